@@ -1,0 +1,32 @@
+"""An identity: who a request is from and what it was given. Made by the gates, read by everything behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["admin", "member", "service"]
+Kind = Literal["session", "access", "stream", "service"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One authenticated caller.
+
+    ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login ends,
+    in Unix seconds. ``channels`` limits a stream token to the channels named in it; ``publish`` and ``subscribe`` are granted patterns.
+    """
+
+    user_id: str
+    username: str
+    role: Role
+    kind: Kind
+    login_id: str
+    authorised_until: float
+    channels: frozenset[str] | None = None
+    publish: tuple[str, ...] = ()
+    subscribe: tuple[str, ...] = ()
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == "admin"
