@@ -1,0 +1,24 @@
+"""Why a stream ended: the same word in the log line, the metric's label and the last event on the wire."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EndReason(StrEnum):
+    DONE = "done"  # every channel is closed and everything was sent
+    DRAIN = "drain"  # this worker is stopping
+    REVOKED = "revoked"  # the login was ended
+    EXPIRED = "expired"  # the login's time is over
+    LIMIT = "limit"  # the server had to make room
+    AGE = "age"  # the stream reached its maximum age
+    TIMEOUT = "timeout"  # no event of the watched run for too long
+    GONE = "gone"  # the client closed the connection, or its machine vanished
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the client is told with a ``closing`` event (contract, section 1)."""
+        return self in _ANNOUNCED
+
+
+_ANNOUNCED = frozenset({EndReason.DRAIN, EndReason.REVOKED, EndReason.EXPIRED, EndReason.LIMIT, EndReason.AGE})

@@ -1,0 +1,104 @@
+"""Reading the SQLite event log: each function works inside the one snapshot that its caller has begun."""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections.abc import Collection, Sequence
+
+from services.streaming.event import Event
+from services.streaming.event_log import Closing, Gap, Replay, Tail
+
+Epochs = Sequence[tuple[int, int | None]]
+
+_EVENTS = "SELECT id, type, at, data, prefix FROM event WHERE channel = ? AND id > ? ORDER BY id LIMIT ?"
+_ALL_EVENTS = (
+    "SELECT event.id, channel.name, event.type, event.at, event.data, event.prefix"
+    " FROM event JOIN channel ON channel.number = event.channel WHERE event.id > ? ORDER BY event.id LIMIT ?"
+)
+
+
+def head(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT head FROM log").fetchone()[0])
+
+
+def epochs(connection: sqlite3.Connection) -> list[tuple[int, int | None]]:
+    """Spans of positions that this log has given out, oldest first; the last one is open."""
+    return connection.execute("SELECT start, last FROM epoch ORDER BY start").fetchall()
+
+
+def is_known(position: int, epochs: Epochs, head: int) -> bool:
+    """Whether ``position`` is one of this log's: 0 means the beginning and always is."""
+    return position == 0 or any(start <= position <= (head if last is None else last) for start, last in epochs)
+
+
+def replay(
+    connection: sqlite3.Connection, epochs: Epochs, channels: Collection[str], after: int, limit: int, max_bytes: int
+) -> Replay:
+    top = head(connection)
+    items: list[Event | Gap] = []
+    if not is_known(after, epochs, top):
+        start = epochs[0][0]
+        items.append(Gap(None, after, start, "reset"))
+        after = start
+    rows = [_channel(connection, name) for name in channels]
+    per_channel = max(50, limit // len(rows)) if len(rows) > 1 else limit
+    streams: list[list[Event | Gap]] = []
+    cut = top
+    for name, number, trimmed_to, _closed in rows:
+        if trimmed_to > after:
+            streams.append([Gap(name, after, trimmed_to, "trimmed")])
+        if number:
+            found = connection.execute(_EVENTS, (number, after, per_channel)).fetchall()
+            streams.append([Event(id, name, type, at, data, prefix) for id, type, at, data, prefix in found])
+            if len(found) == per_channel:  # what other channels hold behind this page's end belongs to the next page
+                cut = min(cut, found[-1][0])
+    size = 0
+    for item in heapq.merge(*streams, key=_position):
+        position = _position(item)
+        if position > cut:
+            break
+        if size >= max_bytes or len(items) > limit:
+            cut = _position(items[-1])
+            break
+        items.append(item)
+        size += len(item.data) if isinstance(item, Event) else 0
+    is_complete = cut == top
+    return Replay(items, cut, top, is_complete, all(closed for *_, closed in rows))
+
+
+def tail(connection: sqlite3.Connection, after: int, limit: int, max_bytes: int) -> Tail:
+    top, top_trimmed, top_closed = connection.execute("SELECT head, top_trimmed, top_closed FROM log").fetchone()
+    if top <= after:
+        return Tail(upto=after)
+    items: list[Event | Gap | Closing] = []
+    size = 0
+    upto = top
+    rows = connection.execute(_ALL_EVENTS, (after, limit)).fetchall()
+    if len(rows) == limit:
+        upto = rows[-1][0]
+    for row in rows:
+        if size >= max_bytes:
+            upto = items[-1][0]
+            break
+        items.append(Event._make(row))
+        size += len(row[4])
+    extra: list[Event | Gap | Closing] = []
+    if top_trimmed > after:
+        found = connection.execute("SELECT name, trimmed_to FROM channel WHERE trimmed_to > ? AND trimmed_to <= ?", (after, upto))
+        extra += [Gap(name, after, trimmed_to, "trimmed") for name, trimmed_to in found.fetchall()]
+    if top_closed > after:
+        found = connection.execute("SELECT closed, name FROM channel WHERE closed > ? AND closed <= ?", (after, upto))
+        extra += [Closing(id, name) for id, name in found.fetchall()]
+    if extra:
+        items = sorted(items + extra, key=_position)
+    return Tail(upto, items, is_complete=upto == top)
+
+
+def _channel(connection: sqlite3.Connection, name: str) -> tuple[str, int, int, int]:
+    row = connection.execute("SELECT number, trimmed_to, closed FROM channel WHERE name = ?", (name,)).fetchone()
+    return (name, *row) if row else (name, 0, 0, 0)
+
+
+def _position(item: Event | Gap | Closing) -> int:
+    return item.to if isinstance(item, Gap) else item.id

@@ -1,0 +1,187 @@
+"""The event log's SQLite files: schema, connections, opening under a lock, epochs.
+
+An epoch is a span of positions that one opening of the log has given out. The first process to open the log begins a new one
+above everything that may ever have been given out: ``max(head, the high-water mark beside the database, unix_seconds << 20)``.
+So a database restored from yesterday's backup never gives an id a second time, and a position from the lost day is recognised.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from pathlib import Path
+
+from services.errors import Unavailable
+
+VERSION = 1
+"""What `SCHEMA` makes, in ``PRAGMA user_version``."""
+
+SCHEMA = """
+BEGIN IMMEDIATE;
+CREATE TABLE log (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    head INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    top_trimmed INTEGER NOT NULL DEFAULT 0,  -- the highest trimmed_to and closed of all channels: lets a tail skip looking
+    top_closed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE epoch (start INTEGER PRIMARY KEY, last INTEGER);
+CREATE TABLE channel (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    kept INTEGER NOT NULL DEFAULT 0,
+    trimmed_to INTEGER NOT NULL DEFAULT 0,
+    closed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX channel_trimmed ON channel (trimmed_to) WHERE trimmed_to > 0;
+CREATE INDEX channel_closed ON channel (closed) WHERE closed > 0;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    prefix INTEGER NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE INDEX event_channel ON event (channel, id);
+CREATE TABLE idempotency (
+    principal TEXT NOT NULL,
+    key TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    first_id INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (principal, key)
+) WITHOUT ROWID;
+CREATE INDEX idempotency_at ON idempotency (at);
+INSERT INTO log (only, head, last_at) VALUES (1, 0, 0);
+PRAGMA user_version = 1;
+COMMIT;
+"""
+
+BUSY_MS = 25
+"""How long SQLite itself waits for another process's write lock before the caller looks at its deadline again."""
+
+
+def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=64, timeout=0)
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    return connection
+
+
+class Lock:
+    """An advisory lock on a file, which ends with the process whatever happens to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def exclusive(self) -> None:
+        fcntl.flock(self._fd, fcntl.LOCK_EX)
+
+    def try_exclusive(self) -> bool:
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def shared(self) -> None:
+        fcntl.flock(self._fd, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        os.close(self._fd)
+
+
+class HighWater:
+    """A number beside the database, always at or above its head; written once per million ids, before they are used."""
+
+    STEP = 1 << 20
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reserved = self.read()
+
+    def read(self) -> int:
+        try:
+            return int(self._path.read_text())
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def cover(self, head: int) -> None:
+        """Make sure that ``head`` is covered. Called inside the write transaction, so by one process at a time."""
+        if head <= self._reserved:
+            return
+        self._reserved = self.read()
+        if head <= self._reserved:
+            return
+        self._reserved = head + self.STEP
+        new = self._path.with_suffix(".new")
+        with new.open("w") as file:
+            file.write(str(self._reserved))
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._path)
+
+
+def open_files(folder: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Connection, Lock, HighWater]:
+    """Create or open the log; the returned lock is held, shared, for as long as the log is open.
+
+    Raises:
+        Unavailable: the files cannot be used, as a sentence. Nothing is overwritten.
+    """
+    path = folder / "events.db"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        opening = Lock(folder / "events.opening.lock")
+        opening.exclusive()
+        try:
+            connection = connect(path, synchronous=synchronous)
+            high_water = HighWater(folder / "events.high")
+            in_use = Lock(folder / "events.lock")
+            is_first = in_use.try_exclusive()
+            _create_or_check(connection, path)
+            if is_first:
+                _begin_epoch(connection, high_water, now_s)
+            in_use.shared()
+        finally:
+            opening.close()
+    except sqlite3.DatabaseError as error:
+        raise Unavailable(
+            f"The event log {path} cannot be opened: {error}. Nothing was changed; restore it from a backup, or move it away"
+            " together with its -wal and -shm files to begin a new one.",
+            code="event_log_damaged",
+        ) from error
+    except OSError as error:
+        raise Unavailable(f"The event log's folder {folder} cannot be used: {error}.", code="event_log_unusable") from error
+    return connection, in_use, high_water
+
+
+def _create_or_check(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        # Other openers wait at the lock; a crash in here leaves an empty database, which the next opening completes.
+        connection.executescript(SCHEMA)
+    elif version != VERSION:
+        raise sqlite3.DatabaseError(f"{path.name} has version {version}, this Tailrace reads version {VERSION}")
+
+
+def _begin_epoch(connection: sqlite3.Connection, high_water: HighWater, now_s: float) -> None:
+    deadline = time.monotonic() + 5
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+    head = connection.execute("SELECT head FROM log").fetchone()[0]
+    start = max(head, high_water.read(), int(now_s) << 20)
+    connection.execute("UPDATE epoch SET last = ? WHERE last IS NULL", (head,))
+    connection.execute("INSERT OR IGNORE INTO epoch (start, last) VALUES (?, NULL)", (start,))
+    connection.execute("UPDATE log SET head = ?", (start,))
+    high_water.cover(start)
+    connection.execute("COMMIT")

@@ -1,0 +1,69 @@
+"""The bytes of text/event-stream (WHATWG HTML §9.2) as the contract, section 1, lays them down.
+
+Only this module writes field names. Whatever reaches it as data is one line of JSON, in which CR, LF and NUL exist only
+escaped; types and channels match grammars without them: nothing that a publisher says can forge a field or an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from services.streaming.end_reason import EndReason
+
+_encode = msgspec.json.Encoder().encode
+
+HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+}
+
+
+def event_frame(id: int, type: str, data: bytes, *, is_named: bool) -> bytes:
+    """A stored event. Without ``event:`` a browser's ``onmessage`` sees it; ``?named=1`` asks for the line."""
+    if is_named:
+        return b"id: %d\nevent: %s\ndata: %s\n\n" % (id, type.encode(), data)
+    return b"id: %d\ndata: %s\n\n" % (id, data)
+
+
+def opening_frame(retry_ms: int, fields: Mapping[str, object]) -> bytes:
+    """The first bytes of a stream: the reconnection time and the unnamed opening event, which has no id."""
+    return b"retry: %d\ndata: %s\n\n" % (retry_ms, _encode(fields))
+
+
+def unnamed_frame(fields: Mapping[str, object]) -> bytes:
+    """An event that is neither stored nor named, such as ``timeout``."""
+    return b"data: %s\n\n" % _encode(fields)
+
+
+def heartbeat_frame(at_ms: int) -> bytes:
+    return b'event: heartbeat\ndata: {"at":%d}\n\n' % at_ms
+
+
+def gap_fields(channel: str | None, from_id: int, to: int, reason: str) -> dict[str, object]:
+    return {"channel": channel, "from": from_id, "to": to, "reason": reason}
+
+
+def gap_frame(channel: str | None, from_id: int, to: int, reason: str) -> bytes:
+    """What history no longer holds. Its id moves the client's position past the hole."""
+    return b"id: %d\nevent: gap\ndata: %s\n\n" % (to, _encode(gap_fields(channel, from_id, to, reason)))
+
+
+def token_expiring_frame(expires_in_s: int) -> bytes:
+    return b'event: token_expiring\ndata: {"expires_in":%d}\n\n' % expires_in_s
+
+
+def closing_frame(reason: EndReason, retry_ms: int) -> bytes:
+    """The last event of an unfinished stream; the ``retry:`` line before it spreads the clients' return."""
+    return b'retry: %d\nevent: closing\ndata: {"reason":"%s","retry":%d}\n\n' % (retry_ms, reason.value.encode(), retry_ms)
+
+
+def done_frame() -> bytes:
+    return b"event: done\ndata: {}\n\n"
+
+
+def http_chunk(body: bytes) -> bytes:
+    """``body`` as one chunk of a chunked response (RFC 9112 §7.1)."""
+    return b"%x\r\n%s\r\n" % (len(body), body)

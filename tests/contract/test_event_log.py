@@ -1,0 +1,251 @@
+"""One suite for every event log: what `services.streaming.event_log` promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from services.errors import Conflict, KeyReused
+from services.streaming.event import Event, NewEvent, new_event
+from services.streaming.event_log import Append, Closing, EventLog, Gap, Replay, Retention
+from services.streaming.event_log_memory import MemoryEventLog
+from services.streaming.event_log_sqlite import SqliteEventLog
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.s = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def log(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[EventLog]:
+    makers: dict[str, Callable[[], EventLog]] = {
+        "memory": lambda: MemoryEventLog(now_s=clock),
+        "sqlite": lambda: SqliteEventLog(tmp_path / "log", now_s=clock, monotonic_s=clock),
+    }
+    made = makers[request.param]()
+    yield made
+    made.close()
+
+
+def event(channel: str = "jobs.a", **data: object) -> NewEvent:
+    return new_event(channel, "step", data)
+
+
+def publish(log: EventLog, *events: NewEvent) -> list[int]:
+    (outcome,) = log.append([Append(events=events)])
+    assert isinstance(outcome, list), outcome
+    return outcome
+
+
+def close(log: EventLog, channel: str) -> int:
+    (outcome,) = log.append([Append(closes=channel)])
+    assert isinstance(outcome, list), outcome
+    return outcome[0]
+
+
+def ids(replay: Replay) -> list[int]:
+    return [item.id for item in replay.items if isinstance(item, Event)]
+
+
+def test_ids_rise_over_all_channels_and_are_consecutive_in_a_batch(log: EventLog) -> None:
+    first = publish(log, event("jobs.a"))
+    batch = publish(log, event("jobs.b"), event("jobs.a"), event("jobs.c"))
+    assert batch == [batch[0], batch[0] + 1, batch[0] + 2]
+    assert batch[0] > first[0]
+    assert log.head() == batch[-1]
+
+
+def test_a_fresh_log_starts_at_the_time_shifted_by_20_bits(log: EventLog, clock: Clock) -> None:
+    assert log.head() == int(clock.s) << 20
+
+
+def test_reading_gives_exactly_the_channels_asked_for_in_id_order(log: EventLog) -> None:
+    a1, b1, c1, a2 = publish(log, event("jobs.a", n=1), event("jobs.b", n=2), event("jobs.c", n=3), event("jobs.a", n=4))
+    replay = log.read_after(["jobs.a", "jobs.b"], 0)
+    assert ids(replay) == [a1, b1, a2]
+    assert replay.is_complete
+    assert replay.cursor == replay.head == a2
+    assert ids(log.read_after(["jobs.a", "jobs.b"], b1)) == [a2]
+    assert ids(log.read_after(["jobs.c"], c1)) == []
+
+
+def test_what_is_read_is_what_was_published(log: EventLog) -> None:
+    publish(log, new_event("jobs.a", "step", {"text": "é\r\n\0", "type": "step"}))
+    (item,) = log.read_after(["jobs.a"], 0).items
+    assert isinstance(item, Event)
+    assert item.data == b'{"channel":"jobs.a","text":"\xc3\xa9\\r\\n\\u0000","type":"step"}'
+    assert item.published == b'{"text":"\xc3\xa9\\r\\n\\u0000","type":"step"}'
+    assert (item.type, item.channel) == ("step", "jobs.a")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 60])
+def test_pages_join_to_the_whole(log: EventLog, limit: int) -> None:
+    published = publish(log, *[event(f"jobs.{'abc'[n % 3]}", n=n) for n in range(200)])
+    cursor, seen = 0, []
+    for _ in range(400):
+        page = log.read_after(["jobs.a", "jobs.b", "jobs.c"], cursor, limit=limit, max_bytes=500)
+        seen += ids(page)
+        cursor = page.cursor
+        if page.is_complete:
+            break
+    assert seen == published
+
+
+def test_a_batch_with_a_closed_channel_stores_nothing(log: EventLog) -> None:
+    publish(log, event("jobs.done"))
+    closed_at = close(log, "jobs.done")
+    assert closed_at == log.head()
+    (outcome,) = log.append([Append(events=(event("jobs.open"), event("jobs.done")))])
+    assert isinstance(outcome, Conflict)
+    assert log.head() == closed_at
+    assert log.read_after(["jobs.open"], 0).items == []
+    (again,) = log.append([Append(closes="jobs.done")])
+    assert isinstance(again, Conflict)
+
+
+def test_one_refused_append_costs_its_group_nothing(log: EventLog) -> None:
+    close(log, "jobs.done")
+    outcomes = log.append(
+        [Append(events=(event("jobs.a"),)), Append(events=(event("jobs.done"),)), Append(events=(event("jobs.b"),))]
+    )
+    assert isinstance(outcomes[1], Conflict)
+    assert [outcomes[0], outcomes[2]] == [[log.head() - 1], [log.head()]]
+
+
+def test_replay_knows_when_all_channels_are_closed(log: EventLog) -> None:
+    publish(log, event("jobs.a"), event("jobs.b"))
+    close(log, "jobs.a")
+    assert log.read_after(["jobs.a"], 0).is_closed
+    assert not log.read_after(["jobs.a", "jobs.b"], 0).is_closed
+    assert not log.read_after(["jobs.a", "jobs.never"], 0).is_closed
+
+
+def test_an_idempotency_key_gives_the_same_ids_and_stores_nothing(log: EventLog) -> None:
+    first = log.append([Append(events=(event(), event()), principal="p", idempotency_key="k", body_digest=b"1")])
+    head = log.head()
+    assert log.append([Append(events=(event(), event()), principal="p", idempotency_key="k", body_digest=b"1")]) == first
+    assert log.head() == head
+    (reused,) = log.append([Append(events=(event(),), principal="p", idempotency_key="k", body_digest=b"2")])
+    assert isinstance(reused, KeyReused)
+    (other,) = log.append([Append(events=(event(),), principal="q", idempotency_key="k", body_digest=b"2")])
+    assert other == [head + 1]
+
+
+def test_a_key_given_twice_in_one_group_counts_once(log: EventLog) -> None:
+    append = Append(events=(event(),), principal="p", idempotency_key="k", body_digest=b"1")
+    one, two = log.append([append, append])
+    assert one == two == [log.head()]
+
+
+@pytest.mark.parametrize("position", [1, 1000, 2**63 - 1])
+def test_a_position_that_is_not_of_this_log_is_a_reset(log: EventLog, position: int) -> None:
+    start = log.head()
+    published = publish(log, event(), event())
+    replay = log.read_after(["jobs.a"], position)
+    assert replay.items[0] == Gap(None, position, start, "reset")
+    assert ids(replay) == published
+    assert ids(log.read_after(["jobs.a"], start)) == published, "the position that the gap gives is a good one"
+
+
+def test_zero_is_the_beginning_and_no_reset(log: EventLog) -> None:
+    published = publish(log, event())
+    assert [item.id for item in log.read_after(["jobs.a"], 0).items if isinstance(item, Event)] == published
+    assert log.read_after(["jobs.never"], 0).items == []
+
+
+def test_trimming_by_count_leaves_a_gap_in_its_place(log: EventLog, clock: Clock) -> None:
+    a = publish(log, *[event("jobs.a", n=n) for n in range(6)])
+    (b,) = publish(log, event("jobs.b"))
+    clock.s += 61
+    assert log.trim(Retention(events=2, age_s=1e6, grace_s=60)) == 4
+    replay = log.read_after(["jobs.a", "jobs.b"], 0)
+    assert replay.items[0] == Gap("jobs.a", 0, a[3], "trimmed")
+    assert ids(replay) == [*a[4:], b]
+    assert log.read_after(["jobs.a"], a[1]).items[0] == Gap("jobs.a", a[1], a[3], "trimmed")
+    assert ids(log.read_after(["jobs.a"], a[3])) == a[4:], "nothing is missing behind the last trimmed id"
+    assert not any(isinstance(item, Gap) for item in log.read_after(["jobs.a"], a[3]).items)
+    assert not any(isinstance(item, Gap) for item in log.read_after(["jobs.b"], 0).items)
+
+
+def test_trimming_by_age(log: EventLog, clock: Clock) -> None:
+    old = publish(log, event(), event())
+    clock.s += 100
+    new = publish(log, event())
+    clock.s += 50
+    assert log.trim(Retention(events=100, age_s=120, grace_s=60)) == 2
+    assert log.read_after(["jobs.a"], 0).items[0] == Gap("jobs.a", 0, old[-1], "trimmed")
+    assert ids(log.read_after(["jobs.a"], 0)) == new
+
+
+def test_nothing_younger_than_the_grace_is_trimmed(log: EventLog, clock: Clock) -> None:
+    publish(log, *[event() for _ in range(10)])
+    clock.s += 59
+    assert log.trim(Retention(events=1, age_s=1, grace_s=60)) == 0
+
+
+def test_trimming_goes_in_steps(log: EventLog, clock: Clock) -> None:
+    publish(log, *[event() for _ in range(30)])
+    clock.s += 100
+    steps = [log.trim(Retention(events=5, age_s=1e6, grace_s=1), max_rows=10) for _ in range(4)]
+    assert steps == [10, 10, 5, 0]
+
+
+def test_time_never_runs_backwards(log: EventLog, clock: Clock) -> None:
+    publish(log, event())
+    clock.s -= 5000
+    publish(log, event())
+    times = [item.at for item in log.read_after(["jobs.a"], 0).items if isinstance(item, Event)]
+    assert times == sorted(times)
+    assert times[1] >= times[0]
+
+
+def test_purging_removes_a_channels_events_and_says_so(log: EventLog) -> None:
+    a = publish(log, event("jobs.a"), event("jobs.a"))
+    b = publish(log, event("jobs.b"))
+    log.purge("jobs.a")
+    assert log.read_after(["jobs.a"], 0).items == [Gap("jobs.a", 0, a[-1], "trimmed")]
+    assert ids(log.read_after(["jobs.b"], 0)) == b
+
+
+def test_the_tail_holds_everything_in_order(log: EventLog) -> None:
+    start = log.head()
+    a, b = publish(log, event("jobs.a"), event("jobs.b"))
+    closed = close(log, "jobs.a")
+    (c,) = publish(log, event("jobs.c"))
+    tail = log.tail(start)
+    assert [item.id for item in tail.items if not isinstance(item, Gap)] == [a, b, closed, c]
+    assert tail.items[2] == Closing(closed, "jobs.a")
+    assert (tail.upto, tail.is_complete) == (c, True)
+    assert log.tail(c).items == []
+
+
+def test_the_tail_comes_in_parts_that_join(log: EventLog) -> None:
+    start = log.head()
+    published = publish(log, *[event(f"jobs.{n % 4}") for n in range(50)])
+    seen, upto, complete = [], start, False
+    while not complete:
+        tail = log.tail(upto, limit=7)
+        seen += [item.id for item in tail.items if isinstance(item, Event)]
+        upto, complete = tail.upto, tail.is_complete
+    assert seen == published
+
+
+def test_a_hub_that_slept_through_a_trim_is_told(log: EventLog, clock: Clock) -> None:
+    start = log.head()
+    published = publish(log, *[event() for _ in range(10)])
+    clock.s += 100
+    log.trim(Retention(events=3, age_s=1e6, grace_s=1))
+    tail = log.tail(start)
+    assert tail.items[0] == Gap("jobs.a", start, published[6], "trimmed")
+    assert [item.id for item in tail.items if isinstance(item, Event)] == published[7:]

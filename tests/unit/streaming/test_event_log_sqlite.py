@@ -1,0 +1,175 @@
+"""What only the SQLite event log has: files, other processes, crashes, clocks."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from services.errors import Unavailable
+from services.streaming.event import Event, new_event
+from services.streaming.event_log import Append, Gap, Retention
+from services.streaming.event_log_sqlite import SqliteEventLog
+
+
+def publish(log: SqliteEventLog, channel: str = "jobs.a", count: int = 1) -> list[int]:
+    (outcome,) = log.append([Append(events=[new_event(channel, "step", {"n": n}) for n in range(count)])])
+    assert isinstance(outcome, list), outcome
+    return outcome
+
+
+def ids(log: SqliteEventLog, after: int = 0) -> list[int]:
+    return [item.id for item in log.read_after(["jobs.a"], after).items if isinstance(item, Event)]
+
+
+def test_events_outlive_the_process(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path)
+    published = publish(log, count=3)
+    log.close()
+    again = SqliteEventLog(tmp_path)
+    assert ids(again) == published
+    assert publish(again)[0] > published[-1]
+    again.close()
+
+
+def test_positions_of_an_earlier_opening_are_still_good(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path)
+    first, second = publish(log, count=2)
+    log.close()
+    again = SqliteEventLog(tmp_path)
+    assert again.read_after(["jobs.a"], first).items[0].id == second  # type: ignore[union-attr]
+    between = second + 1  # given out by nobody
+    assert again.read_after(["jobs.a"], between).items[0] == Gap(None, between, first - 1, "reset")
+    again.close()
+
+
+def test_a_restored_backup_never_gives_an_id_twice(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path / "log", now_s=lambda: 1_000_000.0)
+    publish(log)
+    log.close()
+    shutil.copy(tmp_path / "log" / "events.db", tmp_path / "backup.db")
+    log = SqliteEventLog(tmp_path / "log", now_s=lambda: 1_000_000.0)
+    lost = publish(log, count=5)
+    log.close()
+    shutil.copy(tmp_path / "backup.db", tmp_path / "log" / "events.db")
+    log = SqliteEventLog(tmp_path / "log", now_s=lambda: 1_000_000.0)  # a clock that stands still must not matter
+    assert publish(log)[0] > lost[-1]
+    assert log.read_after(["jobs.a"], lost[2]).items[0].reason == "reset"  # type: ignore[union-attr]
+    log.close()
+
+
+def test_a_second_opener_joins_the_same_epoch(tmp_path: Path) -> None:
+    one, two = SqliteEventLog(tmp_path), SqliteEventLog(tmp_path)
+    (first,) = publish(one)
+    (second,) = publish(two)
+    assert second == first + 1
+    assert ids(one) == ids(two) == [first, second]
+    one.close(), two.close()
+
+
+def test_many_first_openings_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from services.streaming.event_log_sqlite import SqliteEventLog\n"
+        "from services.streaming.event_log import Append\n"
+        "from services.streaming.event import new_event\n"
+        "log = SqliteEventLog(Path(sys.argv[1]))\n"
+        "for n in range(20): log.append([Append(events=[new_event('jobs.a', 'step', {})])])\n"
+    )
+    children = [subprocess.Popen([sys.executable, "-c", program, tmp_path]) for _ in range(8)]
+    assert [child.wait(60) for child in children] == [0] * 8
+    log = SqliteEventLog(tmp_path)
+    seen = ids(log)
+    assert len(seen) == 160
+    assert seen == sorted(set(seen))
+    log.close()
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "events.db").write_bytes(b"precious " * 1000)
+    with pytest.raises(Unavailable, match=r"events\.db cannot be opened.*Nothing was changed"):
+        SqliteEventLog(tmp_path)
+    assert (tmp_path / "events.db").read_bytes() == b"precious " * 1000
+
+
+def test_a_foreign_write_lock_gives_503_and_stores_nothing(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path, deadline_s=0.1)
+    head = log.head()
+    other = sqlite3.connect(tmp_path / "events.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable, match="locked"):
+        publish(log)
+    assert log.head() == head, "readers are not stopped by the lock"
+    other.execute("ROLLBACK")
+    assert publish(log) == [head + 1]
+    other.close(), log.close()
+
+
+def test_a_full_disk_gives_503_and_recovers_by_itself(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path)
+    publish(log)
+    pages = log._writer.execute("PRAGMA page_count").fetchone()[0]
+    log._writer.execute(f"PRAGMA max_page_count={pages + 2}")
+    stored = ids(log)
+    with pytest.raises(Unavailable, match="no room"):
+        publish(log, count=900)
+    assert ids(log) == stored
+    log._writer.execute("PRAGMA max_page_count=1000000")
+    assert len(publish(log, count=900)) == 900
+    log.close()
+
+
+def test_appends_from_many_threads_are_each_whole(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path)
+    batches: list[list[int]] = []
+    threads = [threading.Thread(target=lambda: batches.extend(publish(log, count=10) for _ in range(20))) for _ in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(batches) == 80
+    assert all(batch == list(range(batch[0], batch[0] + 10)) for batch in batches)
+    assert sorted(id for batch in batches for id in batch) == ids(log)
+    log.close()
+
+
+def test_only_one_process_trims(tmp_path: Path) -> None:
+    clock = [1e9]
+    one, two = (SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0]) for _ in range(2))
+    publish(one, count=10)
+    clock[0] += 100
+    keep_one = Retention(events=1, age_s=1e6, grace_s=1)
+    assert one.trim(keep_one, max_rows=5) == 5
+    assert two.trim(keep_one) == 0
+    one.close()
+    assert two.trim(keep_one) == 4, "the next process takes over"
+    two.close()
+
+
+def test_no_trimming_just_after_the_clock_jumped(tmp_path: Path) -> None:
+    clock, monotonic = [1e9], [0.0]
+    log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: monotonic[0])
+    publish(log, count=3)
+    keep = Retention(events=100, age_s=1000, grace_s=60)
+    clock[0] += 1e6
+    assert log.trim(keep) == 0
+    monotonic[0] += 61
+    clock[0] += 61
+    assert log.trim(keep) == 3
+    log.close()
+
+
+def test_the_bell_is_heard_by_another_process(tmp_path: Path) -> None:
+    import select
+
+    one, two = SqliteEventLog(tmp_path), SqliteEventLog(tmp_path)
+    fd = two.bell.fileno()
+    assert select.select([fd], [], [], 0)[0] == []
+    publish(one)
+    assert select.select([fd], [], [], 5)[0] == [fd]
+    two.bell.hush()
+    assert select.select([fd], [], [], 0)[0] == []
+    one.close(), two.close()
