@@ -1,0 +1,77 @@
+"""The real browser, driven by Playwright: Debian's Chromium, quiet about the outside world.
+
+``page`` fails its test if the page wrote an error to its console, threw, or broke its own Content-Security-Policy;
+a test that expects one says which: ``page_errors.clear()``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+RESULTS = Path("test-results")
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; contexts are what keeps tests apart."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for found in map(shutil.which, names) if found), None)
+    assert path, "Chromium is missing: `make test` installs it, or says how to"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What went wrong in any page of this test, in the browser's own words."""
+    return []
+
+
+@pytest.fixture
+def new_context(chromium: Browser, page_errors: list[str]) -> Iterator[NewContext]:
+    """``new_context(viewport=…, color_scheme=…)``: another browser, as far as cookies and storage go."""
+    contexts: list[BrowserContext] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: page_errors.append(f"thrown: {error}"))
+        page.on("console", lambda line: page_errors.append(f"console: {line.text}") if line.type == "error" else None)
+
+    def make(**options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"ignore_https_errors": True, "locale": "en-GB", **options})
+        context.set_default_timeout(10_000)
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext, page_errors: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of a fresh browser. Its picture is kept under ``test-results/`` when the test has failed."""
+    page = new_context(viewport={"width": 1280, "height": 900}).new_page()
+    failed_before = request.session.testsfailed
+    yield page
+    if request.session.testsfailed > failed_before:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{request.node.name[:100].replace('/', '_')}.png")
+    assert not page_errors, page_errors

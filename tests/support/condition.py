@@ -1,0 +1,23 @@
+"""Waiting for something to become true, instead of sleeping for as long as it might take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 10.0) -> T:
+    """The first true value that ``condition`` returns; an AssertionError naming ``what`` when the time is up."""
+    deadline = time.monotonic() + within_s
+    pause_s = 0.005
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Waited {within_s:g} s in vain: {what}. The last value was {value!r}.")
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.5, 0.1)

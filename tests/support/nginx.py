@@ -1,0 +1,128 @@
+"""A real nginx with the configuration of ``deploy/nginx``, in a temporary folder and without root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.certificate import write_certificate
+from tests.support.port import free_port
+from tests.support.program import Program
+from tests.support.server import ROOT
+
+# What a distribution's nginx.conf gives to the file in conf.d, with every path inside the temporary folder.
+FRAME = """
+{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log info;
+events {{ worker_connections 2048; }}
+http {{
+    include {mime_types};
+    default_type application/octet-stream;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    access_log {folder}/default-access.log;
+    include {folder}/tailrace.conf;
+}}
+"""
+
+
+class Nginx:
+    """HTTPS on ``url``, in front of the given ``host:port`` upstreams."""
+
+    def __init__(self, folder: Path, upstreams: Sequence[str]) -> None:
+        self.folder = folder
+        self.port, self.http_port = free_port(), free_port()
+        self.url = f"https://localhost:{self.port}"
+        self.certificate, key = write_certificate(folder)
+        self.tls = ssl.create_default_context(cafile=str(self.certificate))
+        self._program = Program([_executable(), "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"], folder / "output.log")
+        self.configuration = folder / "nginx.conf"
+        self.configuration.write_text(
+            FRAME.format(
+                user="user root;" if os.geteuid() == 0 else "",  # or its workers cannot enter the temporary folder
+                folder=folder,
+                mime_types=next(path for path in (Path("/etc/nginx/mime.types"),) if path.exists()),
+            )
+        )
+        (folder / "tailrace.conf").write_text(
+            render(
+                "--server-name=localhost",
+                *(f"--upstream={address}" for address in upstreams),
+                f"--https-port={self.port}",
+                f"--http-port={self.http_port}",
+                f"--certificate={self.certificate}",
+                f"--key={key}",
+                f"--static={ROOT / 'static'}",
+                f"--log-folder={folder}",
+            )
+        )
+
+    def start(self) -> None:
+        self._program.start(self._accepts)
+
+    def stop(self) -> None:
+        self._program.stop()
+
+    def reload(self) -> None:
+        os.kill(self._program.pid, signal.SIGHUP)
+
+    def _accepts(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    @property
+    def access_log(self) -> str:
+        return (self.folder / "tailrace-access.log").read_text()
+
+    @property
+    def all_logs(self) -> str:
+        """Everything that this nginx has written anywhere."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+
+def render(*options: str) -> str:
+    """The configuration as ``deploy/nginx/render.py`` prints it."""
+    command = [sys.executable, str(ROOT / "deploy/nginx/render.py"), *options]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def _executable() -> str:
+    path = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    assert path, "nginx is missing: `make test` installs it, or says how to"
+    return path
+
+
+StartNginx = Callable[..., Nginx]
+
+
+@pytest.fixture
+def start_nginx(tmp_path: Path) -> Iterator[StartNginx]:
+    """``start_nginx("127.0.0.1:port", …)``: an nginx that accepts connections, stopped at the end of the test."""
+    started: list[Nginx] = []
+
+    def start(*upstreams: str) -> Nginx:
+        folder = tmp_path / f"nginx-{len(started)}"
+        folder.mkdir()
+        nginx = Nginx(folder, upstreams)
+        started.append(nginx)
+        nginx.start()
+        return nginx
+
+    yield start
+    for nginx in started:
+        nginx.stop()

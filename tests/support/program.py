@@ -1,0 +1,69 @@
+"""A program that runs beside the test: started with its output in a file, awaited, and stopped for certain."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.support.condition import wait_until
+
+START_S = 30.0
+
+
+class Program:
+    """One process in a session of its own, so that a Ctrl-C in the test run does not reach it first."""
+
+    def __init__(self, command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None):
+        self.command = list(command)
+        self.log_file = log
+        self._env = dict(env) if env is not None else None
+        self._cwd = cwd
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None, f"{self.command[0]} is not running"
+        return self.process.pid
+
+    @property
+    def log(self) -> str:
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def start(self, is_ready: Callable[[], bool]) -> None:
+        """Returns when ``is_ready`` says so; fails at once, with the output, when the program ends instead."""
+        with self.log_file.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=self._env,
+                cwd=self._cwd,
+                start_new_session=True,
+            )
+
+        def ready_or_dead() -> bool:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                raise AssertionError(f"{self.command} ended with {self.process.returncode}:\n{self.log[-5000:]}")
+            return is_ready()
+
+        try:
+            wait_until(ready_or_dead, f"{self.command[0]} gets ready", within_s=START_S)
+        except AssertionError as error:
+            self.stop(within_s=5)
+            raise AssertionError(f"{error}\n{self.log[-5000:]}") from None
+
+    def stop(self, *, within_s: float = 20.0) -> int | None:
+        """Ask to end (SIGTERM), insist (SIGKILL) after ``within_s``; the exit status, None if it did not run."""
+        if self.process is None:
+            return None
+        process, self.process = self.process, None
+        process.terminate()
+        try:
+            return process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"{self.command[0]} did not end within {within_s:g} s of SIGTERM") from None

@@ -1,0 +1,191 @@
+"""The real server: ``python -m gunicorn -c gunicorn.conf.py wsgi:application`` on a data folder of its own.
+
+``server`` is one that many tests share and none may stop; ``start_server`` makes one for a test that kills, restarts
+or configures it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import requests
+
+from tests.support.api import Api
+from tests.support.condition import wait_until
+from tests.support.port import free_port
+from tests.support.process import MARK, Process, processes_of
+from tests.support.program import Program
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMIN_USER = "admin"
+ADMIN_PASSWORD = "correct horse battery staple"
+
+Part = Literal["master", "worker", "runner", "all"]
+
+
+class Server:
+    """One gunicorn master, its workers, the runner beside them, and the runner's jobs."""
+
+    def __init__(self, data: Path, env: Mapping[str, str] | None = None, *, port: int | None = None) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._mark = uuid.uuid4().hex
+        self._env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(data.parent),
+            "LANG": "C.UTF-8",
+            "TMPDIR": str(data.parent),
+            "PYTHONUNBUFFERED": "1",
+            "TAILRACE_DATA": str(data),
+            "TAILRACE_BIND": f"127.0.0.1:{self.port}",
+            "TAILRACE_ADMIN_USER": ADMIN_USER,
+            "TAILRACE_ADMIN_PASSWORD": ADMIN_PASSWORD,
+            "TAILRACE_DRAIN_S": "1",
+            **(env or {}),
+            MARK: self._mark,
+        }
+        self._program = Program(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:application"],
+            data.parent / f"server-{self.port}.log",
+            env=self._env,
+            cwd=ROOT,
+        )
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Returns when ``/readyz`` says that log, database and runner are there."""
+        self._program.start(self._is_ready)
+
+    def stop(self, *, within_s: float = 20.0) -> int | None:
+        """SIGTERM, as a deploy does it. Fails if any process of the server outlives it."""
+        status = self._program.stop(within_s=within_s)
+        wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=5)
+        return status
+
+    def restart(self) -> None:
+        """Stop and start again, same folder and port."""
+        self.stop()
+        self.start()
+
+    def kill9(self, part: Part) -> int:
+        """Kill without warning; the pid (the master's for ``all``). Returns when the victim is gone."""
+        victims = {
+            "master": lambda: [self.master_pid],
+            "worker": lambda: self.worker_pids[:1],
+            "runner": lambda: [self.runner_pid],
+            "all": lambda: [self.master_pid, *(process.pid for process in self.processes())],
+        }[part]()
+        for pid in victims:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue  # ended with its parent
+        if self._program.process is not None and self._program.pid in victims:
+            self._program.process.wait()
+            self._program.process = None
+        wait_until(lambda: not {process.pid for process in self.processes()} & set(victims), f"{part} is gone")
+        return victims[0]
+
+    def kill_the_rest(self) -> None:
+        """At the end of a test, whatever it left: nothing of it may disturb the next."""
+        for process in self.processes():
+            os.kill(process.pid, signal.SIGKILL)
+
+    def _is_ready(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    # -- what runs --------------------------------------------------------------------------------------------------
+
+    def processes(self) -> list[Process]:
+        return processes_of(self._mark, self.data)
+
+    @property
+    def master_pid(self) -> int:
+        return self._program.pid
+
+    @property
+    def runner_pid(self) -> int:
+        return wait_until(lambda: [p.pid for p in self.processes() if _is_runner(p)], "a runner runs")[0]
+
+    @property
+    def worker_pids(self) -> list[int]:
+        return [p.pid for p in self.processes() if p.parent == self.master_pid and "wsgi:application" in p.command]
+
+    @property
+    def log(self) -> str:
+        """All that the server has written to its output, since its first start."""
+        return self._program.log
+
+    # -- talking to it ------------------------------------------------------------------------------------------------
+
+    def api(self, username: str = ADMIN_USER, password: str = ADMIN_PASSWORD) -> Api:
+        """A client that is logged in."""
+        return Api(self.url).login(username, password)
+
+    def flask(self, *arguments: str, text: str = "", env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run ``flask --app app …`` on this server's data folder; ``text`` is its standard input."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", *arguments],
+            input=text,
+            env={**self._env, **(env or {})},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+
+def _is_runner(process: Process) -> bool:
+    return "runner" in process.command and "wsgi:application" not in process.command
+
+
+StartServer = Callable[..., Server]
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """``start_server(env={…}, data=folder, port=…)``: a server that is ready; stopped at the end, whatever happened."""
+    servers: list[Server] = []
+
+    def start(env: Mapping[str, str] | None = None, *, data: Path | None = None, port: int | None = None) -> Server:
+        server = Server(data or tmp_path / "server" / "data", env, port=port)
+        server.data.parent.mkdir(exist_ok=True)
+        servers.append(server)
+        server.start()
+        return server
+
+    yield start
+    _stop_all(servers)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the defaults that the tests of a module share. They may publish and scan, and stop nothing."""
+    server = Server(tmp_path_factory.mktemp("server") / "data")
+    server.start()
+    yield server
+    _stop_all([server])
+
+
+def _stop_all(servers: list[Server]) -> None:
+    failures: list[str] = []
+    for server in servers:
+        try:
+            server.stop()
+        except AssertionError as error:
+            failures.append(f"{error}\n{server.log[-3000:]}")
+            server.kill_the_rest()
+    assert not failures, "\n".join(failures)
