@@ -1,0 +1,73 @@
+"""Clone progress: what a person is shown while a repository is on its way, read from git's own ``--progress`` output."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Phase = Literal["connecting", "counting", "compressing", "receiving", "resolving", "checking_out", "unpacking", "copying"]
+OnProgress = Callable[["CloneProgress"], None]
+
+MIN_INTERVAL_S = 0.2
+_PHASES: dict[str, Phase] = {
+    "Enumerating objects": "counting",
+    "Counting objects": "counting",
+    "Compressing objects": "compressing",
+    "Receiving objects": "receiving",
+    "Unpacking objects": "receiving",
+    "Resolving deltas": "resolving",
+    "Updating files": "checking_out",
+    "Checking out files": "checking_out",
+}
+_LINE = re.compile(
+    r"(?:remote: )?(?P<title>[A-Z][a-z]+ [a-z]+): +(?:(?P<percent>\d+)% \((?P<done>\d+)/(?P<total>\d+)\)|(?P<count>\d+))(?P<rest>.*)"
+)
+_BYTES = re.compile(r", (?P<amount>\d+(?:\.\d+)?) (?P<unit>bytes|KiB|MiB|GiB)")
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+
+
+@dataclass(frozen=True, slots=True)
+class CloneProgress:
+    """``percent`` is of this phase; ``total`` is 0 while it is not known. Objects are files while unpacking and copying."""
+
+    phase: Phase
+    percent: int = 0
+    objects: int = 0
+    total: int = 0
+    bytes: int = 0
+
+
+def read_progress(line: str) -> CloneProgress | None:
+    """One line of git's standard error, if it is one of progress."""
+    found = _LINE.match(line)
+    if found is None or found["title"] not in _PHASES:
+        return None
+    size = _BYTES.search(found["rest"])
+    return CloneProgress(
+        phase=_PHASES[found["title"]],
+        percent=int(found["percent"] or 0),
+        objects=int(found["done"] or found["count"] or 0),
+        total=int(found["total"] or 0),
+        bytes=int(float(size["amount"]) * _UNITS[size["unit"]]) if size else 0,
+    )
+
+
+class ProgressThrottle:
+    """Passes on at most one progress per :data:`MIN_INTERVAL_S`, but always a new phase and the end of one."""
+
+    def __init__(self, on_progress: OnProgress, clock: Callable[[], float] = time.monotonic) -> None:
+        self._on_progress = on_progress
+        self._clock = clock
+        self._sent_at = float("-inf")
+        self._sent: CloneProgress | None = None
+
+    def __call__(self, progress: CloneProgress) -> None:
+        now = self._clock()
+        is_new = self._sent is None or progress.phase != self._sent.phase
+        is_end = progress.percent == 100 and not is_new and self._sent is not None and self._sent.percent != 100
+        if progress != self._sent and (is_new or is_end or now - self._sent_at >= MIN_INTERVAL_S):
+            self._sent, self._sent_at = progress, now
+            self._on_progress(progress)

@@ -1,0 +1,289 @@
+"""git, run as a program on addresses and repositories that strangers chose.
+
+Everything that git could be talked into is closed by a configuration of our own, which is all that it sees: no system or user
+configuration, no hooks, no prompts, one transport, one pinned address, no redirects, no symlinks, checked objects. The access
+token reaches git in its environment alone, through a credential helper that answers for this one host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import selectors
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.errors import TailraceError, TooLarge, Unavailable
+
+_PR_SET_PDEATHSIG = 1
+_POLL_S = 0.2
+_KEPT_OUTPUT_BYTES = 65_536
+# Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
+_HARMLESS_FLAWS = (
+    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate",
+    "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the remote is told when it asks; never in an argument, a file or a message."""
+
+    host_url: str
+    username: str
+    password: str = field(repr=False)
+
+
+class GitFailed(Exception):
+    """git ended with an error; ``output`` is the end of its standard error."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(output)
+        self.output = output
+
+
+class Git:
+    """git with a home folder of its own and one protocol (``https``, ``http``, ``ssh`` or ``file``).
+
+    ``watch`` is looked at while a command runs: git may not make it larger than ``max_bytes``.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        protocol: str,
+        deadline: float,
+        max_bytes: int,
+        watch: Path,
+        extra_config: str = "",
+        ssh_command: str = "",
+        credentials: Credentials | None = None,
+    ) -> None:
+        program = shutil.which("git")
+        if program is None:
+            raise Unavailable("git is not installed on this server; its operator can install it (apt-get install git).")
+        self._program = program
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._watch = watch
+        (home / ".gitconfig").write_text(_configuration(credentials) + extra_config, encoding="utf-8")
+        self._environment = _environment(home, program, protocol, ssh_command, credentials)
+
+    def run(
+        self, *arguments: str, on_line: Callable[[str], None] | None = None, environment: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Run one command and return its standard output (which must be small enough to hold).
+
+        Raises:
+            GitFailed: git ended with an error.
+            TooLarge: the watched folder outgrew its limit.
+            Unavailable: the deadline passed.
+        """
+        output = bytearray()
+        self.stream(*arguments, on_output=output.extend, on_line=on_line, environment=environment)
+        return bytes(output)
+
+    def stream(
+        self,
+        *arguments: str,
+        on_output: Callable[[bytes], None],
+        on_line: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Like :meth:`run`, handing over standard output piece by piece; an error raised by ``on_output`` ends git."""
+        process = subprocess.Popen(
+            [self._program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**self._environment, **(environment or {})},
+            cwd=self._environment["HOME"],
+            preexec_fn=_limits(self._max_bytes),  # noqa: PLW1509
+        )
+        lines = _Lines(on_line or (lambda line: None))
+        try:
+            self._follow(process, on_output, lines)
+            if process.wait(timeout=max(0.1, self._deadline - time.monotonic())) != 0:
+                if process.returncode == -signal.SIGXFSZ:
+                    raise _too_large(self._max_bytes)
+                raise GitFailed(lines.text())
+        except subprocess.TimeoutExpired:
+            raise _timed_out() from None
+        finally:
+            _end(process)
+
+    def _follow(self, process: subprocess.Popen[bytes], on_output: Callable[[bytes], None], lines: _Lines) -> None:
+        assert process.stdout is not None and process.stderr is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ, on_output)
+            selector.register(process.stderr, selectors.EVENT_READ, lines.add)
+            looked_at = time.monotonic()
+            while selector.get_map():
+                for key, _ in selector.select(_POLL_S):
+                    piece = os.read(key.fd, 65_536)
+                    if piece:
+                        key.data(piece)
+                    else:
+                        selector.unregister(key.fileobj)
+                now = time.monotonic()
+                if now > self._deadline:
+                    raise _timed_out()
+                if now - looked_at >= _POLL_S:
+                    looked_at = now
+                    if folder_bytes(self._watch, self._max_bytes) > self._max_bytes:
+                        raise _too_large(self._max_bytes)
+
+
+class _Lines:
+    """Standard error as lines (git ends those of progress with CR), keeping the end of what was not progress."""
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self._on_line = on_line
+        self._rest = b""
+        self._kept = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        *lines, self._rest = (self._rest + piece).replace(b"\r", b"\n").split(b"\n")
+        self._rest = self._rest[-_KEPT_OUTPUT_BYTES:]
+        for line in lines:
+            if b"%" not in line:
+                self._kept += line + b"\n"
+            self._on_line(line.decode("utf-8", "replace"))
+        del self._kept[:-_KEPT_OUTPUT_BYTES]
+
+    def text(self) -> str:
+        return (bytes(self._kept) + self._rest).decode("utf-8", "replace")
+
+
+def folder_bytes(folder: Path, enough: int) -> int:
+    """Bytes of the files below a folder; stops counting above ``enough``. Files that vanish meanwhile count nothing."""
+    total = 0
+    waiting = [str(folder)]
+    while waiting and total <= enough:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _configuration(credentials: Credentials | None) -> str:
+    config = """\
+[core]
+    hooksPath = /dev/null
+    symlinks = false
+    fsmonitor = false
+    autocrlf = false
+    askPass =
+    protectHFS = true
+    protectNTFS = true
+    bigFileThreshold = 16m
+[init]
+    defaultBranch = main
+    templateDir =
+[advice]
+    detachedHead = false
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
+[fetch]
+    unpackLimit = 1
+    recurseSubmodules = false
+[submodule]
+    recurse = false
+[transfer]
+    fsckObjects = true
+    bundleURI = false
+[http]
+    followRedirects = false
+    lowSpeedLimit = 100
+    lowSpeedTime = 60
+    maxRequests = 2
+    userAgent = git/tailrace
+[pack]
+    threads = 1
+[safe]
+    directory = *
+"""
+    config += '[fetch "fsck"]\n' + "".join(f"    {flaw} = ignore\n" for flaw in _HARMLESS_FLAWS)
+    if credentials is not None:
+        config += f"""\
+[credential "{credentials.host_url}"]
+    helper = "!f() {{ echo \\"username=$TAILRACE_GIT_USERNAME\\"; echo \\"password=$TAILRACE_GIT_PASSWORD\\"; }}; f"
+"""
+    return config
+
+
+def _environment(home: Path, program: str, protocol: str, ssh_command: str, credentials: Credentials | None) -> dict[str, str]:
+    environment = {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "PATH": f"{Path(program).parent}{os.pathsep}{os.defpath}",
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": protocol,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+    if ssh_command:
+        environment["GIT_SSH_COMMAND"] = ssh_command
+    if credentials is not None:
+        environment["TAILRACE_GIT_USERNAME"] = credentials.username
+        environment["TAILRACE_GIT_PASSWORD"] = credentials.password
+    return environment
+
+
+def _limits(max_bytes: int) -> Callable[[], None]:
+    """What the new process does to itself first: die with its parent, dump no core, write no file above the limit."""
+    prctl = ctypes.CDLL(None).prctl  # looked up before the fork: afterwards only system calls are safe
+
+    def apply() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
+
+    return apply
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git if it still runs: politely first, so that it ends its own helpers."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _timed_out() -> TailraceError:
+    return Unavailable(
+        "The repository did not arrive within the time that this server allows; try a smaller one"
+        " (its operator can raise TAILRACE_CLONE_TIMEOUT_S)."
+    )
+
+
+def _too_large(max_bytes: int) -> TailraceError:
+    return TooLarge(
+        f"The repository is larger than the {max_bytes / 2**20:,.0f} MiB that this server accepts"
+        " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+    )

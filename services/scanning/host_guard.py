@@ -1,0 +1,159 @@
+"""The host guard: which hosts the server may be asked to connect to (SSRF, OWASP A10).
+
+A host is looked up once and the address found is the one that is connected to (:class:`PinnedHost`), so a name that answers
+with a public address first and a private one later (DNS rebinding) gains nothing. Every address of a name must be public:
+one private address among them refuses the name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.errors import BadRequest, Unavailable
+
+LOOK_UP_S = 10.0
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".localdomain")
+_LOCAL_NAMES = frozenset(("localhost", "ip6-localhost", "ip6-loopback", "broadcasthost", "localdomain"))
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+# What inet_aton() and browsers read as an IPv4 address although it isn't dotted decimal: 2130706433, 0x7f.1, 0177.0.0.1.
+_NUMERIC_LABEL = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_SHARED = ipaddress.IPv4Network("100.64.0.0/10")  # carrier-grade NAT, RFC 6598; clouds keep metadata services there
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+LookUp = Callable[[str, int], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedHost:
+    """A host with the one address that will be connected to."""
+
+    host: str
+    port: int
+    address: str
+
+    @property
+    def curl_resolve(self) -> str:
+        """The value of git's ``http.curloptResolve`` (curl's ``CURLOPT_RESOLVE``)."""
+        address = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{self.host}:{self.port}:{address}"
+
+
+def check_host_name(host: str, *, allow_private: bool) -> str:
+    """The host in lower case, judged by its spelling alone.
+
+    Raises:
+        BadRequest: not a host name, an address written in a disguised way, or private while that is not allowed.
+    """
+    name = host.lower().removesuffix(".")
+    if not name.isascii():
+        raise BadRequest("The host name has letters outside ASCII; write it as it is registered (xn--…).")
+    literal = _literal(name)
+    if literal is not None:
+        if not allow_private and is_private(literal):
+            raise _private(name)
+        return str(literal)
+    labels = name.split(".")
+    if not name or len(name) > 253 or not all(_LABEL.match(label) for label in labels):
+        raise BadRequest("The URL has no usable host name; write it like https://github.com/owner/repository.")
+    if _NUMERIC_LABEL.match(labels[-1]):
+        raise BadRequest("The host is a number that is not a plain IP address; write the host by its name.")
+    if not allow_private and (len(labels) == 1 or name in _LOCAL_NAMES or name.endswith(_LOCAL_SUFFIXES)):
+        raise _private(name)
+    return name
+
+
+def refuse_private_host(host: str, port: int, *, wait_s: float = 3.0, look_up: LookUp | None = None) -> None:
+    """Refuse a name that is known to lead to a private address; a name that cannot be looked up within ``wait_s`` passes.
+
+    For the moment of submitting, where an answer is wanted soon; :func:`pin` decides before anything is connected to.
+
+    Raises:
+        BadRequest: one of the host's addresses is private.
+    """
+    try:
+        addresses = _addresses(host, port, wait_s, look_up)
+    except Unavailable:
+        return
+    if any(is_private(address) for address in addresses):
+        raise _private(host)
+
+
+def pin(host: str, port: int, *, allow_private: bool, look_up: LookUp | None = None) -> PinnedHost:
+    """Look the host up, once, and choose the address to connect to (IPv4 first: it works where IPv6 is half set up).
+
+    Raises:
+        BadRequest: one of the host's addresses is private and that is not allowed.
+        Unavailable: the name leads nowhere.
+    """
+    addresses = _addresses(host, port, LOOK_UP_S, look_up)
+    if not allow_private and any(is_private(address) for address in addresses):
+        raise _private(host)
+    return PinnedHost(host, port, str(min(addresses, key=lambda address: address.version)))
+
+
+def leads_to_private(host: str, port: int, *, look_up: LookUp | None = None) -> bool:
+    """Whether every address of the host is private; false when it cannot be looked up."""
+    try:
+        return all(is_private(address) for address in _addresses(host, port, 3.0, look_up))
+    except Unavailable:
+        return False
+
+
+def is_private(address: Address) -> bool:
+    """Whether an address is anything but a public one; IPv4 addresses wrapped in IPv6 count as what they wrap."""
+    if isinstance(address, ipaddress.IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if wrapped is None and address in _NAT64:
+            wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if wrapped is not None:
+            return is_private(wrapped)
+    elif address in _SHARED:
+        return True
+    return not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return None
+
+
+def _addresses(host: str, port: int, wait_s: float, look_up: LookUp | None) -> list[Address]:
+    literal = _literal(host)
+    if literal is not None:
+        return [literal]
+    found: list[str] = []
+
+    def ask() -> None:
+        # An empty result stands for every kind of failure: the caller says the same sentence for all of them.
+        try:
+            found.extend((look_up or _getaddrinfo)(host, port))
+        except (OSError, UnicodeError):
+            found.clear()
+
+    # getaddrinfo() has no deadline of its own, and without a network it can take half a minute.
+    asking = threading.Thread(target=ask, name="look-up", daemon=True)
+    asking.start()
+    asking.join(wait_s)
+    addresses = [address for text in list(found) if (address := _literal(text.partition("%")[0])) is not None]
+    if not addresses:
+        raise Unavailable(f"The host {host} cannot be found; check its spelling and the server's network.")
+    return addresses
+
+
+def _getaddrinfo(host: str, port: int) -> list[str]:
+    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _private(host: str) -> BadRequest:
+    return BadRequest(
+        f"The host {host} is on a private network, which this server does not connect to"
+        " (its operator can allow that with TAILRACE_ALLOW_PRIVATE_HOSTS=1)."
+    )
