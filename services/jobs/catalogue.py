@@ -1,0 +1,64 @@
+"""The catalogue: every kind of job that the runner will start. A kind names its code by import path, so that listing it
+imports nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from services.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of job.
+
+    ``entry(context, params)`` runs in the child process; what it returns (a JSON object or None) is the job's ``result``.
+    ``ending(job, state, reason, stage)`` runs in the runner, once, when the job has ended in whatever way (``succeeded``
+    too, with ``job.result`` there to read); it returns the ``(type, data)`` of the channel's last events. So ``entry``
+    never publishes an event that ends the story: after a crash between that event and the row, watchers and row would
+    disagree. ``may_restart``: the job may begin again from the start after its runner was lost or stopped; its events then
+    come again. ``secret_settings``: secret fields of `Settings` that the child needs; all others are blank there.
+    ``event_types``: what the child may publish; empty allows every type that a publisher may use.
+    """
+
+    name: str
+    entry: str
+    ending: str
+    may_restart: bool = False
+    secret_settings: tuple[str, ...] = ()
+    event_types: frozenset[str] = field(default_factory=frozenset)
+
+
+Catalogue = Mapping[str, JobKind]
+
+
+def catalogue(*kinds: JobKind) -> Catalogue:
+    """The kinds by name."""
+    return {kind.name: kind for kind in kinds}
+
+
+KINDS = catalogue(
+    JobKind(
+        name="scan",
+        entry="services.scanning.scan:run",
+        ending="services.scanning.scan:ending_events",
+        secret_settings=("llm_api_key",),
+    ),
+)
+
+
+def kind_named(kinds: Catalogue, name: str) -> JobKind:
+    """Raises: NotFound."""
+    if name not in kinds:
+        raise NotFound(f"There is no kind of job named '{name}'; this server has: {', '.join(sorted(kinds)) or 'none'}.")
+    return kinds[name]
+
+
+def imported(path: str) -> Any:
+    """What ``package.module:name`` names."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,81 @@
+"""The job's log file, ``<data>/job-logs/<job_id>.log``: what its processes wrote to standard output and error, bounded,
+without its secrets.
+
+For operators; the last line is also part of the reason when a job dies without giving one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+FOLDER = "job-logs"
+MAX_BYTES = 1 * 2**20
+FILES_KEPT = 200
+_TAIL_BYTES = 4096
+_CUT = b"\n[The rest is left out: a job's log holds 1 MiB.]\n"
+
+
+class Redactor:
+    """Replaces secrets in bytes. Values under 8 bytes are left: they would match by chance."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted({secret.encode() for secret in secrets if len(secret) >= 8}, key=len, reverse=True)
+
+    def __call__(self, text: bytes) -> bytes:
+        for secret in self._secrets:
+            text = text.replace(secret, b"[redacted]")
+        return text
+
+
+class JobLog:
+    """Never raises and never grows past its bound: a full disk or a talkative job costs the log, not the job."""
+
+    def __init__(self, path: Path, redact: Redactor) -> None:
+        self._redact = redact
+        self._tail = b""
+        self._unfinished = b""
+        self._room = MAX_BYTES
+        self._file: BinaryIO | None = None
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._file = path.open("ab", buffering=0)
+
+    def write(self, output: bytes) -> None:
+        """Add output as it came. A line is written when it is complete, so that a secret cut in two is still found."""
+        lines, newline, self._unfinished = (self._unfinished + output).rpartition(b"\n")
+        self._append(lines + newline)
+        if len(self._unfinished) > _TAIL_BYTES:
+            self._append(self._unfinished)
+            self._unfinished = b""
+
+    def last_line(self) -> str:
+        """The last line that says something, for a reason."""
+        lines = (self._tail + self._redact(self._unfinished)).decode(errors="replace").splitlines()
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+
+    def close(self) -> None:
+        self._append(self._unfinished)
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+
+    def _append(self, text: bytes) -> None:
+        text = self._redact(text)
+        self._tail = (self._tail + text)[-_TAIL_BYTES:]
+        if self._file is None or self._room <= 0 or not text:
+            return
+        written = text if len(text) <= self._room else text[: self._room] + _CUT
+        self._room -= len(text)
+        with contextlib.suppress(OSError):
+            self._file.write(written)
+
+
+def forget_old_logs(data: Path) -> None:
+    """Keep the newest `FILES_KEPT` log files."""
+    with contextlib.suppress(OSError):
+        paths = sorted((data / FOLDER).glob("*.log"), key=lambda path: path.stat().st_mtime)
+        for path in paths[:-FILES_KEPT]:
+            path.unlink(missing_ok=True)

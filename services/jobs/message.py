@@ -1,0 +1,60 @@
+"""A message: one line of JSON from a job's child to the runner, over a pipe. The child has no other way to reach anybody.
+
+Every line is bounded (`line_limit`), and the runner reads no faster than it can append, so a child that says too much is
+slowed down, not heard.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Message(msgspec.Struct, tag_field="message", frozen=True):
+    """Parent of all messages."""
+
+
+class EventMessage(Message, tag="event", frozen=True):
+    """Publish to the job's channel. A child has no reason to name the channel; one that names another is stopped."""
+
+    type: str
+    data: dict[str, Any]
+    channel: str | None = None
+
+
+class ProgressMessage(Message, tag="progress", frozen=True):
+    """``fraction`` of the whole, 0 to 1."""
+
+    fraction: float
+    text: str
+    stage: str
+
+
+class LogMessage(Message, tag="log", frozen=True):
+    """A line for the job's log file."""
+
+    text: str
+
+
+class ResultMessage(Message, tag="result", frozen=True):
+    """The entry returned."""
+
+    result: dict[str, Any] | None
+
+
+class FailureMessage(Message, tag="failure", frozen=True):
+    """The entry raised; ``reason`` is a sentence for people."""
+
+    reason: str
+
+
+AnyMessage = EventMessage | ProgressMessage | LogMessage | ResultMessage | FailureMessage
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(AnyMessage).decode
+
+
+def line_limit(max_event_bytes: int) -> int:
+    """The longest line, in bytes: one event and what stands around it."""
+    return max_event_bytes + 4096

@@ -1,0 +1,231 @@
+"""The runner: the process that runs the jobs of a data folder. One per folder at a time (`runner_lock`); threads, no gevent.
+
+It claims queued jobs, gives each a `Supervisor`, and ends when it is told to (SIGTERM, SIGINT) or when the server that it
+was started for is gone. Whatever ends it, no job stays "running": what it cannot write down itself, the next runner does
+when it starts (`_recover`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import shutil
+import signal
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.database import Database
+from services.identifier import new_id
+from services.jobs.catalogue import Catalogue, JobKind
+from services.jobs.child_process import FOLDER, reap_orphans
+from services.jobs.job import Job
+from services.jobs.job_log import forget_old_logs
+from services.jobs.place import place_of
+from services.jobs.process_control import become_subreaper
+from services.jobs.process_tree import kill_all, marked_processes
+from services.jobs.runner_secret import RunnerSecrets
+from services.jobs.runner_socket import RunnerSocket
+from services.jobs.server_process import ServerProcess
+from services.jobs.store import JobStore
+from services.jobs.supervisor import Supervisor, may_run_again
+from services.jobs.telling import Teller
+from services.settings import Settings
+from services.streaming.publisher import Publisher
+
+ROUND_S = 1.0
+"""Between two looks at the table when nobody wakes the runner."""
+
+BEAT_S = 5.0
+TIDY_S = 60.0
+GRACE_S = 2.0
+"""For jobs that are nearly done when the runner is told to stop."""
+
+END_S = 10.0
+
+LOST = "The job runner stopped unexpectedly while this job was running. Nothing else was lost; start the job again."
+STOPPED = "The server was stopped while this job was running; start the job again."
+SERVER_GONE = "The server stopped unexpectedly while this job was running; start the job again."
+SECRET_LOST = "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
+
+log = logging.getLogger("tailrace.runner")
+
+
+class Runner:
+    """Call `run` in the main thread of a process of its own, holding the folder's runner lock."""
+
+    def __init__(
+        self, settings: Settings, database: Database, publisher: Publisher, kinds: Catalogue, server: ServerProcess | None = None
+    ) -> None:
+        self.id = new_id()
+        self._settings = settings
+        self._publisher = publisher
+        self._kinds = kinds
+        self._server = server
+        self._store = JobStore(database, place_of(settings.data))
+        self._teller = Teller(self._store, publisher, kinds, settings.max_event_bytes)
+        self._secrets = RunnerSecrets()
+        self._supervisors: dict[str, Supervisor] = {}
+        self._supervisors_lock = threading.Lock()
+        self._wake_fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._stop_reason = ""
+        self._round_at = time.monotonic()
+        self._beat_at = 0.0
+        self._tidy_at = 0.0
+
+    def run(self) -> None:
+        """Run jobs until told to stop. Signal handlers are installed here."""
+        become_subreaper()
+        os.umask(0o077)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        self._recover()
+        socket = RunnerSocket(self._settings.data, self._answer)
+        socket.start()
+        self._teller.start()
+        log.info("The job runner is ready (process %d, %d jobs at a time).", os.getpid(), self._settings.job_slots)
+        poll = select.poll()
+        poll.register(self._wake_fd, select.POLLIN)
+        if self._server is not None:
+            poll.register(self._server.exit_fd, select.POLLIN)
+        while not self._stop_reason:
+            self._round()
+            ready = {fd for fd, _ in poll.poll(1000 * ROUND_S)}
+            if self._wake_fd in ready:
+                os.eventfd_read(self._wake_fd)
+            if self._server is not None and self._server.exit_fd in ready:
+                self._stop_reason = SERVER_GONE
+        socket.close()
+        self._stop_jobs()
+        self._teller.stop(END_S)
+        log.info("The job runner has ended.")
+
+    def wake(self) -> None:
+        """Do a round now. Safe from any thread and from signal handlers."""
+        os.eventfd_write(self._wake_fd, 1)
+
+    # -- rounds -------------------------------------------------------------------------------------------------
+
+    def _round(self) -> None:
+        try:
+            now = self._round_at = time.monotonic()
+            reap_orphans()
+            if now >= self._beat_at:
+                self._beat_at = now + BEAT_S
+                self._store.beat(self.id)
+            self._pass_on_cancellations()
+            self._claim()
+            if now >= self._tidy_at:
+                self._tidy_at = now + TIDY_S
+                self._tidy()
+        except SQLAlchemyError as error:
+            log.warning("The database does not answer, trying again: %s", error)
+            time.sleep(0.2)
+
+    def _pass_on_cancellations(self) -> None:
+        for job_id in self._store.cancellations(self.id) if self._supervisors else ():
+            supervisor = self._supervisors.get(job_id)
+            if supervisor is not None:
+                supervisor.end("cancelled", "Cancelled.")
+
+    def _claim(self) -> None:
+        while len(self._supervisors) < self._settings.job_slots and not self._stop_reason:
+            job = self._store.claim(self.id)
+            if job is None:
+                return
+            kind = self._kinds.get(job.kind)
+            secret = self._secrets.take(job.id)
+            if kind is None:
+                self._fail(
+                    job, f"This server has no kind of job named '{job.kind}'; it may have been submitted by a newer version."
+                )
+            elif job.has_secret and secret is None:
+                self._fail(job, SECRET_LOST)
+            else:
+                self._supervise(job, kind, secret or {})
+
+    def _supervise(self, job: Job, kind: JobKind, secret: dict[str, str]) -> None:
+        try:
+            supervisor = Supervisor(
+                job, kind, secret, runner=self.id, store=self._store, publisher=self._publisher,
+                settings=self._settings, on_end=self._on_job_end,
+            )  # fmt: skip
+            with self._supervisors_lock:
+                self._supervisors[job.id] = supervisor
+            supervisor.start()
+        except (OSError, RuntimeError) as error:  # no descriptor, no thread
+            self._supervisors.pop(job.id, None)
+            self._fail(job, f"The job could not be started: {error}.")
+
+    def _on_job_end(self, job_id: str) -> None:
+        with self._supervisors_lock:
+            del self._supervisors[job_id]
+        self._teller.wake()
+        self.wake()
+
+    def _fail(self, job: Job, reason: str) -> None:
+        self._store.finish(job.id, self.id, "failed", reason)
+        self._teller.wake()
+
+    def _tidy(self) -> None:
+        self._fail_lost_elsewhere()
+        self._store.forget_old()
+        self._secrets.forget_unclaimed()
+        forget_old_logs(self._settings.data)
+
+    # -- beginning and end --------------------------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Make true what a runner before this one left behind: processes, folders, rows."""
+        folder = self._settings.data / FOLDER
+        if not kill_all(lambda: marked_processes(folder), within_s=5.0):
+            log.warning("Some processes of lost jobs could not be killed.")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for job, runner, is_here in self._store.abandoned(self.id):
+            if is_here and job.cancel_requested:
+                self._store.finish(job.id, runner, "cancelled", "Cancelled.")
+            elif is_here and may_run_again(job, self._kinds.get(job.kind)):
+                self._store.requeue(job.id, runner)
+            else:
+                self._store.finish(job.id, runner, "failed", LOST)
+            log.info("Job %s (%s) had lost its runner: it is now %s.", job.id, job.kind, self._store.get(job.id).state)
+        self._store.fail_queued_with_secret(SECRET_LOST)
+
+    def _fail_lost_elsewhere(self) -> None:
+        """End the running jobs of another data folder that shares this database, when its host has been silent for long."""
+        for job, runner, is_here in self._store.abandoned(self.id):
+            if not is_here and self._store.finish(job.id, runner, "failed", LOST):
+                log.info("Job %s (%s) of another host had lost its runner: it is now failed.", job.id, job.kind)
+
+    def _stop_jobs(self) -> None:
+        """Give jobs a moment to end by themselves if there is time for that, then end them and wait until their rows say so."""
+        log.info("The job runner is stopping: %s", self._stop_reason)
+        grace_until = time.monotonic() + (0.0 if self._stop_reason == SERVER_GONE else GRACE_S)
+        while self._supervisors and time.monotonic() < grace_until:
+            time.sleep(0.05)
+        with self._supervisors_lock:
+            running = list(self._supervisors.values())
+        for supervisor in running:
+            supervisor.end("stopped", self._stop_reason)
+        end_by = time.monotonic() + END_S
+        for supervisor in running:
+            supervisor.join(max(0.0, end_by - time.monotonic()))
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop_reason = self._stop_reason or STOPPED
+        self.wake()
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, object]:
+        """In the socket's thread."""
+        secret = message.get("secret")
+        if isinstance(secret, dict):
+            self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
+        elif "wake" in message:
+            self.wake()
+            self._teller.wake()
+        return {"pid": os.getpid(), "round_age_s": time.monotonic() - self._round_at}

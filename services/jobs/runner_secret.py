@@ -1,0 +1,40 @@
+"""Secrets of queued jobs, in the runner's memory and nowhere else. They end with the runner; their jobs are then failed and
+say why.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+KEPT_S = 86_400.0
+"""A secret whose job was never claimed (it was cancelled, or never got its row) is forgotten after a day."""
+
+MAX_KEPT = 10_000
+
+
+class RunnerSecrets:
+    """Thread-safe."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[float, dict[str, str]]] = {}
+
+    def keep(self, job_id: str, secret: dict[str, str]) -> None:
+        with self._lock:
+            self._kept[job_id] = (self._now(), secret)
+            while len(self._kept) > MAX_KEPT:
+                del self._kept[next(iter(self._kept))]  # the oldest
+
+    def take(self, job_id: str) -> dict[str, str] | None:
+        """The job's secret, which is then forgotten; None if there is none."""
+        with self._lock:
+            kept = self._kept.pop(job_id, None)
+            return None if kept is None else kept[1]
+
+    def forget_unclaimed(self) -> None:
+        with self._lock:
+            oldest = self._now() - KEPT_S
+            self._kept = {job_id: kept for job_id, kept in self._kept.items() if kept[0] >= oldest}

@@ -1,0 +1,229 @@
+"""The store of jobs: their rows, and the conditional updates that make up the state machine.
+
+Every change names the state that it expects, in one UPDATE, so two processes can never both claim, end or cancel a job; who
+comes second is told so by the return value. The same statements work on SQLite and PostgreSQL (which also skips rows that
+another claim has locked).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import CursorResult, and_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from services.database import Database
+from services.errors import Conflict, LimitReached, NotFound
+from services.jobs.job import ENDED, LIVE, NEXT, Job, JobRecord, State, job_of
+
+LOST_S = 120.0
+"""A running job of another place whose claim has had no heartbeat for so long: its host is gone."""
+
+KEPT_S = 30 * 86_400.0
+"""Rows of jobs that ended longer ago are deleted; what a face keeps of a job, it keeps in its own tables."""
+
+
+class JobStore:
+    """All statements about jobs of one ``place``."""
+
+    def __init__(self, database: Database, place: str, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._place = place
+        self._now = now
+
+    # -- what the web workers do --------------------------------------------------------------------------------
+
+    def add(
+        self, job_id: str, kind: str, owner_id: str, channel: str, params: dict[str, Any], has_secret: bool, limit: int
+    ) -> Job:
+        """Queue a job, if its owner has fewer than ``limit`` queued and running ones (counted and added in one transaction).
+
+        Raises:
+            LimitReached: the owner has that many.
+            Conflict: there is a job with this id.
+        """
+        values = {
+            "id": job_id,
+            "kind": kind,
+            "owner_id": owner_id,
+            "channel": channel,
+            "params": msgspec.json.encode(params).decode(),
+            "state": "queued",
+            "reason": "",
+            "stage": "",
+            "progress": 0.0,
+            "progress_message": "",
+            "place": self._place,
+            "runner": "",
+            "attempt": 0,
+            "has_secret": has_secret,
+            "cancel_requested": False,
+            "told": False,
+            "created_at": self._now(),
+        }
+        live = select(func.count()).where(JobRecord.owner_id == owner_id, JobRecord.state.in_(LIVE)).scalar_subquery()
+        columns = [JobRecord.__table__.c[name] for name in values]
+        row = select(*[literal(value, column.type) for value, column in zip(values.values(), columns, strict=True)]).where(
+            live < limit
+        )
+        with self._database.session() as session:
+            if not self._database.is_sqlite:  # one at a time per owner; SQLite has one writer at a time anyway
+                session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:owner))"), {"owner": f"jobs.{owner_id}"})
+            try:
+                added = _changed(session.execute(insert(JobRecord).from_select(list(values), row)))
+            except IntegrityError:
+                raise Conflict(f"There is a job {job_id} already.") from None
+            if not added:
+                raise LimitReached(
+                    f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one.",
+                    retry_after_s=30,
+                )
+        return self.get(job_id)
+
+    def get(self, job_id: str) -> Job:
+        """Raises: NotFound."""
+        with self._database.session() as session:
+            row = session.get(JobRecord, job_id)
+            if row is None:
+                raise NotFound(f"There is no job {job_id}.")
+            return job_of(row)
+
+    def newest(self, owner_id: str | None, states: tuple[State, ...], limit: int) -> list[Job]:
+        """The newest first."""
+        query = select(JobRecord).where(JobRecord.state.in_(states)).order_by(JobRecord.created_at.desc()).limit(limit)
+        if owner_id is not None:
+            query = query.where(JobRecord.owner_id == owner_id)
+        with self._database.session() as session:
+            return [job_of(row) for row in session.scalars(query)]
+
+    def request_cancel(self, job_id: str) -> Job:
+        """End a queued job at once; mark a running one for the runner; leave an ended one as it is. Raises: NotFound."""
+        if not self._move(
+            "queued", "cancelled", JobRecord.id == job_id, reason="Cancelled before it started.", finished_at=self._now()
+        ):
+            with self._database.session() as session:
+                session.execute(
+                    update(JobRecord).where(JobRecord.id == job_id, JobRecord.state == "running").values(cancel_requested=True)
+                )
+        return self.get(job_id)
+
+    # -- what the runner does -----------------------------------------------------------------------------------
+
+    def claim(self, runner: str) -> Job | None:
+        """The next queued job of this place, now running for ``runner``; the owner with the fewest running jobs comes first."""
+        other = aliased(JobRecord)
+        running = select(func.count()).where(other.owner_id == JobRecord.owner_id, other.state == "running").scalar_subquery()
+        oldest = (
+            select(JobRecord.id)
+            .where(JobRecord.state == "queued", JobRecord.place == self._place)
+            .order_by(running, JobRecord.created_at, JobRecord.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)  # SQLite has no such clause and needs none
+            .scalar_subquery()
+        )
+        now = self._now()
+        claim = (
+            update(JobRecord)
+            .where(JobRecord.id == oldest, JobRecord.state == "queued")
+            .values(state="running", runner=runner, started_at=now, heartbeat_at=now, attempt=JobRecord.attempt + 1)
+            .returning(JobRecord)
+            .execution_options(synchronize_session=False)
+        )
+        with self._database.session() as session:
+            row = session.scalars(claim).one_or_none()
+            return None if row is None else job_of(row)
+
+    def beat(self, runner: str) -> None:
+        """The heartbeat of all claims of ``runner``."""
+        with self._database.session() as session:
+            session.execute(
+                update(JobRecord).where(JobRecord.runner == runner, JobRecord.state == "running").values(heartbeat_at=self._now())
+            )
+
+    def cancellations(self, runner: str) -> set[str]:
+        """Ids of the jobs that ``runner`` runs and somebody wants cancelled."""
+        query = select(JobRecord.id).where(JobRecord.state == "running", JobRecord.runner == runner, JobRecord.cancel_requested)
+        with self._database.session() as session:
+            return set(session.scalars(query))
+
+    def note_progress(self, job_id: str, runner: str, stage: str, progress: float, message: str) -> None:
+        """Keep how far a running job has come."""
+        with self._database.session() as session:
+            session.execute(
+                update(JobRecord)
+                .where(JobRecord.id == job_id, JobRecord.runner == runner, JobRecord.state == "running")
+                .values(stage=stage, progress=progress, progress_message=message)
+            )
+
+    def finish(
+        self,
+        job_id: str,
+        runner: str,
+        state: State,
+        reason: str = "",
+        *,
+        stage: str | None = None,
+        result: dict[str, Any] | None = None,
+    ) -> bool:
+        """End a job that ``runner`` claimed; False if the claim is no longer its own. The ending is then this place's to tell."""
+        values: dict[str, Any] = {"reason": reason, "finished_at": self._now(), "place": self._place}
+        if stage is not None:
+            values["stage"] = stage
+        if result is not None:
+            values["result"] = msgspec.json.encode(result).decode()
+        if state == "succeeded":
+            values["progress"] = 1.0
+        return self._move("running", state, and_(JobRecord.id == job_id, JobRecord.runner == runner), **values) > 0
+
+    def requeue(self, job_id: str, runner: str) -> bool:
+        """Put a claimed job back, to be run again from its start; False if the claim is no longer ``runner``'s."""
+        mine = and_(JobRecord.id == job_id, JobRecord.runner == runner)
+        return self._move("running", "queued", mine, runner="", started_at=None, heartbeat_at=None, progress=0.0, stage="") > 0
+
+    def abandoned(self, runner: str) -> list[tuple[Job, str, bool]]:
+        """Running jobs that nobody runs, each with its lost runner's id and whether it is of this place.
+
+        The caller holds this place's lock, so every claim here that is not its own is dead.
+        """
+        here = and_(JobRecord.place == self._place, JobRecord.runner != runner)
+        elsewhere = and_(JobRecord.place != self._place, JobRecord.heartbeat_at < self._now() - LOST_S)
+        with self._database.session() as session:
+            rows = session.scalars(select(JobRecord).where(JobRecord.state == "running", or_(here, elsewhere)))
+            return [(job_of(row), row.runner, row.place == self._place) for row in rows]
+
+    def fail_queued_with_secret(self, reason: str) -> int:
+        """Fail queued jobs whose secret went to a runner that is gone; for a runner's start, before it takes secrets itself."""
+        where = and_(JobRecord.place == self._place, JobRecord.has_secret)
+        return self._move("queued", "failed", where, reason=reason, finished_at=self._now())
+
+    def untold(self) -> list[Job]:
+        """Ended jobs of this place whose last events may not be in the event log yet, in order of their ending."""
+        query = select(JobRecord).where(JobRecord.state.in_(ENDED), JobRecord.place == self._place, ~JobRecord.told)
+        with self._database.session() as session:
+            return [job_of(row) for row in session.scalars(query.order_by(JobRecord.finished_at).limit(100))]
+
+    def mark_told(self, job_id: str) -> None:
+        with self._database.session() as session:
+            session.execute(update(JobRecord).where(JobRecord.id == job_id).values(told=True))
+
+    def forget_old(self) -> None:
+        """Delete the rows of jobs that ended long ago."""
+        with self._database.session() as session:
+            old = and_(JobRecord.state.in_(ENDED), JobRecord.told, JobRecord.finished_at < self._now() - KEPT_S)
+            session.execute(delete(JobRecord).where(old))
+
+    def _move(self, before: State, after: State, where: Any, **values: Any) -> int:
+        """The only way that a state changes, claims aside: rows that match and are still in ``before``. Returns how many."""
+        if after not in NEXT[before]:
+            raise ValueError(f"a job cannot go from {before} to {after}")
+        with self._database.session() as session:
+            change = update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values)
+            return _changed(session.execute(change.execution_options(synchronize_session=False)))
+
+
+def _changed(result: Any) -> int:
+    return cast("CursorResult[Any]", result).rowcount
