@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,7 +27,7 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Parent of every table class. Each lives beside the code that owns it (``auth/user``, ``jobs/job``, ``scanning/scan_record``)."""
+    """Parent of every table class; each lives beside the code that owns it (``auth/user``, ``jobs/job``)."""
 
     metadata = MetaData(naming_convention=NAMING)
 
@@ -40,10 +41,17 @@ class Database:
         self.engine = self._sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=5)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
+    @cached_property
+    def lookups(self) -> Engine:
+        """For single statements on the hot path (who is this?), without a transaction: 30 µs against 390 µs in SQLite."""
+        if not self.is_sqlite:
+            return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        return self._sqlite_engine(self.url, QueuePool).execution_options(isolation_level="AUTOCOMMIT")
+
     @staticmethod
-    def _sqlite_engine(url: str) -> Engine:
-        # A connection costs 60 µs to open; pooling them across greenlets and threads is not worth its traps.
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 5})
+    def _sqlite_engine(url: str, poolclass: type[Pool] = NullPool) -> Engine:
+        # Transactions open their own connection: pooling those across greenlets and threads is not worth its traps.
+        engine = create_engine(url, poolclass=poolclass, connect_args={"timeout": 5, "check_same_thread": False})
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
@@ -75,3 +83,5 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+        if self.is_sqlite:
+            self.lookups.dispose()
