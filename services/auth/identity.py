@@ -14,7 +14,8 @@ class Identity:
     """One authenticated caller.
 
     ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login ends,
-    in Unix seconds. ``channels`` limits a stream token to the channels named in it; ``publish`` and ``subscribe`` are granted patterns.
+    in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in it; ``publish`` and
+    ``subscribe`` are granted patterns.
     """
 
     user_id: str

@@ -1,0 +1,94 @@
+"""Authentication: from a credential to a live identity. Every request's credential is judged here and nowhere else.
+
+Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one lookup in the database,
+so that a closed login or a disabled user is refused by every process from the moment it was committed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.auth.identity import Identity
+from services.auth.login import Logins
+from services.auth.permission import Permissions
+from services.auth.service_token import ServiceTokens
+from services.auth.tokens import OutsideClaims, ServiceClaims, StreamClaims, Tokens
+from services.auth.user import Users
+from services.errors import Unauthenticated
+
+
+class Authentication:
+    def __init__(
+        self, *, tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens, permissions: Permissions
+    ) -> None:
+        self._tokens = tokens
+        self._logins = logins
+        self._users = users
+        self._service_tokens = service_tokens
+        self._permissions = permissions
+
+    def by_session(self, login_id: object) -> Identity | None:
+        """Whose session cookie this is; None when there is none or its login ended."""
+        identity = self._logins.identity(login_id) if isinstance(login_id, str) else None
+        return identity if identity is not None and identity.kind == "session" else None
+
+    def by_bearer(self, text: str) -> Identity:
+        """Whose access, service or outside token this is.
+
+        Raises:
+            Unauthenticated: it is none of these, or what it stands for ended.
+        """
+        claims = self._tokens.read_bearer(text)
+        if isinstance(claims, ServiceClaims):
+            return _alive(self._service_tokens.identity(claims.token_id))
+        if isinstance(claims, OutsideClaims):
+            return self._by_outside(claims)
+        identity = _alive(self._logins.identity(claims.login_id))
+        if identity.kind != "access" or identity.user_id != claims.user_id:
+            raise _ended()
+        return identity
+
+    def by_stream_token(self, text: str, session_login_id: object) -> Identity:
+        """Who opens a stream with this token, limited to the token's channels.
+
+        A browser's own reconnect repeats the URL that it was given, so a token of which only the time has passed still opens when
+        the request carries the session of the same login; what that login may read is then judged anew.
+
+        Raises:
+            Unauthenticated: the token is not valid, or its login ended.
+        """
+        claims = self._tokens.read_stream(text, allow_expired=session_login_id is not None)
+        identity = _alive(self._owner(claims))
+        if identity.user_id != claims.user_id:
+            raise _ended()
+        if claims.is_expired and not self._may_reopen(claims, identity, session_login_id):
+            raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
+        return replace(identity, kind="stream", channels=claims.channels)
+
+    def _owner(self, claims: StreamClaims) -> Identity | None:
+        return self._service_tokens.identity(claims.login_id) if claims.is_service else self._logins.identity(claims.login_id)
+
+    def _may_reopen(self, claims: StreamClaims, identity: Identity, session_login_id: object) -> bool:
+        return (
+            identity.kind == "session"
+            and identity.login_id == session_login_id
+            and all(self._permissions.may_read(identity, channel) for channel in claims.channels)
+        )
+
+    def _by_outside(self, claims: OutsideClaims) -> Identity:
+        identity = self._logins.identity(claims.login_id)
+        if identity is None:
+            user = self._users.by_outside_subject(claims.issuer, claims.subject)
+            self._logins.open_outside(claims.login_id, user.id, claims.expires_at)
+            identity = self._logins.identity(claims.login_id)
+        return _alive(identity)
+
+
+def _alive(identity: Identity | None) -> Identity:
+    if identity is None:
+        raise _ended()
+    return identity
+
+
+def _ended() -> Unauthenticated:
+    return Unauthenticated("This sign-in has ended: sign in again.", code="login_ended")

@@ -1,0 +1,103 @@
+"""The limit on guessing passwords: so many failed logins per name and per address in five minutes, over all workers.
+
+An attempt is counted *before* its password is looked at, in one transaction with the check, and taken back when the password was
+right. So a burst of simultaneous guesses gets no more tries than a slow one.
+
+The limit per name stops guessing from many addresses, and would let anybody lock anybody out. So it does not bind an address from
+which that user has signed in during the last month: there only the address's own limit holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+from collections.abc import Callable
+from math import ceil
+
+from sqlalchemy import String, delete, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.auth.login import Logins
+from services.database import Base, Database
+from services.errors import LimitReached
+from services.settings import Settings
+
+WINDOW_S = 300.0
+
+_POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks
+
+
+class LoginAttempt(Base):
+    """A failed login, or one whose password is being looked at. The name is kept as a digest: people type passwords there."""
+
+    __tablename__ = "login_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(32), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[float] = mapped_column(index=True)
+
+
+class LoginLimit:
+    def __init__(self, database: Database, logins: Logins, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._logins = logins
+        self._attempts = settings.login_attempts
+        self._clock = clock
+
+    def begin(self, username: str, address: str) -> None:
+        """Count one attempt; call before looking at the password.
+
+        Raises:
+            LimitReached: there were too many; ``retry_after_s`` says when the next is possible.
+        """
+        network = network_of(address)
+        is_known = self._logins.is_known_address(username, network)
+        now = self._clock()
+        with self._database.session() as session:
+            self._one_at_a_time(session)
+            session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW_S))
+            waits = [self._wait_s(session, LoginAttempt.address, network, now)]
+            if not is_known:
+                waits.append(self._wait_s(session, LoginAttempt.name, _digest(username), now))
+            if not any(waits):
+                session.add(LoginAttempt(name=_digest(username), address=network, at=now))
+        if any(waits):
+            raise LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits)))
+
+    def succeeded(self, username: str, address: str) -> None:
+        """Forget the attempts on this name from this address; those on other names stay counted against the address."""
+        with self._database.session() as session:
+            session.execute(
+                delete(LoginAttempt).where(LoginAttempt.name == _digest(username), LoginAttempt.address == network_of(address))
+            )
+
+    def _wait_s(self, session: Session, column: Mapped[str], value: str, now: float) -> float:
+        """Seconds until fewer attempts than the limit are in the window; 0 when there are fewer now."""
+        count, oldest = session.execute(select(func.count(), func.min(LoginAttempt.at)).where(column == value)).one()
+        return max(oldest + WINDOW_S - now, 1.0) if count >= self._attempts else 0.0
+
+    def _one_at_a_time(self, session: Session) -> None:
+        """Check and count are one step for all processes: take the write lock before reading."""
+        if self._database.is_sqlite:
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or an IPv6 /64, since that is what one customer is given."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:  # a Unix socket has none
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed.packed[:8] + bytes(8), 64)))
+    return str(parsed)
+
+
+def _digest(username: str) -> str:
+    return hashlib.blake2b(username.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,0 +1,64 @@
+"""An outside issuer: whose access tokens are accepted beside our own, known by a public key or a key set (JWKS, RFC 7517)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+from services.settings import Settings
+
+FRESH_S = 600.0
+"""A key set is fetched again after this: the longest that a key withdrawn by its issuer is trusted."""
+
+PAUSE_S = 30.0
+"""The shortest time between two fetches: tokens with invented key ids must not make us hammer the issuer."""
+
+TIMEOUT_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class OutsideIssuer:
+    """Answers with the key for a key id: a PEM text, a JWK, or None."""
+
+    def __init__(self, *, public_key: str = "", jwks_url: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+        self._public_key = public_key
+        self._jwks_url = jwks_url
+        self._clock = clock
+        self._keys: dict[str, dict[str, Any]] = {}
+        self._fetched_at = -FRESH_S
+        self._tried_at = -FRESH_S
+        self._fetching = threading.Lock()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> OutsideIssuer:
+        return cls(public_key=settings.jwt_public_key, jwks_url=settings.jwks_url)
+
+    def key(self, kid: str) -> str | dict[str, Any] | None:
+        """May block for a fetch of the key set (seconds); while the issuer is away the keys last seen stay good."""
+        if self._public_key:
+            return self._public_key
+        if not self._jwks_url:
+            return None
+        with self._fetching:  # whoever comes while the first fetch is under way waits for it
+            is_stale = self._clock() - self._fetched_at >= FRESH_S
+            if (is_stale or kid not in self._keys) and self._clock() - self._tried_at >= PAUSE_S:
+                self._tried_at = self._clock()
+                self._fetch()
+            return self._keys.get(kid)
+
+    def _fetch(self) -> None:
+        try:
+            answer = requests.get(self._jwks_url, timeout=TIMEOUT_S, allow_redirects=False)
+            answer.raise_for_status()
+            keys = answer.json()["keys"]
+            self._keys = {str(key["kid"]): key for key in keys if key.get("use", "sig") == "sig"}
+        except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
+            _log.warning("key_set_unavailable", extra={"url": self._jwks_url, "error": type(error).__name__})
+            return
+        self._fetched_at = self._clock()

@@ -1,0 +1,83 @@
+"""Permissions: which channels an identity may read and publish to (contract, section 2).
+
+- A stream token reads the channels named in it; they were checked when it was issued.
+- An admin reads everything. A member, or a service token, reads what is its own and the patterns granted to it.
+- Publishing takes a grant; an admin needs none, except for a face's channels: there everybody does, and one that names the face.
+  A watcher can then trust that what a scan's channel says was said by the scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from services.auth.identity import Identity
+from services.errors import BadRequest
+
+FACES = frozenset({"scan", "screening", "progress", "chat", "executions", "system"})
+"""First part of the channels that Tailrace itself writes to."""
+
+_PATTERN = re.compile(r"\*|[a-z0-9][a-z0-9._:-]{0,127}\*?")
+
+Owner = Callable[[str], str | None]
+"""The user id of what has this id, or None when there is no such thing."""
+
+
+def check_pattern(pattern: str) -> str:
+    """``pattern``, if it is a channel's name, the beginning of one followed by ``*``, or ``*``.
+
+    Raises:
+        BadRequest: it is not.
+    """
+    if not _PATTERN.fullmatch(pattern):
+        raise BadRequest(
+            "A pattern is a channel's name such as 'jobs.42', or the beginning of one and a star, such as 'jobs.*'.",
+            code="bad_pattern",
+        )
+    return pattern
+
+
+def matches(pattern: str, channel: str) -> bool:
+    """Whether a pattern covers a channel."""
+    return channel.startswith(pattern[:-1]) if pattern.endswith("*") else channel == pattern
+
+
+class Permissions:
+    """``owners`` tells for a face (``scan``) whose a thing is; a face that is not installed owns nothing."""
+
+    def __init__(self, owners: Mapping[str, Owner]) -> None:
+        self._owners = owners
+
+    def may_read(self, identity: Identity, channel: str) -> bool:
+        if identity.channels is not None:
+            return channel in identity.channels
+        if identity.is_admin or any(matches(pattern, channel) for pattern in identity.subscribe):
+            return True
+        return self._is_own(identity, channel)
+
+    def may_publish(self, identity: Identity, channel: str) -> bool:
+        if identity.channels is not None:
+            return False
+        face = _face(channel)
+        if any(matches(pattern, channel) and (face is None or _names_face(pattern, face)) for pattern in identity.publish):
+            return True
+        return identity.is_admin and face is None
+
+    def _is_own(self, identity: Identity, channel: str) -> bool:
+        if channel == "system":
+            return identity.role == "member"
+        face, _, name = channel.partition(".")
+        if face in ("progress", "executions"):
+            return name == identity.user_id
+        owner = self._owners.get(face)
+        return bool(name) and owner is not None and owner(name) == identity.user_id
+
+
+def _face(channel: str) -> str | None:
+    first = channel.partition(".")[0]
+    return first if first in FACES else None
+
+
+def _names_face(pattern: str, face: str) -> bool:
+    """``scan.*`` was meant for scans; ``*`` and ``s*`` were meant for something else and must not reach them."""
+    return pattern == face or pattern.startswith(f"{face}.")

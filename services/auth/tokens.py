@@ -1,0 +1,214 @@
+"""Tokens: signed claims (JWT, RFC 7519). The only owner of PyJWT.
+
+    access   aud "access"    jti = login id      Authorization header; ends with its login
+    stream   aud "stream"    for some channels   the query of a stream's URL; opens streams for minutes
+    service  aud "service"   jti = its own row   Authorization header; for programs
+    outside  as configured   sub                 an outside issuer's access token
+
+A token never chooses how it is verified (RFC 8725, section 3.1): the key id picks one of our keys, and each kind of key has one
+algorithm, fixed here or by configuration. What a token says is true only while its login or row is alive, which
+``authentication`` looks up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from services.auth.identity import Identity
+from services.auth.keyring import Keyring
+from services.auth.login import OpenLogin
+from services.auth.outside_issuer import OutsideIssuer
+from services.errors import Unauthenticated
+from services.settings import Settings
+
+ALGORITHM = "HS256"
+MAX_BYTES = 8192  # bounds what is decoded and verified for an unknown caller
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    login_id: str
+    user_id: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamClaims:
+    """``login_id`` names a service token's row instead when ``is_service``."""
+
+    login_id: str
+    user_id: str
+    channels: frozenset[str]
+    expires_at: float
+    login_expires_at: float
+    is_service: bool
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClaims:
+    token_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideClaims:
+    """``login_id`` is derived from the token, so that the same token is always the same login."""
+
+    login_id: str
+    issuer: str
+    subject: str
+    expires_at: float
+
+
+class Tokens:
+    def __init__(
+        self,
+        settings: Settings,
+        keyring: Keyring,
+        issuer: OutsideIssuer | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._keyring = keyring
+        self._issuer = issuer or OutsideIssuer.from_settings(settings)
+        self._clock = clock
+
+    def issue_access(self, login: OpenLogin) -> str:
+        return self._sign({"aud": "access", "jti": login.login_id, "sub": login.user_id, "exp": int(login.expires_at)})
+
+    def issue_stream(self, identity: Identity, channels: Sequence[str]) -> tuple[str, int]:
+        """A token that opens streams of these channels, which the caller may read (checked before), and for how many seconds."""
+        now = self._clock()
+        lasts_s = max(1, int(min(self._settings.stream_token_s, identity.authorised_until - now)))
+        claims: dict[str, Any] = {
+            "aud": "stream",
+            "sub": identity.user_id,
+            "login": identity.login_id,
+            "channels": sorted(channels),
+            "exp": int(now) + lasts_s,
+        }
+        if not math.isinf(identity.authorised_until):
+            claims["login_exp"] = int(identity.authorised_until)
+        if identity.role == "service":
+            claims["service"] = True
+        return self._sign(claims), lasts_s
+
+    def issue_service(self, token_id: str, expires_at: float | None) -> str:
+        claims: dict[str, Any] = {"aud": "service", "jti": token_id, "sub": token_id}
+        if expires_at is not None:
+            claims["exp"] = int(expires_at)
+        return self._sign(claims)
+
+    def read_bearer(self, text: str) -> AccessClaims | ServiceClaims | OutsideClaims:
+        """What a token in an ``Authorization`` header says. A stream token is none of these.
+
+        Raises:
+            Unauthenticated: not a token of a known key, forged, expired, or for another use.
+        """
+        kid = self._kid(text)
+        if kid not in self._keyring.verifying():
+            return self._read_outside(text, kid)
+        claims = self._verify(text, kid, ["access", "service"], require=["jti", "sub"])
+        if claims["aud"] == "service":
+            return ServiceClaims(str(claims["jti"]))
+        if "exp" not in claims:
+            raise _refusal()
+        return AccessClaims(str(claims["jti"]), str(claims["sub"]), float(claims["exp"]))
+
+    def read_access(self, text: str) -> AccessClaims:
+        """Raises: Unauthenticated."""
+        claims = self.read_bearer(text)
+        if not isinstance(claims, AccessClaims):
+            raise _refusal()
+        return claims
+
+    def read_service(self, text: str) -> ServiceClaims:
+        """Raises: Unauthenticated."""
+        claims = self.read_bearer(text)
+        if not isinstance(claims, ServiceClaims):
+            raise _refusal()
+        return claims
+
+    def read_stream(self, text: str, *, allow_expired: bool = False) -> StreamClaims:
+        """What a stream token says; with ``allow_expired`` also one whose only fault is its age.
+
+        Raises:
+            Unauthenticated: anything else is wrong with it.
+        """
+        claims = self._verify(text, self._kid(text), ["stream"], require=["exp", "sub", "login", "channels"], is_dated=False)
+        is_expired = claims["exp"] <= self._clock()
+        if is_expired and not allow_expired:
+            raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
+        return StreamClaims(
+            login_id=claims["login"],
+            user_id=claims["sub"],
+            channels=frozenset(claims["channels"]),
+            expires_at=claims["exp"],
+            login_expires_at=claims.get("login_exp", math.inf),
+            is_service=claims.get("service", False),
+            is_expired=is_expired,
+        )
+
+    def _sign(self, claims: dict[str, Any]) -> str:
+        kid, secret = self._keyring.newest()
+        return jwt.encode({**claims, "iat": int(self._clock())}, secret, ALGORITHM, headers={"kid": kid})
+
+    def _kid(self, text: str) -> str:
+        if len(text) > MAX_BYTES:
+            raise _refusal()
+        try:
+            return str(jwt.get_unverified_header(text).get("kid", ""))
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise _refusal() from None
+
+    def _verify(self, text: str, kid: str, audience: list[str], *, require: list[str], is_dated: bool = True) -> dict[str, Any]:
+        """The claims of one of our own tokens. Its age is not judged when ``is_dated`` is false."""
+        secret = self._keyring.verifying().get(kid)
+        if secret is None:
+            raise _refusal()
+        try:
+            claims = jwt.decode(
+                text, secret, [ALGORITHM], audience=audience, options={"require": [*require, "aud"], "verify_exp": False}
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise _refusal() from None
+        if is_dated and claims.get("exp", math.inf) <= self._clock():
+            raise Unauthenticated("The token has expired: sign in again.", code="token_expired")
+        return claims
+
+    def _read_outside(self, text: str, kid: str) -> OutsideClaims:
+        key = self._issuer.key(kid)
+        if key is None:
+            raise _refusal()
+        algorithm = self._settings.jwt_algorithm
+        try:
+            claims = jwt.decode(
+                text,
+                jwt.PyJWK(key, algorithm).key if isinstance(key, dict) else key,
+                [algorithm],
+                audience=self._settings.jwt_audience,
+                issuer=self._settings.jwt_issuer or None,
+                options={"require": ["exp", "sub", "aud"]},
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise _refusal() from None
+        signed_part = text.rpartition(".")[0]  # not the signature: EdDSA's can be written in more than one way
+        return OutsideClaims(
+            login_id="outside-" + hashlib.sha256(signed_part.encode()).hexdigest()[:40],
+            issuer=str(claims.get("iss", "")),
+            subject=str(claims["sub"]),
+            expires_at=float(claims["exp"]),
+        )
+
+
+def _refusal() -> Unauthenticated:
+    """One answer for every wrong token: which check failed is nobody's business."""
+    return Unauthenticated("The token is not valid here: sign in again.", code="token_refused")

@@ -1,0 +1,188 @@
+"""A user: a person (or an outside issuer's subject) who can sign in, with a role and granted channel patterns."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.auth.login import Login
+from services.auth.password import Passwords, check_password
+from services.auth.permission import check_pattern
+from services.database import Base, Database
+from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
+from services.identifier import new_id
+from services.settings import Settings
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+
+Action = Literal["publish", "subscribe"]
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    username: Mapped[str] = mapped_column(String(255), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str | None] = mapped_column(String(255))  # None: signs in elsewhere
+    outside_subject: Mapped[str | None] = mapped_column(String(255), unique=True)  # issuer and `sub`
+    created_at: Mapped[float]
+    disabled_at: Mapped[float | None]
+
+
+class Grant(Base):
+    """One pattern of channels that a user was given beyond his own."""
+
+    __tablename__ = "grants"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    action: Mapped[str] = mapped_column(String(16), primary_key=True)
+    pattern: Mapped[str] = mapped_column(String(129), primary_key=True)
+
+
+class Users:
+    """All users. Every change that must end someone's logins ends them in the same transaction."""
+
+    def __init__(self, database: Database, passwords: Passwords | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._passwords = passwords or Passwords()
+        self._clock = clock
+
+    def create(self, username: str, password: str, role: str = "member") -> User:
+        """Raises: BadRequest for a name, password or role that cannot be; Conflict when the name is taken."""
+        if not _NAME.fullmatch(username):
+            raise BadRequest(
+                "A user name has 1 to 64 letters, digits and '.', '_', '@', '+', '-', and begins with a letter or digit.",
+                code="bad_username",
+            )
+        if role not in ("admin", "member"):
+            raise BadRequest("A role is admin or member.", code="bad_role")
+        return self._add(
+            User(id=new_id(), username=username, role=role, password_hash=self._passwords.hash(check_password(password)))
+        )
+
+    def by_name(self, username: str) -> User:
+        """Raises: NotFound."""
+        with self._database.session() as session:
+            user = session.scalar(select(User).where(User.username == username))
+        if user is None:
+            raise NotFound(f"There is no user {username!r}.")
+        return user
+
+    def by_id(self, user_id: str) -> User | None:
+        with self._database.session() as session:
+            return session.get(User, user_id)
+
+    def by_outside_subject(self, issuer: str, subject: str) -> User:
+        """The user of an outside issuer's ``sub``; made, as a member without a password, when first seen."""
+        key = f"{issuer or 'outside'} {subject}"  # the space keeps it apart from every name that can be created here
+        if len(key) > 255 or not key.isprintable():
+            raise Unauthenticated("The token's subject cannot be used as a name.")
+        with self._database.session() as session:
+            user = session.scalar(select(User).where(User.outside_subject == key))
+        if user is not None:
+            return user
+        try:
+            return self._add(User(id=new_id(), username=key, role="member", outside_subject=key))
+        except Conflict:  # another worker saw him first
+            with self._database.session() as session:
+                return session.scalars(select(User).where(User.outside_subject == key)).one()
+
+    def list(self) -> Sequence[User]:
+        with self._database.session() as session:
+            return session.scalars(select(User).order_by(User.username)).all()
+
+    def count(self) -> int:
+        with self._database.session() as session:
+            return session.scalar(select(func.count()).select_from(User)) or 0
+
+    def verify(self, username: str, password: str) -> User | None:
+        """The enabled user whose name and password these are. Takes as long when there is no such user, or he is disabled."""
+        with self._database.session() as session:
+            user = session.scalar(select(User).where(User.username == username))
+        stored = user.password_hash if user is not None else None
+        if not self._passwords.verify(stored, password) or user is None or user.disabled_at is not None:
+            return None
+        if stored is not None and self._passwords.needs_rehash(stored):
+            self._change(user.id, password_hash=self._passwords.hash(password))
+        return user
+
+    def prepare(self) -> None:
+        """Pay before the first sign-in what would make it slower than the rest."""
+        self._passwords.prepare()
+
+    def set_password(self, username: str, password: str) -> User:
+        """Also ends all his logins: whoever knew the old password is out."""
+        user = self.by_name(username)
+        self._change(user.id, password_hash=self._passwords.hash(check_password(password)), ends_logins=True)
+        return user
+
+    def disable(self, username: str) -> User:
+        """Also ends all his logins, so that enabling him again revives none."""
+        user = self.by_name(username)
+        self._change(user.id, disabled_at=self._clock(), ends_logins=True)
+        return user
+
+    def enable(self, username: str) -> User:
+        user = self.by_name(username)
+        self._change(user.id, disabled_at=None)
+        return user
+
+    def grant(self, username: str, action: Action, pattern: str) -> None:
+        """Let him publish or subscribe to channels of a pattern; doing it twice is doing it once."""
+        user = self.by_name(username)
+        with self._database.session() as session:
+            session.merge(Grant(user_id=user.id, action=action, pattern=check_pattern(pattern)))
+
+    def revoke_grant(self, username: str, action: Action, pattern: str) -> User:
+        """Raises: NotFound when he has no such grant."""
+        user = self.by_name(username)
+        with self._database.session() as session:
+            row = session.get(Grant, (user.id, action, pattern))
+            if row is None:
+                raise NotFound(f"{username} was not granted to {action} {pattern!r}.")
+            session.delete(row)
+        return user
+
+    def grants(self) -> Sequence[Grant]:
+        with self._database.session() as session:
+            return session.scalars(select(Grant).order_by(Grant.action, Grant.pattern)).all()
+
+    def _add(self, user: User) -> User:
+        user.created_at = self._clock()
+        try:
+            with self._database.session() as session:
+                session.add(user)
+        except IntegrityError:
+            raise Conflict(f"There is a user {user.username!r} already.", code="username_taken") from None
+        return user
+
+    def _change(self, user_id: str, *, ends_logins: bool = False, **values: str | float | None) -> None:
+        with self._database.session() as session:
+            session.execute(update(User).where(User.id == user_id).values(**values))
+            if ends_logins:
+                session.execute(
+                    update(Login).where(Login.user_id == user_id, Login.closed_at.is_(None)).values(closed_at=self._clock())
+                )
+
+
+def ensure_admin(users: Users, settings: Settings) -> str | None:
+    """Make the first admin when the database has no user. Two servers may start at once: one of them makes him.
+
+    Returns:
+        The random password, to be shown once; None when one was configured, or an admin was there.
+    """
+    if users.count():
+        return None
+    password = settings.admin_password or new_id()
+    try:
+        users.create(settings.admin_user, password, "admin")
+    except Conflict:
+        return None
+    return None if settings.admin_password else password
