@@ -1,0 +1,130 @@
+"""Log lines: a constant event name and its values as fields, for people or as JSON, and never a secret.
+
+    log.info("login_opened", extra={"user_id": user.id})
+    2026-11-21T08:53:00.123Z info services.auth login_opened user_id=1a2b…
+
+Everything that is written passes :func:`redact`, tracebacks and other libraries' messages too: a token is easily logged by
+somebody who did not know that it was one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from services.settings import Settings
+
+REDACTED = "[redacted]"
+
+ACCESS_LOG_FORMAT = "request"
+"""gunicorn's ``access_log_format``: the event's name. The fields come from gunicorn's own values, and leave out the query."""
+
+_ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms": "M", "address": "h"}
+
+_QUIET = r"(?:[\w-]*token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]*|tailrace_session)"
+_RULES: tuple[tuple[str, str], ...] = (
+    # A JWT, wherever it stands: parts of base64url, of which the first begins with `{"`.
+    (r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*", REDACTED),
+    (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}", rf"\1 {REDACTED}"),
+    # name=value and "name": "value"
+    (rf"""(?i)\b({_QUIET}["']?\s*[=:]\s*["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""", rf"\1{REDACTED}"),
+    # https://user:password@host, as in the URL of a clone
+    (r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"']+@", rf"\1{REDACTED}@"),
+)
+_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
+_QUIET_FIELD = re.compile(rf"(?i){_QUIET}")
+
+_OWN_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_PLAIN = re.compile(r"[^\s\"=\x00-\x1f\x7f]+")
+
+
+def redact(text: str) -> str:
+    """``text`` without anything that looks like a credential."""
+    for pattern, replacement in _COMPILED:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class _Formatter(logging.Formatter):
+    """What both formats share: which fields a record has, and that none is a secret."""
+
+    def fields(self, record: logging.LogRecord) -> dict[str, Any]:
+        if record.name == "gunicorn.access" and isinstance(record.args, Mapping):
+            return {field: self._clean(field, record.args.get(atom)) for field, atom in _ACCESS_FIELDS.items()}
+        given = {name: value for name, value in vars(record).items() if name not in _OWN_ATTRIBUTES}
+        return {name: self._clean(name, value) for name, value in given.items()}
+
+    def trace(self, record: logging.LogRecord) -> str:
+        text = self.formatException(record.exc_info) if record.exc_info else ""
+        return redact("\n".join(part for part in (text, record.stack_info or "") if part))
+
+    def moment(self, record: logging.LogRecord) -> str:
+        return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03d}Z"
+
+    @staticmethod
+    def _clean(name: str, value: object) -> object:
+        if isinstance(value, bool | int | float) or value is None:
+            return value
+        return REDACTED if _QUIET_FIELD.fullmatch(name) else redact(str(value))
+
+
+class TextFormatter(_Formatter):
+    """One line a record (and a traceback below it). Control characters in values are escaped: a value can't forge a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event = redact(record.getMessage())
+        fields = "".join(f" {name}={_quoted(value)}" for name, value in self.fields(record).items())
+        line = f"{self.moment(record)} {record.levelname.lower()} {record.name} {_one_line(event)}{fields}"
+        trace = self.trace(record)
+        return f"{line}\n{trace}" if trace else line
+
+
+class JsonFormatter(_Formatter):
+    """One JSON object a record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": self.moment(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": redact(record.getMessage()),
+            **self.fields(record),
+        }
+        trace = self.trace(record)
+        if trace:
+            line["trace"] = trace
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def logging_config(settings: Settings) -> dict[str, Any]:
+    """For ``logging.config.dictConfig`` and for gunicorn's ``logconfig_dict``: everything to standard error."""
+    formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
+    level = settings.log_level.upper()
+    to_handler = {"level": level, "handlers": ["stderr"], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"tailrace": {"()": formatter}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"}},
+        "root": {"level": level, "handlers": ["stderr"]},
+        "loggers": {
+            "gunicorn.error": to_handler,
+            "gunicorn.access": to_handler,
+            # These two log every request that they make, URL included, at a level that is easily turned on.
+            "urllib3": {"level": "WARNING"},
+            "alembic": {"level": "WARNING"},
+        },
+    }
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return text if text.isprintable() else json.dumps(text, ensure_ascii=False)[1:-1]
