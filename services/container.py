@@ -1,0 +1,111 @@
+"""The container: builds the services of one process from its settings. The only place that chooses between backends.
+
+Every process makes its own: the web worker, the runner, the command line. What is not asked for is never built, so a command
+that lists users opens no event log.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from services.auth.keyring import Keyring
+from services.auth.login import Logins
+from services.auth.login_limit import LoginLimit
+from services.auth.permission import Permissions
+from services.auth.service_token import ServiceTokens
+from services.auth.tokens import Tokens
+from services.auth.user import Users
+from services.database import Database
+from services.jobs.submission import Jobs
+from services.settings import Settings
+from services.streaming.control import Control
+from services.streaming.event_log import EventLog, Retention
+from services.streaming.event_log_sqlite import SqliteEventLog
+from services.streaming.publisher import DirectPublisher, Publisher
+from services.streaming.streams import Streams
+
+
+class Container:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.streams: Streams | None = None
+        """The streams of a web worker; None in every other process."""
+
+    # -- stores -------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.database)
+
+    @cached_property
+    def event_log(self) -> EventLog:
+        return SqliteEventLog(
+            self.settings.data / "log",
+            synchronous=self.settings.synchronous,
+            deadline_s=self.settings.publish_deadline_s,
+        )
+
+    # -- streaming ----------------------------------------------------------------------------------------------------------
+
+    def start_streams(self, streams: Streams) -> None:
+        """Make this process a web worker: it publishes in groups and holds streams."""
+        self.streams = streams
+        self.publisher = streams.publisher
+        streams.start()
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        return DirectPublisher(self.event_log)
+
+    @cached_property
+    def control(self) -> Control:
+        return Control(self.publisher)
+
+    @property
+    def retention(self) -> Retention:
+        settings = self.settings
+        return Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s)
+
+    # -- who may ------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        return Keyring(self.settings.data / "secrets")
+
+    @cached_property
+    def users(self) -> Users:
+        return Users(self.database)
+
+    @cached_property
+    def logins(self) -> Logins:
+        return Logins(self.database, self.settings)
+
+    @cached_property
+    def login_limit(self) -> LoginLimit:
+        return LoginLimit(self.database, self.logins, self.settings)
+
+    @cached_property
+    def service_tokens(self) -> ServiceTokens:
+        return ServiceTokens(self.database)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.settings, self.keyring)
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        return Permissions(owners={})
+
+    # -- work ---------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.database, self.settings)
+
+    def close(self) -> None:
+        """Give back files and connections of what was built."""
+        built = self.__dict__
+        if "event_log" in built:
+            self.event_log.close()
+        if "database" in built:
+            self.database.dispose()
