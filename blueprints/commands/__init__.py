@@ -1,0 +1,1 @@
+"""The command line: `flask --app app …`, one file per group."""

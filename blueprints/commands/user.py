@@ -1,0 +1,111 @@
+"""``flask user``: who can sign in."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import click
+
+from blueprints.commands.group import CommandGroup
+from blueprints.current import container
+from services.auth.user import Action, User
+
+user = CommandGroup("user", help="Who can sign in, and what they were granted.")
+
+
+@user.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+def create(name: str, role: str, password_stdin: bool, is_random: bool) -> None:
+    """Make a user. Asks for the password on a terminal; elsewhere makes one and prints it."""
+    password, is_shown = _new_password(password_stdin, is_random)
+    made = container().users.create(name, password, role)
+    click.echo(f"Created {made.role} {made.username}, id {made.id}.", err=True)
+    if is_shown:
+        click.echo(password)
+
+
+@user.command("list")
+def list_users() -> None:
+    """Show every user, with role, state and grants."""
+    grants = container().users.grants()
+    for row in container().users.list():
+        state = "disabled" if row.disabled_at else "enabled"
+        given = " ".join(f"{grant.action}:{grant.pattern}" for grant in grants if grant.user_id == row.id)
+        made = time.strftime("%Y-%m-%d", time.gmtime(row.created_at))
+        click.echo(f"{row.id}  {row.role:<6}  {state:<8}  {made}  {row.username}{'  ' + given if given else ''}")
+
+
+@user.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """Keep a user out; ends all his logins and live streams now."""
+    _end_streams(container().users.disable(name))
+    click.echo(f"Disabled {name}; all his logins have ended.", err=True)
+
+
+@user.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let a disabled user sign in again."""
+    container().users.enable(name)
+    click.echo(f"Enabled {name}.", err=True)
+
+
+@user.command("passwd")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
+    """Change a password; ends all his logins and live streams now."""
+    container().users.by_name(name)  # complain before asking
+    password, is_shown = _new_password(password_stdin, is_random)
+    _end_streams(container().users.set_password(name, password))
+    click.echo(f"Changed the password of {name}; all his logins have ended.", err=True)
+    if is_shown:
+        click.echo(password)
+
+
+@user.command("grant")
+@click.argument("name")
+@click.option("--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable).")
+@click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
+def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
+    """Let a user publish or subscribe to channels beyond his own."""
+    for action, pattern in _named(publish, subscribe):
+        container().users.grant(name, action, pattern)
+        click.echo(f"{name} may {action} {pattern}.", err=True)
+
+
+@user.command("revoke-grant")
+@click.argument("name")
+@click.option("--publish", multiple=True, metavar="PATTERN")
+@click.option("--subscribe", multiple=True, metavar="PATTERN")
+def revoke_grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
+    """Take a grant back; live streams of the user end and come back with what is left."""
+    for action, pattern in _named(publish, subscribe):
+        _end_streams(container().users.revoke_grant(name, action, pattern))
+        click.echo(f"{name} may no longer {action} {pattern}.", err=True)
+
+
+def _end_streams(owner: User) -> None:
+    container().control.revoke(user_id=owner.id)
+
+
+def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:
+    if not publish and not subscribe:
+        raise click.UsageError("Name a pattern: --publish PATTERN, --subscribe PATTERN or both.")
+    return [*(("publish", pattern) for pattern in publish), *(("subscribe", pattern) for pattern in subscribe)]
+
+
+def _new_password(from_stdin: bool, is_random: bool) -> tuple[str, bool]:
+    """The password, and whether the caller has yet to be shown it."""
+    standard_input = click.get_text_stream("stdin")
+    if from_stdin:
+        return standard_input.readline().rstrip("\r\n"), False
+    if is_random or not standard_input.isatty():
+        return secrets.token_urlsafe(12), True
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True)), False
