@@ -17,7 +17,7 @@ NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm
 # Byte code makes a second start quick, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-fast test-servers test-js check format lock docs clean programs
+.PHONY: help run install test test-fast test-servers test-js check format lock docs clean programs
 
 help: ## print this list
 	@echo 'Tailrace. Choose one of:'
@@ -25,6 +25,8 @@ help: ## print this list
 
 run: $(VENV)/.run ## start the server (and its job runner) on http://127.0.0.1:8000
 	@exec $(PY) -m gunicorn -c gunicorn.conf.py wsgi:application
+
+install: $(VENV)/.run ## make the virtual environment with everything the server needs, and start nothing
 
 test: $(VENV)/.dev programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
 	@status=0; \

@@ -1,0 +1,41 @@
+"""The systemd unit: it starts what `make run` starts, and waits longer than the server takes to stop."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from services.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+UNIT = ROOT / "deploy/systemd/tailrace@.service"
+
+
+def directives(name: str) -> list[str]:
+    return [line.partition("=")[2] for line in UNIT.read_text().splitlines() if line.startswith(f"{name}=")]
+
+
+def test_the_unit_starts_what_make_run_starts() -> None:
+    command = directives("ExecStart")[0].removeprefix("/opt/tailrace/.venv/bin/python ")
+    assert command in (ROOT / "Makefile").read_text()
+
+
+def test_the_unit_kills_nothing_that_still_drains() -> None:
+    assert float(directives("TimeoutStopSec")[0]) > Settings.__dataclass_fields__["drain_s"].default * 2
+    assert directives("KillMode") == ["mixed"], "SIGTERM to the workers and the runner is gunicorn's business"
+
+
+def test_the_unit_allows_more_files_than_streams() -> None:
+    assert int(directives("LimitNOFILE")[0]) > Settings.__dataclass_fields__["worker_connections"].default * 2
+
+
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+    analyse = shutil.which("systemd-analyze")
+    if analyse is None:
+        return  # no systemd on this machine: the tests above are all that can be said
+    unit = tmp_path / "tailrace@8000.service"
+    unit.write_text(UNIT.read_text().replace("/opt/tailrace/.venv/bin/python", sys.executable))
+    run = subprocess.run([analyse, "verify", str(unit)], capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
