@@ -1,0 +1,70 @@
+"""Oxlint: bugs in JavaScript and TypeScript. Its own program, without Node: it cannot run a repository's plugins."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.tool import executable, run_tool
+from services.scanning.issue import Issue, Severity
+from services.scanning.source_file import SourceFile
+
+CONFIGURATION = Path(__file__).with_name("oxlint.json")
+HIGH = frozenset((
+    "no-eval", "no-implied-eval", "no-new-func", "no-script-url", "no-danger", "no-invalid-html-attribute",
+    "no-unsafe-finally",
+))  # fmt: skip
+LOW = frozenset((
+    "no-unused-vars", "no-empty-pattern", "no-useless-escape", "no-useless-catch", "no-debugger",
+))  # fmt: skip
+_CODE = re.compile(r"^(?P<plugin>[\w@/-]+)\((?P<rule>[\w/-]+)\)$")
+
+
+class Oxlint(LanguageEngine):
+    name = "oxlint"
+    package = "oxlint"
+    languages = frozenset({"javascript", "typescript", "tsx", "vue", "svelte"})
+    module = __file__
+
+    @property
+    def configuration(self) -> str:
+        return super().configuration + hashlib.sha256(CONFIGURATION.read_bytes()).hexdigest()[:16]
+
+    def handles(self, file: SourceFile) -> bool:
+        return super().handles(file) and not file.path.endswith(".d.ts")
+
+    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+        argv = [executable("oxlint"), f"--config={CONFIGURATION}", "--disable-nested-config", "--no-ignore"]
+        argv += ["--threads=1", "--format=json", "--no-error-on-unmatched-pattern"]
+        # Its option parser has no `--`: names are made harmless by a prefix.
+        run = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
+        findings: Findings = {file.path: [] for file in files}
+        try:
+            for item in msgspec.json.decode(run.stdout)["diagnostics"]:
+                findings[item["filename"].removeprefix("./")].append(_issue(item))
+        except (msgspec.DecodeError, KeyError, TypeError, IndexError) as error:
+            raise EngineFailed(f"oxlint's report could not be read: {type(error).__name__}") from error
+        return findings
+
+
+def _issue(item: dict[str, Any]) -> Issue:
+    coded = _CODE.match(item.get("code") or "")
+    rule = coded["rule"] if coded else "syntax"
+    span = item["labels"][0]["span"] if item.get("labels") else {}
+    message = item["message"].rstrip(".") + "."
+    if item.get("help"):
+        message += f" {item['help'].rstrip('.')}."
+    return Issue(span.get("line", 1), span.get("column", 1), rule, severity(rule, item["severity"]), message, "oxlint")
+
+
+def severity(rule: str, level: str) -> Severity:
+    """Correctness rules are errors, suspicious ones warnings (``oxlint.json``)."""
+    if rule in HIGH or rule == "syntax":
+        return "high"
+    return "low" if rule in LOW or level != "error" else "medium"

@@ -1,0 +1,74 @@
+"""Ruff: bugs, security (bandit's rules in Rust) and error-prone Python; no style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.tool import executable, run_tool
+from services.scanning.issue import Issue, Severity
+from services.scanning.source_file import SourceFile
+
+# pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable class defaults
+SELECT = "E9,F,B,S,ASYNC,PLE,T10,YTT,LOG,RUF006,RUF008,RUF009,PLW0127,PLW0128,PLW0129,PLW0602,PLW0711,PLW1501,PLW1508,PLW2101"
+IGNORE = ",".join(
+    (
+        "E902",  # a file that cannot be read as UTF-8: a fact about the file, not an issue
+        "F401,F403,F405",  # unused and star imports: packages re-export
+        "B007,B009,B010,B011,B027,B028,B904,B905,ASYNC109,ASYNC240",  # style, or opinions on API design
+        "S101,S110,S112",  # assert and swallowed exceptions: everywhere in honest code
+        "S311,S403,S404,S603,S606,S607",  # importing or calling something that can be used badly
+    )
+)
+HIGH = frozenset((
+    "S202", "S501", "S502", "S504", "S602", "S604", "S605", "S609", "S612", "S701", "S507", "S506", "F632", "F601", "F702",
+    "F704", "F706", "B012", "invalid-syntax",
+))  # fmt: skip
+LOW = frozenset((
+    "F541", "F811", "F841", "F842", "S104", "S105", "S106", "S107", "S108", "S113", "S610", "S611", "B008", "B015", "B018",
+    "B020", "B024", "B026", "B033", "PLW0127", "PLW0602", "LOG015", "RUF009",
+))  # fmt: skip
+
+
+class Ruff(LanguageEngine):
+    name = "ruff"
+    package = "ruff"
+    languages = frozenset({"python"})
+    module = __file__
+
+    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+        # --isolated: a repository's own pyproject.toml can `extend` any file of the server, and an error message would show it.
+        argv = [executable("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
+        argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
+        run = run_tool(
+            argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, extra={"RAYON_NUM_THREADS": "2"}, ok=(0,)
+        )
+        try:
+            reported = msgspec.json.decode(run.stdout)
+            findings: Findings = {file.path: [] for file in files}
+            for item in reported:
+                issues = findings[str(Path(item["filename"]).relative_to(root))]
+                # One syntax error brings others in its wake; a Python 2 file brings hundreds.
+                if item["code"] not in (None, "invalid-syntax") or all(issue.rule != "invalid-syntax" for issue in issues):
+                    issues.append(_issue(item))
+        except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+            raise EngineFailed(f"ruff's report could not be read: {type(error).__name__}") from error
+        return findings
+
+
+def _issue(item: dict[str, Any]) -> Issue:
+    rule = item["code"] or "invalid-syntax"
+    place = item["location"]
+    return Issue(
+        line=place["row"], column=place["column"], rule=rule, severity=severity(rule), message=item["message"], engine="ruff"
+    )
+
+
+def severity(rule: str) -> Severity:
+    if rule in HIGH:
+        return "high"
+    return "low" if rule in LOW or rule.startswith(("F5", "YTT")) else "medium"

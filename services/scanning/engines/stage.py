@@ -1,0 +1,67 @@
+"""A stage: a batch's files copied under names that no tool can misread, with nothing else of the repository beside them.
+
+``3/setup.py`` in an otherwise empty folder can be passed to any program whatever the file was called, and no configuration file
+of the repository lies where a tool would look: each file has a folder to itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from services.scanning.source_file import SourceFile
+
+_ODD = re.compile(r"[^A-Za-z0-9._-]")
+# Scripts named by their first line alone: tools go by the extension.
+_SUFFIXES = {"python": ".py", "javascript": ".js", "ruby": ".rb", "php": ".php", "perl": ".pl", "lua": ".lua", "bash": ".sh"}
+_WORKFLOWS = "/.github/workflows/"
+
+
+class Stage:
+    """``files`` are the copies that exist, ``unreadable`` the paths that could not be copied. Call :meth:`close` when done."""
+
+    def __init__(self, root: Path, files: Sequence[SourceFile]) -> None:
+        # Resolved: tools report absolute paths as the kernel sees them.
+        self.root = Path(tempfile.mkdtemp(prefix="batch-")).resolve()
+        self.files: dict[str, SourceFile] = {}  # original path -> copy
+        self.original: dict[str, str] = {}  # path of the copy -> original path
+        self.unreadable: list[str] = []
+        for number, file in enumerate(files):
+            copy = msgspec.structs.replace(file, path=_safe_path(number, file))
+            try:
+                _copy(root / file.path, self.root / copy.path)
+            except OSError:
+                self.unreadable.append(file.path)
+                continue
+            self.files[file.path] = copy
+            self.original[copy.path] = file.path
+
+    def close(self) -> None:
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _safe_path(number: int, file: SourceFile) -> str:
+    folder = f"{number}/.github/workflows" if _WORKFLOWS in "/" + file.path else str(number)
+    name = _ODD.sub("_", file.path.rpartition("/")[2])
+    if "." not in name:
+        name += _SUFFIXES.get(file.language, "")
+    # A leading dot names configuration (.oxlintrc.json) or hides the file from a tool.
+    return f"{folder}/{'_' + name if name.startswith('.') else name}"
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True)
+    # O_NOFOLLOW and the type check: a link or a pipe put in place since the files were collected is not read.
+    descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a regular file")
+        with target.open("xb") as copy:
+            shutil.copyfileobj(opened, copy)

@@ -1,0 +1,55 @@
+"""Zizmor: GitHub Actions workflows that outsiders can take over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.tool import executable, run_tool
+from services.scanning.issue import Issue, Severity
+from services.scanning.source_file import SourceFile
+
+_LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
+_NOTHING_TO_AUDIT = 3  # it could read none of the files as a workflow
+
+
+class Zizmor(LanguageEngine):
+    name = "zizmor"
+    package = "zizmor"
+    module = __file__
+
+    def handles(self, file: SourceFile) -> bool:
+        path = "/" + file.path
+        if Path(file.path).name in ("action.yml", "action.yaml"):
+            return True
+        return "/.github/workflows/" in path and path.endswith((".yml", ".yaml"))
+
+    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+        argv = [executable("zizmor"), "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--quiet"]
+        argv += ["--format=json-v1", "--min-severity=low", "--collect=all", "--"]
+        run = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0, _NOTHING_TO_AUDIT))
+        findings: Findings = {file.path: [] for file in files}
+        if run.status == _NOTHING_TO_AUDIT:
+            return findings
+        try:
+            for item in msgspec.json.decode(run.stdout):
+                path, issue = _issue(item)
+                if not item["ignored"]:
+                    findings[path].append(issue)
+        except (msgspec.DecodeError, KeyError, TypeError, StopIteration) as error:
+            raise EngineFailed(f"zizmor's report could not be read: {type(error).__name__}") from error
+        return findings
+
+
+def _issue(item: dict[str, Any]) -> tuple[str, Issue]:
+    primary = next(place for place in item["locations"] if place["symbolic"]["kind"] == "Primary")
+    start = primary["concrete"]["location"]["start_point"]
+    level = _LEVELS[item["determinations"]["severity"]]
+    severity: Severity = "low" if item["determinations"]["confidence"] == "Low" else level
+    message = f"{item['desc']}: {primary['symbolic']['annotation']}"
+    path = primary["symbolic"]["key"]["Local"]["verbatim_path"]
+    return path, Issue(start["row"] + 1, start["column"] + 1, item["ident"], severity, message, "zizmor")
