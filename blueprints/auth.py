@@ -19,6 +19,9 @@ from services.streaming.channel import check_channels
 
 auth = Blueprint("auth", __name__)
 
+MAX_BODY_BYTES = 65_536
+"""Anybody may send these bodies: a user name and a password, or 50 channel names."""
+
 _WRONG = "The user name or the password is wrong."
 
 
@@ -121,6 +124,8 @@ def logout() -> ResponseReturnValue:
 
 def _sign_in(username: str, password: str) -> User:
     """Raises: LimitReached before the password is looked at; Unauthenticated, the same for every cause."""
+    if not username.isprintable():
+        raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user is called so, and no database would find him
     address = request.remote_addr or ""
     container().login_limit.begin(username, address)
     user = container().users.verify(username, password)
@@ -160,6 +165,7 @@ def _safe_target(target: str) -> str:
 
 
 def _body() -> dict[str, Any]:
+    request.max_content_length = MAX_BODY_BYTES
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
         raise BadRequest("The body is a JSON object.")

@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from blueprints.current import container
 from blueprints.request_kind import wants_json
-from services.auth.authentication import Authentication
 from services.auth.identity import Identity
 from services.container import Container
 from services.errors import Forbidden, Unauthenticated
@@ -40,15 +40,8 @@ _MONITORING = "_tailrace_monitoring"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 
 
-def init_app(app: Flask, container: Container) -> None:
+def init_app(app: Flask, _container: Container) -> None:
     """Mount the gates, in this order: the second must find what the first let in."""
-    app.extensions["tailrace_authentication"] = Authentication(
-        tokens=container.tokens,
-        logins=container.logins,
-        users=container.users,
-        service_tokens=container.service_tokens,
-        permissions=container.permissions,
-    )
     app.before_request(query_token_gate)
     app.before_request(auth_gate)
 
@@ -107,7 +100,7 @@ def query_token_gate() -> None:
         return
     if not _is_marked(_STREAM):
         raise Unauthenticated("A token in the URL opens streams only: send an access token as 'Authorization: Bearer …'.")
-    g.identity = _authentication().by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
+    g.identity = container().authentication.by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
 
 
 def auth_gate() -> ResponseReturnValue | None:
@@ -138,8 +131,8 @@ def _identity_of_request() -> Identity | None:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated("Authorization takes a bearer token.")
-        return _authentication().by_bearer(token.strip())
-    return None if _is_marked(_STREAM) else _authentication().by_session(session.get(SESSION_LOGIN))
+        return container().authentication.by_bearer(token.strip())
+    return None if _is_marked(_STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
 
 
 def _monitoring_gate() -> None:
@@ -183,8 +176,3 @@ def _login_url(request: Request) -> str:
         return page
     here = request.script_root + request.full_path.removesuffix("?")
     return f"{page}?{urlencode({'next': here})}" if here != f"{request.script_root}/" else page
-
-
-def _authentication() -> Authentication:
-    authentication: Authentication = current_app.extensions["tailrace_authentication"]
-    return authentication

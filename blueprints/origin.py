@@ -33,6 +33,9 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+MAX_FORM_BYTES = 65_536
+"""Pages send small forms; files are uploaded to the API."""
+
 csrf = CSRFProtect()
 
 
@@ -75,6 +78,7 @@ def protect_from_other_sites() -> None:
     if request.method in _SAFE_METHODS:
         return
     if not is_api(request.path):
+        request.max_content_length = MAX_FORM_BYTES
         _refuse_other_sites(allowed=frozenset())
         csrf.protect()
     elif g.identity is not None and g.identity.kind == "session":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from services.auth.authentication import Authentication
 from services.auth.keyring import Keyring
 from services.auth.login import Logins
 from services.auth.login_limit import LoginLimit
@@ -95,6 +96,16 @@ class Container:
     @cached_property
     def permissions(self) -> Permissions:
         return Permissions(owners={})
+
+    @cached_property
+    def authentication(self) -> Authentication:
+        return Authentication(
+            tokens=self.tokens,
+            logins=self.logins,
+            users=self.users,
+            service_tokens=self.service_tokens,
+            permissions=self.permissions,
+        )
 
     # -- work ---------------------------------------------------------------------------------------------------------------
 

@@ -65,6 +65,12 @@ class Authentication:
             raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
         return replace(identity, kind="stream", channels=claims.channels)
 
+    def is_alive(self, identity: Identity) -> bool:
+        """Whether what this identity was let in by still holds: to be asked after a stream is registered for revocations."""
+        if identity.role == "service":
+            return self._service_tokens.identity(identity.login_id) is not None
+        return self._logins.identity(identity.login_id) is not None
+
     def _owner(self, claims: StreamClaims) -> Identity | None:
         return self._service_tokens.identity(claims.login_id) if claims.is_service else self._logins.identity(claims.login_id)
 

@@ -27,11 +27,11 @@ class Passwords:
         self._hasher = hasher or PasswordHasher()
 
     def hash(self, password: str) -> str:
-        return str(_off_the_loop(self._hasher.hash, password))
+        return str(_off_the_loop(self._hasher.hash, _bytes(password)))
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether ``password`` is the one that ``stored`` was made from; no stored hash (nobody of that name) takes as long."""
-        presented = password if len(password) <= MAX_LENGTH else ""
+        presented = _bytes(password) if len(password) <= MAX_LENGTH else b""
         try:
             _off_the_loop(self._hasher.verify, stored or self._nobody, presented)
         except (VerificationError, InvalidHashError):
@@ -60,6 +60,10 @@ def check_password(password: str) -> str:
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise BadRequest(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.", code="bad_password")
     return password
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")  # JSON can hold halves of a character
 
 
 @functools.cache
