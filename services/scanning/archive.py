@@ -1,8 +1,8 @@
 """An archive: an uploaded ``.zip``, ``.tar``, ``.tar.gz``, ``.tar.bz2`` or ``.tar.xz``, unpacked as if its author were hostile.
 
-What an archive says of itself (sizes, counts, names) is never believed: bytes are counted as they are unpacked, names are taken apart
-and checked segment by segment, and files are made with ``O_EXCL`` in a tree that never holds a symbolic link. The kind is read from the
-content, not from the name.
+What an archive says of itself (sizes, counts, names) is never believed: bytes are counted as they are unpacked, names are
+taken apart and checked segment by segment, and files are made with ``O_EXCL`` in a tree that never holds a symbolic link. The
+kind is read from the content, not from the name.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class _Unpacking:
         if self._files > self._max_files:
             raise TooLarge(f"The archive has more than the {self._max_files:,} files that this server accepts.")
         assert member.content is not None
-        with open(descriptor, "wb") as writer:
+        with os.fdopen(descriptor, "wb") as writer:
             self._copy(member.content, writer)
         self._on_progress(CloneProgress("unpacking", objects=self._files, bytes=self._bytes))
 
@@ -168,7 +168,7 @@ def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterat
     elif start.startswith(b"BZh"):
         opened = bz2.BZ2File(file)
     elif start.startswith(b"\xfd7zXZ\0"):
-        opened = lzma.LZMAFile(file)
+        opened = lzma.LZMAFile(file)  # noqa: SIM115 (closed by _tar_members)
     elif start[257:262] == b"ustar":
         opened = file
     else:

@@ -23,7 +23,8 @@ _PHASES: dict[str, Phase] = {
     "Checking out files": "checking_out",
 }
 _LINE = re.compile(
-    r"(?:remote: )?(?P<title>[A-Z][a-z]+ [a-z]+): +(?:(?P<percent>\d+)% \((?P<done>\d+)/(?P<total>\d+)\)|(?P<count>\d+))(?P<rest>.*)"
+    r"(?:remote: )?(?P<title>[A-Z][a-z]+ [a-z]+): +"
+    r"(?:(?P<percent>\d+)% \((?P<done>\d+)/(?P<total>\d+)\)|(?P<count>\d+))(?P<rest>.*)"
 )
 _BYTES = re.compile(r", (?P<amount>\d+(?:\.\d+)?) (?P<unit>bytes|KiB|MiB|GiB)")
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}

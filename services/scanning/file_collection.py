@@ -17,7 +17,7 @@ from services.scanning.source_file import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """``files`` in order of path; ``skipped`` counts by reason (a skipped folder counts once); ``languages`` is ``{id: files}``."""
+    """``files`` in order of path; ``skipped`` counts by reason (a skipped folder once); ``languages`` is ``{id: files}``."""
 
     files: list[SourceFile]
     skipped: dict[str, int] = field(default_factory=dict)

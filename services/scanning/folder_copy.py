@@ -47,7 +47,7 @@ def _copy_file(source: str, target: Path, room: int) -> int:
         descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         raise BadRequest("A file of that folder cannot be read by this server; check its permissions.") from None
-    with open(descriptor, "rb") as reader, target.open("xb") as writer:
+    with os.fdopen(descriptor, "rb") as reader, target.open("xb") as writer:
         size = os.fstat(descriptor).st_size
         if size > room:
             raise TooLarge("That folder is larger than this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES).")

@@ -1,7 +1,7 @@
 """A forward reader: a decompressed stream that can neither be read without end nor be made to run in circles.
 
-``tarfile`` believes headers: one that names a giant extended header is read into memory whole, a negative size makes it go back and
-read the same header for ever (CVE-2025-8194). Both need a read or a jump that no honest archive makes.
+``tarfile`` believes headers: one that names a giant extended header is read into memory whole, a negative size makes it go
+back and read the same header for ever (CVE-2025-8194). Both need a read or a jump that no honest archive makes.
 """
 
 from __future__ import annotations

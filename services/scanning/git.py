@@ -27,8 +27,8 @@ _POLL_S = 0.2
 _KEPT_OUTPUT_BYTES = 65_536
 # Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
 _HARMLESS_FLAWS = (
-    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate",
-    "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
+    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", 
+    "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ class Git:
             stderr=subprocess.PIPE,
             env={**self._environment, **(environment or {})},
             cwd=self._environment["HOME"],
-            preexec_fn=_limits(self._max_bytes),  # noqa: PLW1509
+            preexec_fn=_limits(self._max_bytes),
         )
         lines = _Lines(on_line or (lambda line: None))
         try:

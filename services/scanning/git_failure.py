@@ -18,9 +18,7 @@ _ABSENT = re.compile(
 _REFUSED = re.compile(
     r"Authentication failed|returned error: 40[13]|Permission denied|access denied|Invalid credentials", re.IGNORECASE
 )
-_NO_REF = re.compile(
-    r"couldn't find remote ref|no such remote ref|not our ref|Server does not allow request for unadvertised|unable to resolve reference"
-)
+_NO_REF = re.compile(r"couldn't find remote ref|no such remote ref|not our ref|does not allow request for unadvertised")
 _UNREACHABLE = re.compile(
     r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect|Network is unreachable"
     r"|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
@@ -54,9 +52,9 @@ def explain(
     if _ABSENT.search(output) or _REFUSED.search(output):
         if location.kind == "ssh":
             return NotFound(f"There is no repository at {where}, or this server's ssh key may not read it.")
-        mend = "check the URL and what the access token may read" if has_token else "if it is private, give an access token"
-        return NotFound(f"There is no public repository at {where}; check the URL, or {mend}." if not has_token else
-                        f"There is no repository at {where} that the access token may read; {mend}.")  # fmt: skip
+        if has_token:
+            return NotFound(f"There is no repository at {where} that the access token may read; check the URL and the token.")
+        return NotFound(f"There is no public repository at {where}; check the URL or, if it is private, give an access token.")
     if _REDIRECTED.search(output):
         return BadRequest(f"{where} redirects elsewhere; use the address that a browser ends up at.")
     if _CERTIFICATE.search(output):
@@ -70,9 +68,7 @@ def explain(
     if "No space left" in output:
         return Unavailable("The server has no space left for the repository; its operator has to make room.")
     if _DAMAGED.search(output):
-        return BadRequest(
-            f"The repository at {where} holds damaged or unsafe objects, so it was not checked out: {_last_words(output, secrets)}"
-        )
+        return BadRequest(f"The repository at {where} holds damaged or unsafe objects: {_last_words(output, secrets)}")
     return BadRequest(f"The repository at {where} could not be cloned: {_last_words(output, secrets)}")
 
 

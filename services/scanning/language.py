@@ -86,7 +86,8 @@ _BY_INTERPRETER = {interpreter: language.id for language in LANGUAGES for interp
 _SHEBANG = re.compile(rb"#![ \t]*(?:\S*/env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*)?(?:\S*/)?([A-Za-z-]+)[0-9.]*(?:[ \t\r\n]|\Z)")
 # What only C++ has, at the start of a line of a header.
 _CPP_HEADER = re.compile(
-    rb"^[ \t]*(?:class[ \t]+\w|namespace\b|template[ \t]*<|using[ \t]+\w|(?:public|private|protected)[ \t]*:|#include[ \t]*<\w+>)",
+    rb"^[ \t]*(?:class[ \t]+\w|namespace\b|template[ \t]*<|using[ \t]+\w"
+    rb"|(?:public|private|protected)[ \t]*:|#include[ \t]*<\w+>)",
     re.MULTILINE,
 )
 

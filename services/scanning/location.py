@@ -1,8 +1,8 @@
 """A location: where a repository is, as read from what a person typed or pasted.
 
 Three kinds exist, and everything else is refused before anything runs: ``https`` (and plain ``http`` to private hosts where
-those are allowed), ``ssh`` where it is enabled, and ``local``, a folder below one of the listed roots. Addresses copied from a browser
-are understood: ``www``, a trailing slash, a query, ``/tree/<ref>``.
+those are allowed), ``ssh`` where it is enabled, and ``local``, a folder below one of the listed roots. Addresses copied from a
+browser are understood: ``www``, a trailing slash, a query, ``/tree/<ref>``.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def _web(text: str, settings: Settings) -> Location:
 def _ssh(text: str, settings: Settings) -> Location:
     if not settings.allow_ssh:
         raise BadRequest(
-            "Repositories over ssh are not enabled on this server; use the https:// address, with an access token if it is private."
+            "Repositories over ssh are not enabled on this server; use the https:// address,"
+            " with an access token if the repository is private."
         )
     parts, port = _split(text)
     user = parts.username or "git"

@@ -1,7 +1,8 @@
 """The source stage: a repository's files, brought from where they are to a folder of ours, without ever running any of them.
 
 A clone is a shallow fetch of one ref into a bare repository beside the destination, a look at what the commit holds (number of
-files, sizes: before anything is written), and a checkout; the bare repository is then deleted, so the destination holds the files alone.
+files, sizes: before anything is written), and a checkout; the bare repository is then deleted, so the destination holds the
+files alone.
 """
 
 from __future__ import annotations
@@ -215,7 +216,7 @@ class _Clone:
 
 
 class _Contents:
-    """Adds up ``git ls-tree -r -l -z``; a tree of trees can name billions of files in a few kilobytes, so it stops at the limit."""
+    """Adds up ``git ls-tree -r -l -z``; a few kilobytes of trees can name billions of files, so it stops early."""
 
     def __init__(self, limits: SourceLimits) -> None:
         self._limits = limits
@@ -240,7 +241,8 @@ class _Contents:
             )
         if self._bytes > self._limits.repository_bytes:
             raise TooLarge(
-                f"The repository's files are larger than the {self._limits.repository_bytes / 2**20:,.0f} MiB that this server accepts"
+                f"The repository's files are larger than the {self._limits.repository_bytes / 2**20:,.0f} MiB"
+                " that this server accepts"
                 " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
             )
 

@@ -1,0 +1,138 @@
+"""Building the code graph: outlines of all files, then imports, then calls. Nothing of the repository is run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from services.scanning.graph.call_resolution import CallResolver, Place
+from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
+from services.scanning.graph.cycle import find_cycles
+from services.scanning.graph.grammar import GRAPH_LANGUAGES, ParsingTooSlow
+from services.scanning.graph.import_resolution import resolve_imports
+from services.scanning.graph.node import Edge, EdgeKind, Node, NodeKind, node_id
+from services.scanning.graph.outline import Outline, Symbol, read_outline
+from services.scanning.graph.resolution.repository import Link, Repository
+from services.scanning.source_file import SourceFile
+
+MAX_NODES = 40_000
+"""About 8 MB of JSON. Functions are left out first, then classes; files never."""
+MAX_ERROR_SHARE = 0.3
+MAX_CYCLES = 100
+MOST_DEPENDED = 20
+
+OnFiles = Callable[[int, int], None]
+
+
+def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_nodes: int = MAX_NODES) -> CodeGraph:
+    """Build the graph of a checkout. ``on_progress`` is given the number of files read so far, and of all.
+
+    A file that cannot be parsed stands in the graph by itself and is listed in ``unparsed`` with the reason.
+    """
+    outlines: dict[str, Outline] = {}
+    unparsed: list[tuple[str, str]] = []
+    for done, file in enumerate(files):
+        on_progress(done, len(files))
+        if file.language in GRAPH_LANGUAGES:
+            outline = _outline(root, file, unparsed)
+            if outline is not None:
+                outlines[file.path] = outline
+    on_progress(len(files), len(files))
+    repository = Repository(root, frozenset(file.path for file in files), outlines)
+    links = resolve_imports(repository)
+    assembly = _Assembly(files, outlines, max_nodes)
+    assembly.add_imports(links)
+    assembly.add_calls(CallResolver(repository, links))
+    loaded = _targets(links, with_deferred=False)
+    return CodeGraph(
+        nodes=assembly.nodes,
+        edges=sorted(assembly.edges),
+        cycles=find_cycles(loaded)[:MAX_CYCLES],
+        most_depended=most_depended_upon(_targets(links, with_deferred=True), MOST_DEPENDED),
+        unparsed=unparsed,
+        left_out=assembly.left_out,
+    )
+
+
+def _outline(root: Path, file: SourceFile, unparsed: list[tuple[str, str]]) -> Outline | None:
+    try:
+        outline = read_outline(file.language, (root / file.path).read_bytes())
+    except ParsingTooSlow:
+        unparsed.append((file.path, "parsing took too long"))
+        return None
+    except OSError:
+        unparsed.append((file.path, "the file could not be read"))
+        return None
+    if outline.error_share > MAX_ERROR_SHARE:
+        unparsed.append((file.path, f"syntax errors in {outline.error_share:.0%} of the file"))
+    return outline
+
+
+def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, set[str]]:
+    return {path: {link.path for link in found if with_deferred or not link.is_deferred} for path, found in links.items()}
+
+
+class _Assembly:
+    """Nodes and edges as they come together; only edges between nodes that were kept are made."""
+
+    def __init__(self, files: Sequence[SourceFile], outlines: dict[str, Outline], max_nodes: int) -> None:
+        self._outlines = outlines
+        self._files = {file.path: node_id(file.path, "file") for file in files}
+        self._symbols: dict[Place, str] = {}
+        self.nodes = [
+            Node(self._files[file.path], file.path, "file", file.language, file.path.rpartition("/")[2], 0, file.size)
+            for file in files
+        ]
+        self.edges: set[Edge] = set()
+        self.left_out: dict[str, int] = {}
+        self._add_symbols(max_nodes - len(self.nodes))
+
+    def _add_symbols(self, room: int) -> None:
+        counts = Counter(symbol.kind for outline in self._outlines.values() for symbol in outline.symbols)
+        kept_classes = min(counts["class"], max(0, room))
+        kept = {"class": kept_classes, "function": min(counts["function"], max(0, room - kept_classes))}
+        self.left_out = {kind: counts[kind] - kept[kind] for kind in kept if counts[kind] > kept[kind]}
+        for path, outline in self._outlines.items():
+            names: Counter[tuple[str, str]] = Counter()
+            qualified: list[str] = []
+            for index, symbol in enumerate(outline.symbols):
+                name = _qualified(symbol, qualified)
+                qualified.append(name)
+                names[symbol.kind, name] += 1
+                if kept[symbol.kind] > 0:
+                    kept[symbol.kind] -= 1
+                    self._add_symbol(path, outline, index, name, names[symbol.kind, name])
+
+    def _add_symbol(self, path: str, outline: Outline, index: int, name: str, occurrence: int) -> None:
+        symbol = outline.symbols[index]
+        kind: NodeKind = "class" if symbol.kind == "class" else "function"
+        own = self._symbols[Place(path, index)] = node_id(path, kind, name, occurrence)
+        self.nodes.append(Node(own, path, kind, outline.language, symbol.name, symbol.line, symbol.lines))
+        self._connect(self._id(path, symbol.parent) or self._files[path], own, "contains")
+
+    def add_imports(self, links: dict[str, list[Link]]) -> None:
+        for path, found in links.items():
+            for link in found:
+                self._connect(self._files[path], self._files[link.path], "imports")
+
+    def add_calls(self, resolver: CallResolver) -> None:
+        for path in self._outlines:
+            for caller, called in resolver.calls(path):
+                target = self._symbols.get(called)
+                source = self._id(path, caller)
+                if target is not None and source is not None:
+                    self._connect(source, target, "calls")
+
+    def _id(self, path: str, symbol: int) -> str | None:
+        """A symbol's node; the file's own for what stands at its top; nothing for a symbol that was left out."""
+        return self._files[path] if symbol < 0 else self._symbols.get(Place(path, symbol))
+
+    def _connect(self, source: str, target: str, kind: EdgeKind) -> None:
+        if source != target:
+            self.edges.add(Edge(source, target, kind))
+
+
+def _qualified(symbol: Symbol, qualified: list[str]) -> str:
+    above = qualified[symbol.parent] if symbol.parent >= 0 else ""
+    return f"{above or symbol.owner}.{symbol.name}"

@@ -1,0 +1,80 @@
+"""A grammar: a language's tree-sitter parser, with the query that finds its symbols, imports and calls; loaded when needed."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+PARSE_S = 5.0
+"""A file of the largest size that is analysed takes a fifth of a second; some grammars can be made to take hours."""
+MAX_QUERY_DEPTH = 300
+"""Matching is quadratic in the depth of a tree. People nest some dozens of levels, and what is deeper is left out."""
+_CHUNK_BYTES = 65_536
+
+# language -> (module, function that gives the grammar, name of the query)
+_SOURCES = {
+    "python": ("tree_sitter_python", "language", "python"),
+    "javascript": ("tree_sitter_javascript", "language", "javascript"),
+    "typescript": ("tree_sitter_typescript", "language_typescript", "typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx", "typescript"),
+    "go": ("tree_sitter_go", "language", "go"),
+    "rust": ("tree_sitter_rust", "language", "rust"),
+    "java": ("tree_sitter_java", "language", "java"),
+    "c": ("tree_sitter_c", "language", "c"),
+    "cpp": ("tree_sitter_cpp", "language", "cpp"),
+    "ruby": ("tree_sitter_ruby", "language", "ruby"),
+    "php": ("tree_sitter_php", "language_php", "php"),
+    "c_sharp": ("tree_sitter_c_sharp", "language", "c_sharp"),
+    "kotlin": ("tree_sitter_kotlin", "language", "kotlin"),
+    "scala": ("tree_sitter_scala", "language", "scala"),
+    "swift": ("tree_sitter_swift", "language", "swift"),
+    "bash": ("tree_sitter_bash", "language", "bash"),
+}
+GRAPH_LANGUAGES = frozenset(_SOURCES)
+
+
+class ParsingTooSlow(Exception):
+    """A file took longer than :data:`PARSE_S`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    parser: Parser
+    query: Query
+
+    def parse(self, content: bytes) -> Tree:
+        """Parse a file.
+
+        Raises:
+            ParsingTooSlow: it took longer than :data:`PARSE_S`.
+        """
+        stop_at = time.monotonic() + PARSE_S
+
+        def read(offset: int, _position: object) -> bytes:
+            return content[offset : offset + _CHUNK_BYTES]
+
+        try:
+            return self.parser.parse(read, progress_callback=lambda _offset, _has_error: time.monotonic() > stop_at)
+        except ValueError:
+            self.parser.reset()
+            raise ParsingTooSlow from None
+
+    def matches(self, tree: Tree) -> list[dict[str, list[Node]]]:
+        """The captures of each match of the query, in order of the file."""
+        cursor = QueryCursor(self.query)
+        cursor.set_max_start_depth(MAX_QUERY_DEPTH)
+        return [captures for _, captures in cursor.matches(tree.root_node)]
+
+
+@functools.cache
+def load_grammar(language: str) -> Grammar:
+    """The grammar of one of :data:`GRAPH_LANGUAGES`."""
+    module, function, query = _SOURCES[language]
+    grammar = Language(getattr(importlib.import_module(module), function)())
+    text = (Path(__file__).parent / "queries" / f"{query}.scm").read_text(encoding="utf-8")
+    return Grammar(Parser(grammar), Query(grammar, text))

@@ -1,0 +1,37 @@
+"""The parts of a code graph: nodes (files, classes, functions) and the edges between them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+NodeKind = Literal["file", "class", "function"]
+EdgeKind = Literal["contains", "imports", "calls"]
+
+
+class Node(msgspec.Struct, frozen=True):
+    """``size`` is in bytes for a file and in lines for the others; ``line`` counts from 1 (0 for a file)."""
+
+    id: str
+    path: str
+    kind: NodeKind
+    language: str
+    name: str
+    line: int
+    size: int
+
+
+class Edge(msgspec.Struct, frozen=True, order=True):
+    """``from`` and ``to`` are nodes' ids; the Python names differ because ``from`` is a keyword."""
+
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    kind: EdgeKind
+
+
+def node_id(path: str, kind: NodeKind, name: str = "", occurrence: int = 0) -> str:
+    """Short, and the same in every scan as long as the path and the qualified name are."""
+    key = f"{path}\0{kind}\0{name}\0{occurrence}".encode()
+    return kind[0] + hashlib.blake2b(key, digest_size=7).hexdigest()

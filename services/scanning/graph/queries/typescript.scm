@@ -1,0 +1,19 @@
+(abstract_class_declaration name: (_) @name) @class
+(interface_declaration name: (_) @name) @class
+(enum_declaration name: (_) @name) @class
+(internal_module name: (identifier) @name) @class
+(class_declaration name: (_) @name) @class
+(function_declaration name: (identifier) @name) @function
+(generator_function_declaration name: (identifier) @name) @function
+(method_definition name: (property_identifier) @name) @function
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)]) @function
+(pair key: (property_identifier) @name value: [(arrow_function) (function_expression)]) @function
+(assignment_expression left: (member_expression property: (property_identifier) @name) right: [(arrow_function) (function_expression)]) @function
+(public_field_definition name: (property_identifier) @name value: [(arrow_function) (function_expression)]) @function
+(import_statement) @import
+(export_statement source: (string)) @import
+((call_expression function: (identifier) @_require arguments: (arguments . (string))) @import (#eq? @_require "require"))
+(call_expression function: (import) arguments: (arguments . (string))) @import
+(call_expression function: (identifier) @call)
+(call_expression function: (member_expression object: (_) @receiver property: (property_identifier) @call))
+(new_expression constructor: (identifier) @call)

@@ -1,0 +1,103 @@
+"""The repository as import resolution sees it: which files there are, and what each of them defines."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from services.scanning.graph.outline import Outline
+
+MAX_MANIFEST_BYTES = 2**20
+
+
+class Link(NamedTuple):
+    """An import that leads to a file of the repository. ``names`` are ``(name there, name here)``, ``alias`` is the module's."""
+
+    path: str
+    names: tuple[tuple[str, str], ...] = ()
+    alias: str = ""
+    is_deferred: bool = False
+
+
+class Repository:
+    """``paths`` are all files of the graph; ``outlines`` those that could be parsed."""
+
+    def __init__(self, root: Path, paths: frozenset[str], outlines: Mapping[str, Outline]) -> None:
+        self.root = root
+        self.paths = paths
+        self.outlines = outlines
+
+    @cached_property
+    def by_folder(self) -> dict[str, list[str]]:
+        folders: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.paths):
+            folders[posixpath.dirname(path)].append(path)
+        return dict(folders)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder, those that hold only folders included; the top one is ``""``."""
+        found = {""}
+        for folder in self.by_folder:
+            while folder and folder not in found:
+                found.add(folder)
+                folder = posixpath.dirname(folder)
+        return frozenset(found)
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.paths):
+            names[posixpath.basename(path)].append(path)
+        return dict(names)
+
+    @cached_property
+    def by_package(self) -> dict[str, list[str]]:
+        """Files by the package or namespace that they declare."""
+        packages: dict[str, list[str]] = defaultdict(list)
+        for path, outline in self.outlines.items():
+            if outline.package:
+                packages[outline.package].append(path)
+        return dict(packages)
+
+    def defines(self, path: str, name: str) -> bool:
+        """Whether a file defines a class or function of this name at its top."""
+        return name in self._top_names(path)
+
+    def manifest(self, path: str) -> str | None:
+        """The text of a build file (``go.mod``, ``package.json``), which need not be among the files of the graph."""
+        try:
+            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except (OSError, ValueError):
+            return None
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(MAX_MANIFEST_BYTES).decode("utf-8", "replace")
+
+    def _top_names(self, path: str) -> frozenset[str]:
+        known = self._names.get(path)
+        if known is None:
+            outline = self.outlines.get(path)
+            symbols = outline.symbols if outline else []
+            known = self._names[path] = frozenset(symbol.name for symbol in symbols if not symbol.owner)
+        return known
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        return {}
+
+
+def join(folder: str, relative: str) -> str | None:
+    """A relative path as one from the top, or ``None`` if it leads out of the repository."""
+    path = posixpath.normpath(posixpath.join(folder, relative))
+    if path == ".":
+        return ""
+    return None if path.startswith(("../", "/")) or path == ".." else path
+
+
+def is_within(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")
