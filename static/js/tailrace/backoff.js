@@ -1,0 +1,43 @@
+// @ts-check
+/** How long to wait before the next attempt. The jitter keeps a thousand browsers from coming back in the same instant. */
+
+const STEPS_MS = [1000, 2000, 4000, 5000];
+const JITTER = 0.1;
+/** A server that asks for more is asking for a stream that looks dead. */
+const LONGEST_MS = 3_600_000;
+
+export class Backoff {
+  #random;
+  /** Failures in a row. */
+  failures = 0;
+
+  /** @param {() => number} random in [0, 1) */
+  constructor(random) {
+    this.#random = random;
+  }
+
+  /** The server lived: the next failure is a first one again. */
+  reset() {
+    this.failures = 0;
+  }
+
+  /**
+   * Counts a failure and says how long to wait: 1, 2, 4, then 5 s, each ±10 %, but never less than the server asked for.
+   *
+   * @param {number} [floor_ms] what `retry:` or Retry-After ask for; jittered upwards only
+   */
+  next(floor_ms = 0) {
+    const step = STEPS_MS[Math.min(this.failures, STEPS_MS.length - 1)];
+    this.failures += 1;
+    const own = step * (1 - JITTER + 2 * JITTER * this.#random());
+    return Math.round(Math.max(own, this.spread(floor_ms)));
+  }
+
+  /**
+   * At least `ms`, at most a tenth more.
+   * @param {number} ms
+   */
+  spread(ms) {
+    return Math.round(Math.min(ms, LONGEST_MS) * (1 + JITTER * this.#random()));
+  }
+}

@@ -1,0 +1,57 @@
+// @ts-check
+/**
+ * Everything the library takes from its surroundings: network, time, chance, storage, page. It is passed in, so that tests own
+ * the clock, Node can run it, and what a browser lacks (Web Locks on an insecure origin) is null in one place.
+ */
+
+/**
+ * @typedef {object} Environment
+ * @property {(input: string, init?: RequestInit) => Promise<Response>} fetch
+ * @property {() => number} now milliseconds on the wall clock: it runs on while a laptop sleeps, so that a jump shows
+ * @property {(callback: () => void, ms: number) => unknown} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {() => number} random
+ * @property {string} base what relative URLs are relative to
+ * @property {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage
+ * @property {Pick<LockManager, "request"> | null} locks
+ * @property {typeof globalThis.BroadcastChannel | null} BroadcastChannel
+ * @property {EventTarget | null} window hears offline, online, pagehide, pageshow
+ * @property {(EventTarget & { visibilityState?: string }) | null} document hears freeze, resume, visibilitychange
+ * @property {() => boolean} isOnline
+ * @property {(url: string, body: Blob) => boolean} sendBeacon
+ * @property {() => string} networkType
+ */
+
+/**
+ * @param {Partial<Environment>} [own] what differs from this browser
+ * @returns {Environment}
+ */
+export function environment(own = {}) {
+  const { navigator } = globalThis;
+  return {
+    fetch: (input, init) => globalThis.fetch(input, init),
+    now: () => Date.now(),
+    setTimeout: (callback, ms) => globalThis.setTimeout(callback, ms),
+    clearTimeout: (timer) => globalThis.clearTimeout(timer),
+    random: () => Math.random(),
+    base: globalThis.location?.href ?? "http://localhost/",
+    storage: localStorageOrNull(),
+    locks: navigator?.locks ?? null,
+    BroadcastChannel: globalThis.BroadcastChannel ?? null,
+    window: typeof globalThis.window === "undefined" ? null : globalThis.window,
+    document: typeof globalThis.document === "undefined" ? null : globalThis.document,
+    isOnline: () => navigator?.onLine !== false,
+    sendBeacon: (url, body) => navigator?.sendBeacon?.(url, body) ?? false,
+    networkType: () => /** @type {any} */ (navigator)?.connection?.effectiveType ?? "unknown",
+    ...own,
+  };
+}
+
+/** Reading the property throws where the user has blocked storage. */
+function localStorageOrNull() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}

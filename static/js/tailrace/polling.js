@@ -1,0 +1,178 @@
+// @ts-check
+/**
+ * The same events from the same positions, fetched: for networks whose proxies break or buffer streams.
+ * One channel is asked by long polling. Several are asked in turn, and their events put back into the order of their ids.
+ */
+
+import { Backoff } from "./backoff.js";
+import { compareIds } from "./seen.js";
+import { call, isFinal } from "./request.js";
+import { StreamError } from "./state.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("./plan.js").Plan} Plan */
+
+/** @typedef {{ id: number, channel: string, type: string, data: object, at: number }} StoredEvent */
+/** @typedef {{ channel: string | null, from: number, to: number, reason: string }} Gap */
+/** @typedef {{ events: StoredEvent[], next: number, gap: Gap | null, done: boolean }} Page */
+
+/**
+ * @typedef {object} PollerHooks
+ * @property {() => string} position
+ * @property {(frame: Frame) => void} onFrame
+ * @property {() => void} onAlive
+ * @property {(ending: import("./attempt.js").Ending) => void} onEnding
+ */
+
+const LIMIT = 1000;
+const WAIT_S = 25;
+const INTERVAL_MS = 2000;
+const FAILURES_BEFORE_GIVING_UP = 5;
+
+export class Poller {
+  #plan;
+  #hooks;
+  /** @type {AbortController | null} */ #current = null;
+
+  /**
+   * @param {Plan} plan
+   * @param {PollerHooks} hooks
+   */
+  constructor(plan, hooks) {
+    this.#plan = plan;
+    this.#hooks = hooks;
+  }
+
+  start() {
+    this.stop();
+    this.#current = new AbortController();
+    void this.#poll(this.#current.signal);
+  }
+
+  stop() {
+    this.#current?.abort();
+    this.#current = null;
+  }
+
+  /** @param {AbortSignal} signal */
+  async #poll(signal) {
+    const { environment, channels } = this.#plan;
+    const backoff = new Backoff(environment.random);
+    let failures = 0;
+    while (!signal.aborted) {
+      let pause_ms = channels.length > 1 ? INTERVAL_MS : 0;
+      try {
+        const round = await this.#round(signal);
+        if (signal.aborted) return;
+        failures = 0;
+        backoff.reset();
+        this.#hooks.onAlive();
+        for (const frame of round.frames) if (!signal.aborted) this.#hooks.onFrame(frame);
+        if (signal.aborted) return;
+        if (round.isDone) return this.#end({ kind: "complete" });
+        if (round.isPartial) pause_ms = 0;
+      } catch (cause) {
+        if (signal.aborted) return;
+        const error = cause instanceof StreamError ? cause : new StreamError("network", "Polling failed.", { cause });
+        if (isFinal(error)) return this.#end({ kind: "refused", error });
+        if (environment.isOnline()) failures += 1;
+        if (failures >= FAILURES_BEFORE_GIVING_UP) return this.#end({ kind: "lost", error });
+        pause_ms = backoff.next(error.retry_after_ms);
+      }
+      if (pause_ms > 0) await this.#sleep(pause_ms, signal);
+    }
+  }
+
+  /**
+   * What follows the position in all channels, in the order of ids.
+   * @param {AbortSignal} signal
+   */
+  async #round(signal) {
+    const after = this.#hooks.position() || "0";
+    const { channels } = this.#plan;
+    const pages = await Promise.all(channels.map((channel) => this.#page(channel, after, channels.length > 1 ? 0 : WAIT_S, signal)));
+    if (pages.length > 1) await this.#complete(pages, signal);
+    const limit = smallest(pages.filter((page) => page.events.length >= LIMIT).map((page) => page.next));
+    const frames = pages.flatMap(framesOf).sort((a, b) => compareIds(String(a.id), String(b.id)));
+    return {
+      frames: limit === null ? frames : frames.filter((frame) => compareIds(String(frame.id), limit) <= 0),
+      isPartial: limit !== null,
+      isDone: limit === null && pages.every((page) => page.done),
+    };
+  }
+
+  /**
+   * The channels were read one after another: an event may have come to the first before the last was read and after the first was.
+   * What is delivered up to an id must be all up to that id, so the others are read again now that the id is known to exist.
+   *
+   * @param {Page[]} pages one per channel, extended in place
+   * @param {AbortSignal} signal
+   */
+  async #complete(pages, signal) {
+    const newest = pages.flatMap((page) => page.events).reduce((id, event) => Math.max(id, event.id), 0);
+    if (newest === 0) return;
+    await Promise.all(
+      this.#plan.channels.map(async (channel, index) => {
+        const page = pages[index];
+        if (page.events.length >= LIMIT || page.events.at(-1)?.id === newest) return;
+        const more = await this.#page(channel, String(page.next), 0, signal);
+        const events = more.events.filter((event) => event.id <= newest); // what is newer waits for its own round
+        page.done = more.done && events.length === more.events.length;
+        page.events = page.events.concat(events);
+        if (more.events.length >= LIMIT) page.next = Math.min(newest, more.next);
+      }),
+    );
+  }
+
+  /**
+   * @param {string} channel
+   * @param {string} after
+   * @param {number} wait_s
+   * @param {AbortSignal} signal
+   * @returns {Promise<Page>}
+   */
+  async #page(channel, after, wait_s, signal) {
+    const query = new URLSearchParams({ after, limit: String(LIMIT), ...(wait_s ? { wait: String(wait_s) } : {}) });
+    const page = await call(this.#plan, `channels/${encodeURIComponent(channel)}/events?${query}`, { signal });
+    if (Array.isArray(page?.events)) return page;
+    throw new StreamError("content_type", "The server's answer to polling is not Tailrace's.");
+  }
+
+  /** @param {import("./attempt.js").Ending} ending */
+  #end(ending) {
+    this.stop();
+    this.#hooks.onEnding(ending);
+  }
+
+  /**
+   * @param {number} ms
+   * @param {AbortSignal} signal
+   * @returns {Promise<void>}
+   */
+  #sleep(ms, signal) {
+    const { environment } = this.#plan;
+    return new Promise((resolve) => {
+      const timer = environment.setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => (environment.clearTimeout(timer), resolve()), { once: true });
+    });
+  }
+}
+
+/**
+ * A page in the shape that the stream would have sent it.
+ * @param {Page} page
+ * @returns {Frame[]}
+ */
+function framesOf({ events, gap }) {
+  const gaps = gap ? [{ id: String(gap.to), event: "gap", data: JSON.stringify(gap) }] : [];
+  const frames = events.map(({ id, type, channel, data }) => ({ id: String(id), event: "", data: JSON.stringify({ ...data, type, channel }) }));
+  return [...gaps, ...frames];
+}
+
+/**
+ * @param {number[]} ids
+ * @returns {string | null}
+ */
+function smallest(ids) {
+  return ids.length === 0 ? null : String(Math.min(...ids));
+}

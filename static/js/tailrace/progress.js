@@ -1,0 +1,32 @@
+// @ts-check
+/** The newest screening's progress, asked for once: for a page that opens, before or without a stream. */
+
+import { planOf } from "./plan.js";
+import { call } from "./request.js";
+
+/** @typedef {import("./plan.js").Options} Options */
+
+/**
+ * @param {string} userId
+ * @param {Options} [options] api, credentials, headers
+ * @returns {Promise<any>} the progress object, or null when there is none
+ */
+export function checkProgress(userId, options = {}) {
+  return call(apiPlan(options), `sse/progress/status/${encodeURIComponent(userId)}`);
+}
+
+/**
+ * Forgets that progress.
+ *
+ * @param {string} userId
+ * @param {Options} [options]
+ * @returns {Promise<{ message: string }>}
+ */
+export function cleanupProgress(userId, options = {}) {
+  return call(apiPlan(options), `sse/progress/${encodeURIComponent(userId)}`, { method: "DELETE" });
+}
+
+/** @param {Options} options */
+function apiPlan(options) {
+  return planOf(options.api ?? "/", options);
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/** The newest frames, for a tab that joins a shared connection a little behind it: what it lacks is told again, not fetched again. */
+
+import { compareIds } from "./seen.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+
+const MAX_FRAMES = 2000;
+const MAX_CHARS = 4 << 20;
+
+export class Replay {
+  /** Everything that followed this position on the stream is here; "" is whatever the stream began with. */
+  #start = "";
+  /** @type {Frame[]} */
+  #frames = [];
+  #chars = 0;
+
+  get start() {
+    return this.#start;
+  }
+
+  /** @param {string} position */
+  reset(position) {
+    this.#start = position;
+    this.#frames = [];
+    this.#chars = 0;
+  }
+
+  /** @param {Frame} frame with an id: without one it can't be placed */
+  add(frame) {
+    this.#frames.push(frame);
+    this.#chars += frame.data?.length ?? 0;
+    while (this.#frames.length > MAX_FRAMES || this.#chars > MAX_CHARS) {
+      const oldest = /** @type {Frame} */ (this.#frames.shift());
+      this.#chars -= oldest.data?.length ?? 0;
+      this.#start = oldest.id ?? this.#start;
+    }
+  }
+
+  /**
+   * What a reader at this position lacks; null when it cannot be told.
+   *
+   * @param {string} position
+   * @param {boolean} ordered ids are known to increase
+   */
+  after(position, ordered) {
+    if (position === this.#start) return [...this.#frames];
+    if (position === "") return null;
+    if (ordered) {
+      if (this.#start !== "" && compareIds(position, this.#start) < 0) return null;
+      return this.#frames.filter((frame) => compareIds(frame.id ?? "", position) > 0);
+    }
+    const index = this.#frames.findIndex((frame) => frame.id === position);
+    return index === -1 ? null : this.#frames.slice(index + 1);
+  }
+}

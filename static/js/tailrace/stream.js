@@ -1,0 +1,183 @@
+// @ts-check
+/**
+ * The stream as a program holds it: events in order, each once, from wherever they come (an own connection, the one that all tabs
+ * share, or polling), the state to show, and the position to resume from.
+ */
+
+import { Connection } from "./connection.js";
+import { isControl, meaningOf, openingOf, StreamEvent } from "./frame.js";
+import { identityOf } from "./identity.js";
+import { watchPage } from "./lifecycle.js";
+import { Position } from "./position.js";
+import { Seen } from "./seen.js";
+import { STATES } from "./state.js";
+import { canShare, SharedConnection } from "./tabs.js";
+import { Telemetry } from "./telemetry.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("./plan.js").Plan} Plan */
+/** @typedef {import("./plan.js").Options} Options */
+/** @typedef {import("./state.js").Status} Status */
+
+/** Names that this object dispatches itself: a publisher's event of such a type is heard as "event" only. */
+const OWN_NAMES = new Set(["event", "status", "error", "gap", "heartbeat", "done"]);
+
+export class Stream extends EventTarget {
+  #plan;
+  #seen = new Seen();
+  #telemetry;
+  /** @type {Status} */ #status = { state: STATES.CONNECTING };
+  /** @type {Position | null} */ #position = null;
+  /** @type {Connection | SharedConnection | null} */ #connection = null;
+  #unwatch;
+
+  /**
+   * @param {Plan} plan
+   * @param {Options} callbacks
+   */
+  constructor(plan, { onEvent, onStatus, onProgress, onError }) {
+    super();
+    this.#plan = plan;
+    this.#telemetry = new Telemetry(plan);
+    if (onEvent) this.addEventListener("event", (event) => onEvent(/** @type {StreamEvent} */ (event)));
+    if (onProgress) this.addEventListener("progress", (event) => onProgress(/** @type {StreamEvent} */ (event).data, /** @type {StreamEvent} */ (event)));
+    if (onStatus) this.addEventListener("status", () => onStatus(this.status));
+    if (onError) this.addEventListener("error", (event) => onError(/** @type {any} */ (event).error));
+    this.#unwatch = watchPage(plan.environment, {
+      onSuspend: () => this.#suspend(),
+      onResume: () => this.#connection?.start(this.#seen.last),
+      onVisible: () => this.#connection?.check(),
+      onOffline: () => this.#onStatus({ ...this.#status, offline: true }),
+      onOnline: (offline_ms) => this.#online(offline_ms),
+    });
+    void this.#start();
+  }
+
+  /** One of STATES. */
+  get state() {
+    return this.#status.state;
+  }
+
+  /** The state with its details: attempt, retry_in_ms, silent_ms, reason, message … */
+  get status() {
+    return this.#status;
+  }
+
+  /** The id of the last event that was delivered, "" before the first. */
+  get lastEventId() {
+    return this.#seen.last;
+  }
+
+  /** What this stream has lived through: events, duplicates, losses, stalls, reconnects … */
+  get counts() {
+    return this.#telemetry;
+  }
+
+  /** Ends the stream. A connection that other tabs share passes on to one of them. */
+  disconnect() {
+    this.#end({ state: STATES.CLOSED });
+  }
+
+  async #start() {
+    const identity = await identityOf(this.#plan);
+    if (this.#hasEnded) return;
+    if (this.#plan.persist && identity !== null) this.#position = new Position(this.#plan.environment, identity);
+    this.#seen.reset(this.#startingPosition());
+    this.#connection = this.#connect(identity);
+    this.#connection.start(this.#seen.last);
+  }
+
+  #startingPosition() {
+    const { from } = this.#plan;
+    if (from === "stored") return this.#position?.read() ?? "";
+    return from === "start" ? "0" : from;
+  }
+
+  /** @param {string | null} identity */
+  #connect(identity) {
+    const hooks = {
+      onFrame: (/** @type {Frame} */ frame) => this.#onFrame(frame),
+      onStatus: (/** @type {Status} */ status) => this.#onStatus(status),
+      onError: (/** @type {Error} */ error) => this.#onError(error),
+    };
+    if (identity === null || !this.#plan.share || !canShare(this.#plan.environment)) return new Connection(this.#plan, hooks, this.#telemetry);
+    return new SharedConnection(this.#plan, identity, {
+      ...hooks,
+      position: () => this.#seen.last,
+      onJoin: (position) => this.#seen.reset(position),
+    }, this.#telemetry);
+  }
+
+  get #hasEnded() {
+    const { state, retry_in_ms } = this.#status;
+    return state === STATES.COMPLETE || state === STATES.CLOSED || (state === STATES.FAILED && retry_in_ms === undefined);
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {boolean} whether it was new
+   */
+  #onFrame(frame) {
+    if (this.#hasEnded) return false;
+    if (openingOf(frame)) this.#seen.ordered = true;
+    const isNew = frame.event === "gap" ? this.#seen.jump(frame) : frame.id === null || this.#seen.admit(frame.id);
+    if (!isNew) return false;
+    if (frame.id !== null) this.#position?.save(this.#seen.last);
+    this.#dispatch(frame);
+    return true;
+  }
+
+  /** @param {Frame} frame */
+  #dispatch(frame) {
+    const meaning = meaningOf(frame);
+    const emit = (/** @type {string} */ name) => this.dispatchEvent(new StreamEvent(name, frame, meaning));
+    if (isControl(frame)) return void emit(meaning.type);
+    this.#telemetry.events += 1;
+    emit("event");
+    if (!OWN_NAMES.has(meaning.type)) emit(meaning.type);
+  }
+
+  /** @param {Status} status */
+  #onStatus(status) {
+    if (this.#hasEnded) return;
+    this.#status = status;
+    if (this.#hasEnded) return this.#end(status);
+    this.#announce();
+  }
+
+  /** @param {Error} error */
+  #onError(error) {
+    this.dispatchEvent(Object.assign(new Event("error"), { error, message: error.message }));
+  }
+
+  /** @param {number} offline_ms */
+  #online(offline_ms) {
+    const { offline, ...status } = this.#status;
+    if (offline) this.#onStatus(status);
+    this.#connection?.online(offline_ms);
+  }
+
+  #suspend() {
+    this.#connection?.stop();
+    this.#position?.flush();
+    this.#telemetry.flush();
+  }
+
+  /** @param {Status} status */
+  #end(status) {
+    this.#connection?.stop();
+    this.#connection = null;
+    this.#unwatch();
+    if (status.state === STATES.COMPLETE) this.#position?.clear();
+    else this.#position?.flush();
+    this.#telemetry.flush();
+    if (this.#status.state !== STATES.CLOSED) {
+      this.#status = status;
+      this.#announce();
+    }
+  }
+
+  #announce() {
+    this.dispatchEvent(Object.assign(new Event("status"), { status: this.#status }));
+  }
+}

@@ -1,0 +1,286 @@
+// @ts-check
+/**
+ * One connection for all tabs of a browser: on HTTP/1.1 a browser opens no more than six to a host, for all its tabs together.
+ *
+ * Whoever holds the Web Lock leads: it has the connection and tells the others what comes, over a BroadcastChannel. The browser passes
+ * the lock on the moment that its holder is gone, however it went. Every tab keeps its own position and says it when it meets a leader
+ * ("hello"); the leader answers with what lies between ("welcome"), and from then on each frame follows. So a hand-over loses
+ * nothing, and what comes twice is known by its id.
+ */
+
+import { Connection } from "./connection.js";
+import { openingOf } from "./frame.js";
+import { Replay } from "./replay.js";
+import { compareIds } from "./seen.js";
+import { STATES } from "./state.js";
+import { Watchdog } from "./watchdog.js";
+
+/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("./plan.js").Plan} Plan */
+/** @typedef {import("./state.js").Status} Status */
+
+/**
+ * @typedef {{ kind: "hello", position: string, isMember: boolean }
+ *   | { kind: "leader" }
+ *   | { kind: "welcome", to: string, status: Status, opening: Frame | null, frames: Frame[], position: string, next: number }
+ *   | { kind: "stranger", to: string }
+ *   | { kind: "frames", number: number, frames: Frame[] }
+ *   | { kind: "status", status: Status }
+ *   | { kind: "alive" }} Message between tabs; each with the sender's name in `tab`
+ */
+
+/**
+ * @typedef {object} SharedHooks
+ * @property {(frame: Frame) => boolean} onFrame says whether it was new
+ * @property {(status: Status) => void} onStatus
+ * @property {(error: import("./state.js").StreamError) => void} onError
+ * @property {() => string} position the last id that this tab has had
+ * @property {(position: string) => void} onJoin takes over the position of a stream that is under way
+ */
+
+/** Silence after which a follower asks whether its leader lives, and then takes its place. Beyond the leader's own stall. */
+const PATIENCE_MS = 5000;
+const ALIVE_INTERVAL_MS = 5000;
+
+/** @param {Plan["environment"]} environment */
+export const canShare = ({ locks, BroadcastChannel }) => locks !== null && BroadcastChannel !== null;
+
+export class SharedConnection {
+  #plan;
+  #name;
+  #hooks;
+  #telemetry;
+  #tab = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  #replay = new Replay();
+  #watchdog;
+
+  /** @type {BroadcastChannel | null} */ #bus = null;
+  /** @type {AbortController | null} */ #candidacy = null;
+  /** This tab's own connection, while it leads or has had to part from the others. @type {Connection | null} */
+  #connection = null;
+  /** @type {(() => void) | null} */ #release = null;
+
+  // As a follower: whom we follow, and the number of its next message. "" until it has welcomed us.
+  #leader = "";
+  #next = 0;
+  #isMember = false;
+
+  // As the leader.
+  /** @type {Frame | null} */ #opening = null;
+  /** @type {Status} */ #status = { state: STATES.CONNECTING };
+  /** @type {Frame[]} */ #unsent = [];
+  #sent = 0;
+  #alive_at = 0;
+
+  /**
+   * @param {Plan} plan
+   * @param {string} identity
+   * @param {SharedHooks} hooks
+   * @param {import("./telemetry.js").Telemetry} telemetry
+   */
+  constructor(plan, identity, hooks, telemetry) {
+    this.#plan = plan;
+    this.#name = `tailrace:${identity}`;
+    this.#hooks = hooks;
+    this.#telemetry = telemetry;
+    this.#watchdog = new Watchdog(plan.environment, plan.stallMs + PATIENCE_MS, (silent_ms) => this.#doubt(silent_ms));
+  }
+
+  /** @param {string} position */
+  start(position) {
+    this.stop();
+    const { BroadcastChannel } = this.#plan.environment;
+    this.#replay.reset(position);
+    this.#isMember = false;
+    this.#bus = new /** @type {typeof globalThis.BroadcastChannel} */ (BroadcastChannel)(this.#name);
+    this.#bus.onmessage = ({ data }) => this.#hear(data.tab, data);
+    this.#hooks.onStatus({ state: STATES.CONNECTING });
+    this.#follow();
+    void this.#stand();
+  }
+
+  /** Leaves: the lock, if held, passes on at once. */
+  stop() {
+    this.#watchdog.stop();
+    this.#candidacy?.abort();
+    this.#stopLeading();
+    this.#bus?.close();
+    this.#bus = null;
+  }
+
+  check() {
+    this.#connection?.check();
+    this.#watchdog.check();
+  }
+
+  /** @param {number} since_ms */
+  online(since_ms) {
+    this.#connection?.online(since_ms);
+  }
+
+  /** Waits for the lock, or takes it from a leader that no longer answers. */
+  async #stand(steal = false) {
+    this.#candidacy?.abort();
+    const candidacy = (this.#candidacy = new AbortController());
+    const { signal } = candidacy;
+    const locks = /** @type {Pick<LockManager, "request">} */ (this.#plan.environment.locks);
+    try {
+      await locks.request(this.#name, steal ? { steal } : { signal }, () => (signal.aborted ? undefined : this.#lead()));
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.#stopLeading();
+      if (/** @type {any} */ (cause)?.name !== "AbortError") return this.#part(); // locks are forbidden here
+      this.#follow(); // another tab found this one silent and has taken the lock
+      void this.#stand();
+    }
+  }
+
+  /** @returns {Promise<void>} resolves when this tab no longer leads: the lock is held until then */
+  #lead() {
+    this.#leader = "";
+    this.#opening = null;
+    this.#watchdog.stop();
+    return new Promise((release) => {
+      this.#release = release;
+      this.#say({ kind: "leader" });
+      this.#connect((frame) => this.#tell(frame));
+    });
+  }
+
+  #stopLeading() {
+    this.#connection?.stop();
+    this.#connection = null;
+    this.#send();
+    this.#release?.();
+    this.#release = null;
+  }
+
+  /** A connection for this tab alone: correct wherever sharing is not possible. */
+  #part() {
+    this.stop();
+    this.#connect((frame) => void this.#hooks.onFrame(frame));
+  }
+
+  /** @param {(frame: Frame) => void} onFrame */
+  #connect(onFrame) {
+    const { onError } = this.#hooks;
+    const hooks = { onFrame, onError, onStatus: (/** @type {Status} */ status) => this.#onStatus(status), onAlive: () => this.#onAlive() };
+    this.#connection = new Connection(this.#plan, hooks, this.#telemetry);
+    this.#connection.start(this.#hooks.position());
+  }
+
+  /** @param {Frame} frame */
+  #tell(frame) {
+    if (openingOf(frame)) {
+      this.#opening = frame;
+      if (this.#replay.start === "") this.#replay.reset(this.#connection?.position ?? "");
+    }
+    if (frame.id !== null) this.#replay.add(frame);
+    if (this.#unsent.push(frame) === 1) queueMicrotask(() => this.#send()); // one message for all that a chunk brought
+    this.#hooks.onFrame(frame);
+  }
+
+  #send() {
+    if (this.#unsent.length === 0) return;
+    this.#say({ kind: "frames", number: this.#sent++, frames: this.#unsent });
+    this.#unsent = [];
+  }
+
+  /** A refusal is this tab's own affair: the next one asks for itself. That the stream is complete holds for all. @param {Status} status */
+  #onStatus(status) {
+    this.#status = status;
+    this.#send();
+    if (status.state !== STATES.FAILED || status.retry_in_ms !== undefined) this.#say({ kind: "status", status });
+    this.#hooks.onStatus(status);
+  }
+
+  #onAlive() {
+    const now = this.#plan.environment.now();
+    if (now - this.#alive_at < ALIVE_INTERVAL_MS) return;
+    this.#alive_at = now;
+    this.#say({ kind: "alive" });
+  }
+
+  /** @param {Message} message */
+  #say(message) {
+    this.#bus?.postMessage({ ...message, tab: this.#tab });
+  }
+
+  /**
+   * @param {string} tab
+   * @param {Message} message
+   */
+  #hear(tab, message) {
+    if (message.kind === "hello") return this.#release && this.#greet(tab, message);
+    if (this.#release || this.#connection) return; // a leader, or on its own
+    if ("to" in message && message.to !== this.#tab) return;
+    if (message.kind === "leader") return this.#follow();
+    if (message.kind === "welcome") return this.#join(tab, message);
+    if (message.kind === "stranger") return this.#part();
+    if (tab !== this.#leader) return;
+    this.#watchdog.heard();
+    if (message.kind === "status") this.#hooks.onStatus(message.status);
+    if (message.kind !== "frames") return;
+    if (message.number !== this.#next++) return this.#follow(); // something did not get through: ask for it
+    this.#take(message.frames);
+  }
+
+  /** Says where this tab is; frames count again once the leader has answered. */
+  #follow() {
+    this.#leader = "";
+    this.#watchdog.start();
+    this.#say({ kind: "hello", position: this.#hooks.position(), isMember: this.#isMember });
+  }
+
+  /**
+   * @param {string} tab
+   * @param {Extract<Message, { kind: "welcome" }>} welcome
+   */
+  #join(tab, { status, opening, frames, position, next }) {
+    this.#leader = tab;
+    this.#next = next;
+    this.#isMember = true;
+    this.#watchdog.heard();
+    this.#hooks.onStatus(status);
+    this.#take(opening ? [opening, ...frames] : frames);
+    if (this.#hooks.position() === "" && position !== "") {
+      this.#hooks.onJoin(position);
+      this.#replay.reset(position);
+    }
+  }
+
+  /** @param {Frame[]} frames */
+  #take(frames) {
+    for (const frame of frames) if (this.#hooks.onFrame(frame) && frame.id !== null) this.#replay.add(frame);
+  }
+
+  /**
+   * Answers a tab that has come, or has missed something.
+   *
+   * @param {string} tab
+   * @param {Extract<Message, { kind: "hello" }>} hello
+   */
+  #greet(tab, { position, isMember }) {
+    const connection = /** @type {Connection} */ (this.#connection);
+    const { ordered } = connection;
+    const frames = this.#replay.after(position, ordered);
+    const isBehind = frames === null && position !== "" && !isMember;
+    this.#send();
+    if (isBehind && !ordered) return this.#say({ kind: "stranger", to: tab });
+    const welcome = { opening: this.#opening, frames: frames ?? [], position: connection.position, next: this.#sent };
+    this.#say({ kind: "welcome", to: tab, status: this.#status, ...welcome });
+    if (frames !== null || position === "" || !ordered || compareIds(position, connection.position) >= 0) return;
+    this.#replay.reset(position); // too far behind to be told: all are told again, and know what they have had
+    connection.rewind(position);
+  }
+
+  /** @param {number} silent_ms */
+  #doubt(silent_ms) {
+    if (silent_ms < this.#plan.stallMs + 2 * PATIENCE_MS) {
+      this.#say({ kind: "hello", position: this.#hooks.position(), isMember: this.#isMember });
+    } else {
+      this.#watchdog.stop();
+      void this.#stand(true);
+    }
+  }
+}

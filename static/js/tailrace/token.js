@@ -1,0 +1,41 @@
+// @ts-check
+/**
+ * Stream tokens. They live for minutes and open streams only, so one is asked for before every attempt: a URL is never reused,
+ * and a token in a log or a history opens nothing.
+ */
+
+import { call } from "./request.js";
+import { StreamError } from "./state.js";
+
+/** @typedef {import("./plan.js").Plan} Plan */
+
+/**
+ * @param {Plan} plan
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<string | null>} null where the server needs none
+ */
+export async function freshToken(plan, signal) {
+  if (plan.token === null) return null;
+  if (plan.token === undefined) {
+    return (await call(plan, "auth/stream-token", { method: "POST", body: JSON.stringify({ channels: plan.channels }), signal })).token;
+  }
+  try {
+    return await plan.token();
+  } catch (cause) {
+    if (cause instanceof StreamError) throw cause;
+    throw new StreamError("token", `The token option failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/**
+ * Extends a live stream in place before its authorisation ends. Should it fail, the server ends the stream with `expired`, and the
+ * next attempt brings a fresh token anyway.
+ *
+ * @param {Plan} plan
+ * @param {string} clientId from the opening event
+ */
+export async function renew(plan, clientId) {
+  const token = await freshToken(plan);
+  if (token === null) return;
+  await call(plan, `stream/${encodeURIComponent(clientId)}/renew`, { method: "POST", body: JSON.stringify({ token }) });
+}
