@@ -7,6 +7,7 @@ pytest.register_assert_rewrite("tests.support")
 pytest_plugins = [
     "tests.support.chromium",
     "tests.support.git_repository",
+    "tests.support.job_server",
     "tests.support.nginx",
     "tests.support.postgres",
     "tests.support.redis_server",

@@ -1,0 +1,191 @@
+"""Kinds of jobs that behave well and badly on purpose: the runner under test is given this catalogue instead of the product's."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from services.errors import BadRequest
+from services.jobs.catalogue import JobKind, catalogue
+from services.jobs.context import JobContext
+from services.jobs.job import Job, State
+from services.jobs.tool import run_tool
+
+HERE = "tests.support.job_kinds"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+
+
+def ending(job: Job, state: State, reason: str, stage: str) -> list[tuple[str, dict[str, Any]]]:
+    return [("ended", {"state": state, "reason": reason, "stage": stage, "result": job.result})]
+
+
+def broken_ending(job: Job, state: State, reason: str, stage: str) -> list[tuple[str, dict[str, Any]]]:
+    raise RuntimeError("no ending")
+
+
+def count(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Publish ``params["events"]`` events."""
+    (context.workdir / "scratch").write_text("x")
+    for number in range(params["events"]):
+        context.publish("number", {"number": number, "at": time.time()})
+    return {"counted": params["events"], "attempt": context.attempt}
+
+
+def fail(context: JobContext, params: dict[str, Any]) -> None:
+    if params.get("sentence"):
+        raise BadRequest(params["sentence"])
+    raise RuntimeError("boom")
+
+
+def leave(context: JobContext, params: dict[str, Any]) -> None:
+    print("the last words", flush=True)
+    os._exit(params["status"])
+
+
+def wait(context: JobContext, params: dict[str, Any]) -> None:
+    """Say who we are, then wait to be ended."""
+    context.progress(0.5, "half way", stage="waiting")
+    context.publish("waiting", {"pids": [os.getpid()], "at": time.time()})
+    while True:
+        signal.pause()
+
+
+def wait_twice(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Wait on the first attempt, succeed on the next."""
+    if context.attempt == 1:
+        wait(context, params)
+    return {"attempt": context.attempt}
+
+
+def tidy_up(context: JobContext, params: dict[str, Any]) -> None:
+    """Wait, and show that a cancelled job may tidy up."""
+    try:
+        wait(context, params)
+    finally:
+        Path(params["file"]).write_text(f"tidied, cancelled: {context.is_cancelled}")
+
+
+def tree(context: JobContext, params: dict[str, Any]) -> None:
+    """A tree that ignores SIGTERM: a child, a grandchild in another session, and an orphan that cleared its environment."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    code = (
+        "import subprocess, sys; "
+        f"print(subprocess.Popen([sys.executable, '-c', {STUBBORN!r}], start_new_session=True, stdout=subprocess.DEVNULL).pid)"
+    )
+    pids = [os.getpid(), subprocess.Popen([sys.executable, "-c", STUBBORN]).pid]
+    pids.append(int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout))
+    pids.append(subprocess.Popen([sys.executable, "-c", STUBBORN], env={}, start_new_session=True).pid)
+    started = threading.Thread(target=run_tool, args=(["sleep", "601"],), kwargs={"cwd": context.workdir, "timeout_s": 600})
+    started.start()
+    found: list[int] = []
+    while not found:
+        found = [int(pid) for pid in Path(f"/proc/{os.getpid()}/task").iterdir() for pid in _sleepers(pid)]
+    context.publish("waiting", {"pids": pids + found})
+    while True:
+        time.sleep(600)
+
+
+def _sleepers(task: Path) -> list[int]:
+    pids = (task / "children").read_text().split()
+    return [int(pid) for pid in pids if b"601" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def allocate(context: JobContext, params: dict[str, Any]) -> None:
+    """Take memory in a grandchild, so that only the whole tree shows it."""
+    code = "held = []\nwhile True:\n    held.append(b'x' * 2**20 * 8); __import__('time').sleep(0.005)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def allocate_at_once(context: JobContext, params: dict[str, Any]) -> None:
+    bytearray(params["bytes"])
+
+
+def flood(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """More output than any pipe or log holds."""
+    for _ in range(params["mebibytes"]):
+        os.write(1, b"o" * 2**20)
+    return {}
+
+
+def talk(context: JobContext, params: dict[str, Any]) -> None:
+    """Send a raw line to the runner, then go on as if nothing had happened."""
+    os.write(_message_fd(), params["line"].encode() + b"\n")
+    wait(context, params)
+
+
+def babble(context: JobContext, params: dict[str, Any]) -> None:
+    """A line that never ends."""
+    while True:
+        os.write(_message_fd(), b"x" * 65_536)
+
+
+def use_secret(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Be as careless with the secret as a job can be."""
+    secret = context.secret["access_token"]
+    print("the token is", secret, flush=True)
+    context.log(f"again {secret}")
+    context.publish("said", {"text": f"it is {secret}"})
+    if params.get("fail"):
+        raise BadRequest(f"could not clone with {secret}")
+    return {"length": len(secret), "said": secret}
+
+
+def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """What a child can see of the server."""
+    files = []
+    for fd in os.listdir("/proc/self/fd"):
+        try:
+            files.append(os.readlink(f"/proc/self/fd/{fd}"))
+        except FileNotFoundError:
+            continue
+    settings = context.settings
+    return {
+        "environ": sorted(os.environ),
+        "files": files,
+        "llm_api_key": settings.llm_api_key,
+        "admin_password": settings.admin_password,
+        "database_url": settings.database_url,
+        "data": str(settings.data),
+        "batch_files": settings.batch_files,
+        "cwd": str(Path.cwd()),
+        "nice": os.nice(0),
+        "session": os.getsid(0) == os.getpid(),
+    }
+
+
+def _message_fd() -> int:
+    """The message pipe is the only pipe besides standard output and error."""
+    for name in sorted(int(fd) for fd in os.listdir("/proc/self/fd")):
+        if name > 2 and os.path.exists(f"/proc/self/fd/{name}") and os.readlink(f"/proc/self/fd/{name}").startswith("pipe:"):
+            return name
+    raise AssertionError("no message pipe")
+
+
+def _kind(name: str, **options: Any) -> JobKind:
+    return JobKind(name=name, entry=f"{HERE}:{name}", **{"ending": f"{HERE}:ending", **options})
+
+
+KINDS = catalogue(
+    _kind("count"),
+    _kind("fail"),
+    _kind("leave"),
+    _kind("wait"),
+    _kind("wait_twice", may_restart=True),
+    _kind("tidy_up"),
+    _kind("tree"),
+    _kind("allocate"),
+    _kind("allocate_at_once"),
+    _kind("flood"),
+    _kind("talk", event_types=frozenset({"waiting"})),
+    _kind("babble"),
+    _kind("use_secret"),
+    _kind("look_around", secret_settings=("llm_api_key",)),
+    JobKind(name="no_ending", entry=f"{HERE}:count", ending=f"{HERE}:broken_ending"),
+    JobKind(name="missing", entry="services.jobs.not_there:run", ending=f"{HERE}:ending"),
+)

@@ -1,0 +1,134 @@
+"""A server as far as jobs go: a process that runners are started for, its data folder, and what its web workers do with jobs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from services.container import Container
+from services.jobs import runner_lock
+from services.jobs.job import Job
+from services.jobs.launch import keep_running
+from services.jobs.process_tree import marked_processes
+from services.jobs.runner_socket import ask_runner
+from services.jobs.submission import Jobs
+from services.settings import Settings, read_settings
+from tests.support.condition import wait_until
+from tests.support.job_kinds import KINDS
+
+CATALOGUE = "tests.support.job_kinds:KINDS"
+
+
+class JobServer:
+    """``workers`` is the housekeeping that gunicorn's workers do: a look every 50 ms whether there is a runner."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.container = Container(settings)
+        self.jobs = Jobs(self.container.database, settings, KINDS)
+        self._process = subprocess.Popen(["sleep", "3600"])
+        self._stopping = threading.Event()
+        self._workers = threading.Thread(target=self._keep_house)
+
+    def start(self) -> None:
+        self._workers.start()
+        wait_until(self.runner_pid, "the runner answers", within_s=20)
+
+    def stop(self) -> None:
+        self.kill()
+        self._process.wait()
+        wait_until(lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=20)
+
+    def kill(self) -> None:
+        """kill -9 of master and workers."""
+        self._stopping.set()
+        if self._workers.is_alive():
+            self._workers.join()
+        self._process.kill()
+        self._process.wait()
+
+    def _keep_house(self) -> None:
+        while not self._stopping.wait(0.05):
+            keep_running(self.settings, self._process.pid, catalogue=CATALOGUE)
+
+    # -- the runner -------------------------------------------------------------------------------------------
+
+    def runner_pid(self) -> int | None:
+        answer = ask_runner(self.settings.data, {"ping": True}, timeout_s=1.0)
+        return None if answer is None else int(answer["pid"])
+
+    def kill_runner(self, number: signal.Signals = signal.SIGKILL) -> int:
+        pid = wait_until(self.runner_pid, "the runner answers")
+        os.kill(pid, number)
+        return pid
+
+    # -- jobs -------------------------------------------------------------------------------------------------
+
+    def submit(self, kind: str, params: dict[str, Any] | None = None, **options: Any) -> Job:
+        job_id = options.pop("job_id", None) or os.urandom(6).hex()
+        return self.jobs.submit(kind, "alice", f"jobs.{job_id}", params or {}, job_id=job_id, **options)
+
+    def ended(self, job: Job, within_s: float = 20) -> Job:
+        """The job when it has ended and was told."""
+        wait_until(lambda: self.is_told(job), f"job {job.kind} ends: {self.jobs.get(job.id)}", within_s=within_s)
+        return self.jobs.get(job.id)
+
+    def is_told(self, job: Job) -> bool:
+        if self.jobs.get(job.id).is_live:
+            return False
+        return job.channel in self._replay(job).closed
+
+    def waiting_pids(self, job: Job) -> list[int]:
+        """The processes that the job has named."""
+        event = wait_until(
+            lambda: next((values for name, values in self.events(job) if name == "waiting"), None), "the job is under way", within_s=20
+        )
+        return list(event["pids"])
+
+    def events(self, job: Job) -> list[tuple[str, dict[str, Any]]]:
+        """What is in the event log: (type, data)."""
+        return [(event.type, msgspec.json.decode(event.published)) for event in self._replay(job).items]
+
+    def _replay(self, job: Job) -> Any:
+        return self.container.event_log.read_after([job.channel], 0, limit=100_000, max_bytes=2**30)
+
+    def leftovers(self) -> list[int]:
+        return [process.pid for process in marked_processes(self.settings.data / "jobs")]
+
+
+@pytest.fixture
+def new_job_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., JobServer]]:
+    """``new_job_server(JOB_SLOTS=1)`` starts a server on the test's data folder; the variables are the runner's too."""
+    servers: list[JobServer] = []
+
+    def make(**variables: object) -> JobServer:
+        data = tmp_path / "data"
+        data.mkdir(mode=0o700, exist_ok=True)
+        for name, value in ({"DATA": data, "SYNCHRONOUS": "NORMAL"} | variables).items():
+            monkeypatch.setenv(f"TAILRACE_{name}", str(value))
+        settings = replace(read_settings(), data=data)
+        server = JobServer(settings)
+        server.container.database.migrate()
+        servers.append(server)
+        server.start()
+        return server
+
+    yield make
+    for server in servers:
+        server.kill()
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def job_server(new_job_server: Callable[..., JobServer]) -> JobServer:
+    return new_job_server()
