@@ -6,6 +6,7 @@ that lists users opens no event log.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from services.auth.authentication import Authentication
@@ -48,11 +49,27 @@ class Container:
 
     # -- streaming ----------------------------------------------------------------------------------------------------------
 
-    def start_streams(self, streams: Streams) -> None:
+    def start_streams(self, *, is_stopping: Callable[[], bool], on_beat: Callable[[], None]) -> None:
         """Make this process a web worker: it publishes in groups and holds streams."""
-        self.streams = streams
-        self.publisher = streams.publisher
-        streams.start()
+        settings = self.settings
+        self.streams = Streams(
+            self.event_log,
+            settings.data / "workers",
+            retention=Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s),
+            heartbeat_s=settings.heartbeat_s,
+            max_age_s=settings.stream_max_age_s,
+            drain_s=settings.drain_s,
+            ring_bytes=settings.ring_bytes,
+            pending_bytes=settings.pending_bytes,
+            publish_deadline_s=settings.publish_deadline_s,
+            max_streams=settings.max_streams,
+            max_per_user=settings.streams_per_user,
+            max_per_address=settings.streams_per_address,
+            is_stopping=is_stopping,
+            on_beat=on_beat,
+        )
+        self.publisher = self.streams.publisher
+        self.streams.start()
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -61,11 +78,6 @@ class Container:
     @cached_property
     def control(self) -> Control:
         return Control(self.publisher)
-
-    @property
-    def retention(self) -> Retention:
-        settings = self.settings
-        return Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s)
 
     # -- who may ------------------------------------------------------------------------------------------------------------
 

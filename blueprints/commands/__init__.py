@@ -1,1 +1,13 @@
 """The command line: `flask --app app …`, one file per group."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from blueprints.commands import key, token, user
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(user.user)
+    app.cli.add_command(token.token)
+    app.cli.add_command(key.key)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from services.errors import BadRequest, TailraceError
+from services.streaming.bell import Bell
 from services.streaming.event import Event, NewEvent
 
 MAX_POSITION = 2**63 - 1
@@ -58,14 +59,16 @@ class Replay:
     """One page of history for some channels, seen in one snapshot.
 
     ``items`` are in id order, a gap standing at its ``to``. ``cursor`` is where to go on: the last item's id, or the
-    snapshot's head if ``is_complete``. ``is_closed``: all of the channels are closed, so after a complete page nothing will come.
+    snapshot's head if ``is_complete``. ``closed`` are those of the channels to which nothing more will come. ``has_gap``:
+    something behind the position is missing, on this page or on a later one.
     """
 
     items: list[Event | Gap]
     cursor: int
     head: int
     is_complete: bool
-    is_closed: bool
+    closed: frozenset[str]
+    has_gap: bool
 
 
 class Closing(NamedTuple):
@@ -97,7 +100,12 @@ class Retention:
 
 
 class EventLog(Protocol):
-    """See the module. ``limit`` counts events; a page also ends at about ``max_bytes`` of data."""
+    """See the module. ``limit`` counts events; a page also ends at about ``max_bytes`` of data.
+
+    ``bell`` rings when another process has appended; None if there are no other processes.
+    """
+
+    bell: Bell | None
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
         """Store a group of appends in one commit, in order; one outcome each. Raises: Unavailable, with nothing stored."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from services.errors import Conflict, KeyReused, TailraceError
+from services.streaming.bell import Bell
 from services.streaming.event import Event
 from services.streaming.event_log import Append, Closing, Gap, Outcome, Replay, Retention, Tail
 
@@ -22,7 +23,7 @@ class _Channel:
 class MemoryEventLog:
     """See `services.streaming.event_log.EventLog`."""
 
-    bell = None
+    bell: Bell | None = None
 
     def __init__(self, *, now_s: Callable[[], float] = time.time) -> None:
         self._now_s = now_s
@@ -84,16 +85,15 @@ class MemoryEventLog:
                     found.append(Gap(name, after, channel.trimmed_to, "trimmed"))
                 found += [event for event in channel.events if event.id > after]
             found.sort(key=_position)
+            closed = frozenset(name for name in channels if name in self._channels and self._channels[name].closed)
+            has_gap = any(isinstance(item, Gap) for item in items + found)
             size = 0
             for item in found:
                 if size >= max_bytes or len(items) > limit:
-                    return Replay(items, _position(items[-1]), self._head, False, self._are_closed(channels))
+                    return Replay(items, _position(items[-1]), self._head, False, closed, has_gap)
                 items.append(item)
                 size += len(item.data) if isinstance(item, Event) else 0
-            return Replay(items, self._head, self._head, True, self._are_closed(channels))
-
-    def _are_closed(self, channels: Collection[str]) -> bool:
-        return all(name in self._channels and self._channels[name].closed for name in channels)
+            return Replay(items, self._head, self._head, True, closed, has_gap)
 
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
         with self._lock:

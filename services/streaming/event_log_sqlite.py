@@ -50,7 +50,7 @@ class SqliteEventLog:
         self._readers: list[sqlite3.Connection] = []
         self._numbers: dict[str, int] = {}
         self._trimmer = Trimmer(folder, now_s, monotonic_s)
-        self.bell = Bell(folder / "events.bell")
+        self.bell: Bell | None = Bell(folder / "events.bell")
         with self._reading() as reader:
             self._epochs = sqlite_read.epochs(reader.connection)
 
@@ -65,7 +65,7 @@ class SqliteEventLog:
                     raise self._unavailable(error) from error
                 # One of the group upset SQLite; it alone shall pay for that.
                 outcomes = [self._append_alone(append) for append in batch]
-        self.bell.ring()
+        self._ring()
         return outcomes
 
     def _append_alone(self, append: Append) -> Outcome:
@@ -179,7 +179,7 @@ class SqliteEventLog:
                 self._transact(lambda: self._trimmer.purge(self._writer, channel))
             except sqlite3.Error as error:
                 raise self._unavailable(error) from error
-        self.bell.ring()
+        self._ring()
 
     # -- reading -------------------------------------------------------------------------------------------------------------
 
@@ -203,8 +203,13 @@ class SqliteEventLog:
             connection.close()
         self._readers.clear()
         self._trimmer.close()
-        self.bell.close()
+        if self.bell:
+            self.bell.close()
         self._in_use.close()
+
+    def _ring(self) -> None:
+        if self.bell:
+            self.bell.ring()
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
         code = _primary(error)

@@ -37,7 +37,8 @@ def replay(
 ) -> Replay:
     top = head(connection)
     items: list[Event | Gap] = []
-    if not is_known(after, epochs, top):
+    is_of_this_log = is_known(after, epochs, top)
+    if not is_of_this_log:
         start = epochs[0][0]
         items.append(Gap(None, after, start, "reset"))
         after = start
@@ -63,8 +64,9 @@ def replay(
             break
         items.append(item)
         size += len(item.data) if isinstance(item, Event) else 0
-    is_complete = cut == top
-    return Replay(items, cut, top, is_complete, all(closed for *_, closed in rows))
+    closed = frozenset(name for name, *_, closed_at in rows if closed_at)
+    has_gap = not is_of_this_log or any(trimmed_to > after for _, _, trimmed_to, _ in rows)
+    return Replay(items, cut, top, cut == top, closed, has_gap)
 
 
 def tail(connection: sqlite3.Connection, after: int, limit: int, max_bytes: int) -> Tail:

@@ -1,0 +1,57 @@
+"""The application: settings → services → gates → blueprints → errors. Reads as the wiring diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from blueprints import auth, commands, error_handlers, gates, health, origin, pages, streaming_api
+from services.container import Container
+from services.jobs.launch import keep_running
+from services.settings import Settings, read_settings
+from services.streaming.socket_sink import ResponseAccess
+
+SMALL_BODY_BYTES = 1024 * 1024
+"""The largest request body where a view does not say otherwise."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The Flask application. Opens nothing: `start_worker` makes it a server's worker, a command uses it as it is."""
+    container = Container(settings or read_settings())
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.extensions["tailrace"] = container
+    app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+    gates.init_app(app, container)
+    origin.init_app(app, container)
+
+    health.init_app(app)
+    auth.init_app(app, container)
+    streaming_api.init_app(app)
+    app.register_blueprint(pages.pages)
+    commands.init_app(app)
+
+    error_handlers.init_app(app, container)
+
+    hops = container.settings.proxy_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseAccess(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def start_worker(app: Flask, *, is_stopping: Callable[[], bool], server_pid: int) -> None:
+    """Start a worker's greenlets; once in each gunicorn worker, after the application is loaded.
+
+    ``is_stopping`` tells that the server wants the worker to end. ``server_pid`` is the server's master, for which a job runner
+    is kept running.
+    """
+    container: Container = app.extensions["tailrace"]
+    settings = container.settings
+    container.start_streams(
+        is_stopping=is_stopping,
+        on_beat=lambda: None if is_stopping() else keep_running(settings, server_pid),
+    )

@@ -1,0 +1,86 @@
+"""The HTTP edge of a stream: from a request to a subscription, and from its generator to a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Response, g, request
+
+from blueprints.current import container
+from services.auth.identity import Identity
+from services.errors import BadRequest, Forbidden, Unavailable
+from services.streaming.channel import starts_at_the_beginning
+from services.streaming.event_log import parse_position
+from services.streaming.socket_sink import sink_for
+from services.streaming.streams import Streams
+from services.streaming.subscription import Request, Subscriber
+from services.streaming.wire import HEADERS
+
+
+def stream_response(
+    channels: Sequence[str],
+    *,
+    kind: str,
+    opening: Mapping[str, object] | None = None,
+    silence_s: float | None = None,
+    silence_fields: Mapping[str, object] | None = None,
+) -> Response:
+    """Answer the current request with a stream over ``channels``; `204` if nothing will ever come.
+
+    ``kind`` is the face, for counting; ``opening`` are further fields of the opening event. After ``silence_s`` without an event
+    the stream ends with ``silence_fields`` as an unnamed event.
+
+    Raises:
+        BadRequest: a bad position. Forbidden: one channel is not allowed. LimitReached, Unavailable: no room.
+    """
+    check_readable(channels)
+    wanted = Request(
+        channels=tuple(channels),
+        subscriber=_subscriber(g.identity),
+        position=requested_position(),
+        from_start=starts_at_the_beginning(channels),
+        is_named=_flag("named"),
+        kind=kind,
+        opening=opening or {},
+        silence_s=silence_s,
+        silence_fields=silence_fields or {},
+    )
+    if request.method == "HEAD":
+        return Response(headers=HEADERS)
+    subscription = streams().open(wanted, sink_for(request.environ))
+    if subscription is None:
+        return Response(status=204)
+    response = Response(subscription.run(), headers=HEADERS, direct_passthrough=True)
+    # Outside the generator: one that is closed before its first step never runs its finally.
+    response.call_on_close(subscription.close)
+    return response
+
+
+def check_readable(channels: Sequence[str]) -> None:
+    for channel in channels:
+        if not container().permissions.may_read(g.identity, channel):
+            raise Forbidden(f"You may not read the channel {channel}.", code="channel_forbidden")
+
+
+def requested_position() -> int | None:
+    """The browser's own reconnect sends the header; a first connection may say it in the query."""
+    return parse_position(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
+
+
+def streams() -> Streams:
+    """This worker's streams. Raises: Unavailable, in a process that is no worker."""
+    found = container().streams
+    if found is None:
+        raise Unavailable("This process does not serve streams.", code="no_streams")
+    return found
+
+
+def _subscriber(identity: Identity) -> Subscriber:
+    return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, request.remote_addr or "")
+
+
+def _flag(name: str) -> bool:
+    value = request.args.get(name, "0")
+    if value not in ("0", "1"):
+        raise BadRequest(f"?{name} is 0 or 1.")
+    return value == "1"

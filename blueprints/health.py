@@ -1,0 +1,63 @@
+"""Health: is the process alive, can it do its work, and numbers for a collector."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Flask, Response, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from blueprints.current import container
+from blueprints.event_stream import streams
+from blueprints.gates import monitoring_endpoint, public
+from services.jobs import runner_lock
+from services.telemetry.metrics import exposition
+
+health = Blueprint("health", __name__)
+_log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(health)
+
+
+@health.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    return jsonify({"status": "ok"})
+
+
+@health.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """``200`` if the event log, the database and the runner are there, else ``503`` with which of them is not."""
+    found = container()
+    parts = {
+        "event_log": _works("event_log", found.event_log.head),
+        "database": _works("database", found.database.ping),
+        "runner": runner_lock.is_held(found.settings.data, runner_lock.RUNNER),
+    }
+    is_ready = all(parts.values())
+    response = jsonify(
+        {"status": "ready" if is_ready else "not ready", **{name: "ok" if ok else "down" for name, ok in parts.items()}}
+    )
+    if not is_ready:
+        response.status_code = 503
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+@health.get("/metrics")
+@monitoring_endpoint
+def metrics() -> ResponseReturnValue:
+    return Response(exposition(streams().beats(), container().event_log.head()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _works(name: str, probe: object) -> bool:
+    try:
+        probe()  # type: ignore[operator]
+    except Exception as error:  # whatever it is, the answer is "not ready", and the log says why
+        _log.warning("not_ready", extra={"part": name, "error": str(error)})
+        return False
+    return True

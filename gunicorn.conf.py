@@ -1,0 +1,81 @@
+"""gunicorn's configuration: the settings, and what happens when the server and its workers start."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from services.errors import TailraceError
+from services.jobs.launch import keep_running
+from services.settings import read_settings
+from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
+
+try:
+    _settings = read_settings()
+except TailraceError as error:
+    sys.exit(f"Tailrace cannot start. {error}")
+
+bind = _settings.bind
+workers = _settings.workers
+worker_class = "gevent"
+worker_connections = _settings.worker_connections
+backlog = 4096
+keepalive = 75
+timeout = 60
+graceful_timeout = int(_settings.drain_s) + 10  # the drain's window, a second of grace for those that don't read, and requests
+preload_app = False
+control_socket_disable = True
+accesslog = "-"
+access_log_format = ACCESS_LOG_FORMAT
+logconfig_dict = logging_config(_settings)
+
+BODY_TIMEOUT_S = 30
+_ROOT = Path(__file__).parent
+
+
+def on_starting(server: Any) -> None:
+    """In the master, before there is a worker: everything that can be wrong is said here, in one sentence."""
+    _check_port()
+    # A process of its own: its libraries import ssl, which has to stay unimported here until the workers have patched it.
+    command = [sys.executable, "-m", "services.preparation"]
+    if subprocess.run(command, cwd=_ROOT, env={**os.environ, "TAILRACE_DATA": str(_settings.data)}).returncode:
+        sys.exit(1)
+    keep_running(_settings, os.getpid())
+
+
+def when_ready(server: Any) -> None:
+    where = _settings.bind if ":" in _settings.bind else f"{_settings.bind}:8000"
+    sys.stderr.write(
+        f"  Tailrace is at http://{where}  (data in {_settings.data}, {_settings.workers} workers; Ctrl-C stops it)\n"
+    )
+
+
+def post_worker_init(worker: Any) -> None:
+    from app import start_worker  # only here: see `on_starting`
+
+    start_worker(worker.wsgi, is_stopping=lambda: not worker.alive, server_pid=worker.ppid)
+
+
+def pre_request(worker: Any, req: Any) -> None:
+    """A client that does not send its body, or does not read its answer, is cut; a stream lifts this from its own socket."""
+    req.unreader.sock.settimeout(BODY_TIMEOUT_S)
+
+
+def _check_port() -> None:
+    """gunicorn tries a taken port for five seconds and then says it with a traceback."""
+    host, _, port = _settings.bind.rpartition(":")
+    if not port.isdigit() or "GUNICORN_FD" in os.environ:  # a Unix socket; or an upgrade in place, which inherits the socket
+        return
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]") or "0.0.0.0", int(port)))  # noqa: S104 – the operator's own choice
+        except OSError as error:
+            reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+            sys.exit(f"Tailrace cannot start. TAILRACE_BIND: {_settings.bind} cannot be used: {reason}. Choose another address.")

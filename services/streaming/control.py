@@ -1,0 +1,58 @@
+"""Control: what workers tell each other about streams, as events on an internal channel of the log.
+
+A revocation reaches every worker in the log's order, so that a stream which registered before it is ended by it, and one that
+registers after it finds it among the recent ones. Messages hold claims (user, login, expiry), never tokens.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from services.identifier import new_id
+from services.streaming.channel import CONTROL
+from services.streaming.event import Event, encode_event
+from services.streaming.publisher import Publisher
+
+_MAX_BYTES = 65_536
+
+
+class Control:
+    """The sending side; any process has one."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+
+    def revoke(self, *, login_id: str | None = None, user_id: str | None = None) -> None:
+        """End the live streams of one login, or of all logins of a user, in every worker. Call it after the login is ended in the
+        database: a stream opened in between is then refused by its gate.
+        """
+        self._send("revoke", {"login_id": login_id, "user_id": user_id})
+
+    def renew(self, client_id: str, user_id: str, login_id: str, channels: list[str], authorised_until: float) -> str:
+        """Ask the worker that holds a stream to extend it; the question's number, under which it answers."""
+        question = new_id()
+        self._send(
+            "renew",
+            {
+                "question": question,
+                "client_id": client_id,
+                "user_id": user_id,
+                "login_id": login_id,
+                "channels": channels,
+                "authorised_until": authorised_until,
+            },
+        )
+        return question
+
+    def answer(self, question: str, outcome: str) -> None:
+        """Answer a `renew`: ``renewed`` or ``refused``. A stream that nobody holds is not answered for."""
+        self._send("answer", {"question": question, "outcome": outcome})
+
+    def _send(self, type: str, fields: dict[str, Any]) -> None:
+        self._publisher.publish([encode_event(CONTROL, type, fields, _MAX_BYTES)])
+
+
+def read_message(event: Event) -> tuple[str, dict[str, Any]]:
+    return event.type, msgspec.json.decode(event.published)

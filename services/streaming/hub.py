@@ -1,0 +1,191 @@
+"""The hub: one per worker. It tails the log once, keeps the window of recent events, and feeds the parked subscriptions.
+
+Events enter the window only by reading the log, never from this worker's own commits: another process's events lie between them.
+Subscriptions that want the same bytes form a group: same channels, same naming, same framing. A parked subscription has
+everything up to ``last``; each new part of the tail is joined once per group and sent to all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import gevent
+from gevent.event import Event as Signal
+
+from services.streaming import wire
+from services.streaming.event import Event
+from services.streaming.event_log import Closing, EventLog, Gap, Tail
+from services.streaming.subscription import Subscription
+from services.streaming.window import Frame, Window, join
+
+JOIN_BYTES = 128 * 1024
+"""The most that is given to one connection in one write."""
+
+_JOINS_BYTES = 8 * 2**20
+_SLICE_S = 0.001
+_PAUSE_S = 0.00001
+
+GroupKey = tuple[tuple[str, ...], bool, bool]
+
+
+class Hub:
+    def __init__(self, log: EventLog, *, ring_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._log = log
+        self._clock = clock
+        self.last = log.head()
+        self._window = Window(self.last, ring_bytes)
+        self._groups: dict[GroupKey, dict[Subscription, None]] = {}
+        self._keys_by_channel: dict[str, set[GroupKey]] = {}
+        self._interest: dict[str, int] = {}
+        self._closed: set[str] = set()
+        self._joins: dict[tuple[tuple[str, ...], bool, int], tuple[bytes, int]] = {}
+        self._joined_bytes = 0
+        self._listeners: dict[str, set[Signal]] = {}
+
+    # -- the tail --------------------------------------------------------------------------------------------------------
+
+    def read_tail(self) -> Tail:
+        """The next part of the log; nothing of it counts before `take` is called with it."""
+        return self._log.tail(self.last)
+
+    def take(self, tail: Tail) -> list[GroupKey]:
+        """Add a part of the tail to the window; the groups that have something to be fed."""
+        if tail.upto <= self.last:
+            return []
+        self._forget_joins()
+        self._window.add(tail.items)
+        self.last = tail.upto
+        keys: dict[GroupKey, None] = {}
+        for item in tail.items:
+            for listener in self._listeners.get(item.channel or "", ()):
+                listener.set()
+            if isinstance(item, Closing) and item.channel in self._interest:
+                self._closed.add(item.channel)
+            keys.update(dict.fromkeys(self._keys_by_channel.get(item.channel or "", ())))
+        return list(keys)
+
+    def feed(self, keys: list[GroupKey], since: int) -> None:
+        """Send what came after ``since`` to the parked subscriptions of these groups, a millisecond at a time."""
+        upto = self.last
+        slice_ends = time.perf_counter() + _SLICE_S
+        for key in keys:
+            channels, is_named, is_chunked = key
+            frames = self._window.after(channels, since) if since >= self._window.floor else []
+            body, last = join(frames, is_named, JOIN_BYTES)
+            # A closing has to be told by the generator; a burst too large for one write is read by it in parts.
+            is_direct = bool(frames) and last == frames[-1].id and not self._closed.issuperset(channels)
+            if is_chunked and is_direct:
+                body = wire.http_chunk(body)
+            now = self._clock()
+            for subscription in list(self._groups.get(key, ())):
+                if time.perf_counter() > slice_ends:
+                    gevent.sleep(_PAUSE_S)  # above zero: a sleep of 0 lets no input or output in
+                    slice_ends = time.perf_counter() + _SLICE_S
+                if not subscription.is_parked or subscription.cursor >= upto:
+                    continue  # it left, or it parked just now and has this already
+                if is_direct and subscription.cursor <= since:
+                    subscription.last_event_at = subscription.last_output_at = now
+                    subscription.feed(body, upto)
+                else:
+                    subscription.wake()
+
+    # -- what a generator asks -----------------------------------------------------------------------------------------------
+
+    def read(self, subscription: Subscription) -> tuple[bytes, int]:
+        """The next bytes behind the subscription's cursor and where they end; no bytes at the head."""
+        cursor = subscription.cursor
+        if cursor >= self.last:
+            return b"", cursor
+        key = (subscription.channels, subscription.is_named, cursor)
+        found = self._joins.get(key)
+        if found is None:
+            found = self._from_window(*key) if cursor >= self._window.floor else self._from_log(*key)
+            self._remember(key, found)
+        if not found[0]:
+            subscription.cursor = max(cursor, found[1])
+        return found
+
+    def _remember(self, key: tuple[tuple[str, ...], bool, int], found: tuple[bytes, int]) -> None:
+        if self._joined_bytes > _JOINS_BYTES:
+            self._forget_joins()
+        self._joins[key] = found
+        self._joined_bytes += len(found[0]) + 200
+
+    def _forget_joins(self) -> None:
+        self._joins.clear()
+        self._joined_bytes = 0
+
+    def _from_window(self, channels: tuple[str, ...], is_named: bool, cursor: int) -> tuple[bytes, int]:
+        frames = self._window.after(channels, cursor)
+        body, last = join(frames, is_named, JOIN_BYTES)
+        return (body, last) if frames and last < frames[-1].id else (body, self.last)
+
+    def _from_log(self, channels: tuple[str, ...], is_named: bool, cursor: int) -> tuple[bytes, int]:
+        page = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
+        return page_bytes(page.items, is_named), page.cursor
+
+    def is_finished(self, subscription: Subscription) -> bool:
+        return self._closed.issuperset(subscription.channels)
+
+    # -- who is here ---------------------------------------------------------------------------------------------------------
+
+    def register(self, subscription: Subscription) -> None:
+        """Follow its channels from now on. Called before its history is read, so that nothing falls between the two."""
+        for channel in subscription.channels:
+            self._interest[channel] = self._interest.get(channel, 0) + 1
+
+    def note_closed(self, channels: frozenset[str]) -> None:
+        """What a read of the log said about channels that somebody here follows."""
+        self._closed |= channels
+
+    def forget(self, subscription: Subscription) -> None:
+        for channel in subscription.channels:
+            self._interest[channel] -= 1
+            if not self._interest[channel]:
+                del self._interest[channel]
+                self._closed.discard(channel)
+
+    @contextmanager
+    def listening(self, channel: str) -> Iterator[Signal]:
+        """A signal that is set when something comes to ``channel``, for a client that polls."""
+        signal = Signal()
+        self._listeners.setdefault(channel, set()).add(signal)
+        try:
+            yield signal
+        finally:
+            self._listeners[channel].discard(signal)
+            if not self._listeners[channel]:
+                del self._listeners[channel]
+
+    def park(self, subscription: Subscription) -> None:
+        key = _key(subscription)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = {}
+            for channel in subscription.channels:
+                self._keys_by_channel.setdefault(channel, set()).add(key)
+        group[subscription] = None
+
+    def unpark(self, subscription: Subscription) -> None:
+        key = _key(subscription)
+        group = self._groups.get(key)
+        if group is None or subscription not in group:
+            return
+        del group[subscription]
+        if not group:
+            del self._groups[key]
+            for channel in subscription.channels:
+                keys = self._keys_by_channel[channel]
+                keys.discard(key)
+                if not keys:
+                    del self._keys_by_channel[channel]
+
+
+def page_bytes(items: list[Event | Gap], is_named: bool) -> bytes:
+    return b"".join(Frame(item).bytes_for(is_named) for item in items)
+
+
+def _key(subscription: Subscription) -> GroupKey:
+    return subscription.channels, subscription.is_named, subscription.sink is not None and subscription.sink.is_chunked

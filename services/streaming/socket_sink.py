@@ -1,0 +1,98 @@
+"""A sink: the way straight to one client's socket, around the generator, and the watch for the client's leaving.
+
+While a stream's generator is parked, the pump writes shared bytes here without waking it. Made only where that is safe:
+gunicorn's gevent worker on a plain TCP or Unix socket, whose response object says whether the body is chunked. Everywhere else
+streams are served by their generator alone. There is never more than one writer: the generator while it runs, the pump while
+it is parked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import gevent
+from gevent import socket as gevent_socket
+
+RESPONSE = "tailrace.response"
+"""Key in the WSGI environ under which `ResponseAccess` leaves the server's response object."""
+
+_SEND_BUFFER_BYTES = 128 * 1024
+_UNANSWERED_MS = 30_000
+_READ = 1
+
+
+class ResponseAccess:
+    """WSGI middleware: lets the application see the server's response object, which knows how the body is framed."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ[RESPONSE] = getattr(start_response, "__self__", None)
+        return self._application(environ, start_response)
+
+
+class SocketSink:
+    def __init__(self, client: Any, response: Any) -> None:
+        self._client = client
+        self._raw: socket.socket = client._sock  # non-blocking: gevent waits above it
+        self._response = response
+        self._watcher: Any = None
+        client.settimeout(None)  # the server's limit is for requests; a slow reader may take its time
+        response.force_close()  # a stream's connection is never used for a second response
+        with contextlib.suppress(OSError):  # a Unix socket (nginx on the same host) has no TCP options
+            self._raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+            self._raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED_MS)
+
+    @property
+    def is_chunked(self) -> bool:
+        """Whether the body is framed in HTTP chunks; known once the response has started."""
+        return bool(self._response.chunked)
+
+    def watch(self, on_gone: Callable[[], None]) -> None:
+        """Call ``on_gone``, once, when the client closes its side or sends anything more."""
+
+        def readable() -> None:
+            # Bytes from the client end the stream as well: nothing may be sent on it, and leaving them unread would wake
+            # this watcher for ever.
+            self._watcher.stop()
+            on_gone()
+
+        self._watcher = gevent.get_hub().loop.io(self._raw.fileno(), _READ)
+        self._watcher.start(readable)
+
+    def send(self, body: bytes) -> int:
+        """How many bytes the socket took at once. Raises: OSError, the connection is gone."""
+        try:
+            return self._raw.send(body)
+        except BlockingIOError:
+            return 0
+
+    def send_rest(self, body: bytes) -> None:
+        """Send all of ``body``, waiting in the caller's greenlet. Raises: OSError."""
+        self._client.sendall(body)
+
+    def shut_down(self) -> None:
+        """End the connection under a writer that waits for it."""
+        with contextlib.suppress(OSError):
+            self._raw.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the socket back to the server. Nothing of this object may outlive the response."""
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher.close()
+            self._watcher = None
+
+
+def sink_for(environ: Mapping[str, Any]) -> SocketSink | None:
+    """The sink for the connection of a request, or None where the generator has to serve alone."""
+    client, response = environ.get("gunicorn.socket"), environ.get(RESPONSE)
+    if type(client) is not gevent_socket.socket or environ.get("REQUEST_METHOD") != "GET":
+        return None
+    if not hasattr(response, "chunked") or not hasattr(response, "force_close") or not hasattr(client, "_sock"):
+        return None
+    return SocketSink(client, response)

@@ -1,0 +1,97 @@
+"""The window: the newest events of the whole log, encoded, in memory; what readers near the head are served from.
+
+Everything above ``floor`` is here, for all channels, so one number tells whether a cursor can be served. Bounded by bytes: the
+oldest events go first, and whoever still needs them reads the log.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable
+from operator import attrgetter
+
+from services.streaming.event import Event
+from services.streaming.event_log import Closing, Gap
+from services.streaming.wire import event_frame, gap_frame
+
+_OVERHEAD_BYTES = 300
+
+
+class Frame:
+    """One event or gap as bytes, made once and shared by all connections."""
+
+    __slots__ = ("_event", "_named", "channel", "id", "plain", "size")
+
+    def __init__(self, item: Event | Gap) -> None:
+        if isinstance(item, Gap):
+            self.id, self.channel = item.to, item.channel or ""
+            self.plain = gap_frame(*item)
+            self._event = None
+        else:
+            self.id, self.channel = item.id, item.channel
+            self.plain = event_frame(item.id, item.type, item.data, is_named=False)
+            self._event = item
+        self._named: bytes | None = None
+        self.size = len(self.plain) + _OVERHEAD_BYTES
+
+    def bytes_for(self, is_named: bool) -> bytes:
+        if not is_named or self._event is None:
+            return self.plain
+        if self._named is None:
+            self._named = event_frame(self._event.id, self._event.type, self._event.data, is_named=True)
+        return self._named
+
+
+class Window:
+    def __init__(self, floor: int, max_bytes: int) -> None:
+        self.floor = floor
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._all: deque[Frame] = deque()
+        self._by_channel: dict[str, deque[Frame]] = {}
+
+    def add(self, items: Iterable[Event | Gap | Closing]) -> None:
+        """Append items in id order, each above all that were added before."""
+        for item in items:
+            if isinstance(item, Closing):
+                continue
+            frame = Frame(item)
+            self._all.append(frame)
+            self._by_channel.setdefault(frame.channel, deque()).append(frame)
+            self._bytes += frame.size
+        while self._bytes > self._max_bytes:
+            oldest = self._all.popleft()
+            channel = self._by_channel[oldest.channel]
+            channel.popleft()
+            if not channel:
+                del self._by_channel[oldest.channel]
+            self._bytes -= oldest.size
+            self.floor = oldest.id
+
+    def after(self, channels: Collection[str], cursor: int) -> list[Frame]:
+        """The frames of ``channels`` behind ``cursor``, in id order; ``cursor`` must not lie below the floor."""
+        found: list[Frame] = []
+        for name in channels:
+            newest_first: list[Frame] = []
+            for frame in reversed(self._by_channel.get(name, ())):
+                if frame.id <= cursor:
+                    break
+                newest_first.append(frame)
+            found.extend(reversed(newest_first))
+        if len(channels) > 1:
+            found.sort(key=attrgetter("id"))
+        return found
+
+
+def join(frames: Iterable[Frame], is_named: bool, max_bytes: int) -> tuple[bytes, int]:
+    """Frames as one write of about ``max_bytes``, and the id of the last one in it (0 if there is none)."""
+    parts: list[bytes] = []
+    size = last = 0
+    for frame in frames:
+        if size >= max_bytes:
+            break
+        part = frame.bytes_for(is_named)
+        parts.append(part)
+        size += len(part)
+        last = frame.id
+    return b"".join(parts), last

@@ -1,0 +1,44 @@
+"""Metrics for Prometheus, over all workers of the host: made from presence when they are asked for. Labels are bounded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from services.streaming.presence import Beat
+
+
+class _Workers:
+    """A collector over the beats of all workers."""
+
+    def __init__(self, beats: Sequence[Beat], head: int) -> None:
+        self._beats = beats
+        self._head = head
+
+    def collect(self) -> Iterator[Metric]:
+        by_kind: Counter[str] = Counter()
+        for beat in self._beats:
+            by_kind.update(beat.by_kind)
+        streams = GaugeMetricFamily("sse_concurrent_streams", "Open streams", labels=["kind"])
+        for kind, count in sorted(by_kind.items()):
+            streams.add_metric([kind], count)
+        yield streams
+        ended = CounterMetricFamily(
+            "tailrace_streams_ended", "Streams that ended, by worker and reason", labels=["worker", "reason"]
+        )
+        for beat in self._beats:
+            for reason, count in sorted(beat.ended.items()):
+                ended.add_metric([beat.worker, reason], count)
+        yield ended
+        yield GaugeMetricFamily("tailrace_workers", "Workers that are alive", value=len(self._beats))
+        yield GaugeMetricFamily("tailrace_event_log_head", "Newest position in the event log", value=self._head)
+
+
+def exposition(beats: Sequence[Beat], head: int) -> bytes:
+    """The text format, version 0.0.4."""
+    registry = CollectorRegistry()
+    registry.register(_Workers(beats, head))
+    return generate_latest(registry)
