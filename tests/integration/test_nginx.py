@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-import socket
 import subprocess
 import tarfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
 
 from tests.support.api import Api
 from tests.support.condition import wait_until
-from tests.support.nginx import Nginx, StartNginx, render
-from tests.support.port import free_port
+from tests.support.nginx import Nginx, render
 from tests.support.raw_stream import RawStream
-from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
 from tests.support.sse import READERS, read_until
 
 pytestmark = pytest.mark.integration
 
 BEHIND_NGINX = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"}
 TEXTS = ["a", "\u2028é\n", "c"]  # U+2028 ends a line for some parsers, but not in an event stream
-STREAM_PATHS = [
-    "/api/v1/stream?channel=jobs.x",
-    "/rlm/stream/repo?scan_id=x",
-    "/api/v1/sse/progress/stream/x",
-    "/api/v1/chat/stream/x",
-    "/dashboard/api/events",
-]
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +46,10 @@ def admin(nginx: Nginx) -> Api:
     return Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
 
 
-@contextmanager
-def browser_like(nginx: Nginx) -> Iterator[httpx.Client]:
-    """HTTP/2 over TLS, which is what a browser would choose here."""
-    with httpx.Client(http2=True, http1=False, verify=nginx.tls, trust_env=False, timeout=10) as client:
-        yield client
-
-
 def test_an_event_arrives_within_100_ms_while_a_second_is_not_yet_sent(nginx: Nginx, admin: Api) -> None:
     url = f"{nginx.url}/api/v1/stream?channel=jobs.speed&token={admin.stream_token('jobs.speed')}"
     waits_ms = []
-    with browser_like(nginx) as client, client.stream("GET", url) as answer:
+    with nginx.browser() as client, client.stream("GET", url) as answer:
         assert answer.http_version == "HTTP/2"
         text = answer.iter_text()
         received = next(text)
@@ -99,7 +81,7 @@ def test_every_reader_sees_the_same_through_nginx(nginx: Nginx, admin: Api) -> N
 
 def test_the_headers_of_a_stream_reach_the_browser(nginx: Nginx, admin: Api) -> None:
     url = f"{nginx.url}/api/v1/stream?channel=jobs.headers&token={admin.stream_token('jobs.headers')}"
-    with browser_like(nginx) as client, client.stream("GET", url, headers={"Accept-Encoding": "gzip, br"}) as answer:
+    with nginx.browser() as client, client.stream("GET", url, headers={"Accept-Encoding": "gzip, br"}) as answer:
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
         assert answer.headers["cache-control"] == "no-cache, no-transform"
@@ -113,7 +95,7 @@ def test_a_browser_that_leaves_ends_its_stream_on_the_server(nginx: Nginx, admin
 
     wait_until(lambda: active() == 0, "the other tests' streams are gone")
     url = f"{nginx.url}/api/v1/stream?channel=jobs.leave&token={admin.stream_token('jobs.leave')}"
-    with browser_like(nginx) as client, client.stream("GET", url) as answer:
+    with nginx.browser() as client, client.stream("GET", url) as answer:
         next(answer.iter_text())
         wait_until(lambda: active() == 1, "the stream is counted")
     wait_until(lambda: active() == 0, "the stream is gone", within_s=2)
@@ -123,7 +105,7 @@ def test_no_token_is_in_any_log(nginx: Nginx, server: Server, admin: Api) -> Non
     token = admin.stream_token("jobs.secret")
     secrets = [token, str(admin.headers["Authorization"]).removeprefix("Bearer "), ADMIN_PASSWORD]
     fields = {"Referer": f"{nginx.url}/page?token={token}"}
-    with browser_like(nginx) as client:
+    with nginx.browser() as client:
         with client.stream("GET", f"{nginx.url}/api/v1/stream?channel=jobs.secret&token={token}", headers=fields) as answer:
             next(answer.iter_text())
         # Refused there, but by then it is in the request line.
@@ -137,57 +119,8 @@ def test_no_token_is_in_any_log(nginx: Nginx, server: Server, admin: Api) -> Non
         assert secret not in server.log
 
 
-def test_a_stream_without_a_server_is_told_when_to_come_back(start_nginx: StartNginx) -> None:
-    nginx = start_nginx(f"127.0.0.1:{free_port()}")
-    retries = set()
-    with browser_like(nginx) as client:
-        for path in STREAM_PATHS * 4:
-            answer = client.get(f"{nginx.url}{path}", headers={"Accept": "text/event-stream", "Last-Event-ID": "7"})
-            assert answer.status_code == 200
-            assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
-            assert answer.headers["cache-control"] == "no-cache, no-transform"
-            retry = re.fullmatch(r"retry: (\d+)\n\n", answer.text)
-            assert retry, answer.text
-            assert 1000 <= int(retry[1]) <= 5000
-            retries.add(retry[1])
-    assert len(retries) > 1, "everybody would come back in the same second"
-
-
-def test_without_a_server_the_api_says_so_in_its_own_shape_and_pages_as_a_page(start_nginx: StartNginx) -> None:
-    nginx = start_nginx(f"127.0.0.1:{free_port()}")
-    with browser_like(nginx) as client:
-        for answer in (
-            client.get(f"{nginx.url}/api/v1/auth/me"),
-            client.get(f"{nginx.url}/rlm/scans?token=secret-token"),
-            client.post(f"{nginx.url}/api/v1/publish", json=[]),
-            client.post(f"{nginx.url}/process/stream", json={"message": "hello"}),
-        ):
-            assert answer.status_code == 503
-            assert answer.headers["retry-after"] == "2"
-            assert answer.json()["error"]["code"] == "unavailable"
-        page = client.get(f"{nginx.url}/login")
-        assert page.status_code == 503
-        assert page.headers["content-type"].startswith("text/html")
-        assert "Back in a moment" in page.text
-    assert "secret-token" not in nginx.all_logs
-
-
-def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_streams_to_retry(start_nginx: StartNginx) -> None:
-    body = b'{"error":{"code":"unavailable","message":"Draining."}}'
-    head = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 9\r\nConnection: close\r\n"
-    with answering(head + b"Content-Length: %d\r\n\r\n" % len(body) + body) as port:
-        nginx = start_nginx(f"127.0.0.1:{port}")
-        with browser_like(nginx) as client:
-            answer = client.post(f"{nginx.url}/api/v1/publish", json=[])
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "9")
-            assert answer.json()["error"]["message"] == "Draining."
-            stream = client.get(f"{nginx.url}/api/v1/stream?channel=jobs.x")
-            assert stream.status_code == 200
-            assert re.fullmatch(r"retry: \d+\n\n", stream.text)
-
-
 def test_a_refused_stream_stays_refused(nginx: Nginx, admin: Api) -> None:
-    with browser_like(nginx) as client:
+    with nginx.browser() as client:
         answer = client.get(f"{nginx.url}/api/v1/stream?channel=jobs.x&token=forged")
         assert answer.status_code == 401
         assert answer.json()["error"]["code"]
@@ -210,27 +143,9 @@ def test_what_is_streamed_to_http_1_0_holds_no_chunk_framing(nginx: Nginx, serve
             assert not [line for line in lines if line and not re.match(r"(id|data|event|retry): ", line)]
 
 
-def test_two_servers_take_over_from_each_other(start_server: StartServer, start_nginx: StartNginx) -> None:
-    """A rolling restart: while one server is away, requests and streams go to the other; nobody sees an error."""
-    first = start_server(BEHIND_NGINX)
-    second = start_server(BEHIND_NGINX, data=first.data)
-    nginx = start_nginx(f"127.0.0.1:{first.port}", f"127.0.0.1:{second.port}")
-    admin = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
-    ids = [admin.publish("jobs.rolling", {"number": 0})]
-    for leaving in (first, second):
-        leaving.stop()
-        for _ in range(6):  # both turns of the round robin
-            ids.append(admin.publish("jobs.rolling", {"number": len(ids)}))
-        url = f"{nginx.url}/api/v1/stream?channel=jobs.rolling&last_event_id={ids[0] - 1}"
-        with READERS["httpx-sse"](url, headers=admin.bearer, verify=str(nginx.certificate)) as events:
-            seen = read_until(events, lambda event: event.last_id == str(ids[-1]))
-        assert [int(event.last_id) for event in seen if event.type == "note"] == ids
-        leaving.start()
-
-
 def test_static_files_come_from_nginx(nginx: Nginx, server: Server) -> None:
     url = f"{nginx.url}/static/js/tailrace/index.js"
-    with browser_like(nginx) as client:
+    with nginx.browser() as client:
         answer = client.get(url, headers={"Accept-Encoding": "gzip"})
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/javascript; charset=utf-8"
@@ -252,7 +167,7 @@ def test_json_is_compressed(nginx: Nginx, admin: Api) -> None:
 
 def test_the_server_knows_the_browsers_scheme_and_host_and_no_header_of_the_browser_changes_that(nginx: Nginx) -> None:
     forged = {"X-Forwarded-Prefix": "/elsewhere", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
-    with browser_like(nginx) as client:
+    with nginx.browser() as client:
         answer = client.get(f"{nginx.url}/", headers=forged)
         assert answer.status_code == 302
         where = answer.headers["location"].removeprefix(nginx.url)
@@ -296,28 +211,3 @@ def test_the_rendered_configuration_names_every_server_and_refuses_what_could_br
     assert not re.search(r"@\w+@", text)
     with pytest.raises(subprocess.CalledProcessError):
         render(*options, "--upstream=a; return 200")
-
-
-@contextmanager
-def answering(answer: bytes) -> Iterator[int]:
-    """The port of a server that answers every request with these bytes."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(65_536)
-                connection.sendall(answer)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()

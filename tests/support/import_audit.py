@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import urllib3  # noqa: F401 – looks for IPv6 by binding a socket when it is imported, so it comes before the hook
+
 DEEDS = (
     "os.fork",
     "os.mkdir",

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.support.certificate import write_certificate
@@ -80,6 +81,10 @@ class Nginx:
 
     def reload(self) -> None:
         os.kill(self._program.pid, signal.SIGHUP)
+
+    def browser(self) -> httpx.Client:
+        """HTTP/2 over TLS, which is what a browser would choose here."""
+        return httpx.Client(http2=True, http1=False, verify=self.tls, trust_env=False, timeout=10)
 
     def _accepts(self) -> bool:
         with socket.socket() as probe:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("services", "blueprints", "app", "wsgi")  # each may know those before it, never those after
 EDGE_LIBRARIES = {"flask", "flask_cors", "flask_wtf", "werkzeug", "gunicorn", "jinja2"}
 FACES = {"scanning", "screening", "agents"}
-STREAMING_KNOWS = {"services.errors", "services.telemetry"}
+STREAMING_KNOWS = {"services.errors", "services.identifier", "services.telemetry"}
 # Where the whole is put together. Everything else is handed what it needs.
 WIRING = {"services/container.py"}
 
@@ -37,7 +37,7 @@ OWNERS = {
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
 # May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
-PASSES_ENVIRONMENT_ON = {"services/jobs/child_process.py", "services/jobs/tool.py"}
+PASSES_ENVIRONMENT_ON = {"services/jobs/child_process.py", "services/jobs/launch.py", "services/jobs/tool.py"}
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
 LONGEST_FILE_LINES = 300
