@@ -27,7 +27,7 @@ LOW = frozenset({"BasicAuth"})  # mostly the URLs of a manual
 GUESSES = MEDIUM | LOW
 _PLACEHOLDER = re.compile(
     r"(?i)[\W_]*(?:my|your|the|some|db|a|test|super|user|new|old)?[\W_]*"
-    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|true|false)"
+    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|tiger)"
     r"\d*[\W_]*"
 )
 _PLACEHOLDER_CHARS = 40

@@ -1,0 +1,92 @@
+"""A report as Markdown (GitHub's), for a pull request or a wiki. Names and messages are text, whatever they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from services.scanning.issue import SEVERITIES
+from services.scanning.report.report import Report
+from services.scanning.report.visible import visible
+
+MAX_ISSUES = 1000  # GitHub shows no file above 512 KiB; the worst come first
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~:@$^=])")
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def to_markdown(report: Report) -> str:
+    return "\n".join(_lines(report)) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text that no Markdown reader takes for anything but text, inside a line or a table's cell."""
+    plain = "".join(_ENTITIES.get(character, character) for character in visible(text))
+    # The entities' own characters are not special, and come first so that no backslash lands in them.
+    return _WWW.sub(r"\1\\.", _SPECIAL.sub(r"\\\1", plain))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"# {escape(report.owner)}/{escape(report.repo_name)}"
+    yield ""
+    yield _sentence(report)
+    yield ""
+    yield "| Severity | Issues |"
+    yield "|---|--:|"
+    for severity, count in report.count_by_severity().items():
+        yield f"| {severity} | {count:,} |"
+    yield ""
+    if report.insight:
+        yield from ("## Summary", "")
+        yield from (f"> {escape(line)}" if line.strip() else ">" for line in report.insight.splitlines())
+        yield ""
+    yield from _issues(report)
+    yield from _graph(report)
+    yield from _caveats(report)
+    yield from ("## Engines", "")
+    yield ", ".join(f"{escape(engine.name)} {escape(engine.version)}" for engine in report.engines) or "None."
+
+
+def _sentence(report: Report) -> str:
+    when = datetime.fromtimestamp(report.finished_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    commit = f", commit {escape(report.commit[:12])}" if report.commit else ""
+    ref = f" ({escape(report.ref)})" if report.ref else ""
+    return f"Scanned {escape(report.url)}{ref}{commit} on {when}: {len(report.files):,} files, {escape(report.status)}."
+
+
+def _issues(report: Report) -> Iterator[str]:
+    ordered = sorted(report.issues(), key=lambda found: (-SEVERITIES.index(found[1].severity), found[0], found[1]))
+    yield from ("## Issues", "")
+    if not ordered:
+        yield from ("None found.", "")
+        return
+    yield "| Severity | Place | Rule | Message |"
+    yield "|---|---|---|---|"
+    for path, issue in ordered[:MAX_ISSUES]:
+        place = f"{escape(path)}\\:{issue.line}"
+        yield f"| {issue.severity} | {place} | {escape(issue.engine)} {escape(issue.rule)} | {escape(issue.message)} |"
+    yield ""
+    if len(ordered) > MAX_ISSUES:
+        yield from (f"{len(ordered) - MAX_ISSUES:,} less severe ones are left out here.", "")
+
+
+def _graph(report: Report) -> Iterator[str]:
+    graph = report.graph
+    if not graph.nodes:
+        return
+    yield from ("## Structure", "", f"{graph.nodes:,} nodes, {graph.edges:,} edges, {len(graph.cycles):,} import cycles.", "")
+    yield from (f"- Cycle: {' → '.join(map(escape, cycle))}" for cycle in graph.cycles[:20])
+    yield from (f"- {escape(item.path)} is needed by {item.dependents:,} files" for item in graph.most_depended[:10])
+    yield ""
+
+
+def _caveats(report: Report) -> Iterator[str]:
+    caveats = [f"Batch {failure.batch}, {failure.engine}: {failure.error}" for failure in report.engine_failures]
+    caveats += [f"{count:,} files skipped: {reason.replace('_', ' ')}" for reason, count in report.skipped.items()]
+    caveats += [f"{len(report.graph.unparsed):,} files could not be parsed for the graph"] if report.graph.unparsed else []
+    caveats += report.notes
+    if caveats:
+        yield from ("## Not covered", "")
+        yield from (f"- {escape(caveat)}" for caveat in caveats)
+        yield ""

@@ -1,0 +1,95 @@
+"""A report: everything that a scan found out, in one value; the exports (JSON, SARIF, HTML, Markdown, terminal) only show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from services.scanning.issue import SEVERITIES, Issue, IssuesByFile, Severity
+from services.scanning.source_file import SourceFile
+
+
+class EngineVersion(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+
+
+class EngineFailure(msgspec.Struct, frozen=True):
+    """A batch that an engine did not finish: its findings there may be incomplete."""
+
+    batch: int
+    engine: str
+    error: str
+
+
+class Dependence(msgspec.Struct, frozen=True):
+    path: str
+    dependents: int
+
+
+class UnparsedFile(msgspec.Struct, frozen=True):
+    path: str
+    reason: str
+
+
+class GraphFacts(msgspec.Struct, frozen=True):
+    """What people ask of the code graph; the graph itself is a file of its own."""
+
+    nodes: int = 0
+    edges: int = 0
+    cycles: list[list[str]] = []
+    most_depended: list[Dependence] = []
+    unparsed: list[UnparsedFile] = []
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """``started_at`` and ``finished_at`` are Unix seconds; ``skipped`` counts files by reason; ``languages`` files by language.
+
+    ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; empty without one.
+    ``fingerprints`` are for comparison with other scans (``services/scanning/fingerprint``).
+    """
+
+    scan_id: str
+    repo_name: str
+    owner: str
+    url: str
+    ref: str | None = None
+    commit: str | None = None
+    status: str
+    started_at: float
+    finished_at: float
+    files: list[SourceFile] = []
+    languages: dict[str, int] = {}
+    issues_by_file: IssuesByFile = {}
+    fingerprints: dict[str, list[str]] = {}
+    summary: dict[str, int] = {}
+    graph: GraphFacts = GraphFacts()
+    engines: list[EngineVersion] = []
+    engine_failures: list[EngineFailure] = []
+    skipped: dict[str, int] = {}
+    insight: str = ""
+    folder_insights: dict[str, str] = {}
+    notes: list[str] = []
+
+    def issues(self) -> Iterator[tuple[str, Issue]]:
+        """All issues with their paths, by path and line."""
+        for path in sorted(self.issues_by_file):
+            for issue in self.issues_by_file[path]:
+                yield path, issue
+
+    def count_by_severity(self) -> dict[Severity, int]:
+        """Every severity, the worst first."""
+        counts: dict[Severity, int] = dict.fromkeys(reversed(SEVERITIES), 0)
+        for _, issue in self.issues():
+            counts[issue.severity] += 1
+        return counts
+
+    def files_by_severity(self) -> list[tuple[str, list[Issue]]]:
+        """Files with issues, those with the worst first: by number of critical issues, then high, and so on."""
+
+        def weight(item: tuple[str, list[Issue]]) -> tuple[list[int], str]:
+            counts = [sum(issue.severity == severity for issue in item[1]) for severity in reversed(SEVERITIES)]
+            return [-count for count in counts], item[0]
+
+        return sorted(((path, issues) for path, issues in self.issues_by_file.items() if issues), key=weight)

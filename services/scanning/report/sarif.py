@@ -1,0 +1,126 @@
+"""A report as SARIF 2.1.0 (OASIS), which GitHub, GitLab, Azure and the editors read. One run an engine."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from services.scanning.issue import Issue, Severity
+from services.scanning.report.report import EngineVersion, Report
+from services.scanning.report.visible import visible
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}
+# What GitHub sorts by: its own bounds are 4, 7 and 9 (low, medium, high, critical).
+_SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
+_HOMES = {
+    "bandit": "https://bandit.readthedocs.io",
+    "flawfinder": "https://dwheeler.com/flawfinder",
+    "lizard": "https://github.com/terryyin/lizard",
+    "oxlint": "https://oxc.rs",
+    "ruff": "https://docs.astral.sh/ruff",
+    "secrets": "https://github.com/Yelp/detect-secrets",
+    "shellcheck": "https://www.shellcheck.net",
+    "yamllint": "https://yamllint.readthedocs.io",
+    "zizmor": "https://docs.zizmor.sh",
+}
+
+
+def to_sarif(report: Report) -> bytes:
+    engines = {engine.name: engine for engine in report.engines}
+    for _, issue in report.issues():
+        engines.setdefault(issue.engine, EngineVersion(issue.engine, ""))
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, engines[name]) for name in sorted(engines)]}
+    return msgspec.json.format(msgspec.json.encode(log), indent=1) + b"\n"
+
+
+def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
+    found = [
+        (path, issue, prints[index] if index < len(prints) else "")
+        for path, issues in sorted(report.issues_by_file.items())
+        for prints in [report.fingerprints.get(path, [])]
+        for index, issue in enumerate(issues)
+        if issue.engine == engine.name
+    ]
+    worst = _worst([issue for _, issue, _ in found])
+    rules = {rule: index for index, rule in enumerate(sorted(worst))}
+    driver: dict[str, Any] = {"name": engine.name, "rules": [_rule(rule, worst[rule]) for rule in rules]}
+    if engine.version:
+        driver["version"] = engine.version
+    if engine.name in _HOMES:
+        driver["informationUri"] = _HOMES[engine.name]
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"tailrace/{engine.name}/{report.scan_id}"},
+        "invocations": [_invocation(report, engine.name)],
+        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(path, issue, rules[issue.rule], fingerprint) for path, issue, fingerprint in found],
+    }
+    if urlsplit(report.url).scheme in ("https", "http"):
+        run["versionControlProvenance"] = [_provenance(report)]
+    return run
+
+
+def _worst(issues: list[Issue]) -> dict[str, Severity]:
+    worst: dict[str, Severity] = {}
+    for issue in issues:
+        worst[issue.rule] = max(worst.get(issue.rule, "low"), issue.severity, key=_SCORES.__getitem__)
+    return worst
+
+
+def _rule(rule: str, worst: Severity) -> dict[str, Any]:
+    return {
+        "id": rule,
+        "defaultConfiguration": {"level": _LEVELS[worst]},
+        "properties": {"security-severity": str(_SCORES[worst])},
+    }
+
+
+def _result(path: str, issue: Issue, rule_index: int, fingerprint: str) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": issue.rule,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[issue.severity],
+        "message": {"text": visible(issue.message) or issue.rule},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(path), "uriBaseId": "SRCROOT"},
+                    "region": {"startLine": max(1, issue.line), "startColumn": max(1, issue.column)},
+                }
+            }
+        ],
+        "properties": {"severity": issue.severity},
+    }
+    if fingerprint:
+        result["partialFingerprints"] = {"tailrace/v1": fingerprint}
+    return result
+
+
+def _invocation(report: Report, engine: str) -> dict[str, Any]:
+    failures = [failure for failure in report.engine_failures if failure.engine == engine]
+    return {
+        "executionSuccessful": report.status == "succeeded" and not failures,
+        "startTimeUtc": _utc(report.started_at),
+        "endTimeUtc": _utc(report.finished_at),
+        "toolExecutionNotifications": [
+            {"level": "error", "message": {"text": visible(f"Batch {failure.batch}: {failure.error}")}} for failure in failures
+        ],
+    }
+
+
+def _provenance(report: Report) -> dict[str, Any]:
+    provenance = {"repositoryUri": quote(report.url, safe=":/?#[]@!$&'()*+,;=%")}
+    if report.commit:
+        provenance["revisionId"] = report.commit
+    if report.ref:
+        provenance["branch"] = visible(report.ref)
+    return provenance
+
+
+def _utc(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,23 @@
+"""Visible text: names and messages come from strangers, and some characters lie about what is on the page.
+
+Control characters move a terminal's cursor, line ends break a table, bidirectional overrides show ``exe.txt`` for ``txt.exe``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every unseen character written out as its code, such as ``\\u202e``."""
+    return _UNSEEN.sub(lambda match: _code(ord(match[0])), text)
+
+
+def _code(number: int) -> str:
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -1,0 +1,159 @@
+"""The exports: each valid in its own format, and none of them taken over by a hostile name or message."""
+
+from __future__ import annotations
+
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+from rich.console import Console
+
+from services.scanning.report.html import content_security_policy, to_html
+from services.scanning.report.json import from_json, to_json
+from services.scanning.report.markdown import to_markdown
+from services.scanning.report.report import Report
+from services.scanning.report.sarif import to_sarif
+from services.scanning.report.table import print_summary
+from services.scanning.report.visible import visible
+from tests.support.report import HOSTILE_NAMES, hostile_report, issue, report
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "support" / "sarif-2.1.0.json").read_text())
+EMPTY = report(issues_by_file={}, fingerprints={}, engine_failures=[], insight="")
+
+
+def many() -> Report:
+    return report(issues_by_file={f"f{number}.py": [issue(number + 1)] for number in range(1500)}, fingerprints={})
+
+
+REPORTS = {
+    "plain": report(),
+    "hostile": hostile_report(),
+    "empty": EMPTY,
+    "many": many(),
+    "local": report(url="/srv/repo", commit=None),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_sarif_is_valid_against_the_official_schema(name: str) -> None:
+    log = json.loads(to_sarif(REPORTS[name]))
+    validator = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert [error.message for error in validator.iter_errors(log)] == []
+
+
+def test_sarif_says_who_found_what_where() -> None:
+    log = json.loads(to_sarif(report()))
+    runs = {run["tool"]["driver"]["name"]: run for run in log["runs"]}
+    assert sorted(runs) == ["lizard", "ruff", "secrets"]
+    result = runs["ruff"]["results"][0]
+    assert (result["ruleId"], result["level"], result["partialFingerprints"]) == ("S602", "error", {"tailrace/v1": "f1"})
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "src/a.py"
+    assert place["region"] == {"startLine": 3, "startColumn": 1}
+    assert runs["ruff"]["invocations"][0]["executionSuccessful"] is True
+    assert runs["lizard"]["invocations"][0]["executionSuccessful"] is False
+    assert runs["ruff"]["versionControlProvenance"][0]["revisionId"] == "a" * 40
+
+
+def test_json_keeps_everything() -> None:
+    for each in REPORTS.values():
+        assert from_json(to_json(each)) == each
+
+
+class Outline(HTMLParser):
+    """Every tag with its attributes, and the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def outline(page: str) -> Outline:
+    parser = Outline()
+    parser.feed(page)
+    parser.close()
+    return parser
+
+
+def test_html_holds_no_script_and_loads_nothing() -> None:
+    page = outline(to_html(hostile_report()))
+    assert not {"script", "link", "img", "iframe", "a", "form", "object"} & set(page.tags)
+    names = {name for name, _ in page.attributes}
+    assert not {name for name in names if name.startswith("on") or name in ("src", "href", "style")}
+    for name in HOSTILE_NAMES:
+        assert visible(name) in page.text
+    assert "49" not in page.text.replace("%", "")
+
+
+def test_html_declares_a_policy_that_fits_its_own_style() -> None:
+    page = outline(to_html(report()))
+    assert ("content", content_security_policy()) in page.attributes
+    assert "sha256-" in content_security_policy()
+
+
+def test_html_shows_the_whole_report() -> None:
+    text = outline(to_html(report())).text
+    for expected in ("alice/demo", "src/a.py", "complexity", "A demo.", "lizard took longer than 60 s", "too large", "12.5 s"):
+        assert expected in text
+    assert "No issues were found." in outline(to_html(EMPTY)).text
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_markdown_renders_to_text_and_tables_only(name: str) -> None:
+    rendered = MarkdownIt("gfm-like", {"linkify": False}).render(to_markdown(REPORTS[name]))
+    page = outline(rendered)
+    assert set(page.tags) <= {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "blockquote"}
+    assert all(key == "style" and (value or "").startswith("text-align") for key, value in page.attributes)
+    assert page.tags.count("h1") == 1
+
+
+def test_markdown_shows_hostile_names_as_they_are() -> None:
+    page = outline(MarkdownIt("gfm-like", {"linkify": False}).render(to_markdown(hostile_report())))
+    for name in HOSTILE_NAMES:
+        assert page.text.count(visible(name)) >= 2
+    rows = [line for line in to_markdown(hostile_report()).splitlines() if line.startswith("| high")]
+    assert len([row for row in rows if "Severity" not in row]) == len(HOSTILE_NAMES) + 1  # one a file, and the count
+
+
+def test_markdown_says_what_it_leaves_out() -> None:
+    assert "500 less severe ones are left out here." in to_markdown(REPORTS["many"])
+
+
+def printed(shown: Report) -> str:
+    stream = io.StringIO()
+    print_summary(shown, Console(file=stream, width=200, force_terminal=True, color_system=None))
+    return stream.getvalue()
+
+
+def test_the_terminal_table_holds_no_control_characters() -> None:
+    text = printed(hostile_report())
+    assert "\x1b[31m" not in text
+    assert "\u202e" not in text
+    assert "[bold red]markup[/].py" in text
+
+
+def test_the_terminal_table_shows_the_worst_file_first() -> None:
+    text = printed(report())
+    assert text.index("src/b.py") < text.index("src/a.py")
+    assert "3 issues  1 critical  1 high  1 low" in text
+    assert "Incomplete: batch 1, lizard" in text
+    assert "… and 1,480 more files with issues." in printed(REPORTS["many"])
+
+
+def test_visible_writes_out_what_cannot_be_seen() -> None:
+    seen: dict[str, Any] = {"a\nb": r"a\x0ab", "\u202e": r"\u202e", "\U000e0041": r"\U000e0041", "é 中 🙂": "é 中 🙂"}
+    assert {text: visible(text) for text in seen} == seen
