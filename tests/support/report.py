@@ -68,6 +68,6 @@ def hostile_report() -> Report:
         fingerprints={},
         graph=GraphFacts(1, 1, [list(HOSTILE_NAMES)], [Dependence(name, 1) for name in HOSTILE_NAMES]),
         engine_failures=[EngineFailure(1, "ruff", name) for name in HOSTILE_NAMES],
-        skipped={name: 1 for name in HOSTILE_NAMES},
+        skipped=dict.fromkeys(HOSTILE_NAMES, 1),
         notes=list(HOSTILE_NAMES),
     )

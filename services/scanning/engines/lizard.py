@@ -39,7 +39,12 @@ def check_file(path: str) -> list[Issue]:
 def _issues(function: Any) -> list[Issue]:
     name = function.name[:80]
     measured = (
-        ("complexity", function.cyclomatic_complexity, COMPLEXITY, f"{name} has {function.cyclomatic_complexity} paths"),
+        (
+            "complexity",
+            function.cyclomatic_complexity,
+            COMPLEXITY,
+            f"{name} has {function.cyclomatic_complexity} independent paths",
+        ),
         ("function-length", function.nloc, LENGTH, f"{name} is {function.nloc} lines of code long"),
         ("parameter-count", len(function.parameters), PARAMETERS, f"{name} takes {len(function.parameters)} parameters"),
     )
@@ -47,6 +52,6 @@ def _issues(function: Any) -> list[Issue]:
     for rule, value, limits, message in measured:
         exceeded = next(((limit, severity) for limit, severity in limits if value > limit), None)
         if exceeded:
-            text = f"{message}; more than {limits[-1][0]} are hard to test and to read"
+            text = f"{message} (limit {limits[-1][0]})"
             issues.append(Issue(max(1, function.start_line), 1, rule, exceeded[1], text, "lizard"))
     return issues

@@ -17,11 +17,11 @@ STYLES: dict[Severity, str] = {"critical": "bold magenta", "high": "red", "mediu
 def summary_table(report: Report, *, max_files: int = MAX_FILES) -> RenderableType:
     """The files with the worst issues, and what all issues amount to. Text only: names hold no markup."""
     files = report.files_by_severity()
-    table = Table(title=Text(f"{visible(report.owner)}/{visible(report.repo_name)}"), title_justify="left", expand=False)
-    table.add_column("File", overflow="fold")
+    table = Table(title=Text(f"{visible(report.owner)}/{visible(report.repo_name)}"), title_justify="left", expand=True)
+    table.add_column("File", overflow="fold", ratio=3)
     for severity in reversed(SEVERITIES):
-        table.add_column(severity.capitalize(), justify="right")
-    table.add_column("Worst issue", overflow="fold")
+        table.add_column(severity.capitalize(), justify="right", width=len(severity))
+    table.add_column("Worst issue", no_wrap=True, overflow="ellipsis", ratio=4)
     for path, issues in files[:max_files]:
         counts = {severity: sum(issue.severity == severity for issue in issues) for severity in reversed(SEVERITIES)}
         worst = max(issues, key=lambda issue: (SEVERITIES.index(issue.severity), -issue.line))
