@@ -1,0 +1,105 @@
+"""The pages: home, the analyses, one analysis, one file of it, the style guide. Parse, ask a service, render."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from flask import Blueprint, g, render_template, request, url_for
+
+from blueprints.current import container
+from blueprints.gates import require_role
+from blueprints.page_filter import add_filters, size
+
+pages = Blueprint("pages", __name__)
+add_filters(pages)
+
+RECENT = 8
+"""Analyses on the home page: what fits without scrolling."""
+
+STAGES = (
+    ("source", "Fetch the repository"),
+    ("graph", "Build the code graph"),
+    ("files", "Collect the files"),
+    ("analysis", "Analyse in batches"),
+    ("done", "Report"),
+)
+STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
+
+
+class ShownScan(Protocol):
+    """What the pages read of a scan."""
+
+    scan_id: str
+    repo_name: str
+    status: str
+    stage: str | None
+
+
+def stages_of(scan: ShownScan) -> list[dict[str, str]]:
+    """The stage list as the server knows it; the page's script refines it from the stream."""
+    keys = [key for key, _ in STAGES]
+    here = keys.index(scan.stage) if scan.stage in keys else 0
+    states: list[str] = []
+    for place in range(len(keys)):
+        if scan.status == "succeeded" or place < here:
+            states.append("done")
+        elif place == here and scan.status != "queued":
+            states.append({"running": "active"}.get(scan.status, scan.status))
+        else:
+            states.append("waiting")
+    return [{"key": key, "name": name, "state": state} for (key, name), state in zip(STAGES, states, strict=True)]
+
+
+def _common(scan: ShownScan) -> dict[str, Any]:
+    return {"scan": scan, "has_model": bool(container().settings.llm_base_url)}
+
+
+def _api(scan: ShownScan) -> str:
+    return f"{request.script_root}/rlm/scans/{scan.scan_id}"
+
+
+@pages.get("/")
+def home() -> str:
+    scans = container().scans.list(g.identity, limit=RECENT)
+    return render_template("home.html", scans=scans, max_upload=size(container().settings.upload_bytes))
+
+
+@pages.get("/analysis")
+def analysis() -> str:
+    query = request.args.get("q", "").strip()[:200]
+    status = request.args.get("status", "")
+    status = status if status in STATUSES else ""
+    scans = container().scans.list(g.identity, query=query or None, status=status or None)
+    return render_template(
+        "scanning/index.html",
+        scans=scans,
+        query=query,
+        status=status,
+        url=request.args.get("url", ""),
+        ref=request.args.get("ref", ""),
+        max_upload=size(container().settings.upload_bytes),
+    )
+
+
+@pages.get("/analysis/<scan_id>")
+def scan(scan_id: str) -> str:
+    found = container().scans.get(g.identity, scan_id)
+    stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
+    return render_template(
+        "scanning/scan.html", stages=stages_of(found), stream_url=stream_url, api_url=_api(found), **_common(found)
+    )
+
+
+@pages.get("/analysis/<scan_id>/files/<path:path>")
+def source(scan_id: str, path: str) -> str:
+    found = container().scans.get(g.identity, scan_id)
+    return render_template(
+        "scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", **_common(found)
+    )
+
+
+@pages.get("/styleguide")
+@require_role("admin")
+def styleguide() -> str:
+    return render_template("styleguide.html", stages=STAGES, back=url_for("pages.home"))

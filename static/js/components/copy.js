@@ -1,0 +1,24 @@
+// @ts-check
+// Copy buttons: `<button data-copy="text">`.
+
+import { announce } from "./announcer.js";
+import { setIcon } from "./element.js";
+import { toast } from "./toast.js";
+
+/** Serve every copy button of the page, those to come included. */
+export function watchCopies() {
+  document.addEventListener("click", async (event) => {
+    const button = /** @type {Element} */ (event.target).closest?.("[data-copy]");
+    if (!(button instanceof HTMLElement)) return;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy ?? "");
+    } catch {
+      toast("warn", "The browser does not let this page copy", { text: "Select the text and copy it by hand." });
+      return;
+    }
+    const mark = button.querySelector("svg");
+    setIcon(mark, "check");
+    announce("Copied.");
+    setTimeout(() => setIcon(mark, "copy"), 1500);
+  });
+}

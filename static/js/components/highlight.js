@@ -1,0 +1,76 @@
+// @ts-check
+// Source code as runs of text with a kind each (keyword, string, comment …), line by line. No markup is made: the highlighter's
+// own HTML is replaced by an emitter that collects runs, so code can only ever become text.
+
+import hljs from "../../vendor/highlight/highlight.min.js";
+
+/** @typedef {{text: string, kind: string}} Run */
+
+const LARGEST_CHARACTERS = 400_000;
+/** @type {Record<string, string>} */
+const NAMES = { "c++": "cpp", "c#": "csharp", c_sharp: "csharp", tsx: "typescript", jsx: "javascript", shell: "bash" };
+
+/** What highlight.js calls an emitter: it is told of text and of scopes that open and close. */
+class RunEmitter {
+  /** @type {Run[]} */ runs = [];
+  /** @type {string[]} */ #scopes = [];
+
+  addText(/** @type {string} */ text) {
+    if (text) this.runs.push({ text, kind: this.#scopes.at(-1) ?? "" });
+  }
+
+  startScope(/** @type {string} */ scope) {
+    this.#scopes.push(scope.split(".")[0]);
+  }
+
+  endScope() {
+    this.#scopes.pop();
+  }
+
+  __addSublanguage(/** @type {RunEmitter} */ other) {
+    this.runs.push(...other.runs);
+  }
+
+  finalize() {}
+
+  toHTML() {
+    return "";
+  }
+}
+
+hljs.configure({ /** @type {any} */ __emitter: RunEmitter });
+
+/**
+ * @param {string} source
+ * @param {string} language as the scan names it
+ * @returns {Run[][]} runs by line
+ */
+export function highlightLines(source, language) {
+  return linesOf(runsOf(source, language));
+}
+
+/** @returns {Run[]} */
+function runsOf(/** @type {string} */ source, /** @type {string} */ language) {
+  const name = NAMES[language.toLowerCase()] ?? language.toLowerCase();
+  if (source.length > LARGEST_CHARACTERS || !hljs.getLanguage(name)) return [{ text: source, kind: "" }];
+  try {
+    const result = /** @type {any} */ (hljs.highlight(source, { language: name, ignoreIllegals: true }));
+    return result._emitter.runs;
+  } catch {
+    return [{ text: source, kind: "" }];
+  }
+}
+
+/** Runs cut where lines end. */
+function linesOf(/** @type {Run[]} */ runs) {
+  /** @type {Run[][]} */
+  const lines = [[]];
+  for (const { text, kind } of runs) {
+    const parts = text.split("\n");
+    parts.forEach((part, place) => {
+      if (place > 0) lines.push([]);
+      if (part) lines[lines.length - 1].push({ text: part, kind });
+    });
+  }
+  return lines;
+}

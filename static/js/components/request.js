@@ -1,0 +1,56 @@
+// @ts-check
+// Calls of the server's API with the page's own session; every failure is a sentence for people.
+
+export class RequestError extends Error {
+  /**
+   * @param {number} status 0 when no answer came
+   * @param {string} code
+   * @param {string} message
+   */
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {{json?: unknown, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>} the parsed body; null for 204
+ * @throws {RequestError}
+ */
+export async function request(method, url, { json, signal } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (json !== undefined) headers["Content-Type"] = "application/json";
+  let answer;
+  try {
+    answer = await fetch(url, {
+      method,
+      headers,
+      signal,
+      credentials: "same-origin",
+      body: json === undefined ? undefined : JSON.stringify(json),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new RequestError(0, "unreachable", "The server does not answer. Check the connection and try again.");
+  }
+  if (answer.status === 204) return null;
+  const body = await answer.json().catch(() => null);
+  if (answer.ok) return body;
+  throw failure(answer.status, body);
+}
+
+/**
+ * The error that an answer holds.
+ * @param {number} status
+ * @param {any} body
+ */
+export function failure(status, body) {
+  const told = body?.error;
+  if (status === 401) return new RequestError(401, "unauthenticated", "You are signed out. Sign in again; nothing is lost.");
+  return new RequestError(status, told?.code ?? "unknown", told?.message ?? `The server answered ${status}. Try again in a moment.`);
+}

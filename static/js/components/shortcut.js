@@ -1,0 +1,54 @@
+// @ts-check
+// Keyboard shortcuts: `?` shows them, `g` then a letter goes to a page, `/` searches, `Esc` closes. Pages add their own keys.
+
+import { find } from "./element.js";
+
+/** @type {Map<string, (event: KeyboardEvent) => void>} */
+const keys = new Map();
+const SEQUENCE_MS = 1200;
+
+/** Let a page answer a key; it is ignored while somebody types. */
+export function onKey(/** @type {string} */ key, /** @type {(event: KeyboardEvent) => void} */ action) {
+  keys.set(key, action);
+}
+
+export function showShortcuts() {
+  const dialog = /** @type {HTMLDialogElement} */ (find("#shortcut-dialog"));
+  if (!dialog.open) dialog.showModal();
+}
+
+function isTyping(/** @type {EventTarget | null} */ target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** The search field of what is shown now. */
+function searchField() {
+  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-search]"));
+  return [...fields].find((field) => field.offsetParent !== null);
+}
+
+export function watchShortcuts() {
+  let went_ms = -Infinity;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target)) {
+      if (event.key === "Escape") /** @type {HTMLElement} */ (event.target).blur();
+      return;
+    }
+    if (event.timeStamp - went_ms < SEQUENCE_MS) {
+      went_ms = -Infinity;
+      const link = document.querySelector(`a[data-shortcut="${CSS.escape(event.key)}"]`);
+      if (link instanceof HTMLAnchorElement) link.click();
+      return;
+    }
+    if (event.key === "g") went_ms = event.timeStamp;
+    else if (event.key === "?") showShortcuts();
+    else if (event.key === "/") {
+      const field = searchField();
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    } else keys.get(event.key)?.(event);
+  });
+}

@@ -1,0 +1,38 @@
+// @ts-check
+// Moments: relative in the reader's words, exact on hover. One timer for the whole page.
+
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
+/**
+ * `just now`, `3 min ago`, `2 h ago`, `yesterday`, `4 Nov`.
+ * @param {number} at_ms
+ * @param {number} [now_ms]
+ */
+export function relative(at_ms, now_ms = Date.now()) {
+  const seconds = (now_ms - at_ms) / 1000;
+  if (seconds < 45) return "just now";
+  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
+  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
+  if (seconds < 172_800) return "yesterday";
+  if (seconds < 604_800) return `${Math.floor(seconds / 86_400)} days ago`;
+  const at = new Date(at_ms);
+  return at.getFullYear() === new Date(now_ms).getFullYear() ? day.format(at) : dayAndYear.format(at);
+}
+
+/** Write one `<time data-time datetime=…>`. */
+export function showTime(/** @type {HTMLTimeElement} */ node) {
+  const at = Date.parse(node.dateTime);
+  if (Number.isNaN(at)) return;
+  const text = relative(at);
+  if (node.textContent !== text) node.textContent = text;
+  if (!node.title) node.title = exact.format(at);
+}
+
+/** Keep all moments of the page true. */
+export function watchTimes() {
+  const all = () => document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
+  all();
+  setInterval(all, 15_000);
+}

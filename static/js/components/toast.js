@@ -1,0 +1,43 @@
+// @ts-check
+// Short messages in the corner. They leave by themselves unless they tell of a failure or offer an action.
+
+import { element, find, icon } from "./element.js";
+
+const ICON = { info: "info", ok: "circle-check", warn: "triangle-alert", bad: "circle-x" };
+const STAY_MS = 6000;
+
+/**
+ * @param {"info" | "ok" | "warn" | "bad"} kind
+ * @param {string} title
+ * @param {{text?: string, action?: {label: string, run: () => void}}} [options]
+ */
+export function toast(kind, title, { text, action } = {}) {
+  const close = () => box.remove();
+  const box = element(
+    "div",
+    { class: "notice toast", "data-kind": kind },
+    icon(ICON[kind]),
+    element(
+      "div",
+      { class: "notice__body" },
+      element("p", { class: "notice__title" }, title),
+      text && element("p", {}, text),
+      action &&
+        element(
+          "div",
+          { class: "notice__actions" },
+          element("button", { class: "button button--small", type: "button", onclick: () => (close(), action.run()) }, action.label),
+        ),
+    ),
+    element("button", { class: "button button--quiet button--small button--icon", type: "button", "aria-label": "Close", onclick: close }, icon("x")),
+  );
+  find("#toasts").append(box);
+  if (kind !== "bad" && !action) leaveLater(box, close);
+}
+
+/** A message under the pointer stays: somebody is reading it. */
+function leaveLater(/** @type {HTMLElement} */ box, /** @type {() => void} */ close) {
+  let timer = setTimeout(close, STAY_MS);
+  box.addEventListener("pointerenter", () => clearTimeout(timer));
+  box.addEventListener("pointerleave", () => (timer = setTimeout(close, STAY_MS / 2)));
+}

@@ -1,0 +1,99 @@
+// @ts-check
+// A list that only draws what can be seen, scrolling with the page. Up to 200 rows it draws all, so that the browser's own
+// search finds them. Rows keep their elements (and the focus) as long as their item stays the same object.
+
+import { oncePerFrame } from "./animation-frame.js";
+
+const ALL_UP_TO = 200;
+const MARGIN_PX = 600;
+
+/**
+ * @template T
+ * @param {HTMLElement} container
+ * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options
+ */
+export function windowedList(container, { height, render, key }) {
+  const box = document.createElement("div");
+  box.className = "windowed";
+  box.setAttribute("role", "list");
+  container.append(box);
+  /** @type {T[]} */
+  let items = [];
+  /** @type {number[]} tops of the rows, then the height of all */
+  let tops = [0];
+  /** @type {Map<string, {item: T, node: HTMLElement}>} */
+  let shown = new Map();
+
+  function measure() {
+    tops = new Array(items.length + 1);
+    tops[0] = 0;
+    for (let place = 0; place < items.length; place += 1) tops[place + 1] = tops[place] + height(items[place]);
+    box.style.height = `${tops[items.length]}px`;
+  }
+
+  /** The row that lies at a distance from the list's top. */
+  function at(/** @type {number} */ y) {
+    let low = 0;
+    let high = items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (tops[middle + 1] <= y) low = middle + 1;
+      else high = middle;
+    }
+    return Math.min(low, Math.max(0, items.length - 1));
+  }
+
+  function range() {
+    if (items.length <= ALL_UP_TO) return [0, items.length];
+    const top = box.getBoundingClientRect().top;
+    return [at(-top - MARGIN_PX), Math.min(items.length, at(innerHeight - top + MARGIN_PX) + 1)];
+  }
+
+  function draw() {
+    if (box.offsetParent === null && items.length > ALL_UP_TO) return;
+    const [from, to] = range();
+    const next = new Map();
+    for (let place = from; place < to; place += 1) {
+      const item = items[place];
+      const id = key(item);
+      const before = shown.get(id);
+      const node = before?.item === item ? before.node : render(item);
+      if (before && before.node !== node) before.node.remove();
+      node.setAttribute("role", "listitem");
+      node.setAttribute("aria-posinset", String(place + 1));
+      node.setAttribute("aria-setsize", String(items.length));
+      const top = `${tops[place]}px`;
+      if (node.style.top !== top) node.style.top = top;
+      if (!node.parentNode) box.append(node);
+      shown.delete(id);
+      next.set(id, { item, node });
+    }
+    for (const { node } of shown.values()) node.remove();
+    shown = next;
+  }
+
+  const drawSoon = oncePerFrame(draw);
+  addEventListener("scroll", drawSoon, { passive: true });
+  addEventListener("resize", () => {
+    measure();
+    drawSoon();
+  });
+
+  return {
+    setItems(/** @type {T[]} */ given) {
+      items = given;
+      measure();
+      draw();
+    },
+    /** Draw again, after the list has been shown. */
+    refresh: draw,
+    /** Scroll so that a row stands below the page's bar. */
+    scrollTo(/** @type {number} */ place) {
+      scrollTo({ top: scrollY + box.getBoundingClientRect().top + tops[place] - innerHeight / 3 });
+      draw();
+    },
+    get length() {
+      return items.length;
+    },
+  };
+}

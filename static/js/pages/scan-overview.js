@@ -1,0 +1,175 @@
+// @ts-check
+// The top of a scan's page: the header that becomes the repository's name while it runs, progress, stages, counts, languages.
+
+import { element, find, setIcon, setText } from "../components/element.js";
+import { about as aboutTime, bytes, count, duration, plural, wholeDuration } from "../components/number.js";
+import { showTime } from "../components/time.js";
+import { hasEnded, severityCounts, STAGES } from "./scan-state.js";
+
+/** @typedef {import("./scan-state.js").ScanState} ScanState */
+
+const STAGE_ICON = { waiting: "circle-dashed", active: "loader", done: "circle-check", failed: "circle-x", cancelled: "ban" };
+const STAGE_WORD = { waiting: "waiting", active: "under way", done: "done", failed: "failed", cancelled: "cancelled" };
+const STATUS_WORD = { queued: "Queued", running: "Running", succeeded: "Finished", failed: "Failed", cancelled: "Cancelled" };
+const STATUS_ICON = { queued: "clock", running: "loader", succeeded: "check", failed: "x", cancelled: "ban" };
+const SENTENCE = {
+  source: "Fetching the repository",
+  graph: "Building the code graph",
+  files: "Collecting the files",
+  analysis: "Analysing in batches",
+  done: "Writing the report",
+};
+const PHASE = {
+  connecting: "Connecting",
+  counting: "Counting objects",
+  compressing: "Compressing objects",
+  receiving: "Receiving objects",
+  resolving: "Resolving deltas",
+  checking_out: "Checking out files",
+  unpacking: "Unpacking",
+  copying: "Copying",
+};
+/** No estimate before this share is done: it would only be wrong. */
+const ESTIMATE_FROM = 3;
+
+export class Overview {
+  #state = /** @type {ScanState | null} */ (null);
+
+  /** @param {import("./scan.js").About} about */
+  constructor(about) {
+    this.about = about;
+    setInterval(() => this.#state && !hasEnded(this.#state) && this.#showProgress(this.#state), 1000);
+  }
+
+  /** What is under way, as a sentence. */
+  stageSentence(/** @type {ScanState} */ state) {
+    return `${SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)]}.`;
+  }
+
+  show(/** @type {ScanState} */ state) {
+    this.#state = state;
+    this.#showHeader(state);
+    this.#showProgress(state);
+    this.#showStages(state);
+    this.#showCounts(state);
+    this.#showFacts(state);
+    this.#showLanguages(state);
+  }
+
+  #showHeader(/** @type {ScanState} */ state) {
+    const isLive = !hasEnded(state);
+    setText(find("[data-page-title]"), isLive ? this.about.name : "Repository analysis");
+    const running = state.status === "queued" ? "Waiting for a free place…" : "Analysis in progress…";
+    setText(find("[data-page-subtitle]"), isLive ? running : this.about.name);
+    const lead = isLive ? `${Math.floor(state.progress * 100)} % · ` : { failed: "Failed · ", cancelled: "Cancelled · " }[state.status] ?? "";
+    const title = `${lead}${this.about.name} · Tailrace`;
+    if (document.title !== title) document.title = title;
+    const badge = find("[data-status-badge]");
+    if (badge.dataset.status !== state.status) {
+      badge.dataset.status = state.status;
+      setText(badge.querySelector("span"), STATUS_WORD[state.status]);
+      setIcon(badge.querySelector("svg"), STATUS_ICON[state.status]);
+    }
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-when]"))) {
+      const when = node.dataset.when;
+      node.hidden = when === "live" ? !isLive : when === "report" ? state.status !== "succeeded" : isLive;
+    }
+    if (!isLive && state.executionTime_s !== null) setText(find("[data-fact-took]"), `, took ${duration(state.executionTime_s)}`);
+  }
+
+  #showProgress(/** @type {ScanState} */ state) {
+    const bar = /** @type {HTMLProgressElement} */ (find("[data-progress] progress"));
+    find("[data-progress]").dataset.state = state.status;
+    if (Math.abs(bar.value - state.progress) > 0.0005) bar.value = state.progress;
+    setText(find("[data-progress-percent]"), `${Math.floor(state.progress * 100)} %`);
+    setText(find("[data-progress-what]"), this.#what(state));
+    const from_ms = this.about.startedAt_ms ?? state.firstAt_ms;
+    setText(find("[data-progress-so-far]"), from_ms && state.status === "running" ? `${wholeDuration((Date.now() - from_ms) / 1000)} so far` : "");
+    setText(find("[data-progress-still]"), this.#still(state));
+  }
+
+  #what(/** @type {ScanState} */ state) {
+    if (state.status === "queued") return "It starts as soon as another job has ended.";
+    const detail = state.stages[state.stage].detail;
+    if (state.stage === "source" && detail) {
+      const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? "Fetching";
+      return `${phase}${detail.percent ? `, ${detail.percent} %` : ""}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
+    }
+    if (state.stage === "graph" && detail?.total) return `Building the code graph: ${count(detail.done)} of ${plural(detail.total, "file")}`;
+    if (state.stage !== "analysis" || !state.totalBatches) return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
+    const read = state.fileCount ? ` · ${count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches)))} of ${plural(state.fileCount, "file")}` : "";
+    return `Batch ${count(state.batch)} of ${count(state.totalBatches)}${read}`;
+  }
+
+  #still(/** @type {ScanState} */ state) {
+    if (state.stage !== "analysis" || !state.totalBatches || state.batch < ESTIMATE_FROM || !state.analysisFrom_ms || hasEnded(state)) return "";
+    const elapsed_s = (Date.now() - state.analysisFrom_ms) / 1000;
+    return aboutTime((elapsed_s / state.batch) * (state.totalBatches - state.batch));
+  }
+
+  #showStages(/** @type {ScanState} */ state) {
+    for (const key of STAGES) {
+      const row = find(`.stage[data-stage="${key}"]`);
+      const stage = state.stages[key];
+      // A report has no stages that failed before it; the server's own rendering then stays.
+      if (hasEnded(state) && stage.state === "waiting" && row.dataset.state !== "active") continue;
+      row.dataset.state = hasEnded(state) && stage.state === "active" ? state.status.replace("succeeded", "done") : stage.state;
+      setIcon(row.querySelector("svg"), STAGE_ICON[/** @type {keyof typeof STAGE_ICON} */ (row.dataset.state)]);
+      setText(find("[data-stage-word]", row), `, ${STAGE_WORD[/** @type {keyof typeof STAGE_WORD} */ (row.dataset.state)]}`);
+      setText(find("[data-stage-time]", row), stage.from_ms && stage.to_ms ? duration((stage.to_ms - stage.from_ms) / 1000) : "");
+      setText(find("[data-stage-detail]", row), this.#detail(key, state));
+    }
+    if (state.status === "succeeded" && !this.folded) {
+      this.folded = true;
+      /** @type {HTMLDetailsElement} */ (find("[data-stages-fold]")).open = false;
+    }
+  }
+
+  #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {
+    const detail = state.stages[key].detail;
+    if (key === "graph" && state.graph) return `${plural(state.graph.nodes, "node")}, ${plural(state.graph.edges, "edge")}`;
+    if (key === "graph" && detail?.total) return `${count(detail.done)} of ${count(detail.total)} files`;
+    if (key === "source" && detail?.bytes) return bytes(detail.bytes);
+    if (key === "files" && state.fileCount !== null) return plural(state.fileCount, "file");
+    if (key === "analysis" && state.totalBatches) {
+      const failed = state.batchErrors.length ? `, ${plural(state.batchErrors.length, "engine error")}` : "";
+      return `${count(state.batch)} of ${count(state.totalBatches)} batches${failed}`;
+    }
+    return "";
+  }
+
+  #showCounts(/** @type {ScanState} */ state) {
+    const counts = severityCounts(state);
+    const isKnown = state.issues.size > 0 || !hasEnded(state) || state.status === "succeeded";
+    for (const tile of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".counts__item"))) {
+      const number = counts[tile.dataset.severity ?? ""] ?? 0;
+      setText(find("[data-count]", tile), isKnown ? count(number) : "–");
+      tile.dataset.empty = String(number === 0);
+    }
+  }
+
+  #showFacts(/** @type {ScanState} */ state) {
+    const summary = state.summary ?? {};
+    /** @type {[string, string][]} */
+    const facts = [];
+    const files = state.fileCount ?? summary.total_files;
+    if (files) facts.push(["Files read", count(files)]);
+    if (state.issues.size && files) facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
+    if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Code graph", `${count(state.graph.nodes)} nodes, ${count(state.graph.edges)} edges`]);
+    find("[data-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]));
+  }
+
+  #showLanguages(/** @type {ScanState} */ state) {
+    const languages = Object.entries(state.graph?.languages ?? {}).sort((a, b) => b[1] - a[1]);
+    find("[data-languages]").hidden = languages.length === 0;
+    if (languages.length === 0 || this.languages === state.graph) return;
+    this.languages = state.graph;
+    const most = languages[0][1];
+    find("[data-language-list]").replaceChildren(
+      ...languages.slice(0, 6).map(([name, number]) =>
+        element("li", { class: "language" }, element("span", { class: "truncate" }, name), element("meter", { class: "language__bar", min: 0, max: most, value: number, "aria-label": name }), element("span", { class: "number muted" }, count(number))),
+      ),
+    );
+    document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
+  }
+}
