@@ -42,7 +42,7 @@ def options() -> argparse.ArgumentParser:
     add("--http-port", default=80, type=port, metavar="PORT", help="only redirects to HTTPS (%(default)s)")
     add("--log-folder", default="/var/log/nginx", type=plain, metavar="FOLDER", help="(%(default)s)")
     add("--upload-mib", default=201, type=int, metavar="N", help="TAILRACE_UPLOAD_BYTES and a little (%(default)s)")
-    add("--keepalive-s", default=1, type=int, metavar="N", help="below the keepalive of gunicorn.conf.py (%(default)s)")
+    add("--keepalive-s", default=60, type=int, metavar="N", help="below keepalive in gunicorn.conf.py (%(default)s)")
     return parser
 
 

@@ -50,7 +50,6 @@ class Nginx:
         self.port, self.http_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
         self.certificate, key = write_certificate(folder)
-        self.tls = ssl.create_default_context(cafile=str(self.certificate))
         self._program = Program([_executable(), "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"], folder / "output.log")
         self.configuration = folder / "nginx.conf"
         self.configuration.write_text(
@@ -81,6 +80,11 @@ class Nginx:
 
     def reload(self) -> None:
         os.kill(self._program.pid, signal.SIGHUP)
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """A context that trusts this nginx; a new one each time, because HTTP clients write their protocols into it."""
+        return ssl.create_default_context(cafile=str(self.certificate))
 
     def browser(self) -> httpx.Client:
         """HTTP/2 over TLS, which is what a browser would choose here."""
