@@ -8,7 +8,6 @@ token reaches git in its environment alone, through a credential helper that ans
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import selectors
@@ -21,13 +20,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.errors import TailraceError, TooLarge, Unavailable
+from services.jobs.process_control import DieWithParent
+from services.jobs.process_tree import Process, descendants, kill_all, read_process
 
-_PR_SET_PDEATHSIG = 1
 _POLL_S = 0.2
 _KEPT_OUTPUT_BYTES = 65_536
 # Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
 _HARMLESS_FLAWS = (
-    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail", 
+    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail",
     "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
 )  # fmt: skip
 
@@ -112,8 +112,6 @@ class Git:
         try:
             self._follow(process, on_output, lines)
             if process.wait(timeout=max(0.1, self._deadline - time.monotonic())) != 0:
-                if process.returncode == -signal.SIGXFSZ:
-                    raise _too_large(self._max_bytes)
                 raise GitFailed(lines.text())
         except subprocess.TimeoutExpired:
             raise _timed_out() from None
@@ -221,7 +219,7 @@ def _configuration(credentials: Credentials | None) -> str:
     if credentials is not None:
         config += f"""\
 [credential "{credentials.host_url}"]
-    helper = "!f() {{ echo \\"username=$TAILRACE_GIT_USERNAME\\"; echo \\"password=$TAILRACE_GIT_PASSWORD\\"; }}; f"
+    helper = "!f() {{ printf 'username=%s\\\\npassword=%s\\\\n' \\"$TAILRACE_GIT_USERNAME\\" \\"$TAILRACE_GIT_PASSWORD\\"; }}; f"
 """
     return config
 
@@ -251,25 +249,27 @@ def _environment(home: Path, program: str, protocol: str, ssh_command: str, cred
 
 def _limits(max_bytes: int) -> Callable[[], None]:
     """What the new process does to itself first: die with its parent, dump no core, write no file above the limit."""
-    prctl = ctypes.CDLL(None).prctl  # looked up before the fork: afterwards only system calls are safe
+    die_with_parent = DieWithParent()
 
     def apply() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with_parent()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that git says "File too large" instead of just dying
         resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
 
     return apply
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End git if it still runs: politely first, so that it ends its own helpers."""
+    """End git, if it still runs, with the helpers that it started (``git-remote-https``, ``index-pack``)."""
+
+    def left() -> list[Process]:
+        own = read_process(process.pid)
+        return descendants(process.pid) + ([own] if own else [])
+
     if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(2)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        kill_all(left)
+        process.wait()
     for pipe in (process.stdout, process.stderr):
         if pipe is not None:
             pipe.close()
