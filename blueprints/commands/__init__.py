@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blueprints.commands import key, token, user
+from blueprints.commands import key, runner, token, user
 
 
 def init_app(app: Flask) -> None:
     app.cli.add_command(user.user)
     app.cli.add_command(token.token)
     app.cli.add_command(key.key)
+    app.cli.add_command(runner.runner)
+    app.cli.add_command(runner.jobs)

@@ -45,8 +45,12 @@ KINDS = catalogue(
     JobKind(
         name="scan",
         entry="services.scanning.scan:run",
-        ending="services.scanning.scan:ending_events",
+        ending="services.scanning.ending:ending_events",
         secret_settings=("llm_api_key",),
+        event_types=frozenset((
+            "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected",
+            "rlm_started", "batch_error", "batch_complete",
+        )),  # fmt: skip
     ),
 )
 

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.jobs import runner_lock, server_process
-from services.jobs.child_process import ROOT
 from services.settings import Settings
 
 PRODUCT_CATALOGUE = "services.jobs.catalogue:KINDS"
+_ROOT = Path(__file__).parents[2]
 _START_FD = 198  # where the launched process finds its start lock
 
 
@@ -56,7 +56,7 @@ def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None
     ]
     pid = os.posix_spawn(
         "/bin/sh",
-        ["sh", "-c", 'cd "$0" && exec "$@" &', str(ROOT), sys.executable, *command],
+        ["sh", "-c", 'cd "$0" && exec "$@" &', str(_ROOT), sys.executable, *command],
         {**os.environ, "TAILRACE_DATA": str(data)},
         file_actions=[*close, (os.POSIX_SPAWN_DUP2, start_fd, _START_FD), (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
         setsid=True,

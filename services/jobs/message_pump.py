@@ -41,7 +41,7 @@ EVENTS_PER_S = 2000
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of one job's messages: a loop that publishes for ever ends here."""
 
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ class MessagePump:
             self._on_violation(str(violation))
             self._drain()
         except Exception:
-            log.exception("Reading the messages of job %s failed.", self._job.id)
+            _log.exception("job_messages_failed", extra={"job": self._job.id})
             self._on_violation("The job runner could not handle the job's messages; its log says why.")
             self._drain()
         finally:

@@ -78,16 +78,29 @@ def job_processes(runner_pid: int, child_pid: int, folder: Path) -> list[Process
     return list(found.values())
 
 
-def marked_processes(folders_in: Path) -> list[Process]:
-    """All processes on this host that belong to jobs with a folder in ``folders_in``: what a lost runner may have left."""
+def left_behind(folders_in: Path) -> list[Process]:
+    """All processes on this host that belong to jobs with a folder in ``folders_in``: what a lost runner may have left.
+
+    They carry the mark; one that cleared its environment is an orphan which still works in such a folder.
+    """
     found = []
     for entry in os.listdir(PROC):  # noqa: PTH208
-        mark = mark_of(int(entry)) if entry.isdigit() else None
-        if mark is not None and Path(mark).parent == folders_in:
-            process = read_process(int(entry))
-            if process is not None:
-                found.append(process)
+        process = read_process(int(entry)) if entry.isdigit() else None
+        if process is None:
+            continue
+        mark = mark_of(process.pid)
+        if mark is None and process.parent == 1:
+            mark = _working_folder(process.pid)
+        if mark is not None and folders_in in Path(mark).parents:
+            found.append(process)
     return found
+
+
+def _working_folder(pid: int) -> str | None:
+    try:
+        return os.readlink(PROC / str(pid) / "cwd").removesuffix(" (deleted)")  # noqa: PTH115
+    except OSError:
+        return None
 
 
 def mark_of(pid: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import logging
+import logging.config
 import os
 import time
 from collections.abc import Sequence
@@ -14,13 +14,14 @@ from services.jobs.catalogue import imported
 from services.jobs.launch import PRODUCT_CATALOGUE
 from services.jobs.runner_process import Runner
 from services.settings import read_settings
+from services.telemetry.logging import logging_config
 
 AFTER_FAILURE_S = 5.0
 """A runner that fails keeps its lock for so long, so that a broken set-up is not tried again every second."""
 
 STANDBY_S = 0.5
 
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger("services.jobs.runner")  # it runs as __main__
 
 
 def run_jobs(
@@ -42,11 +43,11 @@ def run_jobs(
     return True
 
 
-def stand_by(container: Container) -> None:
+def stand_by(container: Container, catalogue: str = PRODUCT_CATALOGUE) -> None:
     """Run jobs; while another runner does so, wait for it to end and then take over."""
     if runner_lock.is_held(container.settings.data, runner_lock.RUNNER):
-        log.info("Another runner serves this data folder; this one stands by and takes over when it ends.")
-    while not run_jobs(container):
+        _log.info("runner_stands_by")
+    while not run_jobs(container, catalogue):
         time.sleep(STANDBY_S)
 
 
@@ -61,10 +62,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     server = server_process.watch(options.server)
     if server is None:
         return 0
+    settings = read_settings()
+    logging.config.dictConfig(logging_config(settings))
     try:
-        run_jobs(Container(read_settings()), options.catalogue, server, start_fd=options.start_lock)
+        run_jobs(Container(settings), options.catalogue, server, start_fd=options.start_lock)
     except Exception:
-        log.exception("The job runner failed.")
+        _log.exception("runner_failed")
         time.sleep(AFTER_FAILURE_S)
         return 1
     return 0

@@ -27,7 +27,7 @@ from services.jobs.job import Job
 from services.jobs.job_log import forget_old_logs
 from services.jobs.place import place_of
 from services.jobs.process_control import become_subreaper
-from services.jobs.process_tree import kill_all, marked_processes
+from services.jobs.process_tree import kill_all, left_behind
 from services.jobs.runner_secret import RunnerSecrets
 from services.jobs.runner_socket import RunnerSocket
 from services.jobs.server_process import ServerProcess
@@ -47,12 +47,11 @@ GRACE_S = 2.0
 
 END_S = 10.0
 
-LOST = "The job runner stopped unexpectedly while this job was running. Nothing else was lost; start the job again."
+LOST = "The job runner stopped unexpectedly while this job was running; start the job again."
 STOPPED = "The server was stopped while this job was running; start the job again."
-SERVER_GONE = "The server stopped unexpectedly while this job was running; start the job again."
 SECRET_LOST = "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
 
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger(__name__)
 
 
 class Runner:
@@ -72,7 +71,8 @@ class Runner:
         self._supervisors: dict[str, Supervisor] = {}
         self._supervisors_lock = threading.Lock()
         self._wake_fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
-        self._stop_reason = ""
+        self._is_stopping = False
+        self._is_server_gone = False
         self._round_at = time.monotonic()
         self._beat_at = 0.0
         self._tidy_at = 0.0
@@ -87,22 +87,22 @@ class Runner:
         socket = RunnerSocket(self._settings.data, self._answer)
         socket.start()
         self._teller.start()
-        log.info("The job runner is ready (process %d, %d jobs at a time).", os.getpid(), self._settings.job_slots)
+        _log.info("runner_ready", extra={"pid": os.getpid(), "slots": self._settings.job_slots})
         poll = select.poll()
         poll.register(self._wake_fd, select.POLLIN)
         if self._server is not None:
             poll.register(self._server.exit_fd, select.POLLIN)
-        while not self._stop_reason:
+        while not self._is_stopping:
             self._round()
             ready = {fd for fd, _ in poll.poll(1000 * ROUND_S)}
             if self._wake_fd in ready:
                 os.eventfd_read(self._wake_fd)
             if self._server is not None and self._server.exit_fd in ready:
-                self._stop_reason = SERVER_GONE
+                self._is_stopping = self._is_server_gone = True
         socket.close()
         self._stop_jobs()
         self._teller.stop(END_S)
-        log.info("The job runner has ended.")
+        _log.info("runner_ended")
 
     def wake(self) -> None:
         """Do a round now. Safe from any thread and from signal handlers."""
@@ -123,7 +123,7 @@ class Runner:
                 self._tidy_at = now + TIDY_S
                 self._tidy()
         except SQLAlchemyError as error:
-            log.warning("The database does not answer, trying again: %s", error)
+            _log.warning("database_not_answering", extra={"error": str(error)})
             time.sleep(0.2)
 
     def _pass_on_cancellations(self) -> None:
@@ -133,7 +133,7 @@ class Runner:
                 supervisor.end("cancelled", "Cancelled.")
 
     def _claim(self) -> None:
-        while len(self._supervisors) < self._settings.job_slots and not self._stop_reason:
+        while len(self._supervisors) < self._settings.job_slots and not self._is_stopping:
             job = self._store.claim(self.id)
             if job is None:
                 return
@@ -182,8 +182,8 @@ class Runner:
     def _recover(self) -> None:
         """Make true what a runner before this one left behind: processes, folders, rows."""
         folder = self._settings.data / FOLDER
-        if not kill_all(lambda: marked_processes(folder), within_s=5.0):
-            log.warning("Some processes of lost jobs could not be killed.")
+        if not kill_all(lambda: left_behind(folder), within_s=5.0):
+            _log.warning("lost_processes_not_killed")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for job, runner, is_here in self._store.abandoned(self.id):
@@ -193,31 +193,31 @@ class Runner:
                 self._store.requeue(job.id, runner)
             else:
                 self._store.finish(job.id, runner, "failed", LOST)
-            log.info("Job %s (%s) had lost its runner: it is now %s.", job.id, job.kind, self._store.get(job.id).state)
+            _log.info("job_lost_its_runner", extra={"job": job.id, "kind": job.kind, "now": self._store.get(job.id).state})
         self._store.fail_queued_with_secret(SECRET_LOST)
 
     def _fail_lost_elsewhere(self) -> None:
         """End the running jobs of another data folder that shares this database, when its host has been silent for long."""
         for job, runner, is_here in self._store.abandoned(self.id):
             if not is_here and self._store.finish(job.id, runner, "failed", LOST):
-                log.info("Job %s (%s) of another host had lost its runner: it is now failed.", job.id, job.kind)
+                _log.info("job_lost_its_host", extra={"job": job.id, "kind": job.kind})
 
     def _stop_jobs(self) -> None:
         """Give jobs a moment to end by themselves if there is time for that, then end them and wait until their rows say so."""
-        log.info("The job runner is stopping: %s", self._stop_reason)
-        grace_until = time.monotonic() + (0.0 if self._stop_reason == SERVER_GONE else GRACE_S)
+        _log.info("runner_stopping", extra={"running": len(self._supervisors), "server_gone": self._is_server_gone})
+        grace_until = time.monotonic() + (0.0 if self._is_server_gone else GRACE_S)
         while self._supervisors and time.monotonic() < grace_until:
             time.sleep(0.05)
         with self._supervisors_lock:
             running = list(self._supervisors.values())
         for supervisor in running:
-            supervisor.end("stopped", self._stop_reason)
+            supervisor.end("stopped", STOPPED)
         end_by = time.monotonic() + END_S
         for supervisor in running:
             supervisor.join(max(0.0, end_by - time.monotonic()))
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop_reason = self._stop_reason or STOPPED
+        self._is_stopping = True
         self.wake()
 
     def _answer(self, message: dict[str, Any]) -> dict[str, object]:

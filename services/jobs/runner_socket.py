@@ -21,7 +21,7 @@ import msgspec
 
 NAME = "runner.sock"
 MAX_BYTES = 65_536
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger(__name__)
 
 
 def ask_runner(data: Path, message: Mapping[str, object], *, timeout_s: float = 2.0) -> dict[str, Any] | None:
@@ -71,7 +71,7 @@ class RunnerSocket:
                 try:
                     self._serve_one(connection)
                 except (OSError, msgspec.MsgspecError) as error:
-                    log.debug("A caller of the runner's socket left early or sent nonsense: %s.", error)
+                    _log.debug("runner_socket_caller_failed", extra={"error": str(error)})
 
     def _serve_one(self, connection: socket.socket) -> None:
         connection.settimeout(0.5)

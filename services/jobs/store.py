@@ -74,7 +74,7 @@ class JobStore:
             if not self._database.is_sqlite:  # one at a time per owner; SQLite has one writer at a time anyway
                 session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:owner))"), {"owner": f"jobs.{owner_id}"})
             try:
-                added = _changed(session.execute(insert(JobRecord).from_select(list(values), row)))
+                added = session.scalar(insert(JobRecord).from_select(list(values), row).returning(JobRecord.id))
             except IntegrityError:
                 raise Conflict(f"There is a job {job_id} already.") from None
             if not added:

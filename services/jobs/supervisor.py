@@ -44,7 +44,7 @@ LAST_MESSAGES_S = 30.0
 """For the event log to take what a child had published before it ended."""
 
 Verdict = Literal["cancelled", "failed", "stopped"]
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger(__name__)
 
 
 class Supervisor:
@@ -98,7 +98,7 @@ class Supervisor:
         state: State | Literal["stopped"]
         try:
             child = ChildProcess(job, self._kind, self._settings, self._secret)
-            log.info("Job %s (%s) started as process %d.", job.id, job.kind, child.pid)
+            _log.info("job_started", extra={"job": job.id, "kind": job.kind, "pid": child.pid})
             pump = MessagePump(
                 child.message_fd, job, self._kind, self._publisher, job_log, redact, self._settings.max_event_bytes,
                 on_violation=lambda reason: self.end("failed", reason),
@@ -106,7 +106,7 @@ class Supervisor:
             story = pump.story
             state, reason = self._run_child(child, pump, job_log)
         except Exception as error:
-            log.exception("Running job %s failed.", job.id)
+            _log.exception("job_not_run", extra={"job": job.id})
             state, reason = "failed", f"The job runner could not run the job: {type(error).__name__}: {error}."
         job_log.close()
         self._finish(state, redact(reason.encode()).decode(errors="replace"), story)
@@ -172,7 +172,7 @@ class Supervisor:
         try:
             self._store.note_progress(self.job.id, self._runner, story.stage, story.progress, story.progress_message)
         except SQLAlchemyError as error:
-            log.warning("The progress of job %s could not be written: %s.", self.job.id, error)
+            _log.warning("job_progress_not_written", extra={"job": self.job.id, "error": str(error)})
 
     def _outcome(self, status: int, story: Story, job_log: JobLog) -> tuple[State | Literal["stopped"], str]:
         """What became of the job. A result that arrived counts, even if somebody wanted to end the job just then."""
@@ -200,10 +200,10 @@ class Supervisor:
                     ended: State = "failed" if state == "stopped" else state
                     stage = story.stage or None
                     self._store.finish(self.job.id, self._runner, ended, reason, stage=stage, result=story.result)
-                log.info("Job %s (%s) %s. %s", self.job.id, self.job.kind, state, reason)
+                _log.info("job_ended", extra={"job": self.job.id, "kind": self.job.kind, "state": state, "reason": reason})
                 return
             except SQLAlchemyError as error:
-                log.warning("The end of job %s could not be written, trying again: %s.", self.job.id, error)
+                _log.warning("job_end_not_written", extra={"job": self.job.id, "error": str(error)})
                 time.sleep(pause_s)
                 pause_s = min(5.0, 2 * pause_s)
 

@@ -20,7 +20,7 @@ from services.streaming.event import NewEvent, new_event
 from services.streaming.publisher import Publisher
 
 LOOK_S = 1.0
-log = logging.getLogger("tailrace.runner")
+_log = logging.getLogger(__name__)
 
 
 class Teller:
@@ -54,9 +54,9 @@ class Teller:
             try:
                 self.tell_all()
             except (Unavailable, SQLAlchemyError) as error:
-                log.warning("Ended jobs could not be told yet, trying again: %s", error)
+                _log.warning("jobs_not_told", extra={"error": str(error)})
             except Exception:
-                log.exception("Telling ended jobs failed, trying again.")
+                _log.exception("jobs_not_told")
             if is_last:
                 return
             self._wake.wait(LOOK_S)
@@ -76,7 +76,7 @@ class Teller:
         except Unavailable:
             raise
         except Exception:  # the kind's own code failed: its watchers still learn that nothing more comes
-            log.exception("The last events of job %s could not be made.", job.id)
+            _log.exception("job_ending_failed", extra={"job": job.id})
         try:
             self._publisher.close_channel(job.channel)
         except Conflict:
@@ -84,7 +84,7 @@ class Teller:
         except Unavailable:
             raise
         except TailraceError:
-            log.exception("The channel of job %s could not be closed.", job.id)
+            _log.exception("job_channel_not_closed", extra={"job": job.id})
         self._store.mark_told(job.id)
 
     def _last_events(self, job: Job) -> list[NewEvent]:

@@ -39,7 +39,10 @@ def test_a_job_that_raises_fails_with_a_sentence(job_server: JobServer) -> None:
 
 def test_a_child_that_leaves_early_fails_with_its_last_words(job_server: JobServer) -> None:
     job = job_server.ended(job_server.submit("leave", {"status": 3}))
-    assert (job.state, job.reason) == ("failed", "The job's process ended too early, with exit status 3. It last said: the last words")
+    assert (job.state, job.reason) == (
+        "failed",
+        "The job's process ended too early, with exit status 3. It last said: the last words",
+    )
     assert job_server.ended(job_server.submit("leave", {"status": 0})).state == "failed"
     assert job_server.ended(job_server.submit("missing")).reason.startswith("An error inside the job: ModuleNotFoundError")
 
@@ -49,7 +52,11 @@ def test_a_killed_child_is_noticed_at_once(job_server: JobServer) -> None:
     (pid,) = job_server.waiting_pids(job)
     os.kill(pid, signal.SIGKILL)
     ended = job_server.ended(job, within_s=5)
-    assert (ended.state, ended.reason, ended.stage) == ("failed", "The job's process was killed from outside (SIGKILL).", "waiting")
+    assert (ended.state, ended.reason, ended.stage) == (
+        "failed",
+        "The job's process was killed from outside (SIGKILL).",
+        "waiting",
+    )
 
 
 def test_cancel_ends_a_tree_that_does_not_want_to_end(job_server: JobServer) -> None:

@@ -18,7 +18,7 @@ from services.container import Container
 from services.jobs import runner_lock
 from services.jobs.job import Job
 from services.jobs.launch import keep_running
-from services.jobs.process_tree import marked_processes
+from services.jobs.process_tree import left_behind
 from services.jobs.runner_socket import ask_runner
 from services.jobs.submission import Jobs
 from services.settings import Settings, read_settings
@@ -90,7 +90,9 @@ class JobServer:
     def waiting_pids(self, job: Job) -> list[int]:
         """The processes that the job has named."""
         event = wait_until(
-            lambda: next((values for name, values in self.events(job) if name == "waiting"), None), "the job is under way", within_s=20
+            lambda: next((values for name, values in self.events(job) if name == "waiting"), None),
+            "the job is under way",
+            within_s=20,
         )
         return list(event["pids"])
 
@@ -102,7 +104,7 @@ class JobServer:
         return self.container.event_log.read_after([job.channel], 0, limit=100_000, max_bytes=2**30)
 
     def leftovers(self) -> list[int]:
-        return [process.pid for process in marked_processes(self.settings.data / "jobs")]
+        return [process.pid for process in left_behind(self.settings.data / "jobs")]
 
 
 @pytest.fixture

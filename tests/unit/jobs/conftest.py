@@ -1,0 +1,45 @@
+"""A store of jobs on both databases, and a clock that only the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.database import Database
+from services.jobs.store import JobStore
+from services.settings import Settings
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/tailrace.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    return replace(Settings(), database_url=url).database
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    database.migrate()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def store(database: Database, clock: Clock) -> JobStore:
+    return JobStore(database, "here", clock)
