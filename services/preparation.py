@@ -33,7 +33,6 @@ def prepare(container: Container) -> str | None:
         container.keyring.prepare()
         try:
             container.database.migrate()
-            container.users.prepare()
             password = ensure_admin(container.users, container.settings)
         except DBAPIError as error:
             raise SettingsError(

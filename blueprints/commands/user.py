@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import time
 
 import click
@@ -103,9 +104,8 @@ def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[A
 
 def _new_password(from_stdin: bool, is_random: bool) -> tuple[str, bool]:
     """The password, and whether the caller has yet to be shown it."""
-    standard_input = click.get_text_stream("stdin")
     if from_stdin:
-        return standard_input.readline().rstrip("\r\n"), False
-    if is_random or not standard_input.isatty():
+        return sys.stdin.readline().rstrip("\r\n"), False
+    if is_random or not sys.stdin.isatty():
         return secrets.token_urlsafe(12), True
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True)), False

@@ -31,9 +31,10 @@ class Passwords:
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether ``password`` is the one that ``stored`` was made from; no stored hash (nobody of that name) takes as long."""
+        nobody = self._nobody  # made by the first call of a process, whoever that asks for
         presented = _bytes(password) if len(password) <= MAX_LENGTH else b""
         try:
-            _off_the_loop(self._hasher.verify, stored or self._nobody, presented)
+            _off_the_loop(self._hasher.verify, stored or nobody, presented)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None
@@ -41,10 +42,6 @@ class Passwords:
     def needs_rehash(self, stored: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(stored)
-
-    def prepare(self) -> None:
-        """Make the hash of nobody now, so that the first unknown name takes no longer than the second."""
-        self._nobody  # noqa: B018
 
     @functools.cached_property
     def _nobody(self) -> str:

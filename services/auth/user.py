@@ -113,10 +113,6 @@ class Users:
             self._change(user.id, password_hash=self._passwords.hash(password))
         return user
 
-    def prepare(self) -> None:
-        """Pay before the first sign-in what would make it slower than the rest."""
-        self._passwords.prepare()
-
     def set_password(self, username: str, password: str) -> User:
         """Also ends all his logins: whoever knew the old password is out."""
         user = self.by_name(username)

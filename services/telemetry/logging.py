@@ -25,18 +25,18 @@ ACCESS_LOG_FORMAT = "request"
 
 _ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms": "M", "address": "h"}
 
-_QUIET = r"(?:[\w-]*token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]*|tailrace_session)"
+_QUIET = r"(?:token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]*|tailrace_session)"
 _RULES: tuple[tuple[str, str], ...] = (
     # A JWT, wherever it stands: parts of base64url, of which the first begins with `{"`.
     (r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*", REDACTED),
     (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}", rf"\1 {REDACTED}"),
     # name=value and "name": "value"
-    (rf"""(?i)\b({_QUIET}["']?\s*[=:]\s*["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""", rf"\1{REDACTED}"),
+    (rf"""(?i)(?<![a-z])({_QUIET}["']?\s*[=:]\s*["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""", rf"\1{REDACTED}"),
     # https://user:password@host, as in the URL of a clone
     (r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"']+@", rf"\1{REDACTED}@"),
 )
 _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
-_QUIET_FIELD = re.compile(rf"(?i){_QUIET}")
+_QUIET_FIELD = re.compile(rf"(?i)(?:\w+[_-])?{_QUIET}")
 
 _OWN_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PLAIN = re.compile(r"[^\s\"=\x00-\x1f\x7f]+")

@@ -29,7 +29,6 @@ def test_every_refusal_costs_one_hash_like_a_success(users: Users, alice: User, 
     users.create("bob", PASSWORD)
     users.disable("bob")
     users.by_outside_subject("https://issuer.example", "carol")
-    users.prepare()
     for name, password in (
         ("alice", PASSWORD),
         ("alice", "wrong"),
@@ -45,7 +44,6 @@ def test_every_refusal_costs_one_hash_like_a_success(users: Users, alice: User, 
 
 def test_the_stand_in_hash_has_the_parameters_of_a_real_one(alice: User, hasher: CountingHasher) -> None:
     passwords = Passwords(hasher)
-    passwords.prepare()
     assert str(alice.password_hash).rsplit("$", 2)[0] == passwords._nobody.rsplit("$", 2)[0]
 
 

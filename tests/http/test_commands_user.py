@@ -1,0 +1,135 @@
+"""``flask user``, ``flask token`` and ``flask key``, as a script uses them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from click.testing import Result
+from flask.testing import FlaskClient, FlaskCliRunner
+
+from services.auth.user import User
+from tests.http.conftest import PASSWORD, AuthContainer, sign_in
+
+
+def run(runner: FlaskCliRunner, *arguments: str, text: str = "") -> Result:
+    result = runner.invoke(args=list(arguments), input=text)
+    assert result.exit_code == 0, result.stderr
+    return result
+
+
+def test_a_user_is_made_with_the_password_from_standard_input(runner: FlaskCliRunner, client: FlaskClient) -> None:
+    result = run(runner, "user", "create", "bob", "--role", "admin", "--password-stdin", text=f"{PASSWORD}\n")
+    assert result.stdout == ""
+    me = client.get("/api/v1/auth/me", headers=sign_in(client, "bob"))
+    assert (me.json["username"], me.json["role"]) == ("bob", "admin")
+
+
+def test_without_a_terminal_a_password_is_made_and_printed_alone(runner: FlaskCliRunner, client: FlaskClient) -> None:
+    password = run(runner, "user", "create", "bob").stdout.strip()
+    assert len(password) == 16
+    assert sign_in(client, "bob", password)
+
+
+def test_errors_are_sentences(runner: FlaskCliRunner, alice: User) -> None:
+    for arguments, text, sentence in (
+        (("create", "alice"), "", "There is a user 'alice' already."),
+        (("create", "bob", "--password-stdin"), "short\n", "A password has 8 to 1024 characters."),
+        (("create", "b ob"), "", "A user name has"),
+        (("disable", "nobody"), "", "There is no user 'nobody'."),
+        (("passwd", "nobody"), "", "There is no user 'nobody'."),
+        (("grant", "alice", "--publish", "Jobs"), "", "A pattern is a channel's name"),
+        (("grant", "alice"), "", "Name a pattern"),
+        (("revoke-grant", "alice", "--publish", "jobs.*"), "", "alice was not granted to publish 'jobs.*'."),
+    ):
+        result = runner.invoke(args=["user", *arguments], input=text)
+        assert result.exit_code != 0
+        assert sentence in result.stderr and "Traceback" not in result.stderr
+        assert result.stdout == ""
+
+
+def test_the_list_shows_roles_states_and_grants(runner: FlaskCliRunner, alice: User) -> None:
+    run(runner, "user", "create", "bob", "--role", "admin")
+    run(runner, "user", "disable", "bob")
+    run(runner, "user", "grant", "alice", "--publish", "jobs.*", "--subscribe", "news")
+    first, second = run(runner, "user", "list").stdout.splitlines()
+    assert alice.id in first and "member" in first and "enabled" in first and "publish:jobs.* subscribe:news" in first
+    assert "admin" in second and "disabled" in second and second.endswith("bob")
+
+
+@pytest.mark.parametrize("arguments", [("disable", "alice"), ("passwd", "alice", "--random")])
+def test_what_puts_a_user_out_ends_his_logins_and_streams(
+    runner: FlaskCliRunner,
+    client: FlaskClient,
+    container: AuthContainer,
+    alice: User,
+    bearer: dict[str, str],
+    arguments: tuple[str, ...],
+) -> None:
+    run(runner, "user", *arguments)
+    assert client.get("/api/v1/private", headers=bearer).status_code == 401
+    assert container.revocations.user_ids == [alice.id]
+
+
+def test_a_disabled_user_can_be_enabled_again(runner: FlaskCliRunner, client: FlaskClient, alice: User) -> None:
+    run(runner, "user", "disable", "alice")
+    assert client.post("/api/v1/auth/login", json={"username": "alice", "password": PASSWORD}).status_code == 401
+    run(runner, "user", "enable", "alice")
+    assert sign_in(client, "alice")
+
+
+def test_a_new_password_replaces_the_old(runner: FlaskCliRunner, client: FlaskClient, alice: User) -> None:
+    run(runner, "user", "passwd", "alice", "--password-stdin", text="another password\n")
+    assert client.post("/api/v1/auth/login", json={"username": "alice", "password": PASSWORD}).status_code == 401
+    assert sign_in(client, "alice", "another password")
+
+
+def test_a_grant_opens_a_channel_until_it_is_taken_back(
+    runner: FlaskCliRunner, client: FlaskClient, container: AuthContainer, alice: User, bearer: dict[str, str]
+) -> None:
+    def status() -> int:
+        return client.post("/api/v1/auth/stream-token", json={"channels": ["jobs.1"]}, headers=bearer).status_code
+
+    assert status() == 403
+    run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")
+    assert status() == 200
+    run(runner, "user", "revoke-grant", "alice", "--subscribe", "jobs.*")
+    assert status() == 403
+    assert container.revocations.user_ids == [alice.id]
+
+
+# -- service tokens -------------------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_printed_alone(runner: FlaskCliRunner, client: FlaskClient, container: AuthContainer) -> None:
+    granted = ["--publish", "jobs.*", "--subscribe", "jobs.*", "--subscribe", "news"]
+    result = run(runner, "token", "create", *granted, "--expires", "2")
+    token = result.stdout.removesuffix("\n")
+    assert token.count(".") == 2 and "\n" not in token and " " not in token
+    assert client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {token}"}).json["role"] == "service"
+    (row,) = container.service_tokens.list()
+    assert (row.publish, row.subscribe) == (["jobs.*"], ["jobs.*", "news"])
+    assert row.expires_at is not None and abs(row.expires_at - time.time() - 2 * 86_400) < 60
+
+
+def test_a_token_is_listed_by_name_and_revoked_by_id(
+    runner: FlaskCliRunner, client: FlaskClient, container: AuthContainer
+) -> None:
+    token = run(runner, "token", "create", "--subscribe", "jobs.*", "--name", "nightly build").stdout.strip()
+    header = {"Authorization": f"Bearer {token}"}
+    listed = run(runner, "token", "list").stdout
+    assert "active" in listed and "nightly build" in listed and "subscribe:jobs.*" in listed and "never ends" in listed
+    assert token not in listed
+    token_id = listed.split()[0]
+    run(runner, "token", "revoke", token_id)
+    assert client.get("/api/v1/auth/me", headers=header).status_code == 401
+    assert container.revocations.login_ids == [token_id]
+    assert "revoked" in run(runner, "token", "list").stdout
+    assert runner.invoke(args=["token", "revoke", token_id]).exit_code == 1
+
+
+def test_a_token_for_nothing_is_refused(runner: FlaskCliRunner) -> None:
+    for arguments in ([], ["--publish", "Jobs"], ["--publish", "jobs.*", "--expires", "0"]):
+        result = runner.invoke(args=["token", "create", *arguments])
+        assert result.exit_code != 0
+        assert result.stdout == ""
