@@ -31,5 +31,5 @@ export function fitText(/** @type {CanvasRenderingContext2D} */ context, /** @ty
   const full = context.measureText(text).width;
   if (full <= width) return text;
   const kept = Math.floor((text.length * (width - 10)) / full);
-  return kept < 3 ? "" : `${text.slice(0, kept)}…`;
+  return kept < 3 ? "" : `${text.slice(0, kept).replace(/[._-]+$/, "")}…`;
 }

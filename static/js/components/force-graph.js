@@ -7,10 +7,12 @@ import { staticUrl } from "./element.js";
 import { LETTER, rank } from "./severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
-/** @typedef {{file: CodeFile, x: number, y: number, radius: number}} Dot */
+/** @typedef {{file: CodeFile, x: number, y: number, radius: number, folder: string}} Dot */
 /** @typedef {{name: string, dots: Dot[]}} Neighbourhood */
 
-const SPREAD_PX = 34;
+const SPREAD_PX = 38;
+/** Packing makes a circle, screens are wide. */
+const STRETCH = 1.7;
 
 export class ForceGraph {
   /** @type {Dot[]} */ #dots = [];
@@ -44,7 +46,7 @@ export class ForceGraph {
       this.onChange();
     });
     this.#worker.postMessage({
-      nodes: this.#dots.map(({ x, y, radius }) => ({ x, y, radius })),
+      nodes: this.#dots.map(({ x, y, radius, folder }) => ({ x, y, radius, folder })),
       edges: this.#lines.map(([from, to]) => [index.get(from), index.get(to)]),
     });
   }
@@ -53,11 +55,11 @@ export class ForceGraph {
   #place(/** @type {CodeFile[]} */ files) {
     const radius = (/** @type {CodeFile} */ file) => Math.min(18, 3 + Math.sqrt(file.size) / 22);
     const side = Math.sqrt(files.length) * SPREAD_PX;
-    const tree = pack().size([side, side]).padding(14)(
+    const tree = pack().size([side, side]).padding(18)(
       hierarchy(folderTree(files)).sum((/** @type {any} */ item) => (item.file ? (radius(item.file) + 4) ** 2 : 0)),
     );
     const leaves = tree.leaves().filter((/** @type {any} */ leaf) => leaf.data.file);
-    this.#dots = leaves.map((/** @type {any} */ leaf) => ({ file: leaf.data.file, x: leaf.x, y: leaf.y, radius: radius(leaf.data.file) }));
+    this.#dots = leaves.map((/** @type {any} */ leaf) => ({ file: leaf.data.file, x: leaf.x * STRETCH, y: leaf.y, radius: radius(leaf.data.file), folder: leaf.parent?.data.path ?? "" }));
     this.#dotOf = new Map(this.#dots.map((dot) => [dot.file.path, dot]));
     this.#lines = this.#dots.flatMap((dot) =>
       [...dot.file.uses].flatMap((path) => (this.#dotOf.has(path) ? [/** @type {[Dot, Dot]} */ ([dot, this.#dotOf.get(path)])] : [])),
@@ -65,7 +67,8 @@ export class ForceGraph {
     /** @type {Map<string, Neighbourhood>} */
     const folders = new Map();
     for (const leaf of leaves) {
-      const name = leaf.parent?.data.name || "/";
+      // `src` alone says little where every package has one.
+      const name = (leaf.parent?.data.path ?? "").split("/").slice(-2).join("/") || "/";
       const folder = folders.get(leaf.parent?.data.path) ?? { name, dots: [] };
       folder.dots.push(/** @type {Dot} */ (this.#dotOf.get(leaf.data.path)));
       folders.set(leaf.parent?.data.path, folder);
@@ -133,7 +136,7 @@ export class ForceGraph {
   #drawLines(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {Dot | undefined} */ focus) {
     context.lineWidth = 0.8 / this.#view.scale;
     context.strokeStyle = colours["line-strong"];
-    context.globalAlpha = focus ? 0.1 : this.#lines.length > 1500 ? 0.22 : 0.4;
+    context.globalAlpha = focus ? 0.08 : this.#lines.length > 1500 ? 0.16 : 0.4;
     context.beginPath();
     for (const [from, to] of this.#lines) {
       context.moveTo(from.x, from.y);

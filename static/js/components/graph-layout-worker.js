@@ -1,5 +1,5 @@
 // Lays the graph out away from the page (a classic worker, since d3-force has no bundle-free module).
-// In: {nodes: [{x, y, radius}], edges: [[from, to]]}; out: positions after every few ticks, then done.
+// In: {nodes: [{x, y, radius, folder}], edges: [[from, to]]}; out: positions after every few ticks, then done.
 
 importScripts(
   "../../vendor/d3-dispatch/d3-dispatch.min.js",
@@ -19,12 +19,12 @@ addEventListener("message", ({ data }) => {
     .forceSimulation(nodes)
     .stop()
     .alphaDecay(1 - 0.001 ** (1 / TICKS))
-    .force("link", d3.forceLink(links).distance((link) => 26 + link.source.radius + link.target.radius).strength(0.12))
+    .force("link", d3.forceLink(links).distance((link) => 26 + link.source.radius + link.target.radius).strength((link) => (link.source.folder === link.target.folder ? 0.15 : 0.012)))
     .force("charge", d3.forceManyBody().strength((node) => -14 - node.radius * 2).theta(1).distanceMax(220))
     .force("collide", d3.forceCollide((node) => node.radius + 1.5))
     // Each file is drawn back to its folder's place, so folders stay together and every layout of a repository is alike.
-    .force("x", d3.forceX((node) => node.homeX).strength(0.09))
-    .force("y", d3.forceY((node) => node.homeY).strength(0.09));
+    .force("x", d3.forceX((node) => node.homeX).strength(0.14))
+    .force("y", d3.forceY((node) => node.homeY).strength(0.14));
   for (let tick = 1; tick <= TICKS; tick += 1) {
     simulation.tick();
     if (tick % TICKS_A_MESSAGE === 0 || tick === TICKS) report(nodes, tick === TICKS);

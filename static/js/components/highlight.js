@@ -27,6 +27,14 @@ class RunEmitter {
     this.#scopes.pop();
   }
 
+  openNode(/** @type {string} */ scope) {
+    this.startScope(scope);
+  }
+
+  closeNode() {
+    this.endScope();
+  }
+
   __addSublanguage(/** @type {RunEmitter} */ other) {
     this.runs.push(...other.runs);
   }
@@ -55,7 +63,8 @@ function runsOf(/** @type {string} */ source, /** @type {string} */ language) {
   if (source.length > LARGEST_CHARACTERS || !hljs.getLanguage(name)) return [{ text: source, kind: "" }];
   try {
     const result = /** @type {any} */ (hljs.highlight(source, { language: name, ignoreIllegals: true }));
-    return result._emitter.runs;
+    // It does not throw what goes wrong inside: it stops halfway and says so.
+    return result.errorRaised ? [{ text: source, kind: "" }] : result._emitter.runs;
   } catch {
     return [{ text: source, kind: "" }];
   }

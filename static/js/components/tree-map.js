@@ -150,7 +150,7 @@ export class TreeMap {
     }
     if (height < 13 || width < 13) return;
     const letter = rank(mark) >= 2 ? LETTER[/** @type {keyof typeof LETTER} */ (mark)] : "";
-    const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 22 : 8)) : "";
+    const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 26 : 8)) : "";
     context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-severity-${mark}`];
     if (label) context.fillText(label, cell.x0 + 4, cell.y0 + 9);
     if (letter && (label || width < 64 || height < 40)) context.fillText(letter, label ? cell.x1 - 13 : cell.x0 + width / 2 - 4, label ? cell.y0 + 9 : cell.y0 + height / 2 + 1);

@@ -5,7 +5,7 @@ import { element, find, icon } from "../components/element.js";
 import { plural } from "../components/number.js";
 
 /** @typedef {import("./scan-state.js").ScanState} ScanState */
-/** @typedef {{kind: string, title: string, text: string, more?: string[]}} Notice */
+/** @typedef {{kind: string, title: string, text: string, more?: string[], isBelow?: boolean}} Notice */
 
 const ICON = { info: "info", warn: "triangle-alert", bad: "circle-x" };
 const ADVICE = {
@@ -23,7 +23,8 @@ export function showNotices(/** @type {import("./scan.js").About} */ about, /** 
   const key = JSON.stringify(notices);
   if (key === shown) return;
   shown = key;
-  find("[data-notices]").replaceChildren(...notices.map(noticeNode));
+  find('[data-notices="top"]').replaceChildren(...notices.filter((notice) => !notice.isBelow).map(noticeNode));
+  find('[data-notices="below"]').replaceChildren(...notices.filter((notice) => notice.isBelow).map(noticeNode));
 }
 
 /** @returns {Notice[]} */
@@ -42,6 +43,8 @@ function noticesOf(/** @type {import("./scan.js").About} */ about, /** @type {Sc
   if (state.batchErrors.length) {
     notices.push({
       kind: "warn",
+      // Below the picture: it must not push away what somebody is looking at.
+      isBelow: true,
       title: `${plural(state.batchErrors.length, "engine run")} failed`,
       text: "The other engines have read these files all the same.",
       more: state.batchErrors.slice(0, 5).map(({ batch, engine, error }) => `Batch ${batch}${engine ? `, ${engine}` : ""}: ${error}`),

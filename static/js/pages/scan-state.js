@@ -125,7 +125,7 @@ const HANDLERS = {
     state.summary = { ...state.summary, total_files: event.files_analyzed, total_issues: event.issues_found };
   },
   analysis_failed(state, event) {
-    const stage = event.stage in state.stages ? event.stage : state.stage;
+    const stage = STAGES.includes(event.stage) ? event.stage : state.stage;
     state.stages[stage] = { ...state.stages[stage], state: "failed", to_ms: event.at ?? null };
     Object.assign(state, { status: "failed", stage, error: String(event.error ?? ""), advice: event.what_to_do ?? null });
   },
