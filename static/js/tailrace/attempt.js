@@ -87,7 +87,7 @@ async function read(response, signal, onBytes) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   while (!signal.aborted) {
     const { done, value } = await untilAborted(reader.read(), signal);
-    if (done) return;
+    if (done || signal.aborted) return;
     onBytes(value);
   }
 }

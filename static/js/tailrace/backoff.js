@@ -4,7 +4,7 @@
 const STEPS_MS = [1000, 2000, 4000, 5000];
 const JITTER = 0.1;
 /** A server that asks for more is asking for a stream that looks dead. */
-const LONGEST_MS = 3_600_000;
+export const LONGEST_MS = 3_600_000;
 
 export class Backoff {
   #random;

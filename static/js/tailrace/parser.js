@@ -57,8 +57,8 @@ export class Parser {
   feed(chunk) {
     let text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
     if (text === "") return;
-    // "Strip one leading U+FEFF BYTE ORDER MARK": the decoder has done so for bytes.
-    if (this.#atStart && text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1);
+    // "Strip one leading U+FEFF BYTE ORDER MARK": of bytes, the decoder has done so.
+    if (this.#atStart && typeof chunk === "string" && text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1);
     this.#atStart = false;
     // The line ended with its CR already; a LF that follows it in this chunk belongs to that line end.
     if (this.#afterCarriageReturn && text !== "") {

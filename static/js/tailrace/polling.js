@@ -5,8 +5,9 @@
  */
 
 import { Backoff } from "./backoff.js";
-import { compareIds } from "./seen.js";
+import { Pause } from "./pause.js";
 import { call, isFinal } from "./request.js";
+import { compareIds } from "./seen.js";
 import { StreamError } from "./state.js";
 
 /** @typedef {import("./frame.js").Frame} Frame */
@@ -32,6 +33,7 @@ const FAILURES_BEFORE_GIVING_UP = 5;
 export class Poller {
   #plan;
   #hooks;
+  #pause;
   /** @type {AbortController | null} */ #current = null;
 
   /**
@@ -41,6 +43,7 @@ export class Poller {
   constructor(plan, hooks) {
     this.#plan = plan;
     this.#hooks = hooks;
+    this.#pause = new Pause(plan.environment);
   }
 
   start() {
@@ -52,6 +55,7 @@ export class Poller {
   stop() {
     this.#current?.abort();
     this.#current = null;
+    this.#pause.end();
   }
 
   /** @param {AbortSignal} signal */
@@ -79,7 +83,7 @@ export class Poller {
         if (failures >= FAILURES_BEFORE_GIVING_UP) return this.#end({ kind: "lost", error });
         pause_ms = backoff.next(error.retry_after_ms);
       }
-      if (pause_ms > 0) await this.#sleep(pause_ms, signal);
+      await this.#pause.wait(pause_ms);
     }
   }
 
@@ -142,19 +146,6 @@ export class Poller {
   #end(ending) {
     this.stop();
     this.#hooks.onEnding(ending);
-  }
-
-  /**
-   * @param {number} ms
-   * @param {AbortSignal} signal
-   * @returns {Promise<void>}
-   */
-  #sleep(ms, signal) {
-    const { environment } = this.#plan;
-    return new Promise((resolve) => {
-      const timer = environment.setTimeout(resolve, ms);
-      signal.addEventListener("abort", () => (environment.clearTimeout(timer), resolve()), { once: true });
-    });
   }
 }
 

@@ -41,6 +41,7 @@ import { Watchdog } from "./watchdog.js";
 /** Silence after which a follower asks whether its leader lives, and then takes its place. Beyond the leader's own stall. */
 const PATIENCE_MS = 5000;
 const ALIVE_INTERVAL_MS = 5000;
+const FAREWELL_MS = 1000;
 
 /** @param {Plan["environment"]} environment */
 export const canShare = ({ locks, BroadcastChannel }) => locks !== null && BroadcastChannel !== null;
@@ -151,7 +152,9 @@ export class SharedConnection {
     this.#connection?.stop();
     this.#connection = null;
     this.#send();
-    this.#release?.();
+    // Those who wait for the lock of a complete stream hear first that they need not.
+    if (this.#release && this.#status.state === STATES.COMPLETE) this.#plan.environment.setTimeout(this.#release, FAREWELL_MS);
+    else this.#release?.();
     this.#release = null;
   }
 

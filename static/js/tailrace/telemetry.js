@@ -30,15 +30,27 @@ export class Telemetry {
     this.#plan = plan;
   }
 
-  /** @param {number} ms */
-  recovered(ms) {
-    keep(this.stall_recovery_ms, ms);
+  /** @type {number | null} */ #stalled_at = null;
+  /** @type {number | null} */ #disconnected_at = null;
+
+  stalled() {
+    this.stalls += 1;
+    this.#stalled_at = this.#plan.environment.now();
   }
 
-  /** @param {number} ms */
-  reconnected(ms) {
-    this.reconnects += 1;
-    keep(this.reconnect_ms, ms);
+  disconnected() {
+    this.#disconnected_at ??= this.#plan.environment.now();
+  }
+
+  /** Whatever was wrong is over. */
+  connected() {
+    const now = this.#plan.environment.now();
+    if (this.#stalled_at !== null) keep(this.stall_recovery_ms, now - this.#stalled_at);
+    if (this.#disconnected_at !== null) {
+      this.reconnects += 1;
+      keep(this.reconnect_ms, now - this.#disconnected_at);
+    }
+    this.#stalled_at = this.#disconnected_at = null;
   }
 
   /** Reports and starts over. A beacon outlives the page that sends it. */

@@ -91,6 +91,15 @@ export class MemoryLocks {
   }
 }
 
+/** A test that waits for what never comes says so, instead of hanging. */
+export function inTime(promise, describe, ms = 8000) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${describe()}`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 /** One tab: its own page events over a storage, locks and channels that tabs of a browser have in common. */
 export class Tab {
   window = new EventTarget();
@@ -150,7 +159,8 @@ export class Witness {
   }
 
   until(condition) {
-    return condition(this) ? Promise.resolve(this) : new Promise((resolve) => this.#waiting.push({ condition, resolve }));
+    if (condition(this)) return Promise.resolve(this);
+    return inTime(new Promise((resolve) => this.#waiting.push({ condition, resolve })), () => `${condition}; states ${this.states}, ids ${this.ids}`);
   }
 
   state(name) {

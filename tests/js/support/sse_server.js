@@ -4,6 +4,7 @@
  */
 
 import http from "node:http";
+import { inTime } from "./browser.js";
 
 export class Request {
   constructor(incoming, response, body) {
@@ -84,7 +85,7 @@ export class SseServer {
     const matches = (request) => path === null || request.url.pathname === path;
     const arrived = this.#arrived.findIndex(matches);
     if (arrived !== -1) return Promise.resolve(this.#arrived.splice(arrived, 1)[0]);
-    return new Promise((resolve) => this.#waiting.push({ matches, resolve }));
+    return inTime(new Promise((resolve) => this.#waiting.push({ matches, resolve })), () => `a request to ${path ?? "any path"}`);
   }
 
   get pending() {

@@ -1,0 +1,39 @@
+// @ts-check
+/** A wait that can be cut short. */
+
+/** @typedef {import("./environment.js").Environment} Environment */
+
+export class Pause {
+  #environment;
+  /** @type {(() => void) | null} */ #end = null;
+
+  /** @param {Environment} environment */
+  constructor(environment) {
+    this.#environment = environment;
+  }
+
+  get isOn() {
+    return this.#end !== null;
+  }
+
+  /**
+   * @param {number} ms
+   * @returns {Promise<void>} when the time is over or end() was called
+   */
+  wait(ms) {
+    if (ms <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#environment.setTimeout(() => this.end(), ms);
+      this.#end = () => {
+        this.#environment.clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  end() {
+    const end = this.#end;
+    this.#end = null;
+    end?.();
+  }
+}
