@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from blueprints.current import container
 from blueprints.gates import require_role
 from blueprints.page_filter import add_filters, size
+from services.scanning.scan_record import Scan
 
 pages = Blueprint("pages", __name__)
 add_filters(pages)
@@ -27,16 +28,7 @@ STAGES = (
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 
 
-class ShownScan(Protocol):
-    """What the pages read of a scan."""
-
-    scan_id: str
-    repo_name: str
-    status: str
-    stage: str | None
-
-
-def stages_of(scan: ShownScan) -> list[dict[str, str]]:
+def stages_of(scan: Scan) -> list[dict[str, str]]:
     """The stage list as the server knows it; the page's script refines it from the stream."""
     keys = [key for key, _ in STAGES]
     here = keys.index(scan.stage) if scan.stage in keys else 0
@@ -51,11 +43,11 @@ def stages_of(scan: ShownScan) -> list[dict[str, str]]:
     return [{"key": key, "name": name, "state": state} for (key, name), state in zip(STAGES, states, strict=True)]
 
 
-def _common(scan: ShownScan) -> dict[str, Any]:
+def _common(scan: Scan) -> dict[str, Any]:
     return {"scan": scan, "has_model": bool(container().settings.llm_base_url)}
 
 
-def _api(scan: ShownScan) -> str:
+def _api(scan: Scan) -> str:
     return f"{request.script_root}/rlm/scans/{scan.scan_id}"
 
 
@@ -94,9 +86,7 @@ def scan(scan_id: str) -> str:
 @pages.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
     found = container().scans.get(g.identity, scan_id)
-    return render_template(
-        "scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", **_common(found)
-    )
+    return render_template("scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
 
 
 @pages.get("/styleguide")

@@ -19,6 +19,7 @@ from services.auth.tokens import Tokens
 from services.auth.user import Users
 from services.database import Database
 from services.jobs.submission import Jobs
+from services.scanning.scan_store import Scans
 from services.settings import Settings
 from services.streaming.control import Control
 from services.streaming.event_log import EventLog, Retention
@@ -107,7 +108,7 @@ class Container:
 
     @cached_property
     def permissions(self) -> Permissions:
-        return Permissions(owners={})
+        return Permissions(owners={"scan": lambda scan_id: self.scans.owner_of(scan_id)})
 
     @cached_property
     def authentication(self) -> Authentication:
@@ -124,6 +125,10 @@ class Container:
     @cached_property
     def jobs(self) -> Jobs:
         return Jobs(self.database, self.settings)
+
+    @cached_property
+    def scans(self) -> Scans:
+        return Scans(self.database, self.jobs, self.settings, self.event_log)
 
     def close(self) -> None:
         """Give back files and connections of what was built."""

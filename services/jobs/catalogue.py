@@ -41,16 +41,19 @@ def catalogue(*kinds: JobKind) -> Catalogue:
     return {kind.name: kind for kind in kinds}
 
 
+SCAN_EVENTS = frozenset((
+    "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected", "rlm_started",
+    "batch_error", "batch_complete",
+))  # fmt: skip
+"""Of a scan's child; how the scan ended is for the runner alone to say."""
+
 KINDS = catalogue(
     JobKind(
         name="scan",
         entry="services.scanning.scan:run",
         ending="services.scanning.ending:ending_events",
         secret_settings=("llm_api_key",),
-        event_types=frozenset((
-            "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected",
-            "rlm_started", "batch_error", "batch_complete",
-        )),  # fmt: skip
+        event_types=SCAN_EVENTS,
     ),
 )
 

@@ -1,0 +1,255 @@
+"""The scan: from a repository's address to a report, told as it happens (contract, section 4). Runs in the job's child process.
+
+    source ──► graph ──► files ──► analysis ──► report
+    clone_progress   graph_complete   files_collected   batch_complete …
+
+How the story ends is not told here but by the runner (`ending`), from the job's row.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.errors import BadRequest
+from services.jobs.context import JobContext
+from services.scanning import source
+from services.scanning.batch import BatchError, BatchResult, analyse
+from services.scanning.batch_event import event_data
+from services.scanning.engines.catalogue import offline_engines
+from services.scanning.engines.engine import Engine
+from services.scanning.file_collection import Collection, collect
+from services.scanning.finding_cache import FindingCache
+from services.scanning.fingerprint import fingerprints
+from services.scanning.graph.builder import build
+from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.issue import SEVERITIES, Issue, IssuesByFile
+from services.scanning.report.html import to_html
+from services.scanning.report.json import to_json
+from services.scanning.report.markdown import to_markdown
+from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
+from services.scanning.report.sarif import to_sarif
+from services.scanning.scan_folder import ScanFacts, ScanFolder
+from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
+from services.scanning.source_file import SourceFile
+
+_SPANS = {"source": (0.0, 0.08), "graph": (0.08, 0.2), "files": (0.2, 0.22), "analysis": (0.22, 0.98)}
+"""Where each stage begins and ends on the way from 0 to 1; the page's script has the same."""
+
+_PHASE_SHARES = {"connecting": 0.0, "counting": 0.05, "compressing": 0.1, "receiving": 0.8, "resolving": 0.9}
+_GRAPH_PROGRESS_S = 0.25
+_ENVELOPE_BYTES = 512
+"""What an event holds beside a batch: type, channel, time, names of keys, the message around it."""
+
+
+def run(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """The job's entry; ``params`` is a `ScanRequest`. Returns the `ScanFacts`.
+
+    Raises:
+        TailraceError: why the repository cannot be analysed.
+    """
+    return _Scan(context, msgspec.convert(params, ScanRequest)).run()
+
+
+class _Scan:
+    def __init__(self, context: JobContext, request: ScanRequest) -> None:
+        self._context = context
+        self._request = request
+        self._settings = context.settings
+        self._folder = ScanFolder(self._settings.data, request.scan_id)
+        self._facts = ScanFacts(ref=request.ref)
+        self._issues: IssuesByFile = {}
+        self._failures: list[EngineFailure] = []
+        self._began = time.monotonic()
+        self._started_at = time.time()
+        self._graph_told_at = 0.0
+
+    def run(self) -> dict[str, Any]:
+        self._folder.create()
+        checkout = self._bring_source()
+        self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
+        collection, graph = self._build_graph(checkout.path)
+        self._keep_files(checkout.path, collection)
+        engines = offline_engines()
+        try:
+            self._analyse(collection.files, engines)
+            report = self._report(collection, graph, engines)
+        finally:
+            for engine in engines:
+                engine.close()
+        self._write(report, graph)
+        built: dict[str, Any] = msgspec.to_builtins(self._facts)
+        return built
+
+    # -- stages ------------------------------------------------------------------------------------------------
+
+    def _bring_source(self) -> source.Checkout:
+        self._progress("source", 0.0, "Fetching the repository")
+        limits = source.SourceLimits.of(self._settings)
+        destination = self._context.workdir / "checkout"
+        if self._request.upload:
+            archive = upload_path(self._settings.data, self._request.upload)
+            try:
+                return source.unpack(archive, destination, limits, self._on_clone)
+            except FileNotFoundError:
+                raise BadRequest("The uploaded archive is no longer there; upload it again.") from None
+            finally:
+                archive.unlink(missing_ok=True)
+        return source.fetch(
+            source.parse_location(self._request.address, self._settings),
+            destination,
+            ref=self._request.ref,
+            access_token=self._context.secret.get("access_token"),
+            limits=limits,
+            on_progress=self._on_clone,
+        )
+
+    def _build_graph(self, checkout: Path) -> tuple[Collection, CodeGraph]:
+        """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
+        self._publish("graph_building", status="Building the code graph")
+        self._progress("graph", 0.0, "Building the code graph")
+        collection = collect(checkout, max_file_bytes=self._settings.source_file_bytes, max_files=self._settings.repository_files)
+        graph = build(checkout, collection.files, self._on_graph_files)
+        self._folder.write_graph(graph.as_dict())
+        facts = self._facts
+        facts.files, facts.languages = len(collection.files), collection.languages
+        facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
+        self._folder.write_facts(facts)
+        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
+        return collection, graph
+
+    def _keep_files(self, checkout: Path, collection: Collection) -> None:
+        count = len(collection.files)
+        self._publish("collecting_files", status=f"Collecting {count:,} files")
+        self._progress("files", 0.0, f"Collecting {count:,} files")
+        self._folder.keep_tree(checkout, (file.path for file in collection.files))
+        self._publish("files_collected", file_count=count, skipped=collection.skipped)
+
+    def _analyse(self, files: list[SourceFile], engines: list[Engine]) -> None:
+        used = [engine.name for engine in engines if any(map(engine.handles, files))]
+        status = f"Analysing {len(files):,} files"
+        self._publish("rlm_started", status=status, engines=used)
+        self._progress("analysis", 0.0, status)
+        cache = self._request.cache
+        analyse(
+            self._folder.tree,
+            files,
+            batch_files=self._settings.batch_files,
+            engine_timeout_s=self._settings.engine_timeout_s,
+            cache=FindingCache(Path(cache) if cache else self._settings.data / CACHE_FOLDER),
+            on_batch=self._on_batch,
+            on_error=self._on_error,
+            engines=engines,
+        )
+
+    def _report(self, collection: Collection, graph: CodeGraph, engines: list[Engine]) -> Report:
+        self._progress("analysis", 1.0, "Writing the report")
+        facts = self._facts
+        facts.execution_time = round(time.monotonic() - self._began, 3)
+        return Report(
+            scan_id=self._request.scan_id,
+            repo_name=self._request.repo_name,
+            owner=self._request.owner,
+            url=self._request.url,
+            ref=facts.ref,
+            commit=facts.commit,
+            status="succeeded",
+            started_at=self._started_at,
+            finished_at=time.time(),
+            files=collection.files,
+            languages=collection.languages,
+            issues_by_file=self._issues,
+            fingerprints=fingerprints(self._folder.tree, self._issues),
+            summary=facts.summary,
+            graph=_graph_facts(graph),
+            engines=[
+                EngineVersion(engine.name, engine.version) for engine in engines if any(map(engine.handles, collection.files))
+            ],
+            engine_failures=self._failures,
+            skipped=collection.skipped,
+        )
+
+    def _write(self, report: Report, graph: CodeGraph) -> None:
+        """The report comes last: where it is, everything is."""
+        self._folder.write_graph(graph.with_issues(self._issues))
+        self._folder.write_report("sarif", to_sarif(report))
+        self._folder.write_report("html", to_html(report).encode())
+        self._folder.write_report("md", to_markdown(report).encode())
+        self._folder.write_report("json", to_json(report))
+        self._folder.forget_findings()
+
+    # -- what the stages report --------------------------------------------------------------------------------
+
+    def _on_clone(self, progress: source.CloneProgress) -> None:
+        self._publish("clone_progress", **asdict(progress))
+        share = progress.percent / 100 * _PHASE_SHARES.get(progress.phase, 1.0)
+        self._progress("source", share, f"Fetching the repository: {progress.phase.replace('_', ' ')}")
+
+    def _on_graph_files(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._graph_told_at < _GRAPH_PROGRESS_S:
+            return
+        self._graph_told_at = now
+        self._publish("graph_progress", done=done, total=total)
+        self._progress("graph", done / max(1, total), "Building the code graph")
+
+    def _on_error(self, error: BatchError) -> None:
+        reason = _text(error.error)[:1000]
+        self._failures.append(EngineFailure(error.batch, error.engine, reason))
+        self._publish("batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine)
+
+    def _on_batch(self, result: BatchResult) -> None:
+        found = {path: [_clean(issue) for issue in issues] for path, issues in result.issues_by_file.items()}
+        self._issues |= found
+        self._folder.add_batch(found)
+        self._add_up(result.summary, found)
+        self._folder.write_facts(self._facts)
+        told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
+        self._publish("batch_complete", **self._batch_data(told))
+        self._progress("analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}")
+
+    def _batch_data(self, result: BatchResult) -> dict[str, Any]:
+        """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""
+        room = self._settings.max_event_bytes - _ENVELOPE_BYTES - len(self._request.repo_name)
+        size = len(msgspec.json.encode(result.files))
+        if size > room // 4:
+            return event_data(result, room)
+        return event_data(result, room - size) | {"files": result.files}
+
+    def _add_up(self, summary: dict[str, int], found: IssuesByFile) -> None:
+        """The running summary, with a count for every severity."""
+        counts = {f"{severity}_issues": self._facts.summary.get(f"{severity}_issues", 0) for severity in SEVERITIES}
+        for issues in found.values():
+            for issue in issues:
+                counts[f"{issue.severity}_issues"] += 1
+        self._facts.summary = summary | counts
+
+    def _publish(self, type: str, **values: Any) -> None:
+        told = {"repo_name": self._request.repo_name, "at": int(1000 * time.time())}
+        self._context.publish(type, told | values)
+
+    def _progress(self, stage: str, share: float, message: str) -> None:
+        start, end = _SPANS[stage]
+        self._context.progress(start + (end - start) * min(1.0, share), message, stage)
+
+
+def _graph_facts(graph: CodeGraph) -> GraphFacts:
+    whole = graph.as_dict()
+    facts = {name: whole[name] for name in ("cycles", "most_depended", "unparsed")}
+    return msgspec.convert({"nodes": len(graph.nodes), "edges": len(graph.edges), **facts}, GraphFacts)
+
+
+def _clean(issue: Issue) -> Issue:
+    """Text that can be written as UTF-8: an engine may quote bytes of a file that are none."""
+    message, rule = _text(issue.message), _text(issue.rule)
+    if (message, rule) == (issue.message, issue.rule):
+        return issue
+    return msgspec.structs.replace(issue, message=message, rule=rule)
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

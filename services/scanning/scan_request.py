@@ -1,0 +1,41 @@
+"""A scan's request: what its job is told to do. The access token is not part of it: that goes by memory alone (`Jobs.submit`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from services.errors import BadRequest
+from services.scanning.location import Location
+
+CACHE_FOLDER = "finding-cache"
+UPLOAD_FOLDER = "uploads"
+MAX_TOKEN_CHARACTERS = 4096
+
+
+class ScanRequest(msgspec.Struct, frozen=True):
+    """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive instead.
+    ``cache``: the folder of the finding cache, if it is not the data folder's.
+    """
+
+    scan_id: str
+    repo_name: str
+    owner: str
+    url: str
+    address: str = ""
+    ref: str | None = None
+    upload: str = ""
+    cache: str = ""
+
+
+def upload_path(data: Path, name: str) -> Path:
+    return data / UPLOAD_FOLDER / name
+
+
+def check_token(access_token: str, location: Location) -> None:
+    """Raises: BadRequest, for a token that cannot be one, or has no use with this address."""
+    if location.kind != "https":
+        raise BadRequest("An access token is only used with https:// addresses; leave it out.")
+    if len(access_token) > MAX_TOKEN_CHARACTERS or not access_token.isascii() or not access_token.isprintable():
+        raise BadRequest("The access token has characters that no access token has; copy it again.")
