@@ -37,7 +37,7 @@ export class ManualClock {
     this.time = until;
   }
 
-  /** The laptop sleeps: the clock goes on, timers don't. */
+  /** The laptop sleeps: the clock goes on, timers don't. Backwards: somebody sets the clock. */
   sleep(ms) {
     this.time += ms;
     for (const timer of this.#timers) timer.at += ms;
