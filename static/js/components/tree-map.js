@@ -22,6 +22,9 @@ export class TreeMap {
   /** @type {string} */ #root = "";
   /** @type {Map<string, {fill: string, from: string, at_ms: number}>} */ #fills = new Map();
   /** @type {Map<string, Cell>} */ #cellOf = new Map();
+  /** The map without what the pointer adds, so that pointing costs one copy. */
+  #base = document.createElement("canvas");
+  #isStale = true;
 
   /** @param {(file: CodeFile) => string} markOf `pending`, `none` or a severity */
   constructor(markOf) {
@@ -62,6 +65,12 @@ export class TreeMap {
     this.#cells = all.filter((cell) => cell.data.file);
     this.#folders = all.filter((cell) => !cell.data.file && cell.depth > 0);
     this.#cellOf = new Map(this.#cells.map((cell) => [cell.data.path, cell]));
+    this.#isStale = true;
+  }
+
+  /** Marks or colours have changed. */
+  invalidate() {
+    this.#isStale = true;
   }
 
   /** @returns {Folder | null} */
@@ -83,14 +92,26 @@ export class TreeMap {
    * @returns {boolean} whether something is still changing
    */
   draw(context, size, colours, { hovered, selected }, now_ms) {
-    context.fillStyle = colours.surface;
-    context.fillRect(0, 0, size.width, size.height);
-    this.#drawFolders(context, colours);
-    const isChanging = this.#drawFiles(context, colours, now_ms);
+    if (this.#isStale) this.#isStale = this.#drawBase(context, size, colours, now_ms);
+    context.drawImage(this.#base, 0, 0, size.width, size.height);
     const focus = hovered ?? selected;
     if (focus) this.#drawLinks(context, colours, focus);
     for (const path of new Set([selected, hovered])) this.#outline(context, colours, path);
-    return isChanging;
+    return this.#isStale;
+  }
+
+  /** @returns {boolean} whether something is still changing */
+  #drawBase(/** @type {CanvasRenderingContext2D} */ shown, /** @type {{width: number, height: number}} */ size, /** @type {Record<string, string>} */ colours, /** @type {number} */ now_ms) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.#base.getContext("2d"));
+    if (this.#base.width !== shown.canvas.width || this.#base.height !== shown.canvas.height) {
+      this.#base.width = shown.canvas.width;
+      this.#base.height = shown.canvas.height;
+    }
+    context.setTransform(shown.getTransform());
+    context.fillStyle = colours.surface;
+    context.fillRect(0, 0, size.width, size.height);
+    this.#drawFolders(context, colours);
+    return this.#drawFiles(context, colours, now_ms);
   }
 
   #drawFolders(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours) {

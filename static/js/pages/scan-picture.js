@@ -93,6 +93,7 @@ export class Picture {
   /** The card's counts may have changed. */
   refresh() {
     if (this.#marks.selected && !this.#card.contains(document.activeElement)) this.select(this.#marks.selected);
+    this.map.invalidate();
     this.redraw();
   }
 
@@ -106,6 +107,7 @@ export class Picture {
     const canvas = this.#canvas;
     document.addEventListener("themechange", () => {
       this.#colours = palette();
+      this.map.invalidate();
       this.redraw();
     });
     canvas.addEventListener("pointerleave", () => this.#hover(null));
