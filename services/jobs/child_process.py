@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -41,6 +40,12 @@ def job_folder(data: Path, job_id: str) -> Path:
     return data / FOLDER / job_id
 
 
+def remove_tree(folder: Path) -> None:
+    """Remove a job's folder. By ``rm``: a hostile repository's folders can be deeper than Python's own removal can follow."""
+    if folder.exists():
+        subprocess.run(["rm", "-rf", "--", folder], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
 class ChildProcess:
     """One running child. The thread that starts it must stay until `collect` returned: the kernel kills the child with that
     thread.
@@ -48,7 +53,7 @@ class ChildProcess:
 
     def __init__(self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str]) -> None:
         self.folder = job_folder(settings.data, job.id)
-        shutil.rmtree(self.folder, ignore_errors=True)  # of an attempt before
+        remove_tree(self.folder)  # of an attempt before
         (self.folder / "tmp").mkdir(mode=0o700, parents=True)
         self.message_fd, child_message_fd = os.pipe()
         self.output_fd, child_output_fd = os.pipe()
@@ -102,7 +107,7 @@ class ChildProcess:
         return status
 
     def remove_folder(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_tree(self.folder)
 
     def _processes(self) -> list[Process]:
         return job_processes(os.getpid(), self.pid, self.folder)

@@ -15,6 +15,7 @@ FOLDER = "job-logs"
 MAX_BYTES = 1 * 2**20
 FILES_KEPT = 200
 _TAIL_BYTES = 4096
+_KEPT_BACK_BYTES = 1024  # the longest secret of which a part may have come
 _CUT = b"\n[The rest is left out: a job's log holds 1 MiB.]\n"
 
 
@@ -48,8 +49,9 @@ class JobLog:
         lines, newline, self._unfinished = (self._unfinished + output).rpartition(b"\n")
         self._append(lines + newline)
         if len(self._unfinished) > _TAIL_BYTES:
-            self._append(self._unfinished)
-            self._unfinished = b""
+            unfinished = self._redact(self._unfinished)  # first, so that the cut below goes through no whole secret
+            self._append(unfinished[:-_KEPT_BACK_BYTES])
+            self._unfinished = unfinished[-_KEPT_BACK_BYTES:]
 
     def last_line(self) -> str:
         """The last line that says something, for a reason."""
@@ -65,7 +67,7 @@ class JobLog:
     def _append(self, text: bytes) -> None:
         text = self._redact(text)
         self._tail = (self._tail + text)[-_TAIL_BYTES:]
-        if self._file is None or self._room <= 0 or not text:
+        if self._file is None or self._room < 0 or not text:
             return
         written = text if len(text) <= self._room else text[: self._room] + _CUT
         self._room -= len(text)

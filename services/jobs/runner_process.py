@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import select
-import shutil
 import signal
 import threading
 import time
@@ -22,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.database import Database
 from services.identifier import new_id
 from services.jobs.catalogue import Catalogue, JobKind
-from services.jobs.child_process import FOLDER, reap_orphans
+from services.jobs.child_process import FOLDER, reap_orphans, remove_tree
 from services.jobs.job import Job
 from services.jobs.job_log import forget_old_logs
 from services.jobs.place import place_of
@@ -184,7 +183,7 @@ class Runner:
         folder = self._settings.data / FOLDER
         if not kill_all(lambda: left_behind(folder), within_s=5.0):
             _log.warning("lost_processes_not_killed")
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for job, runner, is_here in self._store.abandoned(self.id):
             if is_here and job.cancel_requested:

@@ -29,6 +29,11 @@ def test_a_job_publishes_returns_and_is_told(job_server: JobServer) -> None:
     assert not job_folder(job_server.settings.data, job.id).exists()
 
 
+def test_no_tree_is_too_deep_to_be_removed(job_server: JobServer) -> None:
+    job = job_server.ended(job_server.submit("dig"))
+    assert job.state == "succeeded" and not job_folder(job_server.settings.data, job.id).exists()
+
+
 def test_a_job_that_raises_fails_with_a_sentence(job_server: JobServer) -> None:
     said = job_server.submit("fail", {"sentence": "The repository is private; give a token."})
     crashed = job_server.submit("fail")
@@ -187,12 +192,16 @@ def test_a_child_gets_nothing_of_the_server(new_job_server: NewJobServer) -> Non
 def test_descriptors_and_processes_do_not_pile_up(job_server: JobServer) -> None:
     pid = wait_until(job_server.runner_pid, "the runner answers")
     job_server.ended(job_server.submit("count", {"events": 1}))
-    before = len(os.listdir(f"/proc/{pid}/fd"))
+    before = _open_files(pid)
     for _ in range(6):
         job_server.ended(job_server.submit("count", {"events": 1}))
     cancelled = job_server.submit("tree")
     job_server.waiting_pids(cancelled)
     job_server.jobs.cancel(cancelled.id)
     job_server.ended(cancelled)
-    wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) <= before, "descriptors are given back")
+    wait_until(lambda: _open_files(pid) <= before, "descriptors are given back")
     wait_until(lambda: not Path(f"/proc/{pid}/task/{pid}/children").read_text(), "the dead are collected")
+
+
+def _open_files(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))

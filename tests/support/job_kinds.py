@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -41,6 +42,13 @@ def fail(context: JobContext, params: dict[str, Any]) -> None:
     if params.get("sentence"):
         raise BadRequest(params["sentence"])
     raise RuntimeError("boom")
+
+
+def dig(context: JobContext, params: dict[str, Any]) -> None:
+    """Folders within folders, far beyond the longest path that can be named."""
+    for _ in range(3000):
+        os.mkdir("deeper")  # noqa: PTH102
+        os.chdir("deeper")
 
 
 def leave(context: JobContext, params: dict[str, Any]) -> None:
@@ -138,16 +146,10 @@ def use_secret(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
 
 def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
     """What a child can see of the server."""
-    files = []
-    for fd in os.listdir("/proc/self/fd"):
-        try:
-            files.append(os.readlink(f"/proc/self/fd/{fd}"))
-        except FileNotFoundError:
-            continue
     settings = context.settings
     return {
         "environ": sorted(os.environ),
-        "files": files,
+        "files": list(_open_files().values()),
         "llm_api_key": settings.llm_api_key,
         "admin_password": settings.admin_password,
         "database_url": settings.database_url,
@@ -161,10 +163,15 @@ def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
 
 def _message_fd() -> int:
     """The message pipe is the only pipe besides standard output and error."""
-    for name in sorted(int(fd) for fd in os.listdir("/proc/self/fd")):
-        if name > 2 and os.path.exists(f"/proc/self/fd/{name}") and os.readlink(f"/proc/self/fd/{name}").startswith("pipe:"):
-            return name
-    raise AssertionError("no message pipe")
+    return next(fd for fd, name in sorted(_open_files().items()) if fd > 2 and name.startswith("pipe:"))
+
+
+def _open_files() -> dict[int, str]:
+    found = {}
+    for fd in list(Path("/proc/self/fd").iterdir()):
+        with contextlib.suppress(FileNotFoundError):  # the folder's own, closed by now
+            found[int(fd.name)] = str(fd.readlink())
+    return found
 
 
 def _kind(name: str, **options: Any) -> JobKind:
@@ -174,6 +181,7 @@ def _kind(name: str, **options: Any) -> JobKind:
 KINDS = catalogue(
     _kind("count"),
     _kind("fail"),
+    _kind("dig"),
     _kind("leave"),
     _kind("wait"),
     _kind("wait_twice", may_restart=True),

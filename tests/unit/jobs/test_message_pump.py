@@ -1,0 +1,168 @@
+"""The message pump: order, patience with a slow event log, and no patience with a child that breaks the protocol."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from services.errors import Unavailable
+from services.jobs.catalogue import JobKind
+from services.jobs.job import Job
+from services.jobs.job_log import JobLog, Redactor
+from services.jobs.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode
+from services.jobs.message_pump import EVENTS_PER_S, MessagePump
+from services.streaming.event import NewEvent
+from services.streaming.event_log import EventLog
+from services.streaming.event_log_memory import MemoryEventLog
+from services.streaming.publisher import DirectPublisher
+from tests.support.condition import wait_until
+
+CHANNEL = "scan.a"
+
+
+class SlowPublisher(DirectPublisher):
+    """The real publisher behind an event log that does not answer until it is let."""
+
+    def __init__(self, log: EventLog) -> None:
+        super().__init__(log)
+        self.refusals = 0
+        self.may_publish = threading.Event()
+        self.may_publish.set()
+
+    def publish(
+        self, events: Sequence[NewEvent], *, principal: str = "", idempotency_key: str | None = None, body_digest: bytes = b""
+    ) -> list[int]:
+        if not self.may_publish.is_set():
+            self.refusals += 1
+            raise Unavailable("The event log is busy.")
+        return super().publish(events, principal=principal, idempotency_key=idempotency_key, body_digest=body_digest)
+
+
+class Child:
+    """The other end of the pipe."""
+
+    def __init__(self, tmp_path: Path, secrets: Sequence[str] = ()) -> None:
+        read_fd, self.fd = os.pipe()
+        self.log = MemoryEventLog()
+        self.publisher = SlowPublisher(self.log)
+        self.violations: list[str] = []
+        self.job_log = JobLog(tmp_path / "a.log", Redactor(secrets))
+        job = Job("a", "scan", "alice", CHANNEL, {}, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None)
+        self.pump = MessagePump(
+            read_fd, job, JobKind("scan", "", ""), self.publisher, self.job_log, Redactor(secrets), 65_536, self.violations.append
+        )
+        self.pump.start()
+
+    def say(self, *messages: Message) -> None:
+        os.write(self.fd, b"".join(encode(message) + b"\n" for message in messages))
+
+    def leave(self) -> None:
+        os.close(self.fd)
+        assert self.pump.join(10)
+        self.job_log.close()
+
+    def heard(self) -> list[bytes]:
+        replay = self.log.read_after([CHANNEL], 0, limit=100_000)
+        return [item.published for item in replay.items if hasattr(item, "published")]
+
+
+@pytest.fixture
+def new_child(tmp_path: Path) -> Iterator[Callable[..., Child]]:
+    made: list[Child] = []
+
+    def make(**options: Sequence[str]) -> Child:
+        made.append(Child(tmp_path, **options))
+        return made[-1]
+
+    yield make
+    for child in made:
+        child.log.close()
+
+
+def number(value: int) -> EventMessage:
+    return EventMessage("number", {"n": value})
+
+
+def test_events_keep_their_order_and_the_story_is_known(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    for value in range(100):
+        child.say(number(value))
+    child.say(ProgressMessage(7.5, "far", "stage"), LogMessage("a line"), ResultMessage({"n": 1}))
+    child.leave()
+    assert child.heard() == [b'{"n":%d}' % value for value in range(100)]
+    story = child.pump.story
+    assert (story.progress, story.progress_message, story.stage, story.result) == (1.0, "far", "stage", {"n": 1})
+    assert child.job_log.last_line() == "a line"
+
+
+def test_a_line_may_come_in_pieces(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    for byte in encode(number(1)) + b"\n":
+        os.write(child.fd, bytes([byte]))
+    os.write(child.fd, encode(number(2)))  # never ended: not a message
+    child.leave()
+    assert child.heard() == [b'{"n":1}'] and child.violations == []
+
+
+def test_a_busy_event_log_costs_time_and_no_event(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    child.publisher.may_publish.clear()
+    child.say(number(1), number(2))
+    wait_until(lambda: child.publisher.refusals >= 2, "it was tried again")
+    child.publisher.may_publish.set()
+    child.leave()
+    assert child.heard() == [b'{"n":1}', b'{"n":2}']
+
+
+def test_a_job_that_is_ending_waits_for_no_event_log(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    child.publisher.may_publish.clear()
+    child.say(number(1))
+    wait_until(lambda: child.publisher.refusals, "it was tried")
+    child.pump.stop_publishing()
+    for _ in range(100):
+        child.say(EventMessage("number", {"padding": "x" * 10_000}))  # much more than a pipe holds
+    child.leave()
+    assert child.heard() == []
+
+
+def test_after_a_violation_nothing_more_is_heard(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    child.say(number(1))
+    wait_until(child.heard, "the first event is there")
+    os.write(child.fd, b"[" * 50_000 + b"\n")
+    wait_until(lambda: child.violations, "the violation is reported")
+    for value in range(2, 50):
+        child.say(number(value), EventMessage("number", {"padding": "x" * 10_000}))
+    child.leave()
+    assert child.heard() == [b'{"n":1}'] and len(child.violations) == 1
+
+
+@pytest.mark.parametrize("type", ["done", "connected", "gap", "message", "no spaces", ""])
+def test_the_servers_own_event_names_are_refused(new_child: Callable[..., Child], type: str) -> None:
+    child = new_child()
+    child.say(EventMessage(type, {}))
+    child.leave()
+    assert child.heard() == [] and len(child.violations) == 1
+
+
+def test_a_child_that_publishes_fast_is_slowed_down(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    for _ in range(3):
+        child.say(*[number(value) for value in range(EVENTS_PER_S // 4)])
+        wait_until(lambda: child.heard(), "events are there")
+    heard_early = len(child.heard())
+    child.leave()
+    assert heard_early < EVENTS_PER_S * 3 // 4 == len(child.heard())
+
+
+def test_secrets_are_taken_out_of_events(new_child: Callable[..., Child]) -> None:
+    child = new_child(secrets=["hunter2-hunter2"])
+    child.say(EventMessage("said", {"text": "it is hunter2-hunter2"}), ResultMessage({"text": "hunter2-hunter2"}))
+    child.leave()
+    assert child.heard() == [b'{"text":"it is [redacted]"}']
+    assert child.pump.story.result == {"text": "[redacted]"}
