@@ -14,7 +14,7 @@ from services.auth.permission import Permissions
 from services.auth.service_token import ServiceTokens
 from services.auth.tokens import OutsideClaims, ServiceClaims, StreamClaims, Tokens
 from services.auth.user import Users
-from services.errors import Unauthenticated
+from services.errors import Forbidden, Unauthenticated
 
 
 class Authentication:
@@ -49,20 +49,23 @@ class Authentication:
         return identity
 
     def by_stream_token(self, text: str, session_login_id: object) -> Identity:
-        """Who opens a stream with this token, limited to the token's channels.
+        """Who opens a stream with this token, limited to the token's channels, which are judged anew: a grant may be gone by now.
 
         A browser's own reconnect repeats the URL that it was given, so a token of which only the time has passed still opens when
-        the request carries the session of the same login; what that login may read is then judged anew.
+        the request carries the session of the same login.
 
         Raises:
             Unauthenticated: the token is not valid, or its login ended.
+            Forbidden: its login may no longer read one of its channels.
         """
         claims = self._tokens.read_stream(text, allow_expired=session_login_id is not None)
         identity = _alive(self._owner(claims))
         if identity.user_id != claims.user_id:
             raise _ended()
-        if claims.is_expired and not self._may_reopen(claims, identity, session_login_id):
+        if claims.is_expired and not (identity.kind == "session" and identity.login_id == session_login_id):
             raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
+        if not all(self._permissions.may_read(identity, channel) for channel in claims.channels):
+            raise Forbidden("You may no longer read a channel of this token: fetch a new one.", code="channel_forbidden")
         return replace(identity, kind="stream", channels=claims.channels)
 
     def is_alive(self, identity: Identity) -> bool:
@@ -73,13 +76,6 @@ class Authentication:
 
     def _owner(self, claims: StreamClaims) -> Identity | None:
         return self._service_tokens.identity(claims.login_id) if claims.is_service else self._logins.identity(claims.login_id)
-
-    def _may_reopen(self, claims: StreamClaims, identity: Identity, session_login_id: object) -> bool:
-        return (
-            identity.kind == "session"
-            and identity.login_id == session_login_id
-            and all(self._permissions.may_read(identity, channel) for channel in claims.channels)
-        )
 
     def _by_outside(self, claims: OutsideClaims) -> Identity:
         identity = self._logins.identity(claims.login_id)

@@ -1,6 +1,6 @@
 """Permissions: which channels an identity may read and publish to (contract, section 2).
 
-- A stream token reads the channels named in it; they were checked when it was issued.
+- A stream token reads the channels named in it; they are checked when it is issued and when it is used.
 - An admin reads everything. A member, or a service token, reads what is its own and the patterns granted to it.
 - Publishing takes a grant; an admin needs none, except for a face's channels: there everybody does, and one that names the face.
   A watcher can then trust that what a scan's channel says was said by the scan.

@@ -16,7 +16,7 @@ from services.auth.permission import Permissions
 from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import User, Users
-from services.errors import BadRequest, NotFound, Unauthenticated
+from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from services.settings import Settings
 from tests.unit.auth.conftest import Clock
 from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
@@ -91,14 +91,14 @@ def test_a_stream_token_is_its_login_limited_to_its_channels(
     authentication: Authentication, tokens: Tokens, logins: Logins, alice: User
 ) -> None:
     owner = session_of(logins, alice)
-    identity = authentication.by_stream_token(tokens.issue_stream(owner, ["jobs.1"])[0], None)
-    assert (identity.kind, identity.channels, identity.login_id) == ("stream", {"jobs.1"}, owner.login_id)
+    identity = authentication.by_stream_token(tokens.issue_stream(owner, ["system"])[0], None)
+    assert (identity.kind, identity.channels, identity.login_id) == ("stream", {"system"}, owner.login_id)
     assert identity.authorised_until == owner.authorised_until
 
 
 def test_a_stream_token_dies_with_its_login(authentication: Authentication, tokens: Tokens, logins: Logins, alice: User) -> None:
     owner = session_of(logins, alice)
-    text, _ = tokens.issue_stream(owner, ["jobs.1"])
+    text, _ = tokens.issue_stream(owner, ["system"])
     assert authentication.is_alive(owner)
     logins.close(owner.login_id)
     assert not authentication.is_alive(owner)
@@ -131,9 +131,17 @@ def test_an_expired_stream_token_opens_beside_the_live_session_of_its_login_only
     for session in (None, other.login_id, "", "unknown"):
         with pytest.raises(Unauthenticated, match="expired"):
             authentication.by_stream_token(text, session)
+
+
+def test_a_stream_token_opens_no_more_than_its_login_may_read_by_now(
+    authentication: Authentication, tokens: Tokens, logins: Logins, users: Users, alice: User
+) -> None:
+    users.grant("alice", "subscribe", "jobs.*")
+    text, _ = tokens.issue_stream(session_of(logins, alice), ["jobs.1", f"progress.{alice.id}"])
+    assert authentication.by_stream_token(text, None)
     users.revoke_grant("alice", "subscribe", "jobs.*")
-    with pytest.raises(Unauthenticated, match="expired"):
-        authentication.by_stream_token(text, own.login_id)
+    with pytest.raises(Forbidden):
+        authentication.by_stream_token(text, None)
 
 
 def test_an_expired_stream_token_of_an_access_token_has_no_session_to_live_on(
