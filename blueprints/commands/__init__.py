@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blueprints.commands import key, runner, token, user
+from blueprints.commands import key, runner, scan, token, user
 
 
 def init_app(app: Flask) -> None:
@@ -13,3 +13,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(key.key)
     app.cli.add_command(runner.runner)
     app.cli.add_command(runner.jobs)
+    app.cli.add_command(scan.scan)
