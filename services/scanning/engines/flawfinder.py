@@ -7,8 +7,9 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
+from services.scanning.engines.tool_engine import ToolEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
@@ -17,19 +18,19 @@ _LEVELS: dict[int, Severity] = {3: "low", 4: "medium", 5: "high"}
 CRITICAL = frozenset({"gets"})  # cannot be used safely at all
 
 
-class Flawfinder(LanguageEngine):
+class Flawfinder(ToolEngine):
     name = "flawfinder"
     package = "flawfinder"
     languages = frozenset({"c", "cpp"})
     module = __file__
 
-    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("flawfinder"), "--csv", "--dataonly", "--quiet", f"--minlevel={MIN_LEVEL}", "--falsepositive", "--"]
-        run = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0,))
+        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0,))
         findings: Findings = {file.path: [] for file in files}
         csv.field_size_limit(2**20)  # a row quotes its whole line
         try:
-            for row in csv.DictReader(io.StringIO(run.stdout.decode("utf-8", "replace"))):
+            for row in csv.DictReader(io.StringIO(report.stdout.decode("utf-8", "replace"))):
                 findings[row["File"]].append(_issue(row))
         except (csv.Error, KeyError, ValueError, TypeError) as error:
             raise EngineFailed(f"flawfinder's report could not be read: {type(error).__name__}") from error

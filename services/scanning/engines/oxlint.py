@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
+from services.scanning.engines.tool_engine import ToolEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
@@ -26,7 +27,7 @@ LOW = frozenset((
 _CODE = re.compile(r"^(?P<plugin>[\w@/-]+)\((?P<rule>[\w/-]+)\)$")
 
 
-class Oxlint(LanguageEngine):
+class Oxlint(ToolEngine):
     name = "oxlint"
     package = "oxlint"
     languages = frozenset({"javascript", "typescript", "tsx", "vue", "svelte"})
@@ -39,14 +40,14 @@ class Oxlint(LanguageEngine):
     def handles(self, file: SourceFile) -> bool:
         return super().handles(file) and not file.path.endswith(".d.ts")
 
-    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("oxlint"), f"--config={CONFIGURATION}", "--disable-nested-config", "--no-ignore"]
         argv += ["--threads=1", "--format=json", "--no-error-on-unmatched-pattern"]
         # Its option parser has no `--`: names are made harmless by a prefix.
-        run = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
+        report = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}
         try:
-            for item in msgspec.json.decode(run.stdout)["diagnostics"]:
+            for item in msgspec.json.decode(report.stdout)["diagnostics"]:
                 findings[item["filename"].removeprefix("./")].append(_issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, IndexError) as error:
             raise EngineFailed(f"oxlint's report could not be read: {type(error).__name__}") from error

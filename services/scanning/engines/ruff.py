@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
+from services.scanning.engines.tool_engine import ToolEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
@@ -34,21 +35,21 @@ LOW = frozenset((
 ))  # fmt: skip
 
 
-class Ruff(LanguageEngine):
+class Ruff(ToolEngine):
     name = "ruff"
     package = "ruff"
     languages = frozenset({"python"})
     module = __file__
 
-    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         # --isolated: a repository's own pyproject.toml can `extend` any file of the server, and an error message would show it.
         argv = [executable("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
         argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
-        run = run_tool(
+        report = run_tool(
             argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, extra={"RAYON_NUM_THREADS": "2"}, ok=(0,)
         )
         try:
-            reported = msgspec.json.decode(run.stdout)
+            reported = msgspec.json.decode(report.stdout)
             findings: Findings = {file.path: [] for file in files}
             for item in reported:
                 issues = findings[str(Path(item["filename"]).relative_to(root))]

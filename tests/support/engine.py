@@ -1,0 +1,69 @@
+"""Engines that misbehave, as real processes: a program that sleeps, one that dies, and a resident that does either on command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.scanning.engines.engine import Findings
+from services.scanning.engines.resident import ResidentEngine
+from services.scanning.engines.tool import run_tool
+from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.issue import Issue
+from services.scanning.source_file import SourceFile
+
+FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
+
+
+class Program(ToolEngine):
+    """Runs a shell command with the batch's files; finds one issue a file when it ends well. Counts its starts in ``trace``."""
+
+    name = "program"
+    languages = frozenset({"python"})
+    version = "1"
+    module = __file__
+
+    def __init__(self, command: str, trace: Path | None = None) -> None:
+        self.command = command
+        self.trace = trace
+
+    def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+        command = f"echo started >> '{self.trace}'; {self.command}" if self.trace else self.command
+        run_tool(["/bin/sh", "-c", command, "sh", *(file.path for file in files)], cwd=root, timeout_s=timeout_s, ok=(0,))
+        return {file.path: [FOUND] for file in files}
+
+    @property
+    def starts(self) -> int:
+        return len(self.trace.read_text().splitlines()) if self.trace and self.trace.exists() else 0
+
+
+class Obedient(ResidentEngine):
+    """A resident that does what the file says."""
+
+    name = "obedient"
+    languages = frozenset({"python"})
+    version = "1"
+    module = __file__
+    check_module = __name__
+
+
+def check_file(path: str) -> list[Issue]:
+    """Runs in the resident process."""
+    order = Path(path).read_text().strip()
+    if order == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "leave":
+        os._exit(3)
+    if order == "hang":
+        time.sleep(3600)
+    if order == "raise":
+        raise ValueError("a secret from the file")
+    if order == "print":
+        print("noise on standard output")
+        os.write(1, b"more noise\n")
+    if order == "large":
+        return [Issue(line, 1, "todo", "low", "x" * 400, "obedient") for line in range(1, 5000)]
+    return [Issue(1, 1, "todo", "low", order, "obedient")]

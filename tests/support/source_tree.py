@@ -1,0 +1,68 @@
+"""A source tree for the engines: files by path, described as the file collection describes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from services.scanning.batch import BatchError, BatchResult, analyse
+from services.scanning.engines.engine import Engine
+from services.scanning.finding_cache import FindingCache
+from services.scanning.issue import IssuesByFile
+from services.scanning.language import detect_language
+from services.scanning.source_file import SourceFile
+
+
+def write_tree(root: Path, contents: Mapping[str, str | bytes]) -> list[SourceFile]:
+    """Write the files and say what they are; the ones in no known language are written only."""
+    files = []
+    for path, text in contents.items():
+        content = text.encode() if isinstance(text, str) else text
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+        language = detect_language(path.rpartition("/")[2], content)
+        if language is not None:
+            files.append(SourceFile(path, language, len(content), hashlib.sha256(content).hexdigest()))
+    return files
+
+
+class Analysis:
+    """One run of :func:`analyse`, with everything that it told."""
+
+    def __init__(
+        self,
+        root: Path,
+        files: Sequence[SourceFile],
+        *,
+        batch_files: int = 10,
+        engine_timeout_s: float = 60.0,
+        cache: FindingCache | None = None,
+        engines: Sequence[Engine] | None = None,
+    ) -> None:
+        self.told: list[BatchResult | BatchError] = []
+        analyse(
+            root,
+            files,
+            batch_files=batch_files,
+            engine_timeout_s=engine_timeout_s,
+            cache=cache,
+            on_batch=self.told.append,
+            on_error=self.told.append,
+            engines=engines,
+        )
+
+    @property
+    def batches(self) -> list[BatchResult]:
+        return [item for item in self.told if isinstance(item, BatchResult)]
+
+    @property
+    def errors(self) -> list[BatchError]:
+        return [item for item in self.told if isinstance(item, BatchError)]
+
+    @property
+    def issues_by_file(self) -> IssuesByFile:
+        return {path: issues for batch in self.batches for path, issues in batch.issues_by_file.items()}
+
+    def rules(self, path: str) -> set[str]:
+        return {issue.rule for issue in self.issues_by_file.get(path, [])}
