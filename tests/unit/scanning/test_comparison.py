@@ -1,0 +1,114 @@
+"""Comparison: what is new, fixed, and still there, when lines and files have moved in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.scanning.comparison import compare
+from services.scanning.fingerprint import fingerprints
+from services.scanning.issue import Issue
+from services.scanning.report.report import Report
+from services.scanning.source_file import SourceFile
+from tests.support.report import issue, report
+
+BAD = "danger()"
+
+
+def scanned(root: Path, contents: dict[str, str]) -> Report:
+    """A report on files in which every line that holds ``danger()`` is an issue."""
+    found: dict[str, list[Issue]] = {}
+    for path, text in contents.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+        issues = [issue(number, column=line.index(BAD) + 1) for number, line in enumerate(text.splitlines(), 1) if BAD in line]
+        if issues:
+            found[path] = issues
+    files = [SourceFile(path, "python", len(text), f"digest of {text!r}") for path, text in contents.items()]
+    return report(files=files, issues_by_file=found, fingerprints=fingerprints(root, found))
+
+
+def places(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    return sorted((item["path"], item["line"]) for item in found)
+
+
+def result(tmp_path: Path, before: dict[str, str], after: dict[str, str]) -> dict[str, list[tuple[str, int]]]:
+    comparison = compare(scanned(tmp_path / "before", before), scanned(tmp_path / "after", after))
+    return {kind: places(found) for kind, found in comparison.items()}
+
+
+def test_the_same_is_unchanged(tmp_path: Path) -> None:
+    tree = {"a.py": f"x = 1\n{BAD}\n"}
+    assert result(tmp_path, tree, tree) == {"new": [], "fixed": [], "unchanged": [("a.py", 2)]}
+
+
+def test_moved_and_reindented_lines_are_unchanged(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{BAD}\n"}, {"a.py": f"# new\n\nif x:\n    {BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [], "fixed": [], "unchanged": [("a.py", 4)]}
+
+
+def test_one_more_of_the_same_is_one_new(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{BAD}\n"}, {"a.py": f"{BAD}\ny = 2\n{BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [("a.py", 3)], "fixed": [], "unchanged": [("a.py", 1)]}
+
+
+def test_one_less_of_the_same_is_one_fixed(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{BAD}\ny = 2\n{BAD}\n"}, {"a.py": f"y = 2\n{BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [], "fixed": [("a.py", 3)], "unchanged": [("a.py", 2)]}
+
+
+def test_the_same_line_in_another_file_is_new(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{BAD}\n"}, {"a.py": "\n", "b.py": f"{BAD} # b\n"}
+    assert result(tmp_path, before, after) == {"new": [("b.py", 1)], "fixed": [("a.py", 1)], "unchanged": []}
+
+
+def test_a_renamed_file_keeps_its_issues(tmp_path: Path) -> None:
+    before, after = {"old/a.py": f"x\n{BAD}\n"}, {"new/b.py": f"x\n{BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [], "fixed": [], "unchanged": [("new/b.py", 2)]}
+
+
+def test_a_copied_file_is_new(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{BAD}\n"}, {"a.py": f"{BAD}\n", "b.py": f"{BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [("b.py", 1)], "fixed": [], "unchanged": [("a.py", 1)]}
+
+
+def test_the_worst_come_first() -> None:
+    found = [issue(1, severity="low"), issue(2, severity="critical"), issue(3, severity="medium")]
+    comparison = compare(report(issues_by_file={}), report(issues_by_file={"a.py": found}))
+    assert [item["severity"] for item in comparison["new"]] == ["critical", "medium", "low"]
+
+
+def test_reports_without_fingerprints_are_compared_by_message() -> None:
+    before = report(issues_by_file={"a.py": [issue(1, message="x"), issue(2, message="y")]}, fingerprints={})
+    after = report(issues_by_file={"a.py": [issue(9, message="x")]}, fingerprints={})
+    comparison = compare(before, after)
+    assert [places(comparison[kind]) for kind in ("new", "fixed", "unchanged")] == [[], [("a.py", 2)], [("a.py", 9)]]
+
+
+texts = st.lists(st.sampled_from([BAD, f"{BAD}  # 2", "x = 1", "y = 2", ""]), max_size=8).map("\n".join)
+trees = st.dictionaries(st.sampled_from(["a.py", "b.py", "c/d.py"]), texts, max_size=3)
+
+
+@given(before=trees, after=trees)
+def test_every_issue_is_told_exactly_once(tmp_path_factory: Any, before: dict[str, str], after: dict[str, str]) -> None:
+    root = tmp_path_factory.mktemp("trees")
+    old, new = scanned(root / "before", before), scanned(root / "after", after)
+    comparison = compare(old, new)
+    told_after = places(comparison["new"] + comparison["unchanged"])
+    assert told_after == sorted((path, found.line) for path, found in new.issues())
+    assert len(comparison["fixed"]) + len(comparison["unchanged"]) == len(list(old.issues()))
+    backwards = compare(new, old)
+    assert len(backwards["new"]) == len(comparison["fixed"])
+    assert len(backwards["fixed"]) == len(comparison["new"])
+    assert places(compare(new, new)["unchanged"]) == told_after
+
+
+@given(tree=trees, above=st.lists(st.sampled_from(["x", "", "# comment"]), max_size=5), indent=st.sampled_from(["", "  ", "\t"]))
+def test_moving_all_lines_changes_nothing(tmp_path_factory: Any, tree: dict[str, str], above: list[str], indent: str) -> None:
+    root = tmp_path_factory.mktemp("trees")
+    moved = {path: "\n".join(above + [indent + line for line in text.split("\n")]) for path, text in tree.items()}
+    comparison = compare(scanned(root / "before", tree), scanned(root / "after", moved))
+    assert comparison["new"] == comparison["fixed"] == []

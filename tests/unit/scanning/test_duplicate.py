@@ -1,0 +1,44 @@
+"""Duplicates: two engines that report one fault are one issue, under its highest severity."""
+
+from __future__ import annotations
+
+from services.scanning.duplicate import without_duplicates
+from tests.support.report import issue
+
+
+def test_ruffs_port_of_a_bandit_rule_is_the_same_fault() -> None:
+    ruff = issue(5, rule="S602", severity="medium", engine="ruff", column=9)
+    bandit = issue(5, rule="B602", severity="high", engine="bandit")
+    [only] = without_duplicates([bandit, ruff])
+    assert (only.engine, only.rule, only.column, only.severity) == ("ruff", "S602", 9, "high")
+
+
+def test_of_a_statement_over_several_lines_each_names_another() -> None:
+    ruff = issue(10, rule="S608", engine="ruff")
+    bandit = issue(12, rule="B608", engine="bandit")
+    assert without_duplicates([ruff, bandit]) == [ruff]
+
+
+def test_one_issue_stands_for_one_issue() -> None:
+    ruff = issue(10, rule="S608", engine="ruff")
+    near, far = issue(10, rule="B608", engine="bandit"), issue(12, rule="B608", engine="bandit")
+    assert without_duplicates([ruff, near, far]) == [ruff, far]
+    distant = issue(50, rule="B608", engine="bandit")
+    assert without_duplicates([ruff, distant]) == [ruff, distant]
+
+
+def test_a_secret_is_one_issue_a_line_and_its_kind_wins() -> None:
+    named = issue(1, rule="AWSKey", severity="critical", engine="secrets")
+    ruff = issue(1, rule="S105", severity="low", engine="ruff")
+    bandit = issue(1, rule="B105", severity="low", engine="bandit")
+    elsewhere = issue(2, rule="S105", severity="low", engine="ruff")
+    assert without_duplicates([bandit, ruff, named, elsewhere]) == [named, elsewhere]
+
+
+def test_different_faults_on_a_line_are_all_kept() -> None:
+    found = [issue(1, rule="S602"), issue(1, rule="S105"), issue(1, rule="F821"), issue(1, rule="complexity", engine="lizard")]
+    assert without_duplicates(found) == sorted(found)
+
+
+def test_the_same_issue_twice_is_one() -> None:
+    assert without_duplicates([issue(1), issue(1)]) == [issue(1)]

@@ -1,0 +1,89 @@
+"""The finding cache: whole entries or none, bounded, and never believed when damaged."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.scanning.engines.ruff import Ruff
+from services.scanning.finding_cache import FindingCache
+from services.scanning.source_file import SourceFile
+from tests.support.report import issue
+
+FILE = SourceFile("src/a.py", "python", 10, "0" * 64)
+
+
+def other(number: int) -> SourceFile:
+    return msgspec.structs.replace(FILE, digest=f"{number:064}")
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_is_put_is_got(tmp_path: Path) -> None:
+    cache = FindingCache(tmp_path)
+    assert cache.get(Ruff(), FILE) is None
+    cache.put(Ruff(), FILE, [issue(3)])
+    assert cache.get(Ruff(), FILE) == [issue(3)]
+    cache.put(Ruff(), other(1), [])
+    assert cache.get(Ruff(), other(1)) == []
+
+
+def test_a_file_may_move_but_not_be_renamed(tmp_path: Path) -> None:
+    cache = FindingCache(tmp_path)
+    cache.put(Ruff(), FILE, [issue(3)])
+    assert cache.get(Ruff(), msgspec.structs.replace(FILE, path="lib/a.py")) == [issue(3)]
+    assert cache.get(Ruff(), msgspec.structs.replace(FILE, path="src/__init__.py")) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"[", b"{}", b'[{"line": "x"}]', b"\xff\xfe", b"null", b"[1]"])
+def test_a_damaged_entry_is_a_miss_and_is_written_anew(tmp_path: Path, damage: bytes) -> None:
+    cache = FindingCache(tmp_path)
+    cache.put(Ruff(), FILE, [issue(3)])
+    [entry] = entries(tmp_path)
+    entry.write_bytes(damage)
+    assert cache.get(Ruff(), FILE) is None
+    cache.put(Ruff(), FILE, [issue(4)])
+    assert cache.get(Ruff(), FILE) == [issue(4)]
+    assert entries(tmp_path) == [entry]
+
+
+def test_it_stays_within_its_bound_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    cache = FindingCache(tmp_path, max_bytes=20 * 4096)
+    for number in range(40):
+        cache.put(Ruff(), other(number), [])
+        [newest] = set(entries(tmp_path)) - {path for path in entries(tmp_path) if path.stat().st_mtime < 1e9}
+        os.utime(newest, (number, number))
+    cache.get(Ruff(), other(0))  # used just now
+    assert cache.prune() == 24
+    assert len(entries(tmp_path)) == 16
+    assert cache.get(Ruff(), other(0)) == []
+    assert cache.get(Ruff(), other(1)) is None
+    assert cache.get(Ruff(), other(39)) == []
+    assert cache.prune() == 0
+
+
+def test_a_folder_that_cannot_be_written_costs_the_reuse_only(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = FindingCache(tmp_path / "file" / "below")
+    cache.put(Ruff(), FILE, [issue(3)])
+    assert cache.get(Ruff(), FILE) is None
+    assert cache.prune() == 0
+
+
+def test_writers_at_the_same_time_leave_a_whole_entry(tmp_path: Path) -> None:
+    cache = FindingCache(tmp_path)
+    versions = [[issue(line, message="x" * 2000)] * 50 for line in range(1, 5)]
+    threads = [threading.Thread(target=lambda kept=kept: [cache.put(Ruff(), FILE, kept) for _ in range(50)]) for kept in versions]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert cache.get(Ruff(), FILE) in (None, *versions)
+    for thread in threads:
+        thread.join()
+    assert len(entries(tmp_path)) == 1
