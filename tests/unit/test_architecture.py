@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 LAYERS = ("services", "blueprints", "app", "wsgi")  # each may know those before it, never those after
-EDGE_LIBRARIES = {"flask", "flask_cors", "flask_wtf", "werkzeug", "gunicorn", "jinja2"}
+EDGE_LIBRARIES = {"flask", "flask_cors", "flask_wtf", "werkzeug", "gunicorn"}
 FACES = {"scanning", "screening", "agents"}
 STREAMING_KNOWS = {"services.errors", "services.identifier", "services.telemetry"}
 # Where the whole is put together. Everything else is handed what it needs.
@@ -29,6 +29,7 @@ OWNERS = {
     "alembic": ["services/database.py", "services/migrations/*"],
     "argon2": ["services/auth/password.py"],
     "celery": ["services/jobs/*celery*.py"],
+    "jinja2": ["services/scanning/report/html.py", "blueprints/*"],
     "inotify_simple": ["services/streaming/bell.py"],
     "jwt": ["services/auth/tokens.py"],
     "prometheus_client": ["services/telemetry/*.py"],
@@ -41,6 +42,7 @@ PASSES_ENVIRONMENT_ON = {"services/jobs/child_process.py", "services/jobs/launch
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
 LONGEST_FILE_LINES = 300
+LONGEST_TEST_LINES = 400  # a list of cases may be longer than a thought
 
 
 @cache
@@ -164,7 +166,8 @@ def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
 
 def test_no_file_is_longer_than_one_can_take_in() -> None:
     lengths = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in own_files()}
-    assert not {path: length for path, length in lengths.items() if length > LONGEST_FILE_LINES}
+    limits = {path: LONGEST_TEST_LINES if path.startswith("tests/") else LONGEST_FILE_LINES for path in lengths}
+    assert not {path: length for path, length in lengths.items() if length > limits[path] and not path.endswith("_sample.py")}
 
 
 def test_importing_does_nothing() -> None:
