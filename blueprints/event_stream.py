@@ -10,6 +10,7 @@ from blueprints.current import container
 from services.auth.identity import Identity
 from services.errors import BadRequest, Forbidden, Unavailable
 from services.streaming.channel import starts_at_the_beginning
+from services.streaming.end_reason import EndReason
 from services.streaming.event_log import parse_position
 from services.streaming.socket_sink import sink_for
 from services.streaming.streams import Streams
@@ -50,9 +51,11 @@ def stream_response(
     subscription = streams().open(wanted, sink_for(request.environ))
     if subscription is None:
         return Response(status=204)
-    response = Response(subscription.run(), headers=HEADERS, direct_passthrough=True)
+    response = Response(subscription.run(), headers=HEADERS)
     # Outside the generator: one that is closed before its first step never runs its finally.
     response.call_on_close(subscription.close)
+    if not container().authentication.is_alive(g.identity):
+        subscription.end(EndReason.REVOKED)  # between the gate and now; from now on the revocation itself ends it
     return response
 
 

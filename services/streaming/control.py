@@ -1,7 +1,7 @@
 """Control: what workers tell each other about streams, as events on an internal channel of the log.
 
-A revocation reaches every worker in the log's order, so that a stream which registered before it is ended by it, and one that
-registers after it finds it among the recent ones. Messages hold claims (user, login, expiry), never tokens.
+A login is ended in the database first and announced here second; a stream is registered first and asks the database second: so
+there is no moment in which a revocation and a new stream can miss each other. Messages hold claims (user, login, expiry), never tokens.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ class Control:
         self._publisher = publisher
 
     def revoke(self, *, login_id: str | None = None, user_id: str | None = None) -> None:
-        """End the live streams of one login, or of all logins of a user, in every worker. Call it after the login is ended in the
-        database: a stream opened in between is then refused by its gate.
+        """End the live streams of one login, or of all logins of a user, in every worker.
+
+        Call it after the login is ended in the database.
         """
         self._send("revoke", {"login_id": login_id, "user_id": user_id})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 RETRY_MS = 2000
 _RENEW_S = 2.0
 _TRIM_S = 5.0
-_RECENT_REVOCATIONS = 1000
 
 
 class Streams:
@@ -85,7 +84,6 @@ class Streams:
         self._by_kind: Counter[str] = Counter()
         self._by_user: Counter[str] = Counter()
         self._by_address: Counter[str] = Counter()
-        self._revoked: deque[tuple[str | None, str | None]] = deque(maxlen=_RECENT_REVOCATIONS)
         self._questions: dict[str, AsyncResult[str]] = {}
         self._ended: Counter[str] = Counter()
 
@@ -121,8 +119,6 @@ class Streams:
         subscription.first = self._opening(subscription, page) + page_bytes(page.items, request.is_named)
         self._count(subscription, 1)
         self.pump.add(subscription)
-        if (request.subscriber.login_id, None) in self._revoked or (None, request.subscriber.user_id) in self._revoked:
-            subscription.end(EndReason.REVOKED)
         return subscription
 
     def _first_page(self, request: Request) -> Replay:
@@ -216,7 +212,6 @@ class Streams:
             self._questions[message["question"]].set(message["outcome"])
 
     def _revoke(self, login_id: str | None, user_id: str | None) -> None:
-        self._revoked.append((login_id, user_id))
         for subscription in list(self.pump.subscriptions.values()):
             subscriber = subscription.subscriber
             if subscriber.login_id == login_id or subscriber.user_id == user_id:
