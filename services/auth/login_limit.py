@@ -3,8 +3,9 @@
 An attempt is counted *before* its password is looked at, in one transaction with the check, and taken back when the password was
 right. So a burst of simultaneous guesses gets no more tries than a slow one.
 
-The limit per name stops guessing from many addresses, and would let anybody lock anybody out. So it does not bind an address from
-which that user has signed in during the last month: there only the address's own limit holds.
+The limit per name stops guessing from many addresses, and would let anybody lock anybody out; the limit per address would let one
+person lock out an office. So neither binds a user at an address from which he has signed in during the last month: there only
+the failures on his name from that address count.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil
 
-from sqlalchemy import String, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, String, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.auth.login import Logins
@@ -54,17 +55,16 @@ class LoginLimit:
         """
         network = network_of(address)
         is_known = self._logins.is_known_address(username, network)
+        by_name, by_address = LoginAttempt.name == _digest(username), LoginAttempt.address == network
+        counted = [by_name & by_address] if is_known else [by_name, by_address]
         now = self._clock()
+        with self._database.lookups.connect() as connection:
+            self._check(connection, counted, now)  # who is refused anyway does not get to take the lock
         with self._database.session() as session:
             self._one_at_a_time(session)
+            self._check(session, counted, now)
             session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW_S))
-            waits = [self._wait_s(session, LoginAttempt.address, network, now)]
-            if not is_known:
-                waits.append(self._wait_s(session, LoginAttempt.name, _digest(username), now))
-            if not any(waits):
-                session.add(LoginAttempt(name=_digest(username), address=network, at=now))
-        if any(waits):
-            raise LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits)))
+            session.add(LoginAttempt(name=_digest(username), address=network, at=now))
 
     def succeeded(self, username: str, address: str) -> None:
         """Forget the attempts on this name from this address; those on other names stay counted against the address."""
@@ -73,10 +73,16 @@ class LoginLimit:
                 delete(LoginAttempt).where(LoginAttempt.name == _digest(username), LoginAttempt.address == network_of(address))
             )
 
-    def _wait_s(self, session: Session, column: Mapped[str], value: str, now: float) -> float:
-        """Seconds until fewer attempts than the limit are in the window; 0 when there are fewer now."""
-        count, oldest = session.execute(select(func.count(), func.min(LoginAttempt.at)).where(column == value)).one()
-        return max(oldest + WINDOW_S - now, 1.0) if count >= self._attempts else 0.0
+    def _check(self, database: Session | Connection, counted: Sequence[ColumnElement[bool]], now: float) -> None:
+        """Raises: LimitReached when as many attempts as the limit are in the window, by one of these counts."""
+        waits_s = [0.0]
+        for attempts in counted:
+            recent = select(func.count(), func.min(LoginAttempt.at)).where(attempts, LoginAttempt.at > now - WINDOW_S)
+            count, oldest = database.execute(recent).one()
+            if count >= self._attempts:
+                waits_s.append(max(oldest + WINDOW_S - now, 1.0))
+        if max(waits_s):
+            raise LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits_s)))
 
     def _one_at_a_time(self, session: Session) -> None:
         """Check and count are one step for all processes: take the write lock before reading."""

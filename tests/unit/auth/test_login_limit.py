@@ -89,6 +89,15 @@ def test_nobody_is_locked_out_of_an_address_that_he_signs_in_from(limit: LoginLi
     limit.begin("alice", "198.51.100.7")
 
 
+def test_nor_by_a_neighbour_who_shares_the_address(limit: LoginLimit, logins: Logins, alice: User) -> None:
+    logins.open(alice.id, "session", "198.51.100.7")
+    for name in ("mallory", "mallory", "mallory"):
+        limit.begin(name, "198.51.100.7")
+    with pytest.raises(LimitReached):
+        limit.begin("bob", "198.51.100.7")
+    limit.begin("alice", "198.51.100.7")
+
+
 def test_a_known_address_has_its_own_limit_still(limit: LoginLimit, logins: Logins, alice: User) -> None:
     logins.open(alice.id, "session", "198.51.100.7")
     for _ in range(3):
