@@ -29,6 +29,7 @@ export class Stream extends EventTarget {
   /** @type {Status} */ #status = { state: STATES.CONNECTING };
   /** @type {Position | null} */ #position = null;
   /** @type {Connection | SharedConnection | null} */ #connection = null;
+  #isAnnounced = false;
   #unwatch;
 
   /**
@@ -140,9 +141,10 @@ export class Stream extends EventTarget {
   /** @param {Status} status */
   #onStatus(status) {
     if (this.#hasEnded) return;
+    const isKnown = status.state === STATES.CONNECTING && this.#isAnnounced && this.state === status.state;
     this.#status = status;
     if (this.#hasEnded) return this.#end(status);
-    this.#announce();
+    if (!isKnown) this.#announce();
   }
 
   /** @param {Error} error */
@@ -178,6 +180,7 @@ export class Stream extends EventTarget {
   }
 
   #announce() {
+    this.#isAnnounced = true;
     this.dispatchEvent(Object.assign(new Event("status"), { status: this.#status }));
   }
 }
