@@ -14,6 +14,8 @@ from services.jobs.job import LIVE, NEXT
 from services.jobs.runner import stand_by
 from services.telemetry.logging import logging_config
 
+_ENDED = {"succeeded": "had succeeded", "failed": "had failed", "cancelled": "was cancelled"}
+
 jobs = CommandGroup("jobs", help="Work in progress: what is queued, what runs, how it ended.")
 
 
@@ -42,9 +44,7 @@ def list_jobs(is_all: bool, limit: int) -> None:
             f"{job.id}  {when}  {job.kind:<9}  {job.state:<9}  {100 * job.progress:3.0f} %  {job.owner_id}  {how}".rstrip()
         )
     if not found:
-        click.echo(
-            "No jobs." if is_all else "No job is queued or running; --all shows those that have ended.", err=True
-        )
+        click.echo("No jobs." if is_all else "No job is queued or running; --all shows those that have ended.", err=True)
 
 
 @jobs.command("cancel")
@@ -54,7 +54,7 @@ def cancel(job_id: str) -> None:
     before = container().jobs.get(job_id)
     after = container().jobs.cancel(job_id)
     if not before.is_live:
-        click.echo(f"Job {job_id} had {before.state} already.")
+        click.echo(f"Job {job_id} {_ENDED[before.state]} already.")
     elif after.is_live:
         click.echo(f"Job {job_id} is being cancelled.")
     else:

@@ -1,4 +1,4 @@
-"""A job: one piece of long work, its state and its row.
+"""A job: one piece of long work, and its state. (Its row is in `job_record`: a job's own code needs no database.)
 
     queued ──► running ──► succeeded
       │  ▲        ├──────► failed
@@ -15,12 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
-from sqlalchemy import Boolean, Float, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
-
-from services.database import Base
-
 State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 LIVE: tuple[State, ...] = ("queued", "running")
 ENDED: tuple[State, ...] = ("succeeded", "failed", "cancelled")
@@ -32,37 +26,6 @@ NEXT: dict[State, tuple[State, ...]] = {
     "cancelled": (),
 }
 """The state machine. Every change is one conditional UPDATE from a state to one that follows it (`store`)."""
-
-
-class JobRecord(Base):
-    """The row. Times are Unix seconds. ``place`` is the data folder that the job belongs to, ``runner`` the run of the
-    runner that claimed it.
-    """
-
-    __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_place_state", "place", "state"), Index("ix_jobs_owner_id_state", "owner_id", "state"))
-
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(64))
-    owner_id: Mapped[str] = mapped_column(String(64))
-    channel: Mapped[str] = mapped_column(String(128))
-    params: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    stage: Mapped[str] = mapped_column(String(64), default="")
-    progress: Mapped[float] = mapped_column(Float, default=0.0)
-    progress_message: Mapped[str] = mapped_column(Text, default="")
-    result: Mapped[str | None] = mapped_column(Text)
-    place: Mapped[str] = mapped_column(String(64))
-    runner: Mapped[str] = mapped_column(String(64), default="")
-    attempt: Mapped[int] = mapped_column(Integer, default=0)
-    has_secret: Mapped[bool] = mapped_column(Boolean, default=False)
-    cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False)
-    told: Mapped[bool] = mapped_column(Boolean, default=False)
-    created_at: Mapped[float] = mapped_column(Float)
-    started_at: Mapped[float | None] = mapped_column(Float)
-    heartbeat_at: Mapped[float | None] = mapped_column(Float)
-    finished_at: Mapped[float | None] = mapped_column(Float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +55,3 @@ class Job:
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
-
-
-def job_of(row: JobRecord) -> Job:
-    """The row as a value that outlives its session."""
-    return Job(
-        id=row.id,
-        kind=row.kind,
-        owner_id=row.owner_id,
-        channel=row.channel,
-        params=msgspec.json.decode(row.params),
-        state=row.state,  # type: ignore[arg-type]
-        reason=row.reason,
-        stage=row.stage,
-        progress=row.progress,
-        progress_message=row.progress_message,
-        result=None if row.result is None else msgspec.json.decode(row.result),
-        attempt=row.attempt,
-        has_secret=row.has_secret,
-        cancel_requested=row.cancel_requested,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-    )

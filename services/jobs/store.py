@@ -18,7 +18,8 @@ from sqlalchemy.orm import aliased
 
 from services.database import Database
 from services.errors import Conflict, LimitReached, NotFound
-from services.jobs.job import ENDED, LIVE, NEXT, Job, JobRecord, State, job_of
+from services.jobs.job import ENDED, LIVE, NEXT, Job, State
+from services.jobs.job_record import JobRecord, job_of
 
 LOST_S = 120.0
 """A running job of another place whose claim has had no heartbeat for so long: its host is gone."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from services.jobs.job import JobRecord
+from services.jobs.job_record import JobRecord
 from services.scanning.scan_record import ScanRecord
 
 _Rows = Select[ScanRecord, JobRecord | None, str | None]

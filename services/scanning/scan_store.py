@@ -17,7 +17,7 @@ from services.auth.identity import Identity
 from services.database import Database
 from services.errors import Conflict, NotFound
 from services.identifier import new_id
-from services.jobs.job import JobRecord, job_of
+from services.jobs.job_record import JobRecord, job_of
 from services.jobs.submission import Jobs
 from services.scanning import scan_query
 from services.scanning.location import parse_archive_name, parse_location

@@ -11,7 +11,8 @@ import pytest
 
 from services.database import Database
 from services.errors import Conflict, LimitReached, NotFound
-from services.jobs.job import ENDED, NEXT, Job, JobRecord
+from services.jobs.job import ENDED, NEXT, Job
+from services.jobs.job_record import JobRecord
 from services.jobs.store import KEPT_S, LOST_S, JobStore
 from tests.unit.jobs.conftest import Clock
 
