@@ -1,0 +1,294 @@
+"""The hub, the window and subscriptions, on a real log and without a server: generators are stepped by hand or by greenlets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import gevent
+import pytest
+
+from services.errors import LimitReached, Unavailable
+from services.streaming.end_reason import EndReason
+from services.streaming.event import new_event
+from services.streaming.event_log import Append, EventLog, Retention
+from services.streaming.event_log_memory import MemoryEventLog
+from services.streaming.event_log_sqlite import SqliteEventLog
+from services.streaming.hub import JOIN_BYTES
+from services.streaming.streams import Streams
+from services.streaming.subscription import Request, Subscriber, Subscription
+from tests.support.sse import parse
+
+FAR = 4e9
+
+
+class Sink:
+    """A socket that takes ``room`` bytes at once, and the rest when somebody waits for it."""
+
+    is_chunked = False
+
+    def __init__(self, room: int = 10**9) -> None:
+        self.room = room
+        self.body = b""
+        self.sends = 0
+        self.is_closed = False
+
+    def watch(self, on_gone: object) -> None:
+        self.on_gone = on_gone
+
+    def send(self, body: bytes) -> int:
+        self.sends += 1
+        self.body += body[: self.room]
+        return len(body[: self.room])
+
+    def send_rest(self, body: bytes) -> None:
+        self.body += body
+
+    def shut_down(self) -> None:
+        self.is_cut = True
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
+    made: EventLog = MemoryEventLog() if request.param == "memory" else SqliteEventLog(tmp_path / "log")
+    yield made
+    made.close()
+
+
+def streams_on(log: EventLog, tmp_path: Path, **settings: object) -> Streams:
+    return Streams(log, tmp_path / "workers", retention=Retention(), **settings)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def streams(log: EventLog, tmp_path: Path) -> Streams:
+    return streams_on(log, tmp_path)
+
+
+def publish(log: EventLog, channel: str = "jobs.a", count: int = 1, **data: object) -> list[int]:
+    (ids,) = log.append([Append(events=[new_event(channel, "step", {"n": n, **data}) for n in range(count)])])
+    assert isinstance(ids, list), ids
+    return ids
+
+
+class Client:
+    """A response being written: what the server's greenlet does."""
+
+    def __init__(self, streams: Streams, *channels: str, sink: Sink | None = None, **request: object) -> None:
+        wanted = Request(channels or ("jobs.a",), Subscriber("u", "l", FAR), **request)  # type: ignore[arg-type]
+        opened = streams.open(wanted, sink)  # type: ignore[arg-type]
+        assert opened is not None
+        self.subscription: Subscription = opened
+        self.sink = sink
+        self.yielded = b""
+        self.greenlet = gevent.spawn(self._run)
+        gevent.sleep(0)
+
+    def _run(self) -> None:
+        for body in self.subscription.run():
+            self.yielded += body
+            if self.sink is not None:
+                self.sink.body += body
+        self.subscription.close()
+
+    @property
+    def body(self) -> bytes:
+        return self.sink.body if self.sink is not None else self.yielded
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(event.last_id) for event in parse(self.body) if event.name in ("message", "gap") and event.last_id]
+
+    def settle(self) -> None:
+        for _ in range(10):
+            gevent.sleep(0.001)
+
+
+@pytest.mark.parametrize("with_sink", [True, False])
+def test_history_then_live_without_a_seam(log: EventLog, streams: Streams, with_sink: bool) -> None:
+    before = publish(log, count=3)
+    client = Client(streams, sink=Sink() if with_sink else None, position=0)
+    between = publish(log, count=2)
+    streams.pump.pass_on()
+    client.settle()
+    after = publish(log, count=2)
+    streams.pump.pass_on()
+    client.settle()
+    assert client.ids == before + between + after
+    client.subscription.end(EndReason.AGE)
+    client.settle()
+    assert parse(client.body)[-1].json["reason"] == "age"
+
+
+def test_a_parked_client_is_fed_without_waking_its_generator(log: EventLog, streams: Streams) -> None:
+    client = Client(streams, sink=Sink())
+    yielded = client.yielded
+    ids = publish(log, count=5)
+    streams.pump.pass_on()
+    client.settle()
+    assert client.ids == ids
+    assert client.yielded == yielded
+    assert client.sink is not None
+    assert client.sink.sends == 1, "one joined write"
+
+
+@pytest.mark.parametrize("room", [0, 1, 17, 60])
+def test_a_full_socket_gets_the_rest_first_and_everything_once(log: EventLog, streams: Streams, room: int) -> None:
+    client = Client(streams, sink=Sink(room))
+    ids = []
+    for _ in range(5):
+        ids += publish(log, count=2)
+        streams.pump.pass_on()
+        client.settle()
+    assert client.ids == ids
+
+
+def test_each_channel_set_gets_its_own_and_in_order(log: EventLog, streams: Streams) -> None:
+    both, only_a, only_b = (
+        Client(streams, "jobs.a", "jobs.b", sink=Sink()),
+        Client(streams, sink=Sink()),
+        Client(streams, "jobs.b"),
+    )
+    a1, b1, a2 = (publish(log, channel)[0] for channel in ("jobs.a", "jobs.b", "jobs.a"))
+    publish(log, "jobs.c")
+    streams.pump.pass_on()
+    both.settle()
+    assert (both.ids, only_a.ids, only_b.ids) == ([a1, b1, a2], [a1, a2], [b1])
+
+
+def test_starting_now_gives_nothing_that_was_published_before(log: EventLog, streams: Streams) -> None:
+    publish(log, count=3)  # the hub has not read these yet
+    client = Client(streams, sink=Sink())
+    new = publish(log)
+    streams.pump.pass_on()
+    client.settle()
+    assert client.ids == new
+
+
+def test_a_reader_behind_the_window_reads_the_log(log: EventLog, tmp_path: Path) -> None:
+    streams = streams_on(log, tmp_path, ring_bytes=65_536)
+    client = Client(streams, sink=Sink(0), position=0)  # stuck at its first write until the end
+    ids = []
+    for _ in range(30):
+        ids += publish(log, count=10, pad="x" * 1000)
+        streams.pump.pass_on()
+    client.settle()
+    gevent.sleep(0.05)
+    assert client.ids == ids
+
+
+def test_no_write_is_much_larger_than_the_limit(log: EventLog, streams: Streams) -> None:
+    publish(log, count=600, pad="x" * 1000)
+    streams.pump.pass_on()
+    sizes = []
+    opened = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR), position=0))
+    assert opened is not None
+    body = opened.run()
+    for part in body:
+        sizes.append(len(part))
+        if opened.cursor == log.head():
+            break
+    assert len(sizes) > 3
+    assert max(sizes) < JOIN_BYTES + 5000
+    body.close()
+    opened.close()
+
+
+def test_done_comes_when_all_channels_are_closed(log: EventLog, streams: Streams) -> None:
+    client = Client(streams, "jobs.a", "jobs.b", sink=Sink())
+    log.append([Append(closes="jobs.a")])
+    streams.pump.pass_on()
+    client.settle()
+    assert not client.greenlet.dead
+    (id,) = publish(log, "jobs.b")
+    log.append([Append(closes="jobs.b")])
+    streams.pump.pass_on()
+    client.settle()
+    assert client.ids == [id]
+    assert parse(client.body)[-1].name == "done"
+    assert client.greenlet.dead
+
+
+def test_a_channel_closed_before_the_hub_looked_is_known(log: EventLog, streams: Streams) -> None:
+    ids = publish(log)
+    log.append([Append(closes="jobs.a")])
+    client = Client(streams, sink=Sink(), position=0)
+    client.settle()
+    assert client.ids == ids
+    assert parse(client.body)[-1].name == "done"
+    assert streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR), position=ids[-1])) is None
+
+
+def test_nothing_stays_of_a_stream_that_ended(log: EventLog, streams: Streams) -> None:
+    clients = [Client(streams, "jobs.a", "jobs.b", sink=Sink()) for _ in range(3)]
+    never_started = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR)), Sink())  # type: ignore[arg-type]
+    assert never_started is not None
+    never_started.close()
+    never_started.close()
+    for client in clients:
+        client.subscription.end(EndReason.GONE)
+        client.settle()
+        assert client.sink is not None
+        assert client.sink.is_closed
+    hub = streams.hub
+    assert (hub._groups, hub._keys_by_channel, hub._interest, streams.pump.subscriptions) == ({}, {}, {}, {})
+    assert not streams._by_user + streams._by_kind + streams._by_address
+    assert streams._ended == {"gone": 4}
+
+
+def test_a_long_fan_out_lets_others_run(log: EventLog, streams: Streams) -> None:
+    class Slow(Sink):
+        def send(self, body: bytes) -> int:
+            for _ in range(3000):
+                pass
+            return super().send(body)
+
+    clients = [Client(streams, sink=Slow()) for _ in range(100)]
+    turns = []
+
+    def other() -> None:
+        while True:
+            turns.append(sum(1 for client in clients if client.ids))
+            gevent.sleep(0)
+
+    watcher = gevent.spawn(other)
+    publish(log)
+    streams.pump.pass_on()
+    watcher.kill()
+    assert any(0 < turn < 100 for turn in turns), "nobody ran between the first and the last delivery"
+    assert all(len(client.ids) == 1 for client in clients)
+
+
+def test_limits(log: EventLog, tmp_path: Path) -> None:
+    streams = streams_on(log, tmp_path, max_streams=3, max_per_user=2)
+    clients = [Client(streams, sink=Sink()) for _ in range(2)]
+    with pytest.raises(LimitReached):
+        Client(streams)
+    streams.open(Request(("jobs.a",), Subscriber("other", "l", FAR)))
+    with pytest.raises(Unavailable):
+        streams.open(Request(("jobs.a",), Subscriber("third", "l", FAR)))
+    assert clients
+
+
+def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -> None:
+    now = [1000.0]
+    streams = streams_on(log, tmp_path, clock=lambda: now[0], max_age_s=100.0, heartbeat_s=10.0)
+    client = Client(streams, sink=Sink(), silence_s=25.0, silence_fields={"type": "timeout", "message": "silent"})
+
+    def pass_time(seconds: float) -> list[str]:
+        now[0] += seconds
+        streams.pump._deadlines.run(now[0])
+        client.settle()
+        return [event.name if event.name != "message" else json.loads(event.data)["type"] for event in parse(client.body)]
+
+    assert pass_time(9) == ["connected"]
+    assert pass_time(1.1) == ["connected", "heartbeat"]
+    publish(log)
+    streams.pump.pass_on()
+    assert pass_time(9) == ["connected", "heartbeat", "step"]
+    assert pass_time(10) == ["connected", "heartbeat", "step", "heartbeat"]
+    assert pass_time(7) == ["connected", "heartbeat", "step", "heartbeat", "timeout"]
+    assert client.greenlet.dead
