@@ -1,0 +1,47 @@
+"""A browser's own EventSource, without any of our script, behind nginx: a restart of the server must not end it for good."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support.api import Api
+from tests.support.chromium import NewContext
+from tests.support.nginx import StartNginx
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, StartServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+LISTEN = """url => {
+    window.source = new EventSource(url);
+    window.received = [];
+    window.opened = 0;
+    source.onopen = () => opened++;
+    source.onmessage = event => received.push(event.data);
+}"""
+
+
+def test_eventsource_survives_a_restart_behind_nginx(
+    start_server: StartServer, start_nginx: StartNginx, new_context: NewContext
+) -> None:
+    server = start_server({"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"})
+    nginx = start_nginx(f"127.0.0.1:{server.port}")
+    admin = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
+    page = new_context().new_page()
+    page.goto(f"{nginx.url}/login")
+    page.evaluate(LISTEN, f"/api/v1/stream?channel=jobs.restart&token={admin.stream_token('jobs.restart')}")
+    page.wait_for_function("opened === 1")
+    admin.publish("jobs.restart", {"number": 1})
+    page.wait_for_function("received.some(data => data.includes('\"number\":1'))")
+
+    server.stop()
+    # Opened once more, on nothing but a `retry:` line: that is nginx's answer while the server is away.
+    page.wait_for_function("opened >= 2", timeout=20_000)
+    assert page.evaluate("source.readyState") != 2, "EventSource has given up"
+    server.start()
+    admin.publish("jobs.restart", {"number": 2})
+    page.wait_for_function("received.some(data => data.includes('\"number\":2'))", timeout=20_000)
+
+    events = [json.loads(data) for data in page.evaluate("received")]
+    assert [event["number"] for event in events if event["type"] == "note"] == [1, 2]
