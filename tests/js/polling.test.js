@@ -130,3 +130,16 @@ test("several channels: events come in the order of ids, though one arrives whil
   const next = await server.request(POLL);
   assert.equal(next.url.searchParams.get("after"), "15");
 });
+
+test("a proxy that opens streams and lets nothing through is a failure like any other", async () => {
+  server.routes.set(STREAM, (request) => {
+    refused += 1;
+    request.response.writeHead(200, { "Content-Type": "text/event-stream" });
+    request.response.flushHeaders();
+  });
+  watch("?channel=jobs.1", { stallMs: 6000 });
+  (await server.request(POLL)).answer(200, page([11]));
+  await witness.count(1);
+  assert.ok(refused >= 5);
+  assert.equal(witness.stream.state, "polling");
+});

@@ -31,7 +31,7 @@ const FAILURES_BEFORE_POLLING = 5;
 /** How often the stream is tried while polling works, and while nothing does. */
 const STREAM_RETRY_MS = 15_000;
 const UNREACHABLE_RETRY_MS = 30_000;
-/** An attempt that lived so long, or brought an event, was no failure. */
+/** An attempt that is heard from after so long, or brought an event, was no failure. */
 const LIVED_MS = 5000;
 
 export class Connection {
@@ -152,7 +152,6 @@ export class Connection {
       onOversize: () => this.#reception.lose(new StreamError("oversize", "An event was too large and has been left out.")),
     });
     this.#current = controller;
-    this.#opened_at = 0;
     this.#watchdog.start();
     const ending = await attempt(this.#plan, () => this.#reception.position, controller, {
       onOpen: () => this.#opened(),
@@ -178,6 +177,7 @@ export class Connection {
   /** Only bytes prove that the way is free: a proxy that buffers answers, and then says nothing. */
   #heard() {
     this.#watchdog.heard();
+    if (this.#plan.environment.now() - this.#opened_at >= LIVED_MS) this.#progressed();
     if (this.#status.state !== STATES.CONNECTED) this.#connected();
     this.#hooks.onAlive?.();
   }
@@ -209,7 +209,6 @@ export class Connection {
    * @param {Ending} ending
    */
   #judge(ending) {
-    if (this.#opened_at > 0 && this.#plan.environment.now() - this.#opened_at >= LIVED_MS) this.#progressed();
     if (ending.kind === "complete") return this.#complete();
     if (ending.kind === "refused") return this.#fail(ending.error);
     if (ending.kind === "closing" && ending.reason === "revoked") {
@@ -217,18 +216,10 @@ export class Connection {
     }
     if (ending.kind === "again" || ending.kind === "stopped") return 0;
     this.#telemetry.disconnected();
-    if (ending.kind === "closing") return this.#closed(ending.reason, ending.retry_ms);
-    return this.#lost(ending.error);
-  }
-
-  /**
-   * The server ends the stream and has said when to return; it has spread its clients already.
-   * @param {string} reason
-   * @param {number} retry_ms
-   */
-  #closed(reason, retry_ms) {
-    const retry_in_ms = Math.min(retry_ms, LONGEST_MS) || this.#backoff.next(this.#retry_ms);
-    this.#report({ state: STATES.RECONNECTING, attempt: 1, retry_in_ms, reason });
+    if (ending.kind === "lost") return this.#lost(ending.error);
+    // The server has said when to return; it has spread its clients already.
+    const retry_in_ms = Math.min(ending.retry_ms, LONGEST_MS) || this.#backoff.next(this.#retry_ms);
+    this.#report({ state: STATES.RECONNECTING, attempt: 1, retry_in_ms, reason: ending.reason });
     return retry_in_ms;
   }
 
