@@ -40,7 +40,12 @@ from services.scanning.source_file import SourceFile
 _SPANS = {"source": (0.0, 0.08), "graph": (0.08, 0.2), "files": (0.2, 0.22), "analysis": (0.22, 0.98)}
 """Where each stage begins and ends on the way from 0 to 1; the page's script has the same."""
 
-_PHASE_SHARES = {"connecting": 0.0, "counting": 0.05, "compressing": 0.1, "receiving": 0.8, "resolving": 0.9}
+_PHASE_SPANS = {
+    "connecting": (0.0, 0.0), "counting": (0.0, 0.05), "compressing": (0.05, 0.1), "receiving": (0.1, 0.8),
+    "resolving": (0.8, 0.9), "checking_out": (0.9, 1.0), "unpacking": (0.0, 1.0), "copying": (0.0, 1.0),
+}  # fmt: skip
+"""The same of the phases of a clone, within its stage."""
+
 _GRAPH_PROGRESS_S = 0.25
 _ENVELOPE_BYTES = 512
 """What an event holds beside a batch: type, channel, time, names of keys, the message around it."""
@@ -67,6 +72,7 @@ class _Scan:
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
+        self._reached = 0.0
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
@@ -186,7 +192,7 @@ class _Scan:
 
     def _on_clone(self, progress: source.CloneProgress) -> None:
         self._publish("clone_progress", **asdict(progress))
-        share = progress.percent / 100 * _PHASE_SHARES.get(progress.phase, 1.0)
+        share = _within(_PHASE_SPANS[progress.phase], progress.percent / 100)
         self._progress("source", share, f"Fetching the repository: {progress.phase.replace('_', ' ')}")
 
     def _on_graph_files(self, done: int, total: int) -> None:
@@ -233,8 +239,13 @@ class _Scan:
         self._context.publish(type, told | values)
 
     def _progress(self, stage: str, share: float, message: str) -> None:
-        start, end = _SPANS[stage]
-        self._context.progress(start + (end - start) * min(1.0, share), message, stage)
+        self._reached = max(self._reached, _within(_SPANS[stage], share))  # git may count the same phase twice
+        self._context.progress(self._reached, message, stage)
+
+
+def _within(span: tuple[float, float], share: float) -> float:
+    start, end = span
+    return start + (end - start) * min(1.0, share)
 
 
 def _graph_facts(graph: CodeGraph) -> GraphFacts:

@@ -1,0 +1,117 @@
+"""The job of a scan, run in the test's own process: what its child would say, and what the runner would make of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.container import Container
+from services.errors import TailraceError
+from services.jobs.catalogue import KINDS
+from services.jobs.child_spec import ChildSpec, settings_for_child
+from services.jobs.context import JobContext
+from services.jobs.job import Job
+from services.jobs.message import EventMessage, ProgressMessage, decode
+from services.jobs.place import place_of
+from services.jobs.store import JobStore
+from services.jobs.telling import Teller
+from services.scanning.scan import run
+from services.settings import Settings
+from services.streaming.event import Event, new_event
+
+RUNNER = "the-test"
+
+
+class ScanJob:
+    """One child's work. ``folder`` is what the runner would make and remove."""
+
+    def __init__(self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None) -> None:
+        self.params = params
+        folder.mkdir(parents=True)
+        self._messages = folder / "messages"
+        fd = os.open(self._messages, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        spec = ChildSpec(
+            job_id=params["scan_id"],
+            channel=f"scan.{params['scan_id']}",
+            entry=KINDS["scan"].entry,
+            params=params,
+            folder=str(folder),
+            settings=settings_for_child(settings, ()),
+            secret=secret or {},
+            attempt=1,
+            runner_pid=0,
+            message_fd=fd,
+            max_event_bytes=settings.max_event_bytes,
+            memory_bytes=2**30,
+            file_bytes=2**30,
+        )
+        self.context = JobContext(spec)
+
+    def run(self) -> dict[str, Any]:
+        return run(self.context, self.params)
+
+    @property
+    def messages(self) -> list[Any]:
+        return [decode(line) for line in self._messages.read_bytes().splitlines()]
+
+    @property
+    def events(self) -> list[EventMessage]:
+        return [message for message in self.messages if isinstance(message, EventMessage)]
+
+    @property
+    def fractions(self) -> list[float]:
+        return [message.fraction for message in self.messages if isinstance(message, ProgressMessage)]
+
+
+class Running:
+    """Stands for the runner: claims, runs here, writes the outcome, tells it."""
+
+    def __init__(self, container: Container, folder: Path) -> None:
+        self._container = container
+        self._folder = folder
+        self.store = JobStore(container.database, place_of(container.settings.data))
+
+    def claim(self) -> Job:
+        job = self.store.claim(RUNNER)
+        assert job is not None, "nothing is queued"
+        return job
+
+    def finish(self, job: Job, *, before_end: Callable[[], None] = lambda: None) -> None:
+        """Run a claimed job to its end and tell it."""
+        work = ScanJob(self._container.settings, job.params, self._folder / job.id)
+        try:
+            result = work.run()
+        except TailraceError as error:
+            self._publish(job, work)
+            self.end(
+                job, "failed", str(error), stage=next(m.stage for m in reversed(work.messages) if isinstance(m, ProgressMessage))
+            )
+            return
+        self._publish(job, work)
+        before_end()
+        self.end(job, "succeeded", result=result)
+
+    def run_next(self) -> Job:
+        job = self.claim()
+        self.finish(job)
+        return job
+
+    def end(self, job: Job, state: Any, reason: str = "", **facts: Any) -> None:
+        assert self.store.finish(job.id, RUNNER, state, reason, **facts)
+        self.tell()
+
+    def tell(self) -> None:
+        Teller(self.store, self._container.publisher, KINDS, self._container.settings.max_event_bytes).tell_all()
+
+    def _publish(self, job: Job, work: ScanJob) -> None:
+        events = [new_event(job.channel, event.type, event.data) for event in work.events]
+        self._container.publisher.publish(events)
+
+    def told(self, scan_id: str) -> list[dict[str, Any]]:
+        """The data of all events of a scan's channel."""
+        replay = self._container.event_log.read_after([f"scan.{scan_id}"], 0, limit=10_000, max_bytes=2**30)
+        return [msgspec.json.decode(event.data) for event in replay.items if isinstance(event, Event)]
