@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     hops = container.settings.proxy_hops
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_prefix=hops)  # type: ignore[method-assign]
     app.wsgi_app = ResponseAccess(app.wsgi_app)  # type: ignore[method-assign]
     return app
 

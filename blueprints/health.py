@@ -6,13 +6,12 @@ import logging
 
 from flask import Blueprint, Flask, Response, jsonify
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST
 
 from blueprints.current import container
 from blueprints.event_stream import streams
 from blueprints.gates import monitoring_endpoint, public
 from services.jobs import runner_lock
-from services.telemetry.metrics import exposition
+from services.telemetry.metrics import CONTENT_TYPE, exposition
 
 health = Blueprint("health", __name__)
 _log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def ready() -> ResponseReturnValue:
 @health.get("/metrics")
 @monitoring_endpoint
 def metrics() -> ResponseReturnValue:
-    return Response(exposition(streams().beats(), container().event_log.head()), content_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(streams().beats(), container().event_log.head()), content_type=CONTENT_TYPE)
 
 
 def _works(name: str, probe: object) -> bool:

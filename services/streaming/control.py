@@ -1,11 +1,13 @@
 """Control: what workers tell each other about streams, as events on an internal channel of the log.
 
 A login is ended in the database first and announced here second; a stream is registered first and asks the database second: so
-there is no moment in which a revocation and a new stream can miss each other. Messages hold claims (user, login, expiry), never tokens.
+there is no moment in which a revocation and a new stream can miss each other. Messages hold claims (user, login, expiry), never
+tokens.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import msgspec
@@ -42,7 +44,7 @@ class Control:
                 "user_id": user_id,
                 "login_id": login_id,
                 "channels": channels,
-                "authorised_until": authorised_until,
+                "authorised_until": None if math.isinf(authorised_until) else authorised_until,  # JSON has no infinity
             },
         )
         return question

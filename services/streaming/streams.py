@@ -6,6 +6,7 @@ The one object of this package that an HTTP edge needs.
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections import Counter
@@ -223,7 +224,8 @@ class Streams:
             return
         is_same_user = subscription.subscriber.user_id == message["user_id"]
         if is_same_user and set(message["channels"]).issuperset(subscription.channels):
-            subscription.renew(message["login_id"], message["authorised_until"])
+            until = message["authorised_until"]
+            subscription.renew(message["login_id"], math.inf if until is None else until)
             outcome = "renewed"
         else:
             outcome = "refused"
