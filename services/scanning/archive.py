@@ -26,7 +26,8 @@ from services.errors import BadRequest, TooLarge
 from services.scanning.clone_progress import CloneProgress, OnProgress
 from services.scanning.forward_reader import ForwardReader
 
-MAX_DEPTH = 64
+MAX_DEPTH = 100
+"""Folders within folders. Removing a deeper tree would be recursion without end, and people have no more than some dozens."""
 MAX_PATH_BYTES = 1024
 MAX_NAME_BYTES = 255
 MAX_LINK_BYTES = 4096

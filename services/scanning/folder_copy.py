@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
+from services.scanning.archive import MAX_DEPTH
 from services.scanning.clone_progress import CloneProgress, OnProgress
 from services.scanning.skip_reason import is_skipped_folder
 
@@ -22,6 +23,8 @@ def copy_folder(source: Path, destination: Path, *, max_bytes: int, max_files: i
     waiting = [(os.fspath(source), destination)]
     while waiting:
         folder, target = waiting.pop()
+        if len(target.parts) - len(destination.parts) >= MAX_DEPTH:
+            raise BadRequest(f"That folder has more than {MAX_DEPTH} folders within one another.")
         target.mkdir(parents=True)
         try:
             with os.scandir(folder) as scan:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
-from services.scanning.archive import unpack_archive
+from services.scanning.archive import MAX_DEPTH, unpack_archive
 from services.scanning.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.folder_copy import copy_folder
 from services.scanning.git import Credentials, Git, GitFailed
@@ -232,6 +232,8 @@ class _Contents:
             mode, _, _, size = facts.split()
             self._files += 1
             self._bytes += int(size) if size.isdigit() else 0
+            if path.count(b"/") >= MAX_DEPTH:
+                raise BadRequest(f"The repository has more than {MAX_DEPTH} folders within one another; it was not checked out.")
             if stat.S_ISLNK(int(mode, 8)):
                 self.links.append(path.decode("utf-8", "surrogateescape"))
         if self._files > self._limits.repository_files:

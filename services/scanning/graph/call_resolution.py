@@ -123,7 +123,10 @@ class CallResolver:
         for _ in range(MAX_REEXPORTS):
             if path not in self._names:
                 return None
-            local = self._names[path].top.get(name)
+            if name == "default":
+                name = self._repository.outlines[path].default or name
+            owner, _, member = name.rpartition(".")
+            local = self._names[path].members.get((owner, member)) or self._names[path].top.get(member)
             if local:
                 return Place(path, local[0]) if len(local) == 1 else None
             step = next(

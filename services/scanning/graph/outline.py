@@ -50,6 +50,8 @@ class Outline:
     package: str = ""
     words: frozenset[str] = frozenset()
     """Capitalised words of the file, with a package's name before the dot: for languages that import whole packages."""
+    default: str = ""
+    """The name, here, of what ``import x from`` gets (JavaScript's default export)."""
     error_share: float = 0.0
 
 
@@ -80,6 +82,8 @@ def read_outline(language: str, content: bytes) -> Outline:
             calls.append((name.start_byte, _text(name), _receiver(captures.get("receiver"))))
         elif "import" in captures:
             outline.imports.extend(read_imports(language, captures["import"][0]))
+        elif "default" in captures:
+            outline.default = outline.default or _text(captures["default"][0])
         elif "package" in captures:
             outline.package = outline.package or _text(captures["package"][0]).replace(" ", "")
         else:

@@ -97,15 +97,6 @@ def test_files_beyond_the_limit_are_counted(tmp_path: Path) -> None:
     assert collection.skipped == {"over_limit": 2}
 
 
-def test_a_deep_tree_is_walked_without_recursion(tmp_path: Path) -> None:
-    path = tmp_path
-    for _ in range(1100):
-        path = path / "d"
-        path.mkdir()
-    (path / "a.py").write_text("x")
-    assert len(collected(tmp_path).files) == 1
-
-
 @pytest.mark.parametrize(
     ("name", "content", "language"),
     [

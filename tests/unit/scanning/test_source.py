@@ -255,6 +255,17 @@ def test_a_tree_bomb_is_refused_at_once(source: Source, server: GitServer, repos
         source.fetch(f"{server.url}/owner/project.git", ref="bomb")
 
 
+def test_a_tree_too_deep_to_be_removed_again_is_refused(source: Source, server: GitServer, repository: Path) -> None:
+    blob = git(repository, "hash-object", "-w", "a.py")
+    tree = _make_tree(repository, f"100644 blob {blob}\tx\n")
+    for _ in range(120):
+        tree = _make_tree(repository, f"040000 tree {tree}\td\n")
+    git(repository, "update-ref", "refs/heads/deep", git(repository, "commit-tree", tree, "-m", "deep"))
+    with pytest.raises(BadRequest, match="within one another"):
+        source.fetch(f"{server.url}/owner/project.git", ref="deep")
+    assert source.leaves_nothing()
+
+
 def _make_tree(repository: Path, entries: str) -> str:
     command = ["git", "-C", str(repository), "mktree"]
     return subprocess.run(command, input=entries, capture_output=True, text=True, check=True).stdout.strip()

@@ -10,5 +10,5 @@
 (file_scoped_namespace_declaration name: (_) @package)
 (using_directive) @import
 (invocation_expression function: (identifier) @call)
-(invocation_expression function: (member_access_expression expression: (_) @receiver name: (identifier) @call))
+(invocation_expression function: (member_access_expression expression: [(_) "this"] @receiver name: (identifier) @call))
 (object_creation_expression type: (identifier) @call)

@@ -17,3 +17,6 @@
 (call_expression function: (identifier) @call)
 (call_expression function: (member_expression object: (_) @receiver property: (property_identifier) @call))
 (new_expression constructor: (identifier) @call)
+(export_statement "default" declaration: (_ name: (_) @default))
+(export_statement "default" value: (identifier) @default)
+((assignment_expression left: (member_expression) @_exports right: (identifier) @default) (#eq? @_exports "module.exports"))

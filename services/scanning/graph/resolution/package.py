@@ -33,12 +33,14 @@ class PackageResolver:
 
     def _defining(self, package: str, name: str) -> Iterator[tuple[str, str]]:
         """The files that define ``package.name``; for a member (static import, nested class) those that define its class."""
+        member = ""
         for _ in range(3):
             files = [path for path in self._repository.by_package.get(package, ()) if self._repository.defines(path, name)]
             if files:
-                yield from ((path, name) for path in files[:2])
+                yield from ((path, f"{name}.{member}" if member else name) for path in files[:2])
                 return
-            package, _, name = package.rpartition(".")
+            package, _, above = package.rpartition(".")
+            name, member = above, name
             if not package:
                 return
 
