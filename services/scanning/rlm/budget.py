@@ -1,0 +1,47 @@
+"""A budget: the seconds and tokens that one scan may spend on a language model. What is spent is spent, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+
+class BudgetSpent(Exception):
+    """There is nothing left; the message says of what."""
+
+
+class Budget:
+    """Shared by the threads of a scan. The time runs from the first call, not from the start of the scan."""
+
+    def __init__(self, seconds: float, tokens: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._tokens = tokens
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._ends_at: float | None = None
+        self._used = 0
+
+    @property
+    def used_tokens(self) -> int:
+        return self._used
+
+    def left_s(self) -> float:
+        """Seconds left, above zero.
+
+        Raises:
+            BudgetSpent: time or tokens are used up.
+        """
+        with self._lock:
+            if self._used >= self._tokens:
+                raise BudgetSpent(f"its {self._tokens:,} tokens were used up")
+            now = self._clock()
+            if self._ends_at is None:
+                self._ends_at = now + self._seconds
+            if now >= self._ends_at:
+                raise BudgetSpent(f"its {self._seconds:g} s were over")
+            return self._ends_at - now
+
+    def spend(self, tokens: int) -> None:
+        with self._lock:
+            self._used += tokens
