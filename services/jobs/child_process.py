@@ -19,7 +19,17 @@ import msgspec
 from services.jobs.catalogue import JobKind
 from services.jobs.child_spec import ChildSpec, settings_for_child
 from services.jobs.job import Job
-from services.jobs.process_tree import MARK, Process, child_pids, job_processes, kill_all, memory_bytes, send
+from services.jobs.process_tree import (
+    MARK,
+    Process,
+    child_pids,
+    descendants,
+    job_processes,
+    kill_all,
+    memory_bytes,
+    send,
+    still_is,
+)
 from services.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +90,7 @@ class ChildProcess:
             for fd in (spec_fd, child_message_fd, child_output_fd):
                 os.close(fd)
         self.pid = self._process.pid
+        self._seen: set[Process] = set()
         self.exit_fd = os.pidfd_open(self.pid)
 
     def memory_bytes(self, limit: int) -> int:
@@ -92,7 +103,10 @@ class ChildProcess:
 
     def kill(self, within_s: float) -> bool:
         """SIGKILL to every process of the job until none is left; False if some are after ``within_s``."""
-        return kill_all(self._processes, within_s=within_s)
+        are_gone = kill_all(self._processes, within_s=within_s)
+        with contextlib.suppress(ProcessLookupError):  # a process whose first thread has ended looks dead in /proc
+            signal.pidfd_send_signal(self.exit_fd, signal.SIGKILL)
+        return are_gone
 
     def collect(self) -> int:
         """Kill what the child left behind, take its exit status (negative for a signal) and let go of everything but
@@ -110,7 +124,13 @@ class ChildProcess:
         remove_tree(self.folder)
 
     def _processes(self) -> list[Process]:
-        return job_processes(os.getpid(), self.pid, self.folder)
+        """All that are found now, and those found before that still live: a daemon is known before it hides."""
+        found = {process.pid: process for process in job_processes(os.getpid(), self.pid, self.folder)}
+        for process in self._seen - set(found.values()):
+            if process.pid not in found and still_is(process):
+                found |= {other.pid: other for other in [process, *descendants(process.pid)]}
+        self._seen = set(found.values())
+        return list(found.values())
 
     def _environment(self) -> dict[str, str]:
         environ = {name: os.environ[name] for name in PASSED_ON if name in os.environ}

@@ -42,6 +42,12 @@ def read_process(pid: int) -> Process | None:
     return Process(pid, int(fields[1]), int(fields[3]), int(fields[19]))
 
 
+def still_is(process: Process) -> bool:
+    """Whether the process lives, and its number is still its own."""
+    now = read_process(process.pid)
+    return now is not None and now.started == process.started
+
+
 def child_pids(pid: int) -> Iterator[int]:
     """Direct children, zombies included."""
     try:
@@ -73,7 +79,7 @@ def job_processes(runner_pid: int, child_pid: int, folder: Path) -> list[Process
     found = {process.pid: process for process in ([child] if child else []) + descendants(child_pid)}
     for pid in child_pids(runner_pid):
         orphan = None if pid == child_pid or pid in found else read_process(pid)
-        if orphan is not None and (orphan.session == child_pid or mark_of(pid) == str(folder)):
+        if orphan is not None and (orphan.session == child_pid or str(folder) in (mark_of(pid), _working_folder(pid))):
             found |= {process.pid: process for process in [orphan, *descendants(pid)]}
     return list(found.values())
 
@@ -121,8 +127,7 @@ def send(processes: Iterable[Process], number: signal.Signals) -> None:
         with contextlib.suppress(OSError):
             fd = os.pidfd_open(process.pid)
             try:
-                now = read_process(process.pid)
-                if now is not None and now.started == process.started:
+                if still_is(process):
                     signal.pidfd_send_signal(fd, number)
             finally:
                 os.close(fd)

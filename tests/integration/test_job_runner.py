@@ -78,6 +78,14 @@ def test_cancel_ends_a_tree_that_does_not_want_to_end(job_server: JobServer) -> 
     assert took_s < 3.0  # the promise is 2 s; the machine under test may be busy
 
 
+def test_a_daemon_that_hides_ends_with_its_job(job_server: JobServer) -> None:
+    job = job_server.submit("daemonise")
+    (pid,) = job_server.waiting_pids(job)
+    assert is_alive(pid)
+    assert job_server.ended(job).state == "succeeded"
+    assert not is_alive(pid)
+
+
 def test_a_cancelled_job_may_tidy_up(job_server: JobServer, tmp_path: Path) -> None:
     job = job_server.submit("tidy_up", {"file": str(tmp_path / "tidied")})
     job_server.waiting_pids(job)

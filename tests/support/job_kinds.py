@@ -99,6 +99,16 @@ def tree(context: JobContext, params: dict[str, Any]) -> None:
         time.sleep(600)
 
 
+def daemonise(context: JobContext, params: dict[str, Any]) -> None:
+    """Leave a daemon behind that hides in every way: other session, empty environment, other folder, no parent."""
+    daemon = subprocess.Popen(
+        ["sh", "-c", "sleep 600 & echo $!; sleep 1"], env={}, cwd="/", start_new_session=True, stdout=subprocess.PIPE
+    )
+    assert daemon.stdout is not None
+    context.publish("waiting", {"pids": [int(daemon.stdout.readline())]})
+    daemon.wait()
+
+
 def _sleepers(task: Path) -> list[int]:
     pids = (task / "children").read_text().split()
     return [int(pid) for pid in pids if b"601" in Path(f"/proc/{pid}/cmdline").read_bytes()]
@@ -187,6 +197,7 @@ KINDS = catalogue(
     _kind("wait_twice", may_restart=True),
     _kind("tidy_up"),
     _kind("tree"),
+    _kind("daemonise"),
     _kind("allocate"),
     _kind("allocate_at_once"),
     _kind("flood"),
