@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ logconfig_dict = logging_config(_settings)
 
 BODY_TIMEOUT_S = 30
 _ROOT = Path(__file__).parent
+_idle: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Kept connections of this worker on which no request is under way."""
 
 
 def on_starting(server: Any) -> None:
@@ -56,14 +60,41 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
+    import gevent
+
     from app import start_worker  # only here: see `on_starting`
 
+    gevent.spawn(_close_idle_when_stopping, worker)
     start_worker(worker.wsgi, is_stopping=lambda: not worker.alive, server_pid=worker.ppid)
 
 
 def pre_request(worker: Any, req: Any) -> None:
     """A client that does not send its body, or does not read its answer, is cut; a stream lifts this from its own socket."""
+    _idle.discard(req.unreader.sock)
     req.unreader.sock.settimeout(BODY_TIMEOUT_S)
+
+
+def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:
+    """Between two requests a connection may be silent for ``keepalive`` seconds, unless the worker is about to end."""
+    req.unreader.sock.settimeout(None)
+    _idle.add(req.unreader.sock)
+
+
+def _close_idle_when_stopping(worker: Any) -> None:
+    """gunicorn waits for idle kept connections, and nginx always has some: every restart would take all of `graceful_timeout`.
+
+    Ends only the reading side: a request that is on its way already is still answered.
+    """
+    from gevent import sleep
+
+    while worker.alive:
+        sleep(0.1)
+    while True:
+        for connection in list(_idle):
+            _idle.discard(connection)
+            with contextlib.suppress(OSError):
+                connection._sock.shutdown(socket.SHUT_RD)  # the raw socket: gevent would cancel the waiting reader with an error
+        sleep(0.1)
 
 
 def _check_port() -> None:

@@ -187,7 +187,10 @@ class Settings:
         "TAILRACE_LOCAL_ROOTS", (), _folders, "Folders (colons between) whose repositories may be analysed by path."
     )
     allow_private_hosts: bool = _setting(
-        "TAILRACE_ALLOW_PRIVATE_HOSTS", False, _flag, "Let repositories, agents and webhooks be on private and loopback addresses."
+        "TAILRACE_ALLOW_PRIVATE_HOSTS",
+        False,
+        _flag,
+        "Let repositories, agents and webhooks be on private and loopback addresses.",
     )
     allow_ssh: bool = _setting("TAILRACE_ALLOW_SSH", False, _flag, "Let repositories be cloned over ssh with the server's keys.")
     clone_timeout_s: float = _setting("TAILRACE_CLONE_TIMEOUT_S", 300.0, _number(1), "Seconds that a clone may take.")
