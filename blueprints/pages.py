@@ -18,6 +18,9 @@ add_filters(pages)
 RECENT = 8
 """Analyses on the home page: what fits without scrolling."""
 
+PAGE = 50
+"""Analyses on one page of the history."""
+
 STAGES = (
     ("source", "Fetch the repository"),
     ("graph", "Build the code graph"),
@@ -62,10 +65,15 @@ def analysis() -> str:
     query = request.args.get("q", "").strip()[:200]
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
-    scans = container().scans.list(g.identity, query=query or None, status=status or None)
+    page = min(max(request.args.get("page", 1, int), 1), 10_000)
+    scans = container().scans.list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    total = container().scans.count(g.identity, query=query or None, status=status or None)
     return render_template(
         "scanning/index.html",
         scans=scans,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // PAGE)),
         query=query,
         status=status,
         url=request.args.get("url", ""),

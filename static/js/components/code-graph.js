@@ -15,8 +15,8 @@
  */
 
 /**
- * @param {{nodes: any[], edges: any[]}} graph
- * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>}}
+ * @param {{nodes: any[], edges: any[], cycles?: string[][], unparsed?: {path: string, reason: string}[]}} graph
+ * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>, cycles: string[][], unparsed: {path: string, reason: string}[]}}
  */
 export function codeGraph(graph) {
   /** @type {Map<string, CodeFile>} */
@@ -39,7 +39,7 @@ export function codeGraph(graph) {
     from.uses.add(to.path);
     to.usedBy.add(from.path);
   }
-  return { files: [...byPath.values()], byPath };
+  return { files: [...byPath.values()], byPath, cycles: graph.cycles ?? [], unparsed: graph.unparsed ?? [] };
 }
 
 /** @returns {CodeFile} */

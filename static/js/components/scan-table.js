@@ -32,11 +32,12 @@ function watchFilter(/** @type {HTMLTableElement} */ table) {
     for (const [name, value] of [["q", q.trim()], ["status", status]]) value ? address.searchParams.set(name, value) : address.searchParams.delete(name);
     history.replaceState(null, "", address);
   };
-  form.addEventListener("input", apply);
   // What the server left out cannot be shown by hiding less: then it is asked again.
-  form.addEventListener("submit", (event) => event.preventDefault());
-  const given = new URLSearchParams(location.search);
-  if (given.get("q") || given.get("status")) form.addEventListener("change", () => form.submit());
+  if (form.hasAttribute("data-ask-server")) form.addEventListener("change", () => form.requestSubmit());
+  else {
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
   document.querySelector("[data-history-clear]")?.addEventListener("click", () => {
     form.querySelectorAll("input, select").forEach((field) => (/** @type {HTMLInputElement} */ (field).value = ""));
     location.assign(location.pathname);

@@ -13,6 +13,7 @@ import { LETTER, rank } from "./severity.js";
 const HEAD_PX = 17;
 /** Areas grow slower than files, so that the small ones stay big enough to point at. */
 const AREA_POWER = 0.72;
+const LEAST_BYTES = 400;
 const FADE_MS = 350;
 
 export class TreeMap {
@@ -52,7 +53,7 @@ export class TreeMap {
     const shown = this.#tree && (this.#find(this.#tree, this.#root) ?? this.#tree);
     if (!shown || width < 2) return;
     const tree = hierarchy(shown)
-      .sum((/** @type {Folder} */ item) => (item.file ? Math.max(item.file.size, 40) ** AREA_POWER : 0))
+      .sum((/** @type {Folder} */ item) => (item.file ? Math.max(item.file.size, LEAST_BYTES) ** AREA_POWER : 0))
       .sort((/** @type {any} */ a, /** @type {any} */ b) => b.value - a.value || (a.data.path < b.data.path ? -1 : 1));
     treemap()
       .size([width, height])

@@ -74,7 +74,16 @@ export class Overview {
       const when = node.dataset.when;
       node.hidden = when === "live" ? !isLive : when === "report" ? state.status !== "succeeded" : isLive;
     }
+    if (state.commit) this.#showCommit(state.commit);
     if (!isLive && state.executionTime_s !== null) setText(find("[data-fact-took]"), `, took ${duration(state.executionTime_s)}`);
+  }
+
+  /** It is known only when the repository has been fetched, after the page was made. */
+  #showCommit(/** @type {string} */ commit) {
+    const fact = find("[data-fact-commit]");
+    fact.hidden = false;
+    find("[data-copy]", fact).dataset.copy = commit;
+    setText(fact.querySelector(".mono"), commit.slice(0, 7));
   }
 
   #showProgress(/** @type {ScanState} */ state) {
@@ -153,7 +162,7 @@ export class Overview {
     /** @type {[string, string][]} */
     const facts = [];
     const files = state.fileCount ?? summary.total_files;
-    if (files) facts.push(["Files read", count(files)]);
+    if (files) facts.push(["Files", count(files)]);
     if (state.issues.size && files) facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
     if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Code graph", `${count(state.graph.nodes)} nodes, ${count(state.graph.edges)} edges`]);
     find("[data-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]));

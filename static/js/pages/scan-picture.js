@@ -90,6 +90,13 @@ export class Picture {
     this.redraw();
   }
 
+  /** Select a file from elsewhere on the page, and bring the picture into view. */
+  reveal(/** @type {string} */ path) {
+    if (this.map.root && !path.startsWith(`${this.map.root}/`)) this.#enterFolder("");
+    this.select(path);
+    this.#canvas.scrollIntoView({ block: "nearest" });
+  }
+
   /** The card's counts may have changed. */
   refresh() {
     if (this.#marks.selected && !this.#card.contains(document.activeElement)) this.select(this.#marks.selected);

@@ -2,6 +2,7 @@
 // The state of a scan that has ended, from its kept report.
 
 import { request } from "../components/request.js";
+import { reduceAll } from "./scan-state.js";
 
 /** @typedef {import("./scan-state.js").ScanState} ScanState */
 /** @typedef {import("./scan-state.js").Issue} Issue */
@@ -14,16 +15,31 @@ import { request } from "../components/request.js";
 export async function stateOfReport(about, state) {
   const scan = await request("GET", about.api);
   const status = scan.status ?? state.status;
-  if (status !== "succeeded") return { scan: withScan(state, scan, status), report: scan };
+  if (status !== "succeeded") return { scan: withScan(await withHistory(about, state), scan, status), report: scan };
   const report = await request("GET", `${about.api}?format=json`);
   return { scan: withReport(withScan(state, scan, status), report), report: { ...scan, ...report, previous_id: scan.previous_id } };
+}
+
+/** A scan that ended without a report: what it found until then is in its events, which can be read without a stream. */
+async function withHistory(/** @type {import("./scan.js").About} */ about, /** @type {ScanState} */ state) {
+  if (state.stage !== "source" || state.issues.size) return state;
+  /** @type {import("./scan-state.js").ScanEvent[]} */
+  const events = [];
+  const base = `${about.api.replace(/\/rlm\/scans\/.*$/, "")}/api/v1/channels/scan.${about.id}/events`;
+  for (let after = 0, isDone = false; !isDone; ) {
+    const page = await request("GET", `${base}?after=${after}&limit=1000`);
+    events.push(...page.events.map((/** @type {any} */ event) => ({ ...event.data, type: event.type, id: event.id, at: event.data.at ?? event.at })));
+    isDone = page.events.length === 0 || page.done;
+    after = page.next;
+  }
+  return reduceAll({ ...state, status: "running" }, events);
 }
 
 /** @returns {ScanState} */
 function withScan(/** @type {ScanState} */ state, /** @type {any} */ scan, /** @type {ScanState["status"]} */ status) {
   const took = scan.finished_at && scan.started_at ? scan.finished_at - scan.started_at : state.executionTime_s;
   const error = state.error ?? scan.error ?? null;
-  return { ...state, status, progress: scan.progress ?? state.progress, summary: scan.summary ?? state.summary, error, executionTime_s: took };
+  return { ...state, status, progress: scan.progress ?? state.progress, summary: scan.summary ?? state.summary, error, commit: scan.commit ?? null, executionTime_s: took };
 }
 
 /** @returns {ScanState} */
@@ -38,6 +54,7 @@ function withReport(/** @type {ScanState} */ state, /** @type {any} */ report) {
     analysed: new Set((report.files ?? []).map((/** @type {any} */ file) => (typeof file === "string" ? file : file.path))),
     graph: state.graph ?? graphFacts(report),
     summary: report.summary ?? state.summary,
+    batchErrors: (report.engine_failures ?? []).map((/** @type {any} */ failure) => ({ batch: failure.batch, engine: failure.engine, error: failure.error ?? failure.reason ?? "" })),
   };
 }
 

@@ -22,6 +22,7 @@
  * @property {Record<string, number> | null} summary
  * @property {{batch: number, error: string, engine: string}[]} batchErrors
  * @property {{from: any, to: any, reason: string}[]} gaps
+ * @property {string | null} commit
  * @property {string | null} error
  * @property {string | null} advice what to do about the error
  * @property {boolean} silent the server saw nothing of the scan for minutes and closed the stream
@@ -56,6 +57,7 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
     summary: null,
     batchErrors: [],
     gaps: [],
+    commit: null,
     error: null,
     advice: null,
     silent: false,
@@ -69,8 +71,11 @@ export function hasEnded(/** @type {ScanState} */ state) {
   return state.status === "succeeded" || state.status === "failed" || state.status === "cancelled";
 }
 
-/** How many issues of each severity are known. */
+/** How many issues of each severity there are. An event leaves the least severe of a huge batch to the report; its summary counts them. */
 export function severityCounts(/** @type {ScanState} */ state) {
+  const names = ["critical", "high", "medium", "low"];
+  const { summary } = state;
+  if (summary && names.every((name) => Number.isInteger(summary[`${name}_issues`]))) return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`]]));
   /** @type {Record<string, number>} */
   const counts = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const issues of state.issues.values()) for (const issue of issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
@@ -122,7 +127,7 @@ const HANDLERS = {
   analysis_complete(state, event) {
     for (const key of STAGES) leave(state, key, event);
     Object.assign(state, { status: "succeeded", stage: "done", progress: 1, executionTime_s: event.execution_time ?? null });
-    state.summary = { ...state.summary, total_files: event.files_analyzed, total_issues: event.issues_found };
+    state.summary = { ...state.summary, ...event.summary, total_files: event.files_analyzed, total_issues: event.issues_found };
   },
   analysis_failed(state, event) {
     const stage = STAGES.includes(event.stage) ? event.stage : state.stage;

@@ -21,7 +21,6 @@ export function follow(url, about, { onEvent, onComplete }) {
     channels: [`scan.${about.id}`],
     from: "start",
     persist: false,
-    telemetry: true,
     onStatus(status) {
       badge.show(status);
       if (status.state !== "complete" || isOver) return;

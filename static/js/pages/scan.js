@@ -20,6 +20,7 @@ import { Overview } from "./scan-overview.js";
 import { Picture } from "./scan-picture.js";
 import { stateOfReport } from "./scan-report.js";
 import { hasEnded, initialState, reduceAll } from "./scan-state.js";
+import { showStructure } from "./scan-structure.js";
 import { follow } from "./scan-stream.js";
 
 const root = find("[data-scan]");
@@ -43,7 +44,7 @@ const about = {
 
 let state = initialState({ status: /** @type {any} */ (root.dataset.status), progress: Number(root.dataset.progressStart) });
 /** @type {ReturnType<typeof codeGraph>} */
-let model = { files: [], byPath: new Map() };
+let model = { files: [], byPath: new Map(), cycles: [], unparsed: [] };
 /** @type {import("./scan-state.js").ScanEvent[]} */
 let arrived = [];
 
@@ -132,6 +133,7 @@ async function loadGraph(tries = 4) {
   try {
     model = codeGraph(await request("GET", `${api}/graph`));
     picture.setModel(model);
+    showStructure(model, (path) => picture.reveal(path));
     if (model.files.length === 0) picture.explain("There is nothing to draw: no source files were found.");
     show();
   } catch (error) {

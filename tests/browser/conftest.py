@@ -1,0 +1,52 @@
+"""What the tests of the pages share: a server that may analyse repositories of its own folder, and a page that is signed in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.page_flow import sign_in, sources
+from tests.support.condition import wait_until
+from tests.support.git_repository import make_repository
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """``small`` is analysed in a moment, ``slow`` in long enough to do something meanwhile."""
+    folder = tmp_path_factory.mktemp("repositories")
+    make_repository(folder / "small", sources(20))
+    make_repository(folder / "slow", sources(160))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages_server(tmp_path_factory: pytest.TempPathFactory, repositories: Path) -> Iterator[Server]:
+    """One file a batch: many steps to watch, even in a small repository."""
+    server = Server(
+        tmp_path_factory.mktemp("server") / "data",
+        {"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"},
+    )
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def signed_in(page: Page, pages_server: Server) -> Page:
+    """A page on the analyses, signed in as the admin."""
+    sign_in(page, pages_server, "/analysis")
+    return page
+
+
+@pytest.fixture(scope="module")
+def finished_scan(pages_server: Server, repositories: Path) -> str:
+    """The path of the page of a finished analysis of ``small``."""
+    api = pages_server.api()
+    scan_id = api.post("/rlm/analyze", json={"url": str(repositories / "small")}).json()["scan_id"]
+    wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the analysis has finished", within_s=60)
+    return f"/analysis/{scan_id}"

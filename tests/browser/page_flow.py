@@ -1,0 +1,52 @@
+"""What people do on the pages, as the browser tests do it, and what they analyse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
+
+HOSTILE = '<img src=x onerror=alert(1)> "&amp;.py'
+ISSUES = """import subprocess
+
+
+def run(command):
+    subprocess.call(command, shell=True)
+    try:
+        eval(command)
+    except:
+        pass
+"""
+
+
+def sources(count: int) -> dict[str, str]:
+    """Files of which every third has issues; two have hostile names."""
+    files = {f"package/part{number % 7}/module{number}.py": f"VALUE = {number}\n" for number in range(count)}
+    files |= {path: ISSUES for number, path in enumerate(files) if number % 3 == 0}
+    return files | {f"package/{HOSTILE}": ISSUES, "package/</script><script>alert(2)<&.py": ISSUES}
+
+
+def sign_in(page: Page, server: Server, path: str = "/") -> None:
+    page.goto(f"{server.url}/login")
+    page.get_by_label("User name").fill(ADMIN_USER)
+    page.get_by_label("Password").fill(ADMIN_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server.url}/")
+    if path != "/":
+        page.goto(server.url + path)
+
+
+def start_analysis(page: Page, address: str | Path) -> None:
+    page.get_by_label("Git address of the repository").fill(str(address))
+    page.get_by_role("button", name="Analyse", exact=True).click()
+    page.wait_for_url("**/analysis/*")
+
+
+def expect_status(page: Page, status: str) -> None:
+    expect(page.locator("[data-status-badge]")).to_have_attribute("data-status", status, timeout=60_000)
+
+
+def percent(page: Page) -> int:
+    return int(page.locator("[data-progress-percent]").inner_text().rstrip("% \u202f"))

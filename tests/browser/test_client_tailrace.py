@@ -1,0 +1,144 @@
+"""The client against the real Tailrace, signed in as a user is: tokens, drain, revocation, polling, several workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.page_flow import sign_in
+from tests.support.api import Api
+from tests.support.chromium import NewContext
+from tests.support.server import Server, StartServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+CHANNEL = "jobs.client"
+STREAM = f"/api/v1/stream?channel={CHANNEL}"
+CONNECT = """async (url) => {
+  const { connect } = await import("/static/js/tailrace/index.js");
+  window.ids = [];
+  window.numbers = [];
+  window.statuses = [];
+  window.stream = connect(url, {
+    onEvent: ({ id, data }) => id !== null && (window.ids.push(Number(id)), window.numbers.push(data.n)),
+    onStatus: (status) => window.statuses.push(status),
+  });
+}"""
+
+
+@pytest.fixture
+def server(start_server: StartServer) -> Server:
+    return start_server({"TAILRACE_WORKERS": "2"})
+
+
+@pytest.fixture
+def api(server: Server) -> Api:
+    return server.api()
+
+
+@pytest.fixture
+def tab(new_context: NewContext, server: Server) -> Iterator[Page]:
+    page = new_context().new_page()
+    sign_in(page, server)
+    yield follow(page)
+
+
+def follow(page: Page) -> Page:
+    page.evaluate(CONNECT, STREAM)
+    return wait_for_state(page, "connected")
+
+
+def second_tab(context: BrowserContext, server: Server) -> Page:
+    page = context.new_page()
+    page.goto(server.url)
+    return follow(page)
+
+
+def wait_for_state(page: Page, state: str) -> Page:
+    page.wait_for_function("state => window.stream.state === state", arg=state, timeout=20_000)
+    return page
+
+
+def publish(api: Api, first: int, last: int) -> None:
+    api.publish_all([{"channel": CHANNEL, "type": "step", "data": {"n": n}} for n in range(first, last + 1)])
+
+
+def expect_numbers(page: Page, last: int) -> None:
+    page.wait_for_function("last => window.numbers.at(-1) >= last", arg=last, timeout=20_000)
+    assert page.evaluate("window.numbers") == list(range(1, last + 1))
+    ids = page.evaluate("window.ids")
+    assert ids == sorted(set(ids))
+
+
+def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, server: Server, api: Api) -> None:
+    other = second_tab(tab.context, server)
+    publish(api, 1, 20)
+    for page in (tab, other):
+        expect_numbers(page, 20)
+    assert api.get("/api/v1/sse/connections/status").json()["active_connections"] == 1
+    api.close_channel(CHANNEL)
+    for page in (tab, other):
+        wait_for_state(page, "complete")
+    assert tab.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tailrace:position:'))") == []
+
+
+def test_a_killed_worker_and_a_killed_server_cost_nothing(tab: Page, server: Server, api: Api) -> None:
+    publish(api, 1, 5)
+    expect_numbers(tab, 5)
+    for _ in server.worker_pids:
+        server.kill9("worker")
+    tab.wait_for_function("() => window.statuses.some(({ state }) => state === 'reconnecting')")
+    publish(server.api(), 6, 10)
+    expect_numbers(tab, 10)
+    server.kill9("all")
+    server.start()
+    publish(server.api(), 11, 15)
+    expect_numbers(tab, 15)
+
+
+def test_a_deploy_is_a_short_wait(tab: Page, server: Server, api: Api) -> None:
+    publish(api, 1, 5)
+    expect_numbers(tab, 5)
+    server.restart()
+    publish(server.api(), 6, 10)
+    expect_numbers(tab, 10)
+    assert "drain" in tab.evaluate("window.statuses.map(({ reason }) => reason)")
+
+
+def test_signing_out_ends_the_stream_at_once(tab: Page) -> None:
+    signed_out = tab.evaluate("fetch('/api/v1/auth/logout', { method: 'POST' }).then(({ status }) => status)")
+    assert signed_out == 204
+    wait_for_state(tab, "failed")
+    assert tab.evaluate("window.stream.status.reason") == "revoked"
+
+
+def test_a_network_that_breaks_streams_is_polled_through(new_context: NewContext, server: Server, api: Api) -> None:
+    page = new_context().new_page()
+    page.clock.install()
+    sign_in(page, server)
+    follow(page)
+    publish(api, 1, 5)
+    expect_numbers(page, 5)
+    page.route("**/api/v1/stream?*", lambda route: route.abort())
+    server.restart()
+    for attempt in range(1, 5):
+        page.wait_for_function("(n) => window.stream.status.attempt === n && window.stream.status.retry_in_ms > 0", arg=attempt)
+        page.clock.fast_forward(6000)
+    wait_for_state(page, "polling")
+    publish(server.api(), 6, 10)
+    expect_numbers(page, 10)
+    page.unroute("**/api/v1/stream?*")
+    page.clock.fast_forward(17_000)
+    wait_for_state(page, "connected")
+    publish(server.api(), 11, 15)
+    expect_numbers(page, 15)
+
+
+def test_a_stranger_is_refused(new_context: NewContext, server: Server) -> None:
+    page = new_context().new_page()
+    page.goto(f"{server.url}/login")
+    page.evaluate(CONNECT, STREAM)
+    wait_for_state(page, "failed")
+    assert page.evaluate("window.stream.status.http_status") == 401
