@@ -1,0 +1,76 @@
+"""The whole application over a real database, and an analysis that was done; the runner's part is played by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from services.auth.user import Users
+from services.container import Container
+from services.settings import Settings
+from tests.http.conftest import PASSWORD, QUICK, sign_in
+from tests.support.git_repository import make_repository
+from tests.support.scan_job import Running
+from tests.support.scan_start import SHELL, Headers, start
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", local_roots=(tmp_path / "repositories",), upload_bytes=200_000)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    settings.data.mkdir()
+    app = create_app(settings)
+    container: Container = app.extensions["tailrace"]
+    container.database.migrate()
+    container.users = Users(container.database, QUICK)
+    for name, role in (("alice", "member"), ("bob", "member"), ("root", "admin")):
+        container.users.create(name, PASSWORD, role)
+    yield app
+    container.close()
+
+
+@pytest.fixture
+def container(app: Flask) -> Container:
+    found: Container = app.extensions["tailrace"]
+    return found
+
+
+@pytest.fixture
+def alice(client: FlaskClient) -> Headers:
+    return sign_in(client, "alice")
+
+
+@pytest.fixture
+def bob(client: FlaskClient) -> Headers:
+    return sign_in(client, "bob")
+
+
+@pytest.fixture
+def admin(client: FlaskClient) -> Headers:
+    return sign_in(client, "root")
+
+
+@pytest.fixture
+def running(container: Container, tmp_path: Path) -> Running:
+    return Running(container, tmp_path / "jobs")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return make_repository(tmp_path / "repositories" / "demo", {"a.py": SHELL, "b.py": "import a\n", "ü ö/#?.py": "x = 1\n"})
+
+
+@pytest.fixture
+def done(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> str:
+    """The id of an analysis of Alice's that has succeeded."""
+    scan_id = start(client, alice, repository)["scan_id"]
+    running.run_next()
+    return str(scan_id)

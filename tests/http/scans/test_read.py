@@ -1,0 +1,154 @@
+"""Reading an analysis over HTTP: state, lists, reports, graph, files, comparison; and cancelling and deleting it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.container import Container
+from tests.support.git_repository import commit
+from tests.support.scan_job import Running
+from tests.support.scan_start import SHELL, Headers, error_code, start
+
+
+def test_a_scan_says_how_it_stands(client: FlaskClient, alice: Headers, done: str) -> None:
+    scan = client.get(f"/rlm/scans/{done}", headers=alice).json
+    assert (scan["status"], scan["progress"], scan["repo_name"], scan["error"]) == ("succeeded", 1.0, "demo", None)
+    assert scan["summary"]["total_issues"] == scan["issues_found"] > 0
+    assert scan["summary"].keys() >= {"total_files", "files_with_issues", "critical_issues", "high_issues"}
+    assert len(scan["commit"]) == 40
+    assert "owner_id" not in scan
+
+
+def test_progress_has_the_last_event(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> None:
+    url = start(client, alice, repository)["progress_url"]
+    before = client.get(url, headers=alice).json
+    assert (before["status"], before["progress"], before["last_event"], before["issues_found"]) == ("queued", 0.0, None, 0)
+    running.run_next()
+    after = client.get(url, headers=alice).json
+    assert (after["status"], after["progress"], after["last_event"]["type"]) == ("succeeded", 1.0, "stream_end")
+    assert after["issues_found"] > 0
+    assert client.get("/rlm/progress/demo", headers=alice).json["scan_id"] == after["scan_id"]
+
+
+def test_lists_have_pages_and_filters(client: FlaskClient, alice: Headers, bob: Headers, admin: Headers, done: str) -> None:
+    listed = client.get("/rlm/scans?status=succeeded&q=dem&limit=1", headers=alice).json
+    assert ([scan["scan_id"] for scan in listed["scans"]], listed["total"], listed["page"]) == ([done], 1, 1)
+    assert client.get("/rlm/scans?page=2&limit=1", headers=alice).json["scans"] == []
+    assert client.get("/rlm/scans", headers=bob).json["total"] == 0
+    assert client.get("/rlm/scans", headers=admin).json["total"] == 1
+    for wrong in ("status=odd", "limit=0", "limit=1000", "limit=x", "page=-1", "page=²"):
+        assert client.get(f"/rlm/scans?{wrong}", headers=alice).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("form", "mimetype"),
+    [("json", "application/json"), ("sarif", "application/sarif+json"), ("html", "text/html"), ("md", "text/markdown")],
+)
+def test_a_report_is_a_download(client: FlaskClient, alice: Headers, done: str, form: str, mimetype: str) -> None:
+    answer = client.get(f"/rlm/scans/{done}?format={form}", headers=alice)
+    assert (answer.status_code, answer.mimetype) == (200, mimetype)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=local-demo.{form}"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"a.py" in answer.data
+    answer.close()
+    if form == "html":
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src" not in policy
+
+
+def test_an_unknown_format_is_400(client: FlaskClient, alice: Headers, done: str) -> None:
+    assert client.get(f"/rlm/scans/{done}?format=exe", headers=alice).status_code == 400
+
+
+def test_reports_wait_for_the_end(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> None:
+    scan_id = start(client, alice, repository)["scan_id"]
+    assert client.get(f"/rlm/scans/{scan_id}?format=json", headers=alice).status_code == 409
+    assert client.get(f"/rlm/scans/{scan_id}/graph", headers=alice).status_code == 404
+    client.post(f"/rlm/scans/{scan_id}/cancel", headers=alice)
+    assert error_code(client.get(f"/rlm/scans/{scan_id}?format=json", headers=alice)) == "no_report"
+
+
+def test_the_graph_is_coloured(client: FlaskClient, alice: Headers, done: str) -> None:
+    graph = client.get(f"/rlm/scans/{done}/graph", headers=alice).json
+    node = next(node for node in graph["nodes"] if node["path"] == "a.py" and node["kind"] == "file")
+    assert node.keys() >= {"id", "path", "kind", "language", "severity", "issues", "size"}
+    assert (node["severity"], node["issues"] > 0) == ("high", True)
+    assert {"from", "to", "kind"} == set(graph["edges"][0])
+    assert "imports" in {edge["kind"] for edge in graph["edges"]}
+
+
+def test_the_graph_of_a_running_scan_shows_what_is_known(
+    client: FlaskClient, alice: Headers, repository: Path, running: Running, container: Container
+) -> None:
+    scan_id = start(client, alice, repository)["scan_id"]
+    job = running.claim()
+    seen: list[Any] = []
+
+    def look() -> None:
+        folder = container.scans.folder(container.scans.watched(scan_id))
+        folder.add_batch(folder.issues())  # as it was a moment before the report was written
+        folder.report("json").unlink()
+        seen.append(client.get(f"/rlm/scans/{scan_id}/graph", headers=alice).json)
+        seen.append(client.get(f"/rlm/scans/{scan_id}/files/a.py", headers=alice).json)
+
+    running.finish(job, before_end=look)
+    assert next(node for node in seen[0]["nodes"] if node["path"] == "a.py")["severity"] == "high"
+    assert seen[1]["issues"]
+
+
+def test_a_file_comes_with_its_issues(client: FlaskClient, alice: Headers, done: str) -> None:
+    file = client.get(f"/rlm/scans/{done}/files/a.py", headers=alice).json
+    assert (file["path"], file["language"], file["source"]) == ("a.py", "python", SHELL)
+    assert {"line", "column", "rule", "severity", "message", "engine"} == set(file["issues"][0])
+    odd = client.get(f"/rlm/scans/{done}/files/%C3%BC%20%C3%B6/%23%3F.py", headers=alice).json
+    assert odd["path"] == "ü ö/#?.py"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../report.json",
+        "..%2Freport.json",
+        "%2E%2E/report.json",
+        "b/../../report.json",
+        "/etc/passwd",
+        "%2Fetc/passwd",
+        "a.py%00",
+        "none.py",
+        ".",
+    ],
+)
+def test_no_path_leads_out_of_the_repository(client: FlaskClient, alice: Headers, done: str, path: str) -> None:
+    answer = client.get(f"/rlm/scans/{done}/files/{path}", headers=alice)
+    assert answer.status_code in (308, 400, 404)
+    assert "fingerprints" not in answer.text and "root:" not in answer.text
+
+
+def test_two_scans_are_compared(client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str) -> None:
+    commit(repository, {"a.py": f"# moved\n\n{SHELL}", "c.py": "eval(input())\n"}, "More")
+    after = start(client, alice, repository)["scan_id"]
+    running.run_next()
+    assert client.get(f"/rlm/scans/{after}", headers=alice).json["previous_id"] == done
+    changes = client.get(f"/rlm/scans/{after}/compare/{done}", headers=alice).json
+    assert {issue["path"] for issue in changes["new"]} == {"c.py"}
+    assert changes["fixed"] == []
+    assert {issue["path"] for issue in changes["unchanged"]} == {"a.py"}
+    back = client.get(f"/rlm/scans/{done}/compare/{after}", headers=alice).json
+    assert back["fixed"] == changes["new"]
+    assert client.get(f"/rlm/scans/{after}/compare/previous", headers=alice).json == changes
+    assert client.get(f"/rlm/scans/{done}/compare/previous", headers=alice).status_code == 404
+
+
+def test_cancelling_and_deleting(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> None:
+    scan_id = start(client, alice, repository)["scan_id"]
+    assert client.delete(f"/rlm/scans/{scan_id}", headers=alice).status_code == 409
+    answer = client.post(f"/rlm/scans/{scan_id}/cancel", headers=alice)
+    assert (answer.status_code, answer.json["status"]) == (202, "cancelled")
+    running.tell()
+    assert client.delete(f"/rlm/scans/{scan_id}", headers=alice).status_code == 204
+    assert client.get(f"/rlm/scans/{scan_id}", headers=alice).status_code == 404
+    assert client.delete(f"/rlm/scans/{scan_id}", headers=alice).status_code == 404

@@ -1,0 +1,23 @@
+"""Starting an analysis over HTTP, as the tests of several files do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+SHELL = "import subprocess\nsubprocess.call(input(), shell=True)\n"
+Headers = dict[str, str]
+
+
+def start(client: FlaskClient, headers: Headers, repository: Path) -> dict[str, Any]:
+    answer = client.post("/rlm/analyze", json={"url": str(repository)}, headers=headers)
+    assert answer.status_code == 202, answer.text
+    return dict(answer.json)
+
+
+def error_code(answer: TestResponse) -> str:
+    assert set(answer.json) == {"error"}
+    return str(answer.json["error"]["code"])
