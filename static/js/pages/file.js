@@ -63,7 +63,7 @@ function lineRow(/** @type {Line} */ line) {
     element(
       "div",
       { class: "code__line", id: `L${line.number}`, "data-severity": worst || null, "data-target": location.hash === `#L${line.number}` },
-      element("a", { class: "code__number", href: `#L${line.number}`, "aria-label": `Line ${line.number}` }, line.number),
+      element("a", { class: "code__number", tabindex: -1, href: `#L${line.number}`, "aria-label": `Line ${line.number}` }, line.number),
       element("code", { class: "code__text" }, ...line.runs.map((run) => (run.kind ? element("span", { class: `token-${run.kind}` }, run.text) : run.text))),
     ),
     ...line.issues.map(issueRow),
