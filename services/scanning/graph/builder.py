@@ -9,10 +9,11 @@ from pathlib import Path
 from services.scanning.graph.call_resolution import CallResolver, Place
 from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
 from services.scanning.graph.cycle import find_cycles
-from services.scanning.graph.grammar import GRAPH_LANGUAGES, ParsingTooSlow
+from services.scanning.graph.grammar import GRAPH_LANGUAGES
 from services.scanning.graph.import_resolution import resolve_imports
 from services.scanning.graph.node import Edge, EdgeKind, Node, NodeKind, node_id
-from services.scanning.graph.outline import Outline, Symbol, read_outline
+from services.scanning.graph.outline import Outline, Symbol
+from services.scanning.graph.outline_reader import read_outlines
 from services.scanning.graph.resolution.repository import Link, Repository
 from services.scanning.source_file import SourceFile
 
@@ -32,13 +33,19 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
     """
     outlines: dict[str, Outline] = {}
     unparsed: list[tuple[str, str]] = []
-    for done, file in enumerate(files):
-        on_progress(done, len(files))
-        if file.language in GRAPH_LANGUAGES:
-            outline = _outline(root, file, unparsed)
-            if outline is not None:
-                outlines[file.path] = outline
-    on_progress(len(files), len(files))
+    on_progress(0, len(files))
+    known = [file for file in files if file.language in GRAPH_LANGUAGES]
+    others = len(files) - len(known)
+    for file, answer in read_outlines(root, known, lambda done: on_progress(others + done, len(files))):
+        if isinstance(answer, str):
+            unparsed.append((file.path, answer))
+            continue
+        outlines[file.path] = answer
+        if answer.error_share > MAX_ERROR_SHARE:
+            unparsed.append((file.path, f"syntax errors in about {answer.error_share:.0%} of the file"))
+    if not known:
+        on_progress(len(files), len(files))
+    outlines = {file.path: outlines[file.path] for file in known if file.path in outlines}
     repository = Repository(root, frozenset(file.path for file in files), outlines)
     links = resolve_imports(repository)
     assembly = _Assembly(files, outlines, max_nodes)
@@ -50,23 +57,9 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
         edges=sorted(assembly.edges),
         cycles=find_cycles(loaded)[:MAX_CYCLES],
         most_depended=most_depended_upon(_targets(links, with_deferred=True), MOST_DEPENDED),
-        unparsed=unparsed,
+        unparsed=sorted(unparsed),
         left_out=assembly.left_out,
     )
-
-
-def _outline(root: Path, file: SourceFile, unparsed: list[tuple[str, str]]) -> Outline | None:
-    try:
-        outline = read_outline(file.language, (root / file.path).read_bytes())
-    except ParsingTooSlow:
-        unparsed.append((file.path, "parsing took too long"))
-        return None
-    except OSError:
-        unparsed.append((file.path, "the file could not be read"))
-        return None
-    if outline.error_share > MAX_ERROR_SHARE:
-        unparsed.append((file.path, f"syntax errors in {outline.error_share:.0%} of the file"))
-    return outline
 
 
 def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, set[str]]:

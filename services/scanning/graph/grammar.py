@@ -11,7 +11,7 @@ from pathlib import Path
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 PARSE_S = 5.0
-"""A file of the largest size that is analysed takes a fifth of a second; some grammars can be made to take hours."""
+"""Processor time. A file of the largest size that is analysed takes half a second; some grammars can be made to take hours."""
 MAX_QUERY_DEPTH = 300
 """Matching is quadratic in the depth of a tree. People nest some dozens of levels, and what is deeper is left out."""
 _CHUNK_BYTES = 65_536
@@ -53,13 +53,13 @@ class Grammar:
         Raises:
             ParsingTooSlow: it took longer than :data:`PARSE_S`.
         """
-        stop_at = time.monotonic() + PARSE_S
+        stop_at = time.process_time() + PARSE_S
 
         def read(offset: int, _position: object) -> bytes:
             return content[offset : offset + _CHUNK_BYTES]
 
         try:
-            return self.parser.parse(read, progress_callback=lambda _offset, _has_error: time.monotonic() > stop_at)
+            return self.parser.parse(read, progress_callback=lambda _offset, _has_error: time.process_time() > stop_at)
         except ValueError:
             self.parser.reset()
             raise ParsingTooSlow from None

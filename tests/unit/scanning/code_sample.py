@@ -19,7 +19,7 @@ CODE_SAMPLES: dict[str, CodeSample] = {}
 CODE_SAMPLES["python"] = CodeSample(
     files={
         "src/shop/__init__.py": "from .cart import Cart\n",
-        "src/shop/cart.py": '''
+        "src/shop/cart.py": """
 import logging
 from typing import TYPE_CHECKING
 
@@ -51,41 +51,82 @@ def checkout(cart):
     warehouse.reserve(cart)
     cart.clear()
     Cart().total()
-''',
-        "src/shop/price.py": "def add_tax(value):\n    return value\n",
-        "src/shop/stock.py": "from shop.cart import Cart\n\ndef reserve(cart):\n    return Cart()\n",
-        "src/shop/model/item.py": "class Item:\n    pass\n\n\ndef make_item(name):\n    return Item()\n",
-        "src/shop/model/logging.py": "def info():\n    pass\n",
-        "src/shop/order.py": "import os.path\n\nclass Order:\n    pass\n",
-        "tests/test_cart.py": "import shop\nfrom shop import Cart\nfrom shop.model import *\n\ndef test_it():\n    Cart()\n    shop.Cart()\n",
+""",
+        "src/shop/price.py": """\
+def add_tax(value):
+    return value
+""",
+        "src/shop/stock.py": """\
+from shop.cart import Cart
+
+def reserve(cart):
+    return Cart()
+""",
+        "src/shop/model/item.py": """\
+class Item:
+    pass
+
+
+def make_item(name):
+    return Item()
+""",
+        "src/shop/model/logging.py": """\
+def info():
+    pass
+""",
+        "src/shop/order.py": """\
+import os.path
+
+class Order:
+    pass
+""",
+        "tests/test_cart.py": """\
+import shop
+from shop import Cart
+from shop.model import *
+
+def test_it():
+    Cart()
+    shop.Cart()
+""",
     },
     symbols={
-        "src/shop/cart.py:Cart", "src/shop/cart.py:__init__", "src/shop/cart.py:clear", "src/shop/cart.py:inner", "src/shop/cart.py:total",
-        "src/shop/cart.py:checkout", "src/shop/price.py:add_tax", "src/shop/stock.py:reserve", "src/shop/model/item.py:Item",
-        "src/shop/model/item.py:make_item", "src/shop/model/logging.py:info", "src/shop/order.py:Order", "tests/test_cart.py:test_it",
+        "src/shop/cart.py:Cart",
+        "src/shop/cart.py:__init__",
+        "src/shop/cart.py:checkout",
+        "src/shop/cart.py:clear",
+        "src/shop/cart.py:inner",
+        "src/shop/cart.py:total",
+        "src/shop/model/item.py:Item",
+        "src/shop/model/item.py:make_item",
+        "src/shop/model/logging.py:info",
+        "src/shop/order.py:Order",
+        "src/shop/price.py:add_tax",
+        "src/shop/stock.py:reserve",
+        "tests/test_cart.py:test_it",
     },
     imports={
         "src/shop/__init__.py -> src/shop/cart.py",
-        "src/shop/cart.py -> src/shop/price.py",
-        "src/shop/cart.py -> src/shop/stock.py",
         "src/shop/cart.py -> src/shop/model/item.py",
         "src/shop/cart.py -> src/shop/order.py",
+        "src/shop/cart.py -> src/shop/price.py",
+        "src/shop/cart.py -> src/shop/stock.py",
         "src/shop/stock.py -> src/shop/cart.py",
         "tests/test_cart.py -> src/shop/__init__.py",
     },
     calls={
         "src/shop/cart.py:__init__ -> src/shop/cart.py:clear",
-        "src/shop/cart.py:inner -> src/shop/model/item.py:Item",
-        "src/shop/cart.py:clear -> src/shop/cart.py:inner",
-        "src/shop/cart.py:total -> src/shop/price.py:add_tax",
+        "src/shop/cart.py:checkout -> src/shop/cart.py:Cart",
         "src/shop/cart.py:checkout -> src/shop/model/item.py:make_item",
         "src/shop/cart.py:checkout -> src/shop/stock.py:reserve",
-        "src/shop/cart.py:checkout -> src/shop/cart.py:Cart",
-        "src/shop/stock.py:reserve -> src/shop/cart.py:Cart",
+        "src/shop/cart.py:clear -> src/shop/cart.py:inner",
+        "src/shop/cart.py:inner -> src/shop/model/item.py:Item",
+        "src/shop/cart.py:total -> src/shop/price.py:add_tax",
         "src/shop/model/item.py:make_item -> src/shop/model/item.py:Item",
+        "src/shop/stock.py:reserve -> src/shop/cart.py:Cart",
         "tests/test_cart.py:test_it -> src/shop/cart.py:Cart",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["javascript"] = CodeSample(
     files={
@@ -107,38 +148,58 @@ function main() {
 
 main();
 """,
-        "lib/engine/index.js": "export default function start() {}\nexport function stop() { start(); }\n",
-        "lib/math.mjs": "export const add = (a, b) => a + b;\nexport class Vector {\n  size() { return this.norm(); }\n  norm() { return add(1, 1); }\n}\n",
+        "lib/engine/index.js": """\
+export default function start() {}
+export function stop() { start(); }
+""",
+        "lib/math.mjs": """\
+export const add = (a, b) => a + b;
+export class Vector {
+  size() { return this.norm(); }
+  norm() { return add(1, 1); }
+}
+""",
         "lib/log.js": "exports.log = function (text) { console.log(text); };\n",
-        "lib/extra.jsx": "import { Vector } from '@acme/shapes/vector';\nexport const Box = () => { new Vector(); return <div/>; };\n",
+        "lib/extra.jsx": """\
+import { Vector } from '@acme/shapes/vector';
+export const Box = () => { new Vector(); return <div/>; };
+""",
         "lazy.js": "",
         "packages/shapes/package.json": '{"name": "@acme/shapes", "main": "index.js"}',
         "packages/shapes/src/vector.js": "export class Vector {}\n",
     },
     symbols={
-        "index.js:main", "lib/engine/index.js:start", "lib/engine/index.js:stop", "lib/math.mjs:add", "lib/math.mjs:Vector", "lib/math.mjs:size",
-        "lib/math.mjs:norm", "lib/log.js:log", "lib/extra.jsx:Box", "packages/shapes/src/vector.js:Vector",
+        "index.js:main",
+        "lib/engine/index.js:start",
+        "lib/engine/index.js:stop",
+        "lib/extra.jsx:Box",
+        "lib/log.js:log",
+        "lib/math.mjs:Vector",
+        "lib/math.mjs:add",
+        "lib/math.mjs:norm",
+        "lib/math.mjs:size",
+        "packages/shapes/src/vector.js:Vector",
     },
     imports={
-        "index.js -> lib/engine/index.js",
-        "index.js -> lib/math.mjs",
-        "index.js -> lib/log.js",
-        "index.js -> lib/extra.jsx",
         "index.js -> lazy.js",
+        "index.js -> lib/engine/index.js",
+        "index.js -> lib/extra.jsx",
+        "index.js -> lib/log.js",
+        "index.js -> lib/math.mjs",
         "lib/extra.jsx -> packages/shapes/src/vector.js",
     },
     calls={
         "index.js -> index.js:main",
         "index.js:main -> lib/engine/index.js:start",
         "index.js:main -> lib/engine/index.js:stop",
-        "index.js:main -> lib/math.mjs:add",
         "index.js:main -> lib/log.js:log",
+        "index.js:main -> lib/math.mjs:add",
         "lib/engine/index.js:stop -> lib/engine/index.js:start",
-        "lib/math.mjs:size -> lib/math.mjs:norm",
-        "lib/math.mjs:norm -> lib/math.mjs:add",
         "lib/extra.jsx:Box -> packages/shapes/src/vector.js:Vector",
+        "lib/math.mjs:norm -> lib/math.mjs:add",
+        "lib/math.mjs:size -> lib/math.mjs:norm",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["typescript"] = CodeSample(
     files={
@@ -152,19 +213,36 @@ export namespace Run {
   export function all<T>(shape: T): number { return area(new Circle()); }
 }
 """,
-        "src/shape.ts": "export interface Shape { area(): number }\nexport abstract class Circle implements Shape {\n  private draw = () => this.area();\n  area(): number { return 1; }\n}\nexport enum Kind { A }\n",
+        "src/shape.ts": """\
+export interface Shape { area(): number }
+export abstract class Circle implements Shape {
+  private draw = () => this.area();
+  area(): number { return 1; }
+}
+export enum Kind { A }
+""",
         "src/geometry/area.ts": "export const area = (x: unknown): number => 1;\n",
         "src/legacy.ts": "",
-        "src/view.tsx": "import { area } from './geometry/area';\nexport function View() { return <b>{area(1)}</b>; }\n",
+        "src/view.tsx": """\
+import { area } from './geometry/area';
+export function View() { return <b>{area(1)}</b>; }
+""",
     },
     symbols={
-        "src/main.ts:Run", "src/main.ts:all", "src/shape.ts:Shape", "src/shape.ts:Circle", "src/shape.ts:draw", "src/shape.ts:area",
-        "src/shape.ts:Kind", "src/geometry/area.ts:area", "src/view.tsx:View",
+        "src/geometry/area.ts:area",
+        "src/main.ts:Run",
+        "src/main.ts:all",
+        "src/shape.ts:Circle",
+        "src/shape.ts:Kind",
+        "src/shape.ts:Shape",
+        "src/shape.ts:area",
+        "src/shape.ts:draw",
+        "src/view.tsx:View",
     },
     imports={
-        "src/main.ts -> src/shape.ts",
         "src/main.ts -> src/geometry/area.ts",
         "src/main.ts -> src/legacy.ts",
+        "src/main.ts -> src/shape.ts",
         "src/view.tsx -> src/geometry/area.ts",
     },
     calls={
@@ -173,11 +251,15 @@ export namespace Run {
         "src/shape.ts:draw -> src/shape.ts:area",
         "src/view.tsx:View -> src/geometry/area.ts:area",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["go"] = CodeSample(
     files={
-        "go.mod": "module example.com/shop\n\ngo 1.22\n",
+        "go.mod": """\
+module example.com/shop
+
+go 1.22
+""",
         "main.go": """
 package main
 
@@ -196,30 +278,76 @@ func main() {
 \thelp()
 }
 """,
-        "help.go": "package main\n\nfunc help() {}\n",
-        "store/open.go": "package store\n\ntype Store struct{}\n\nfunc Open() *Store { return build() }\n\nfunc (s *Store) Close() { s.flush() }\n",
-        "store/build.go": "package store\n\nfunc build() *Store { return nil }\n",
-        "store/unused.go": "package store\n\nfunc Unused() {}\n",
-        "internal/price/price.go": "package price\n\ntype Taxer interface{ Tax() int }\n\nfunc Total(x int) int { return x }\n",
+        "help.go": """\
+package main
+
+func help() {}
+""",
+        "store/open.go": """\
+package store
+
+type Store struct{}
+
+func Open() *Store { return build() }
+
+func (s *Store) Close() { s.flush() }
+""",
+        "store/build.go": """\
+package store
+
+func build() *Store { return nil }
+""",
+        "store/unused.go": """\
+package store
+
+func Unused() {}
+""",
+        "internal/price/price.go": """\
+package price
+
+type Taxer interface{ Tax() int }
+
+func Total(x int) int { return x }
+""",
         "driver/driver.go": "package driver\n",
     },
     symbols={
-        "main.go:main", "help.go:help", "store/open.go:Store", "store/open.go:Open", "store/open.go:Close", "store/build.go:build",
-        "store/unused.go:Unused", "internal/price/price.go:Taxer", "internal/price/price.go:Total",
+        "help.go:help",
+        "internal/price/price.go:Taxer",
+        "internal/price/price.go:Total",
+        "main.go:main",
+        "store/build.go:build",
+        "store/open.go:Close",
+        "store/open.go:Open",
+        "store/open.go:Store",
+        "store/unused.go:Unused",
     },
-    imports={"main.go -> store/open.go", "main.go -> internal/price/price.go", "main.go -> driver/driver.go"},
+    imports={
+        "main.go -> driver/driver.go",
+        "main.go -> internal/price/price.go",
+        "main.go -> store/open.go",
+    },
     calls={
-        "main.go:main -> store/open.go:Open",
-        "main.go:main -> internal/price/price.go:Total",
         "main.go:main -> help.go:help",
+        "main.go:main -> internal/price/price.go:Total",
+        "main.go:main -> store/open.go:Open",
         "store/open.go:Open -> store/build.go:build",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["rust"] = CodeSample(
     files={
-        "Cargo.toml": '[package]\nname = "shop-core"\n',
-        "src/lib.rs": "pub mod cart;\nmod price;\npub use crate::cart::Cart;\n\npub fn version() {}\n",
+        "Cargo.toml": """\
+[package]
+name = "shop-core"
+""",
+        "src/lib.rs": """\
+pub mod cart;
+mod price;
+pub use crate::cart::Cart;
+
+pub fn version() {}
+""",
         "src/cart.rs": """
 use crate::price::{add_tax, self as cost};
 use super::version;
@@ -240,33 +368,54 @@ impl fmt::Display for Cart {
     fn fmt(&self) {}
 }
 """,
-        "src/cart/item.rs": "pub enum Item { A }\nimpl Item { pub fn make() {} }\n",
-        "src/price.rs": "pub fn add_tax() { round() }\npub fn round() {}\npub trait Taxed { fn tax(&self); }\n",
-        "src/main.rs": "use shop_core::Cart;\nfn main() { Cart::new(); }\n",
+        "src/cart/item.rs": """\
+pub enum Item { A }
+impl Item { pub fn make() {} }
+""",
+        "src/price.rs": """\
+pub fn add_tax() { round() }
+pub fn round() {}
+pub trait Taxed { fn tax(&self); }
+""",
+        "src/main.rs": """\
+use shop_core::Cart;
+fn main() { Cart::new(); }
+""",
     },
     symbols={
-        "src/lib.rs:version", "src/cart.rs:Cart", "src/cart.rs:new", "src/cart.rs:check", "src/cart.rs:total", "src/cart.rs:sum", "src/cart.rs:fmt",
-        "src/cart/item.rs:Item", "src/cart/item.rs:make", "src/price.rs:add_tax", "src/price.rs:round", "src/price.rs:Taxed", "src/main.rs:main",
+        "src/cart.rs:Cart",
+        "src/cart.rs:check",
+        "src/cart.rs:fmt",
+        "src/cart.rs:new",
+        "src/cart.rs:sum",
+        "src/cart.rs:total",
+        "src/cart/item.rs:Item",
+        "src/cart/item.rs:make",
+        "src/lib.rs:version",
+        "src/main.rs:main",
+        "src/price.rs:Taxed",
+        "src/price.rs:add_tax",
+        "src/price.rs:round",
     },
     imports={
+        "src/cart.rs -> src/cart/item.rs",
+        "src/cart.rs -> src/lib.rs",
+        "src/cart.rs -> src/price.rs",
         "src/lib.rs -> src/cart.rs",
         "src/lib.rs -> src/price.rs",
-        "src/cart.rs -> src/price.rs",
-        "src/cart.rs -> src/lib.rs",
-        "src/cart.rs -> src/cart/item.rs",
         "src/main.rs -> src/lib.rs",
     },
     calls={
-        "src/cart.rs:new -> src/cart.rs:check",
         "src/cart.rs:check -> src/lib.rs:version",
+        "src/cart.rs:new -> src/cart.rs:check",
         "src/cart.rs:total -> src/cart.rs:sum",
+        "src/cart.rs:total -> src/cart/item.rs:make",
         "src/cart.rs:total -> src/price.rs:add_tax",
         "src/cart.rs:total -> src/price.rs:round",
-        "src/cart.rs:total -> src/cart/item.rs:make",
-        "src/price.rs:add_tax -> src/price.rs:round",
         "src/main.rs:main -> src/cart.rs:new",
+        "src/price.rs:add_tax -> src/price.rs:round",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["java"] = CodeSample(
     files={
@@ -285,187 +434,475 @@ public class App {
     enum Mode { A }
 }
 """,
-        "src/main/java/com/acme/Local.java": "package com.acme;\nclass Local { static void help() {} }\n",
-        "src/main/java/com/acme/store/Store.java": "package com.acme.store;\npublic class Store { public static Store open() { return null; } }\n",
-        "src/main/java/com/acme/store/Prices.java": "package com.acme.store;\npublic final class Prices { public static int round(int x) { return x; } }\n",
-        "src/main/java/com/acme/model/Item.java": "package com.acme.model;\npublic record Item() {}\n",
-        "src/main/java/com/acme/model/Other.java": "package com.acme.model;\npublic interface Other {}\n",
+        "src/main/java/com/acme/Local.java": """\
+package com.acme;
+class Local { static void help() {} }
+""",
+        "src/main/java/com/acme/store/Store.java": """\
+package com.acme.store;
+public class Store { public static Store open() { return null; } }
+""",
+        "src/main/java/com/acme/store/Prices.java": """\
+package com.acme.store;
+public final class Prices { public static int round(int x) { return x; } }
+""",
+        "src/main/java/com/acme/model/Item.java": """\
+package com.acme.model;
+public record Item() {}
+""",
+        "src/main/java/com/acme/model/Other.java": """\
+package com.acme.model;
+public interface Other {}
+""",
     },
     symbols={
-        "src/main/java/com/acme/App.java:App", "src/main/java/com/acme/App.java:run", "src/main/java/com/acme/App.java:stop",
-        "src/main/java/com/acme/App.java:Mode", "src/main/java/com/acme/Local.java:Local", "src/main/java/com/acme/Local.java:help",
-        "src/main/java/com/acme/store/Store.java:Store", "src/main/java/com/acme/store/Store.java:open", "src/main/java/com/acme/store/Prices.java:Prices",
-        "src/main/java/com/acme/store/Prices.java:round", "src/main/java/com/acme/model/Item.java:Item", "src/main/java/com/acme/model/Other.java:Other",
+        "src/main/java/com/acme/App.java:App",
+        "src/main/java/com/acme/App.java:Mode",
+        "src/main/java/com/acme/App.java:run",
+        "src/main/java/com/acme/App.java:stop",
+        "src/main/java/com/acme/Local.java:Local",
+        "src/main/java/com/acme/Local.java:help",
+        "src/main/java/com/acme/model/Item.java:Item",
+        "src/main/java/com/acme/model/Other.java:Other",
+        "src/main/java/com/acme/store/Prices.java:Prices",
+        "src/main/java/com/acme/store/Prices.java:round",
+        "src/main/java/com/acme/store/Store.java:Store",
+        "src/main/java/com/acme/store/Store.java:open",
     },
     imports={
-        "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Store.java",
-        "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Prices.java",
         "src/main/java/com/acme/App.java -> src/main/java/com/acme/model/Item.java",
+        "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Prices.java",
+        "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Store.java",
     },
     calls={
         "src/main/java/com/acme/App.java:App -> src/main/java/com/acme/App.java:run",
         "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/App.java:stop",
+        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/Local.java:help",
+        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/model/Item.java:Item",
+        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/store/Prices.java:round",
         "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/store/Store.java:Store",
         "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/store/Store.java:open",
-        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/store/Prices.java:round",
-        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/model/Item.java:Item",
-        "src/main/java/com/acme/App.java:run -> src/main/java/com/acme/Local.java:help",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["c"] = CodeSample(
     files={
-        "src/main.c": '#include <stdio.h>\n#include "list.h"\n#include "util/str.h"\n\nstatic int run(void) { return list_add(0) + str_len(""); }\n\nint main(void) { printf("x"); return run(); }\n',
-        "src/list.h": "struct list { int n; };\ntypedef struct { int x; } pair;\nint list_add(struct list *l);\n",
-        "src/list.c": '#include "list.h"\nint list_add(struct list *l) { return 1; }\nstruct list **list_new(void) { return 0; }\n',
+        "src/main.c": """\
+#include <stdio.h>
+#include "list.h"
+#include "util/str.h"
+
+static int run(void) { return list_add(0) + str_len(""); }
+
+int main(void) { printf("x"); return run(); }
+""",
+        "src/list.h": """\
+struct list { int n; };
+typedef struct { int x; } pair;
+int list_add(struct list *l);
+""",
+        "src/list.c": """\
+#include "list.h"
+int list_add(struct list *l) { return 1; }
+struct list **list_new(void) { return 0; }
+""",
         "include/util/str.h": "static inline int str_len(const char *s) { return 0; }\n",
         "include/stdio.h": "",
     },
     symbols={
-        "src/main.c:run", "src/main.c:main", "src/list.h:list", "src/list.h:pair", "src/list.c:list_add", "src/list.c:list_new",
         "include/util/str.h:str_len",
+        "src/list.c:list_add",
+        "src/list.c:list_new",
+        "src/list.h:list",
+        "src/list.h:pair",
+        "src/main.c:main",
+        "src/main.c:run",
     },
     imports={
-        "src/main.c -> src/list.h",
-        "src/main.c -> include/util/str.h",
-        "src/main.c -> include/stdio.h",
         "src/list.c -> src/list.h",
+        "src/main.c -> include/stdio.h",
+        "src/main.c -> include/util/str.h",
+        "src/main.c -> src/list.h",
     },
     calls={
         "src/main.c:main -> src/main.c:run",
-        "src/main.c:run -> src/list.c:list_add",
         "src/main.c:run -> include/util/str.h:str_len",
+        "src/main.c:run -> src/list.c:list_add",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["cpp"] = CodeSample(
     files={
-        "app/main.cpp": '#include <vector>\n#include "shape.hpp"\n\ntemplate <class T> T twice(T x) { return x; }\n\nint main() { auto* c = new Circle(); twice<int>(1); return geo::area(); }\n',
-        "app/shape.hpp": "#pragma once\nnamespace geo {\nclass Circle {\n public:\n  Circle();\n  int size() { return this->width(); }\n  int width();\n};\nint area();\n}\n",
-        "app/shape.cpp": '#include "shape.hpp"\nnamespace geo {\nCircle::Circle() { width(); }\nint Circle::width() { return 1; }\nint area() { return 2; }\n}\n',
+        "app/main.cpp": """\
+#include <vector>
+#include "shape.hpp"
+
+template <class T> T twice(T x) { return x; }
+
+int main() { auto* c = new Circle(); twice<int>(1); return geo::area(); }
+""",
+        "app/shape.hpp": """\
+#pragma once
+namespace geo {
+class Circle {
+ public:
+  Circle();
+  int size() { return this->width(); }
+  int width();
+};
+int area();
+}
+""",
+        "app/shape.cpp": """\
+#include "shape.hpp"
+namespace geo {
+Circle::Circle() { width(); }
+int Circle::width() { return 1; }
+int area() { return 2; }
+}
+""",
     },
     symbols={
-        "app/main.cpp:twice", "app/main.cpp:main", "app/shape.hpp:Circle", "app/shape.hpp:size", "app/shape.cpp:Circle", "app/shape.cpp:width",
+        "app/main.cpp:main",
+        "app/main.cpp:twice",
+        "app/shape.cpp:Circle",
         "app/shape.cpp:area",
+        "app/shape.cpp:width",
+        "app/shape.hpp:Circle",
+        "app/shape.hpp:size",
     },
-    imports={"app/main.cpp -> app/shape.hpp", "app/shape.cpp -> app/shape.hpp"},
+    imports={
+        "app/main.cpp -> app/shape.hpp",
+        "app/shape.cpp -> app/shape.hpp",
+    },
     calls={
         "app/main.cpp:main -> app/main.cpp:twice",
         "app/main.cpp:main -> app/shape.hpp:Circle",
         "app/shape.cpp:Circle -> app/shape.cpp:width",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["ruby"] = CodeSample(
     files={
-        "bin/run": "#!/usr/bin/env ruby\nrequire 'json'\nrequire 'shop/cart'\nrequire_relative '../lib/shop/price'\n\nCart.open(1)\nadd_tax(2)\n",
-        "lib/shop/cart.rb": "module Shop\n  class Cart\n    def self.open(x)\n      helper\n    end\n\n    def self.helper; end\n\n    def total\n      self.sum\n    end\n\n    def sum; end\n  end\nend\n",
-        "lib/shop/price.rb": "def add_tax(x)\n  x\nend\n",
+        "bin/run": """\
+#!/usr/bin/env ruby
+require 'json'
+require 'shop/cart'
+require_relative '../lib/shop/price'
+
+Cart.open(1)
+add_tax(2)
+""",
+        "lib/shop/cart.rb": """\
+module Shop
+  class Cart
+    def self.open(x)
+      helper
+    end
+
+    def self.helper; end
+
+    def total
+      self.sum
+    end
+
+    def sum; end
+  end
+end
+""",
+        "lib/shop/price.rb": """\
+def add_tax(x)
+  x
+end
+""",
     },
     symbols={
-        "lib/shop/cart.rb:Shop", "lib/shop/cart.rb:Cart", "lib/shop/cart.rb:open", "lib/shop/cart.rb:helper", "lib/shop/cart.rb:total",
-        "lib/shop/cart.rb:sum", "lib/shop/price.rb:add_tax",
+        "lib/shop/cart.rb:Cart",
+        "lib/shop/cart.rb:Shop",
+        "lib/shop/cart.rb:helper",
+        "lib/shop/cart.rb:open",
+        "lib/shop/cart.rb:sum",
+        "lib/shop/cart.rb:total",
+        "lib/shop/price.rb:add_tax",
     },
-    imports={"bin/run -> lib/shop/cart.rb", "bin/run -> lib/shop/price.rb"},
+    imports={
+        "bin/run -> lib/shop/cart.rb",
+        "bin/run -> lib/shop/price.rb",
+    },
     calls={
         "bin/run -> lib/shop/cart.rb:open",
         "bin/run -> lib/shop/price.rb:add_tax",
         "lib/shop/cart.rb:total -> lib/shop/cart.rb:sum",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["php"] = CodeSample(
     files={
-        "public/index.php": "<?php\nrequire_once __DIR__ . '/../src/functions.php';\nuse Acme\\Shop\\{Cart, Price as Cost};\nuse Acme\\Other;\n\nfunction run() { $c = new Cart(); Cost::round(1); greet(); $c->total(); }\nrun();\n",
-        "src/functions.php": "<?php\nfunction greet() {}\n",
-        "src/Shop/Cart.php": "<?php\nnamespace Acme\\Shop;\n\nclass Cart extends Base {\n  public function total() { $this->sum(); self::check(); return new Price(); }\n  private function sum() {}\n  static function check() {}\n}\n",
-        "src/Shop/Price.php": "<?php\nnamespace Acme\\Shop;\n\nfinal class Price { static function round($x) {} }\ninterface Taxed {}\ntrait Counts {}\n",
+        "public/index.php": """\
+<?php
+require_once __DIR__ . '/../src/functions.php';
+use Acme\\Shop\\{Cart, Price as Cost};
+use Acme\\Other;
+
+function run() { $c = new Cart(); Cost::round(1); greet(); $c->total(); }
+run();
+""",
+        "src/functions.php": """\
+<?php
+function greet() {}
+""",
+        "src/Shop/Cart.php": """\
+<?php
+namespace Acme\\Shop;
+
+class Cart extends Base {
+  public function total() { $this->sum(); self::check(); return new Price(); }
+  private function sum() {}
+  static function check() {}
+}
+""",
+        "src/Shop/Price.php": """\
+<?php
+namespace Acme\\Shop;
+
+final class Price { static function round($x) {} }
+interface Taxed {}
+trait Counts {}
+""",
     },
     symbols={
-        "public/index.php:run", "src/functions.php:greet", "src/Shop/Cart.php:Cart", "src/Shop/Cart.php:total", "src/Shop/Cart.php:sum",
-        "src/Shop/Cart.php:check", "src/Shop/Price.php:Price", "src/Shop/Price.php:round", "src/Shop/Price.php:Taxed", "src/Shop/Price.php:Counts",
+        "public/index.php:run",
+        "src/Shop/Cart.php:Cart",
+        "src/Shop/Cart.php:check",
+        "src/Shop/Cart.php:sum",
+        "src/Shop/Cart.php:total",
+        "src/Shop/Price.php:Counts",
+        "src/Shop/Price.php:Price",
+        "src/Shop/Price.php:Taxed",
+        "src/Shop/Price.php:round",
+        "src/functions.php:greet",
     },
     imports={
-        "public/index.php -> src/functions.php",
         "public/index.php -> src/Shop/Cart.php",
         "public/index.php -> src/Shop/Price.php",
+        "public/index.php -> src/functions.php",
     },
     calls={
         "public/index.php -> public/index.php:run",
         "public/index.php:run -> src/Shop/Cart.php:Cart",
         "public/index.php:run -> src/Shop/Price.php:round",
         "public/index.php:run -> src/functions.php:greet",
-        "src/Shop/Cart.php:total -> src/Shop/Cart.php:sum",
         "src/Shop/Cart.php:total -> src/Shop/Cart.php:check",
+        "src/Shop/Cart.php:total -> src/Shop/Cart.php:sum",
         "src/Shop/Cart.php:total -> src/Shop/Price.php:Price",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["c_sharp"] = CodeSample(
     files={
-        "App/Program.cs": "using System;\nusing Acme.Shop;\nusing Money = Acme.Prices.Price;\n\nnamespace Acme;\n\nclass Program {\n  static void Main() { Run(); new Cart(); Money.Round(1); }\n  static void Run() { this.Stop(); Console.WriteLine(); }\n  void Stop() {}\n}\n",
+        "App/Program.cs": """\
+using System;
+using Acme.Shop;
+using Money = Acme.Prices.Price;
+
+namespace Acme;
+
+class Program {
+  static void Main() { Run(); new Cart(); Money.Round(1); }
+  static void Run() { this.Stop(); Console.WriteLine(); }
+  void Stop() {}
+}
+""",
         "Shop/Cart.cs": "namespace Acme.Shop { public class Cart { public Cart() {} } public struct Line {} }\n",
-        "Shop/Unused.cs": "namespace Acme.Shop;\npublic interface IUnused {}\n",
-        "Prices/Price.cs": "namespace Acme.Prices;\npublic record Price(int A) { public static void Round(int x) {} }\n",
+        "Shop/Unused.cs": """\
+namespace Acme.Shop;
+public interface IUnused {}
+""",
+        "Prices/Price.cs": """\
+namespace Acme.Prices;
+public record Price(int A) { public static void Round(int x) {} }
+""",
     },
     symbols={
-        "App/Program.cs:Program", "App/Program.cs:Main", "App/Program.cs:Run", "App/Program.cs:Stop", "Shop/Cart.cs:Cart", "Shop/Cart.cs:Line",
-        "Shop/Unused.cs:IUnused", "Prices/Price.cs:Price", "Prices/Price.cs:Round",
+        "App/Program.cs:Main",
+        "App/Program.cs:Program",
+        "App/Program.cs:Run",
+        "App/Program.cs:Stop",
+        "Prices/Price.cs:Price",
+        "Prices/Price.cs:Round",
+        "Shop/Cart.cs:Cart",
+        "Shop/Cart.cs:Line",
+        "Shop/Unused.cs:IUnused",
     },
-    imports={"App/Program.cs -> Shop/Cart.cs", "App/Program.cs -> Prices/Price.cs"},
+    imports={
+        "App/Program.cs -> Prices/Price.cs",
+        "App/Program.cs -> Shop/Cart.cs",
+    },
     calls={
         "App/Program.cs:Main -> App/Program.cs:Run",
-        "App/Program.cs:Main -> Shop/Cart.cs:Cart",
         "App/Program.cs:Main -> Prices/Price.cs:Round",
+        "App/Program.cs:Main -> Shop/Cart.cs:Cart",
         "App/Program.cs:Run -> App/Program.cs:Stop",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["kotlin"] = CodeSample(
     files={
-        "App.kt": "package acme\n\nimport acme.shop.Cart\nimport acme.shop.total as sum\n\nclass App {\n  fun run() { Cart(); sum(); this.stop(); Local.help() }\n  fun stop() {}\n}\n",
-        "Local.kt": "package acme\n\nobject Local { fun help() {} }\n",
-        "shop/Cart.kt": "package acme.shop\n\nclass Cart\n\nfun total() {}\n",
+        "App.kt": """\
+package acme
+
+import acme.shop.Cart
+import acme.shop.total as sum
+
+class App {
+  fun run() { Cart(); sum(); this.stop(); Local.help() }
+  fun stop() {}
+}
+""",
+        "Local.kt": """\
+package acme
+
+object Local { fun help() {} }
+""",
+        "shop/Cart.kt": """\
+package acme.shop
+
+class Cart
+
+fun total() {}
+""",
     },
-    symbols={"App.kt:App", "App.kt:run", "App.kt:stop", "Local.kt:Local", "Local.kt:help", "shop/Cart.kt:Cart", "shop/Cart.kt:total"},
-    imports={"App.kt -> shop/Cart.kt"},
+    symbols={
+        "App.kt:App",
+        "App.kt:run",
+        "App.kt:stop",
+        "Local.kt:Local",
+        "Local.kt:help",
+        "shop/Cart.kt:Cart",
+        "shop/Cart.kt:total",
+    },
+    imports={
+        "App.kt -> shop/Cart.kt",
+    },
     calls={
-        "App.kt:run -> shop/Cart.kt:Cart",
-        "App.kt:run -> shop/Cart.kt:total",
         "App.kt:run -> App.kt:stop",
         "App.kt:run -> Local.kt:help",
+        "App.kt:run -> shop/Cart.kt:Cart",
+        "App.kt:run -> shop/Cart.kt:total",
     },
-)  # fmt: skip
+)
 
 CODE_SAMPLES["scala"] = CodeSample(
     files={
-        "App.scala": "package acme\n\nimport acme.shop.{Cart, Price => Cost}\n\nobject App {\n  def run() = { Cart.open(); Cost.round(); stop() }\n  def stop() = 1\n}\n",
-        "Cart.scala": "package acme.shop\n\nobject Cart { def open() = 1 }\ntrait Taxed\n",
-        "Price.scala": "package acme.shop\n\nobject Price { def round() = 1 }\n",
+        "App.scala": """\
+package acme
+
+import acme.shop.{Cart, Price => Cost}
+
+object App {
+  def run() = { Cart.open(); Cost.round(); stop() }
+  def stop() = 1
+}
+""",
+        "Cart.scala": """\
+package acme.shop
+
+object Cart { def open() = 1 }
+trait Taxed
+""",
+        "Price.scala": """\
+package acme.shop
+
+object Price { def round() = 1 }
+""",
     },
     symbols={
-        "App.scala:App", "App.scala:run", "App.scala:stop", "Cart.scala:Cart", "Cart.scala:open", "Cart.scala:Taxed", "Price.scala:Price",
+        "App.scala:App",
+        "App.scala:run",
+        "App.scala:stop",
+        "Cart.scala:Cart",
+        "Cart.scala:Taxed",
+        "Cart.scala:open",
+        "Price.scala:Price",
         "Price.scala:round",
     },
-    imports={"App.scala -> Cart.scala", "App.scala -> Price.scala"},
-    calls={"App.scala:run -> Cart.scala:open", "App.scala:run -> Price.scala:round", "App.scala:run -> App.scala:stop"},
-)  # fmt: skip
+    imports={
+        "App.scala -> Cart.scala",
+        "App.scala -> Price.scala",
+    },
+    calls={
+        "App.scala:run -> App.scala:stop",
+        "App.scala:run -> Cart.scala:open",
+        "App.scala:run -> Price.scala:round",
+    },
+)
 
 CODE_SAMPLES["swift"] = CodeSample(
-    files={"a.swift": "import Foundation\n\nclass Cart {\n  func total() -> Int {\n    return self.sum()\n  }\n  func sum() -> Int {\n    return help()\n  }\n}\n\nfunc help() -> Int {\n  return 1\n}\n\nprotocol Taxed {}\n"},
-    symbols={"a.swift:Cart", "a.swift:total", "a.swift:sum", "a.swift:help", "a.swift:Taxed"},
+    files={
+        "a.swift": """\
+import Foundation
+
+class Cart {
+  func total() -> Int {
+    return self.sum()
+  }
+  func sum() -> Int {
+    return help()
+  }
+}
+
+func help() -> Int {
+  return 1
+}
+
+protocol Taxed {}
+""",
+    },
+    symbols={
+        "a.swift:Cart",
+        "a.swift:Taxed",
+        "a.swift:help",
+        "a.swift:sum",
+        "a.swift:total",
+    },
     imports=set(),
-    calls={"a.swift:total -> a.swift:sum", "a.swift:sum -> a.swift:help"},
-)  # fmt: skip
+    calls={
+        "a.swift:sum -> a.swift:help",
+        "a.swift:total -> a.swift:sum",
+    },
+)
 
 CODE_SAMPLES["bash"] = CodeSample(
     files={
-        "run.sh": '#!/bin/bash\nsource "$(dirname "$0")/lib/log.sh"\n. lib/net.sh\n. "$HERE/lib/disk.sh"\n\nmain() {\n  log "x"\n  ls\n}\n\nmain\n',
+        "run.sh": """\
+#!/bin/bash
+source "$(dirname "$0")/lib/log.sh"
+. lib/net.sh
+. "$HERE/lib/disk.sh"
+
+main() {
+  log "x"
+  ls
+}
+
+main
+""",
         "lib/log.sh": "log() { echo; }\n",
         "lib/net.sh": "function fetch { log x; }\n",
         "lib/disk.sh": "",
     },
-    symbols={"run.sh:main", "lib/log.sh:log", "lib/net.sh:fetch"},
-    imports={"run.sh -> lib/log.sh", "run.sh -> lib/net.sh", "run.sh -> lib/disk.sh"},
-    calls={"run.sh -> run.sh:main", "run.sh:main -> lib/log.sh:log"},
-)  # fmt: skip
+    symbols={
+        "lib/log.sh:log",
+        "lib/net.sh:fetch",
+        "run.sh:main",
+    },
+    imports={
+        "run.sh -> lib/disk.sh",
+        "run.sh -> lib/log.sh",
+        "run.sh -> lib/net.sh",
+    },
+    calls={
+        "run.sh -> run.sh:main",
+        "run.sh:main -> lib/log.sh:log",
+    },
+)
