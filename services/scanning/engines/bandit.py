@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from services.scanning.engines.resident import ResidentEngine
@@ -29,7 +30,9 @@ def check_file(path: str) -> list[Issue]:
     """Runs in the resident process."""
     from bandit.core import manager
 
-    run = manager.BanditManager(_configuration(), "file", quiet=True, profile={"exclude": SKIP})
+    # To honour `# nosec`, bandit tokenises the file a second time: only where there is one.
+    has_nosec = b"nosec" in Path(path).read_bytes()
+    run = manager.BanditManager(_configuration(), "file", quiet=True, profile={"exclude": SKIP}, ignore_nosec=not has_nosec)
     run.discover_files([path])
     run.run_tests()
     return sorted(_issue(found) for found in run.get_issue_list())

@@ -1,7 +1,7 @@
 """Secrets: detect-secrets' detectors of keys, tokens and passwords, without its verification, which calls the outside services.
 
 Its detectors and filters are used through a driver of ours: its own spends 100 µs a line on finding out which parameters a
-function takes. A line is shown to a detector only if the file as a whole can hold something for it: 50 times faster.
+function takes. A detector is shown only the lines that one search of the file for its patterns names: 50 times faster.
 A message names the kind of secret and never holds the secret.
 """
 
@@ -16,13 +16,17 @@ from services.scanning.engines.resident import ResidentEngine
 from services.scanning.issue import Issue, Severity
 from services.scanning.source_file import SourceFile
 
-# Entropy finds hashes and test fixtures more than secrets; an IP address is no secret.
-SKIP = frozenset({"Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector"})
+# Entropy finds hashes and test fixtures more than secrets; an IP address is no secret; IBM's patterns hold for any assignment to
+# a name like `key`, and the keyword detector sees those too, in a third of the time.
+SKIP = frozenset((
+    "Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector",
+    "CloudantDetector", "IbmCloudIamDetector", "IbmCosHmacDetector", "SoftlayerDetector",
+))  # fmt: skip
 CRITICAL = frozenset((
     "AWSKey", "AzureStorageKey", "GitHubToken", "GitLabToken", "PrivateKey", "Stripe", "SquareOAuth", "OpenAI", "PypiToken",
     "Npm",
 ))  # fmt: skip
-MEDIUM = frozenset({"Keyword", "JwtToken", "Artifactory", "Cloudant", "Softlayer"})
+MEDIUM = frozenset({"Keyword", "JwtToken", "Artifactory"})
 LOW = frozenset({"BasicAuth"})  # mostly the URLs of a manual
 GUESSES = MEDIUM | LOW
 _PLACEHOLDER = re.compile(
@@ -47,20 +51,29 @@ class Secrets(ResidentEngine):
 def check_file(path: str) -> list[Issue]:
     """Runs in the resident process."""
     text = Path(path).read_text(encoding="utf-8", errors="replace")
-    detectors = [(name, detector) for name, detector, hint in _detectors() if hint.search(text)]
-    if not detectors:
-        return []
+    lines = text.split("\n")
     issues = set()
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        if len(line) > _MAX_LINE_CHARS:
-            continue
-        for name, detector in detectors:
+    for name, detector, hint in _detectors():
+        for number in sorted(_hinted_lines(text, hint)):
+            line = lines[number - 1]
+            if len(line) > _MAX_LINE_CHARS:
+                continue
             for secret in detector.analyze_line(filename=path, line=line, line_number=number):
                 if not _is_harmless(secret.secret_value, line, detector) and not _is_allowed(path, lines, number):
                     column = line.find(secret.secret_value) + 1
                     issues.add(Issue(number, max(1, column), name, severity(name), _message(secret.type), "secrets"))
     return sorted(_strongest(issues))
+
+
+def _hinted_lines(text: str, hint: re.Pattern[str]) -> set[int]:
+    """Numbers of the lines that a match of ``hint`` touches."""
+    numbers: set[int] = set()
+    counted, number = 0, 1
+    for match in hint.finditer(text):
+        number += text.count("\n", counted, match.start())
+        counted = match.start()
+        numbers.update(range(number, number + text.count("\n", match.start(), match.end()) + 1))
+    return numbers
 
 
 def severity(name: str) -> Severity:

@@ -29,6 +29,7 @@ from services.settings import Settings
 _MAX_REQUESTS = 4  # things the model may look up for one pack of pieces
 _ANSWER_TOKENS = 1500
 _SUMMARY_TOKENS = 400
+_INSIGHT_TOKENS = 500
 _MAX_SUMMARY_CHARS = 1500
 _MAX_INSIGHT_CHARS = 4000
 _CONTEXT_LINES = 40
@@ -130,7 +131,7 @@ class RlmEngine:
         """
         view = RepositoryView(root, self._files)
         lines = view.read(path, issue.line - _CONTEXT_LINES, issue.line + _CONTEXT_LINES)
-        text = self._ask(prompt.explain(path, issue, lines), _ANSWER_TOKENS).strip()
+        text = self._ask(prompt.explain(path, issue, lines), _INSIGHT_TOKENS).strip()
         return text if len(text) <= _MAX_INSIGHT_CHARS else text[: _MAX_INSIGHT_CHARS - 1] + "…"
 
     def _review(self, view: RepositoryView, pack: list[Piece]) -> answer.Review:
