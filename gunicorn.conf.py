@@ -32,7 +32,7 @@ timeout = 60
 graceful_timeout = int(_settings.drain_s) + 10  # the drain's window, a second of grace for those that don't read, and requests
 preload_app = False
 control_socket_disable = True
-accesslog = "-"
+accesslog = "-" if _settings.log_level in ("debug", "info") else None
 access_log_format = ACCESS_LOG_FORMAT
 logconfig_dict = logging_config(_settings)
 

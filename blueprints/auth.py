@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.current import container
 from blueprints.gates import SESSION_LOGIN, public
+from blueprints.session import CookieSessions
 from services.auth.login_limit import network_of
 from services.auth.user import User
 from services.container import Container
@@ -36,6 +37,7 @@ def init_app(app: Flask, container: Container) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=container.settings.login_s,
     )
+    app.session_interface = CookieSessions(app)
     app.register_blueprint(auth)
 
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from blueprints.current import container
 from blueprints.event_stream import streams
 from blueprints.gates import monitoring_endpoint, public
-from services.jobs import runner_lock
 from services.telemetry.metrics import CONTENT_TYPE, exposition
 
 health = Blueprint("health", __name__)
@@ -35,7 +34,7 @@ def ready() -> ResponseReturnValue:
     parts = {
         "event_log": _works("event_log", found.event_log.head),
         "database": _works("database", found.database.ping),
-        "runner": runner_lock.is_held(found.settings.data, runner_lock.RUNNER),
+        "runner": found.jobs.runner_answers(),
     }
     is_ready = all(parts.values())
     response = jsonify(

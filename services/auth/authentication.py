@@ -1,7 +1,8 @@
 """Authentication: from a credential to a live identity. Every request's credential is judged here and nowhere else.
 
-Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one lookup in the database,
-so that a closed login or a disabled user is refused by every process from the moment it was committed.
+Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one look-up in the database,
+so that a closed login or a disabled user is refused by every process from the moment it was committed. What was looked up is kept
+only for as long as the database has not changed at all.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.auth.identity import Identity, Kind, Role
 from services.database import Base, Database
 from services.identifier import new_id
+from services.kept_lookup import KeptLookups
 from services.settings import Settings
 
 KEPT_S = 30 * 86_400
@@ -59,6 +60,7 @@ class Logins:
         self._database = database
         self._settings = settings
         self._clock = clock
+        self._kept: KeptLookups[Identity] = KeptLookups(database)
 
     def open(self, user_id: str, kind: Literal["session", "access"], address: str = "") -> OpenLogin:
         """Sign a user in, under an id that nobody knew before."""
@@ -87,6 +89,10 @@ class Logins:
 
     def identity(self, login_id: str) -> Identity | None:
         """Whose live login this is, with what was granted; None when it ended, was closed, or its user is disabled."""
+        identity = self._kept.get(login_id, self._look_up)
+        return identity if identity is not None and identity.authorised_until > self._clock() else None
+
+    def _look_up(self, login_id: str) -> Identity | None:
         with self._database.lookups.connect() as connection:
             rows = connection.execute(_IDENTITY, {"login_id": login_id, "now": self._clock()}).all()
         if not rows:

@@ -14,6 +14,7 @@ from services.auth.permission import check_pattern
 from services.database import Base, Database
 from services.errors import BadRequest, NotFound
 from services.identifier import new_id
+from services.kept_lookup import KeptLookups
 
 _ALIVE = text(
     "SELECT name, expires_at, publish, subscribe FROM service_tokens"
@@ -39,6 +40,7 @@ class ServiceTokens:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
+        self._kept: KeptLookups[Identity] = KeptLookups(database)
 
     def create(
         self, *, name: str = "", publish: Sequence[str] = (), subscribe: Sequence[str] = (), lasts_s: float | None = None
@@ -74,6 +76,10 @@ class ServiceTokens:
 
     def identity(self, token_id: str) -> Identity | None:
         """The program behind a live token; None when it expired or was revoked."""
+        identity = self._kept.get(token_id, self._look_up)
+        return identity if identity is not None and identity.authorised_until > self._clock() else None
+
+    def _look_up(self, token_id: str) -> Identity | None:
         with self._database.lookups.connect() as connection:
             row = connection.execute(_ALIVE, {"id": token_id, "now": self._clock()}).first()
         if row is None:

@@ -31,6 +31,7 @@ from services.errors import Unauthenticated
 from services.settings import Settings
 
 ALGORITHM = "HS256"
+MAX_VERIFIED = 4096
 MAX_BYTES = 8192  # bounds what is decoded and verified for an unknown caller
 
 
@@ -86,6 +87,8 @@ class Tokens:
         self._keyring = keyring
         self._issuer = issuer or OutsideIssuer.from_settings(settings)
         self._clock = clock
+        self._verified: dict[tuple[str, str, str], dict[str, Any]] = {}
+        """Claims of tokens whose signature was good under a key: that never changes. Their age is judged every time."""
 
     def issue_access(self, login: OpenLogin) -> str:
         return self._sign({"aud": "access", "jti": login.login_id, "sub": login.user_id, "exp": int(login.expires_at)})
@@ -182,8 +185,20 @@ class Tokens:
         secret = self._keyring.verifying().get(kid)
         if secret is None:
             raise _refusal()
+        claims = self._verified.get((text, secret, audience[0]))
+        if claims is None:
+            claims = self._verify_signature(text, secret, audience, require)
+            if len(self._verified) >= MAX_VERIFIED:
+                self._verified.clear()
+            self._verified[(text, secret, audience[0])] = claims
+        if is_dated and claims.get("exp", math.inf) <= self._clock():
+            raise Unauthenticated("The token has expired: sign in again.", code="token_expired")
+        return claims
+
+    @staticmethod
+    def _verify_signature(text: str, secret: str, audience: list[str], require: list[str]) -> dict[str, Any]:
         try:
-            claims = jwt.decode(
+            return jwt.decode(
                 text,
                 secret,
                 [ALGORITHM],
@@ -193,9 +208,6 @@ class Tokens:
             )
         except (jwt.PyJWTError, ValueError, RecursionError):
             raise _refusal() from None
-        if is_dated and claims.get("exp", math.inf) <= self._clock():
-            raise Unauthenticated("The token has expired: sign in again.", code="token_expired")
-        return claims
 
     def _read_outside(self, text: str, kid: str) -> OutsideClaims:
         key = self._issuer.key(kid)

@@ -10,7 +10,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from services.streaming.presence import Beat
 
-
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
