@@ -17,6 +17,7 @@ from blueprints.upload import receive
 from services.errors import BadRequest, Conflict, Forbidden, NotFound
 from services.scanning.comparison import compare
 from services.scanning.graph.code_graph import with_issues
+from services.scanning.issue_insight import explain
 from services.scanning.language import detect_language
 from services.scanning.last_event import last_event
 from services.scanning.location import readable_name
@@ -205,6 +206,17 @@ def _compared(before: ScanFolder, after: ScanFolder) -> bytes:
 
 def _report(folder: ScanFolder) -> Report:
     return from_json(folder.report("json").read_bytes())
+
+
+@scans.post("/scans/<scan_id>/insight")
+def insight(scan_id: str) -> ResponseReturnValue:
+    """The language model's explanation of one issue, named by its place and rule."""
+    folder = container().scans.folder(_own(scan_id))
+    body: Any = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict) or not isinstance(body.get("line"), int):
+        raise BadRequest('The body is {"path": "…", "line": 1, "rule": "…"}, as the issue has them.')
+    path, rule = _text(body, "path") or "", _text(body, "rule") or ""
+    return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
 
 
 # -- ending -------------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def catalogue(*kinds: JobKind) -> Catalogue:
 
 SCAN_EVENTS = frozenset((
     "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected", "rlm_started",
-    "batch_error", "batch_complete",
+    "batch_error", "batch_complete", "repository_insight",
 ))  # fmt: skip
 """Of a scan's child; how the scan ended is for the runner alone to say."""
 

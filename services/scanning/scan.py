@@ -33,6 +33,7 @@ from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
+from services.scanning.rlm.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.scan_folder import ScanFacts, ScanFolder
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
 from services.scanning.source_file import SourceFile
@@ -47,6 +48,7 @@ _PHASE_SPANS = {
 """The same of the phases of a clone, within its stage."""
 
 _GRAPH_PROGRESS_S = 0.25
+_MAX_INSIGHT_CHARACTERS = 2000
 _ENVELOPE_BYTES = 512
 """What an event holds beside a batch: type, channel, time, names of keys, the message around it."""
 
@@ -80,10 +82,13 @@ class _Scan:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
-        engines = offline_engines()
+        cache = FindingCache(Path(self._request.cache or self._settings.data / CACHE_FOLDER))
+        model = RlmEngine(self._settings, collection.files, cache=cache) if self._settings.llm_base_url else None
+        engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(collection.files, engines)
-            report = self._report(collection, graph, engines)
+            self._analyse(collection.files, engines, cache)
+            insight = self._fold(model) if model else RepositoryInsight()
+            report = self._report(collection, graph, engines, insight)
         finally:
             for engine in engines:
                 engine.close()
@@ -135,24 +140,30 @@ class _Scan:
         self._folder.keep_tree(checkout, (file.path for file in collection.files))
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
-    def _analyse(self, files: list[SourceFile], engines: list[Engine]) -> None:
+    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
         used = [engine.name for engine in engines if any(map(engine.handles, files))]
         status = f"Analysing {len(files):,} files"
         self._publish("rlm_started", status=status, engines=used)
         self._progress("analysis", 0.0, status)
-        cache = self._request.cache
         analyse(
             self._folder.tree,
             files,
             batch_files=self._settings.batch_files,
             engine_timeout_s=self._settings.engine_timeout_s,
-            cache=FindingCache(Path(cache) if cache else self._settings.data / CACHE_FOLDER),
+            cache=cache,
             on_batch=self._on_batch,
             on_error=self._on_error,
             engines=engines,
         )
 
-    def _report(self, collection: Collection, graph: CodeGraph, engines: list[Engine]) -> Report:
+    def _fold(self, model: RlmEngine) -> RepositoryInsight:
+        self._progress("analysis", 1.0, "Describing the repository")
+        insight = model.fold(self._request.repo_name)
+        if insight.summary:
+            self._publish("repository_insight", summary=_text(insight.summary)[:_MAX_INSIGHT_CHARACTERS])
+        return insight
+
+    def _report(self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight) -> Report:
         self._progress("analysis", 1.0, "Writing the report")
         facts = self._facts
         facts.execution_time = round(time.monotonic() - self._began, 3)
@@ -177,6 +188,9 @@ class _Scan:
             ],
             engine_failures=self._failures,
             skipped=collection.skipped,
+            insight=_text(insight.summary),
+            folder_insights={folder: _text(summary) for folder, summary in insight.folders.items()},
+            notes=[_text(note) for note in insight.notes],
         )
 
     def _write(self, report: Report, graph: CodeGraph) -> None:

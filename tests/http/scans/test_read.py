@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.container import Container
+from tests.support.chat_server import ChatServer, Reply
 from tests.support.git_repository import commit
 from tests.support.scan_job import Running
 from tests.support.scan_start import SHELL, Headers, error_code, start
@@ -152,3 +154,31 @@ def test_cancelling_and_deleting(client: FlaskClient, alice: Headers, repository
     assert client.delete(f"/rlm/scans/{scan_id}", headers=alice).status_code == 204
     assert client.get(f"/rlm/scans/{scan_id}", headers=alice).status_code == 404
     assert client.delete(f"/rlm/scans/{scan_id}", headers=alice).status_code == 404
+
+
+# -- insight
+
+
+def issue_of(client: FlaskClient, alice: Headers, scan_id: str) -> dict[str, Any]:
+    issue = client.get(f"/rlm/scans/{scan_id}/files/a.py", headers=alice).json["issues"][0]
+    return {"path": "a.py", "line": issue["line"], "rule": issue["rule"]}
+
+
+def test_without_a_model_there_is_no_insight(client: FlaskClient, alice: Headers, done: str) -> None:
+    answer = client.post(f"/rlm/scans/{done}/insight", json=issue_of(client, alice, done), headers=alice)
+    assert (answer.status_code, error_code(answer)) == (409, "no_model")
+
+
+def test_a_model_explains_one_issue(client: FlaskClient, alice: Headers, bob: Headers, done: str, container: Container) -> None:
+    issue = issue_of(client, alice, done)
+    url = f"/rlm/scans/{done}/insight"
+    with ChatServer(lambda _asked: "A shell is started.").running() as model:
+        container.settings = replace(container.settings, llm_base_url=model.url)
+        assert client.post(url, json=issue, headers=alice).json == {"text": "A shell is started."}
+        assert client.post(url, json=issue, headers=bob).status_code == 404
+        assert client.post(url, json=issue | {"line": 99}, headers=alice).status_code == 404
+        assert client.post(url, json=issue | {"path": "../report.json"}, headers=alice).status_code == 400
+        assert client.post(url, json={}, headers=alice).status_code == 400
+        assert len(model.asked) == 1
+        model.answer = lambda _asked: Reply(status=401)
+        assert client.post(url, json=issue, headers=alice).status_code == 503

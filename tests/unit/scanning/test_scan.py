@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from services.scanning.issue import Issue
 from services.scanning.report.json import from_json
 from services.scanning.scan_folder import ScanFolder
 from services.settings import Settings
+from tests.support.chat_server import Asked, ChatServer, Reply
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import ScanJob
 
@@ -195,3 +197,30 @@ def test_engine_text_that_cannot_be_written_is_made_writable(make_job: MakeJob, 
     job = make_job({"a.py": "x = 1\n"})
     job.run()
     assert job.events[-1].data["issues_by_file"]["a.py"][0]["message"] == "quotes ?"
+
+
+def model_answer(asked: Asked) -> str:
+    if "describe a code base" in asked.system:
+        return "It runs what it is told."
+    finding = {"path": "a.py", "line": 5, "severity": "critical", "rule": "shell", "message": "It runs a shell."}
+    return json.dumps({"findings": [finding], "summaries": {"a.py": "Runs a command."}})
+
+
+def test_a_language_model_is_one_more_engine_and_describes_the_repository(make_job: MakeJob, settings: Settings) -> None:
+    with ChatServer(model_answer).running() as model:
+        job = make_job({"a.py": SHELL, "b.py": "x = 1\n"}, llm_base_url=model.url, llm_model="tiny")
+        job.run()
+    assert types(job)[-2:] == ["batch_complete", "repository_insight"]
+    assert job.events[-1].data["summary"] == "It runs what it is told."
+    report = from_json(folder_of(settings).report("json").read_bytes())
+    assert report.insight == "It runs what it is told."
+    assert ("rlm", "critical") in {(issue.engine, issue.severity) for _, issue in report.issues()}
+
+
+def test_a_language_model_that_does_not_answer_costs_its_findings_only(make_job: MakeJob) -> None:
+    with ChatServer(lambda _asked: Reply(status=401)).running() as model:
+        job = make_job({"a.py": SHELL}, llm_base_url=model.url)
+        job.run()
+    kinds = [event.type for event in job.events]
+    assert kinds.index("batch_error") < kinds.index("batch_complete")
+    assert job.events[-1].data["issues_by_file"]["a.py"]
