@@ -8,7 +8,9 @@ token reaches git in its environment alone, through a credential helper that ans
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import re
 import resource
 import selectors
 import shutil
@@ -16,29 +18,16 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.errors import TailraceError, TooLarge, Unavailable
 from services.jobs.process_control import DieWithParent
 from services.jobs.process_tree import Process, descendants, kill_all, read_process
+from services.scanning.git_configuration import Credentials, configuration, environment
 
+OLDEST_GIT = (2, 37)
 _POLL_S = 0.2
 _KEPT_OUTPUT_BYTES = 65_536
-# Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
-_HARMLESS_FLAWS = (
-    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail",
-    "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What the remote is told when it asks; never in an argument, a file or a message."""
-
-    host_url: str
-    username: str
-    password: str = field(repr=False)
 
 
 class GitFailed(Exception):
@@ -70,12 +59,13 @@ class Git:
         program = shutil.which("git")
         if program is None:
             raise Unavailable("git is not installed on this server; its operator can install it (apt-get install git).")
+        _check_version(program)
         self._program = program
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._watch = watch
-        (home / ".gitconfig").write_text(_configuration(credentials) + extra_config, encoding="utf-8")
-        self._environment = _environment(home, program, protocol, ssh_command, credentials)
+        (home / ".gitconfig").write_text(configuration(credentials) + extra_config, encoding="utf-8")
+        self._environment = environment(home, program, protocol, ssh_command, credentials)
 
     def run(
         self, *arguments: str, on_line: Callable[[str], None] | None = None, environment: Mapping[str, str] | None = None
@@ -140,6 +130,15 @@ class Git:
                         raise _too_large(self._max_bytes)
 
 
+@functools.cache
+def _check_version(program: str) -> None:
+    """Older versions overlook ``http.curloptResolve`` without a word, and with it the pinned address."""
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=False, timeout=10).stdout
+    found = re.search(r"(\d+)\.(\d+)", said)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
+        raise Unavailable("git on this server is older than 2.37, too old to clone safely; its operator can upgrade it.")
+
+
 class _Lines:
     """Standard error as lines (git ends those of progress with CR), keeping the end of what was not progress."""
 
@@ -174,77 +173,6 @@ def folder_bytes(folder: Path, enough: int) -> int:
                     else:
                         total += entry.stat(follow_symlinks=False).st_size
     return total
-
-
-def _configuration(credentials: Credentials | None) -> str:
-    config = """\
-[core]
-    hooksPath = /dev/null
-    symlinks = false
-    fsmonitor = false
-    autocrlf = false
-    askPass =
-    protectHFS = true
-    protectNTFS = true
-    bigFileThreshold = 16m
-[init]
-    defaultBranch = main
-    templateDir =
-[advice]
-    detachedHead = false
-[gc]
-    auto = 0
-[maintenance]
-    auto = false
-[fetch]
-    unpackLimit = 1
-    recurseSubmodules = false
-[submodule]
-    recurse = false
-[transfer]
-    fsckObjects = true
-    bundleURI = false
-[http]
-    followRedirects = false
-    lowSpeedLimit = 100
-    lowSpeedTime = 60
-    maxRequests = 2
-    userAgent = git/tailrace
-[pack]
-    threads = 1
-[safe]
-    directory = *
-"""
-    config += '[fetch "fsck"]\n' + "".join(f"    {flaw} = ignore\n" for flaw in _HARMLESS_FLAWS)
-    if credentials is not None:
-        config += f"""\
-[credential "{credentials.host_url}"]
-    helper = "!f() {{ printf 'username=%s\\\\npassword=%s\\\\n' \\"$TAILRACE_GIT_USERNAME\\" \\"$TAILRACE_GIT_PASSWORD\\"; }}; f"
-"""
-    return config
-
-
-def _environment(home: Path, program: str, protocol: str, ssh_command: str, credentials: Credentials | None) -> dict[str, str]:
-    environment = {
-        "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home),
-        "PATH": f"{Path(program).parent}{os.pathsep}{os.defpath}",
-        "LC_ALL": "C",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ALLOW_PROTOCOL": protocol,
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-    }
-    if ssh_command:
-        environment["GIT_SSH_COMMAND"] = ssh_command
-    if credentials is not None:
-        environment["TAILRACE_GIT_USERNAME"] = credentials.username
-        environment["TAILRACE_GIT_PASSWORD"] = credentials.password
-    return environment
 
 
 def _limits(max_bytes: int) -> Callable[[], None]:

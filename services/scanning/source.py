@@ -18,7 +18,8 @@ from services.errors import BadRequest, TooLarge
 from services.scanning.archive import MAX_DEPTH, unpack_archive
 from services.scanning.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.folder_copy import copy_folder
-from services.scanning.git import Credentials, Git, GitFailed
+from services.scanning.git import Git, GitFailed
+from services.scanning.git_configuration import Credentials
 from services.scanning.git_failure import explain, redirect_target
 from services.scanning.host_guard import LookUp, pin
 from services.scanning.local_repository import find_local_repository
@@ -270,6 +271,8 @@ def _pinning(location: Location, look_up: LookUp | None) -> dict[str, str]:
         return {}
     pinned = pin(location.host, location.port, allow_private=location.allow_private, look_up=look_up)
     if location.kind == "https":
+        if pinned.address == location.host:
+            return {}  # an address, not a name: there is nothing to look up
         return {"extra_config": f"[http]\n    curloptResolve = {pinned.curl_resolve}\n"}
     return {
         "ssh_command": "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=yes -o ClearAllForwardings=yes"

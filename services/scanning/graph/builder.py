@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from services.scanning.graph.call_resolution import CallResolver, Place
+from services.scanning.graph.binding import Place
+from services.scanning.graph.call_resolution import CallResolver
 from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
 from services.scanning.graph.cycle import find_cycles
 from services.scanning.graph.grammar import GRAPH_LANGUAGES

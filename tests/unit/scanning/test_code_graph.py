@@ -104,6 +104,19 @@ def test_a_cycle_is_what_can_reach_itself_through_others(imports: dict[str, set[
     assert {frozenset(cycle) for cycle in find_cycles(imports)} == {group for group in expected if len(group) > 1}
 
 
+def test_files_that_pass_a_name_on_in_a_circle_end_the_search(tmp_path: Path) -> None:
+    files = {
+        "a.js": "export * from './b';\n",
+        "b.js": "export { x } from './a';\nexport { y } from './c';\n",
+        "c.js": "export { y } from './b';\n",
+        "main.js": "import { x } from './a';\nimport { y } from './c';\nimport * as b from './b';\nx(); y(); b.x();\n",
+        "p/__init__.py": "from .q import f\nfrom .q import *\n",
+        "p/q.py": "from p import f, g\nfrom p import *\n",
+        "run.py": "import p\np.f()\np.g()\n",
+    }
+    assert edges_of(graph_of(tmp_path, files), "calls") == set()
+
+
 def test_the_most_depended_upon_files_come_first(tmp_path: Path) -> None:
     graph = graph_of(tmp_path, {"a.py": "", "b.py": "import a", "c.py": "import a\nimport b", "d.py": "import a"})
     assert graph.most_depended == [("a.py", 3), ("b.py", 1)]

@@ -132,6 +132,34 @@ def test_a_missing_repository_suggests_an_access_token(source: Source, server: G
     assert source.leaves_nothing()
 
 
+def test_an_old_git_that_would_not_pin_the_address_is_not_used(
+    source: Source, server: GitServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho git version 2.30.2\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    with pytest.raises(Unavailable, match=r"older than 2\.37"):
+        source.fetch(f"{server.url}/owner/project.git")
+
+
+def test_the_checked_address_is_the_one_connected_to(source: Source, server: GitServer) -> None:
+    """The name leads nowhere by itself (RFC 6761), so a clone that works has used the address that was looked up."""
+    location = parse_location(f"http://127.0.0.1:{server.port}/owner/project.git", source.settings)
+    named = replace(location, host="git.invalid", url=location.url.replace("127.0.0.1", "git.invalid"))
+    checkout = fetch(
+        named,
+        source.folder / "tree",
+        ref=None,
+        access_token=None,
+        limits=LIMITS,
+        on_progress=source.progress.append,
+        look_up=lambda host, port: ["127.0.0.1"],
+    )
+    assert checkout.commit
+
+
 def test_an_unreachable_host_is_said_so(source: Source) -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1 could not be reached"):
         source.fetch("http://127.0.0.1:9/owner/project")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from services.scanning.graph.import_reader import Import
@@ -35,7 +36,7 @@ class PackageResolver:
         """The files that define ``package.name``; for a member (static import, nested class) those that define its class."""
         member = ""
         for _ in range(3):
-            files = [path for path in self._repository.by_package.get(package, ()) if self._repository.defines(path, name)]
+            files = self._repository.by_package_and_name.get((package, name))
             if files:
                 yield from ((path, f"{name}.{member}" if member else name) for path in files[:2])
                 return
@@ -45,10 +46,12 @@ class PackageResolver:
                 return
 
     def _used(self, path: str, package: str, outline: Outline) -> Iterator[Link]:
-        for found in self._repository.by_package.get(package, ()):
-            used = [word for word in outline.words if self._repository.defines(found, word)] if found != path else []
-            if used:
-                yield Link(found, tuple((word, word) for word in sorted(used)))
+        """The files of a package that define a word of this file."""
+        used: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(outline.words):
+            for found in self._repository.by_package_and_name.get((package, word), ()):
+                used[found].append(word)
+        yield from (Link(found, tuple((word, word) for word in words)) for found, words in used.items() if found != path)
 
 
 class CSharpResolver(PackageResolver):

@@ -84,7 +84,7 @@ class PhpResolver:
                         break
                 continue
             namespace, _, name = asked.target.rpartition("\\")
-            files = [found for found in self._repository.by_package.get(namespace, ()) if self._repository.defines(found, name)]
+            files = self._repository.by_package_and_name.get((namespace, name), [])
             if len(files) == 1 and files[0] != path:
                 yield Link(files[0], asked.names)
 

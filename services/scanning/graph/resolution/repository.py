@@ -57,6 +57,16 @@ class Repository:
         return dict(names)
 
     @cached_property
+    def by_package_and_name(self) -> dict[tuple[str, str], list[str]]:
+        """Files by the package that they declare and each name that they define at their top."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for package, paths in self.by_package.items():
+            for path in paths:
+                for name in self._top_names(path):
+                    found[package, name].append(path)
+        return dict(found)
+
+    @cached_property
     def by_package(self) -> dict[str, list[str]]:
         """Files by the package or namespace that they declare."""
         packages: dict[str, list[str]] = defaultdict(list)

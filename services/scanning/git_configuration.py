@@ -1,0 +1,95 @@
+"""git's configuration and environment, all of them ours: what a repository, its host or this server's owner set up is not seen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
+_HARMLESS_FLAWS = (
+    "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail",
+    "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the remote is told when it asks; never in an argument, a file or a message."""
+
+    host_url: str
+    username: str
+    password: str = field(repr=False)
+
+
+def configuration(credentials: Credentials | None) -> str:
+    """The text of ``.gitconfig``, without secrets."""
+    config = """\
+[core]
+    hooksPath = /dev/null
+    symlinks = false
+    fsmonitor = false
+    autocrlf = false
+    askPass =
+    protectHFS = true
+    protectNTFS = true
+    bigFileThreshold = 16m
+[init]
+    defaultBranch = main
+    templateDir =
+[advice]
+    detachedHead = false
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
+[fetch]
+    unpackLimit = 1
+    recurseSubmodules = false
+[submodule]
+    recurse = false
+[transfer]
+    fsckObjects = true
+    bundleURI = false
+[http]
+    followRedirects = false
+    lowSpeedLimit = 100
+    lowSpeedTime = 60
+    maxRequests = 2
+    userAgent = git/tailrace
+[pack]
+    threads = 1
+[safe]
+    directory = *
+"""
+    config += '[fetch "fsck"]\n' + "".join(f"    {flaw} = ignore\n" for flaw in _HARMLESS_FLAWS)
+    if credentials is not None:
+        config += f"""\
+[credential "{credentials.host_url}"]
+    helper = "!f() {{ printf 'username=%s\\\\npassword=%s\\\\n' \\"$TAILRACE_GIT_USERNAME\\" \\"$TAILRACE_GIT_PASSWORD\\"; }}; f"
+"""
+    return config
+
+
+def environment(home: Path, program: str, protocol: str, ssh_command: str, credentials: Credentials | None) -> dict[str, str]:
+    """Every variable that git sees."""
+    variables = {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home),
+        "PATH": f"{Path(program).parent}{os.pathsep}{os.defpath}",
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": protocol,
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+    if ssh_command:
+        variables["GIT_SSH_COMMAND"] = ssh_command
+    if credentials is not None:
+        variables["TAILRACE_GIT_USERNAME"] = credentials.username
+        variables["TAILRACE_GIT_PASSWORD"] = credentials.password
+    return variables
