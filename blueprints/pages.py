@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 
 from blueprints.current import container
 from blueprints.gates import require_role
@@ -86,18 +86,16 @@ def analysis() -> str:
 def scan(scan_id: str) -> str:
     found = container().scans.get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
-    return render_template(
-        "scanning/scan.html", stages=stages_of(found), stream_url=stream_url, api_url=_api(found), **_common(found)
-    )
+    return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, api_url=_api(found), scan=found)
 
 
 @pages.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
     found = container().scans.get(g.identity, scan_id)
-    return render_template("scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
+    return render_template("scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", scan=found)
 
 
 @pages.get("/styleguide")
 @require_role("admin")
 def styleguide() -> str:
-    return render_template("styleguide.html", stages=STAGES, back=url_for("pages.home"))
+    return render_template("styleguide.html")

@@ -22,7 +22,7 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
       if (status.offline) return "You are offline; it goes on when you are back";
       return left_s > 0 ? `Reconnecting in ${left_s} s${attempts(status)}` : `Reconnecting…${attempts(status)}`;
     case "polling":
-      return "Streaming is blocked: asking every few seconds";
+      return "The stream does not get through: asking every few seconds";
     case "complete":
       return "Ended";
     case "failed":

@@ -54,7 +54,7 @@ export class ChangeList {
     setText(find("[data-change-total]"), changes.new.length ? `${count(changes.new.length)} new` : changes.fixed.length ? `${count(changes.fixed.length)} fixed` : "none");
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
-    const panel = element("div", { class: "panel issue-list" });
+    const panel = element("div", { class: "panel issue-list issue-list--places" });
     const list = windowedList(panel, { height: () => (matchMedia("(max-width: 720px)").matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {{key: string}} */ row) => row.key });
     const empty = element("p", { class: "empty empty__text" });
     panel.append(empty);

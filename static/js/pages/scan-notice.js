@@ -40,6 +40,7 @@ function noticesOf(/** @type {import("./scan.js").About} */ about, /** @type {Sc
   if (state.attempt > 1 && state.status === "running") notices.push({ kind: "warn", title: `Started again (attempt ${state.attempt})`, text: "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed." });
   if (state.silent) notices.push({ kind: "warn", title: "Nothing has happened for minutes", text: "The job may be stuck in a large file. You can wait, or cancel it and keep what was found." });
   if (state.gaps.length && state.status === "running") notices.push({ kind: "warn", title: "Some earlier events are no longer kept", text: "The picture below has holes. It is completed from the report as soon as the analysis has ended." });
+  if (state.notes.length) notices.push({ kind: "info", title: "Good to know", text: state.notes[0], more: state.notes.slice(1, 6), isBelow: true });
   if (state.batchErrors.length) {
     notices.push({
       kind: "warn",

@@ -54,6 +54,7 @@ function withReport(/** @type {ScanState} */ state, /** @type {any} */ report) {
     analysed: new Set((report.files ?? []).map((/** @type {any} */ file) => (typeof file === "string" ? file : file.path))),
     graph: state.graph ?? graphFacts(report),
     summary: report.summary ?? state.summary,
+    notes: report.notes ?? [],
     batchErrors: (report.engine_failures ?? []).map((/** @type {any} */ failure) => ({ batch: failure.batch, engine: failure.engine, error: failure.error ?? failure.reason ?? "" })),
   };
 }

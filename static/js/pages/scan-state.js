@@ -22,6 +22,7 @@
  * @property {Record<string, number> | null} summary
  * @property {{batch: number, error: string, engine: string}[]} batchErrors
  * @property {{from: any, to: any, reason: string}[]} gaps
+ * @property {string[]} notes what the report says of itself
  * @property {string | null} commit
  * @property {string | null} error
  * @property {string | null} advice what to do about the error
@@ -57,6 +58,7 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
     summary: null,
     batchErrors: [],
     gaps: [],
+    notes: [],
     commit: null,
     error: null,
     advice: null,

@@ -14,6 +14,7 @@ import { watchActions } from "./scan-action.js";
 import { ChangeList } from "./scan-change.js";
 import { EventLog } from "./scan-event-log.js";
 import { FileList } from "./scan-file-list.js";
+import { showInsight } from "./scan-insight.js";
 import { IssueList } from "./scan-issue-list.js";
 import { showNotices } from "./scan-notice.js";
 import { Overview } from "./scan-overview.js";
@@ -149,6 +150,7 @@ async function loadReport() {
     const { scan, report } = await stateOfReport(about, state);
     state = scan;
     changes.setPrevious(report?.previous_id ?? about.previous);
+    showInsight(report);
   } catch (error) {
     if (state.status === "succeeded") toast("bad", "The report could not be loaded", { text: error instanceof Error ? error.message : "", action: { label: "Try again", run: loadReport } });
   }
