@@ -1,4 +1,4 @@
-"""git's configuration and environment, all of them ours: what a repository, its host or this server's owner set up is not seen."""
+"""git's configuration and environment, all of them ours: what a repository, its host or the server's owner set up is not seen."""
 
 from __future__ import annotations
 
