@@ -56,7 +56,7 @@ class ResidentEngine(LanguageEngine):
         resident: Resident | None = None
         for file in files:
             if resident is None:
-                resident = self._take(root)
+                resident = self._take()
             try:
                 answer = resident.ask(root / file.path, deadline)
             except Crashed as crash:
@@ -87,7 +87,7 @@ class ResidentEngine(LanguageEngine):
         for resident in residents:
             resident.stop()
 
-    def _take(self, root: Path) -> Resident:
+    def _take(self) -> Resident:
         with self._lock:
             while self._idle:
                 resident = self._idle.pop()
