@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.chromium import NewContext
 from tests.support.condition import wait_until
@@ -78,6 +80,18 @@ def test_a_closed_leader_hands_over_within_a_second_and_nothing_is_lost(new_cont
     hand_overs = [opened - closed for closed, opened in zip(sse.closed, sse.opened[1:], strict=True)]
     assert len(hand_overs) == 3
     assert max(hand_overs) < 1.0, hand_overs
+
+
+def test_a_crashed_leader_hands_over(new_context: NewContext, sse: SseServer) -> None:
+    context = new_context()
+    leader, follower = open_tabs(context, sse, 2)
+    sse.publish(3)
+    assert wait_for_ids(leader, 3) == wait_for_ids(follower, 3)
+    with suppress(PlaywrightError):
+        leader.goto("chrome://crash")
+    wait_until(lambda: len(sse.opened) == 2, "the other tab connects", within_s=2)
+    sse.publish(3)
+    assert wait_for_ids(follower, 6) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_leader_that_walks_on_to_another_page_hands_over(new_context: NewContext, sse: SseServer) -> None:

@@ -173,11 +173,12 @@ test("30 s without a byte is a stall: a new connection, and the time it took", a
 });
 
 test("a comment is a sign of life", async () => {
-  const witness = watch();
+  const tab = new Tab(server.origin);
+  const witness = watch("/events", {}, tab);
   const request = await server.request();
   request.stream();
   const timer = setInterval(() => request.write(":\n\n"), 50);
-  await new Promise((resolve) => setTimeout(resolve, 700)); // 70 s on the client's clock: more than two stalls' time
+  await new Promise((resolve) => tab.environment.setTimeout(resolve, 45_000)); // longer than a stall
   clearInterval(timer);
   assert.deepEqual(witness.states, ["connecting", "connected"]);
 });
@@ -289,6 +290,14 @@ test("disconnect ends it at once, also from within an event", async () => {
   await witness.state("closed");
   await request.isGone;
   assert.deepEqual(witness.ids, [1, 2]);
+});
+
+test("a stream that is complete stays so, whoever disconnects it afterwards", async () => {
+  const witness = watch();
+  (await server.request()).answer(204);
+  await witness.state("complete");
+  witness.stream.disconnect();
+  assert.deepEqual(witness.states, ["connecting", "complete"]);
 });
 
 test("reports what was lived through, if asked to", async () => {

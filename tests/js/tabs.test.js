@@ -10,7 +10,7 @@ let witnesses;
 
 beforeEach(async () => {
   server = await SseServer.start();
-  browser = { storage: new MemoryStorage(), locks: new MemoryLocks(), clock: fastClock(50) };
+  browser = { storage: new MemoryStorage(), locks: new MemoryLocks(), clock: fastClock() };
   witnesses = [];
 });
 

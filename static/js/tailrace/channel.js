@@ -1,5 +1,5 @@
 // @ts-check
-/** Which channels a stream's URL stands for: a stream token names them, and polling asks for them one by one. */
+/** What a stream's URL tells of Tailrace: which channels it stands for (a token names them, polling asks for them), and where the API is. */
 
 /** The faces' own endpoints: path → channel. */
 const FACES = [
@@ -20,6 +20,15 @@ export function channelsOf(url) {
     if (channel) return [channel];
   }
   return [];
+}
+
+/**
+ * The API beside a stream: at the root, or below the same prefix where a proxy serves Tailrace under one.
+ * @param {URL} url
+ */
+export function apiOf(url) {
+  const [, prefix = ""] = /^(.*?)\/(?:api\/v1|rlm\/stream|dashboard\/api)\//.exec(url.pathname) ?? [];
+  return new URL(`${prefix}/api/v1/`, url);
 }
 
 /**

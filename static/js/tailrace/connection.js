@@ -126,11 +126,11 @@ export class Connection {
     if (this.#status.state !== STATES.POLLING) this.#hurry();
   }
 
-  /** The network is back. A connection that has been silent since it went may be dead without knowing. @param {number} since_ms */
-  online(since_ms) {
+  /** The network is back. A connection that has been silent since it went may be dead without knowing. @param {number} offline_at */
+  online(offline_at) {
     this.#backoff.reset();
     this.#failures = 0;
-    if (this.#isOpen && this.#watchdog.silent_ms > since_ms) this.#again();
+    if (this.#isOpen && this.#watchdog.heard_at < offline_at) this.#again();
     this.#hurry();
   }
 

@@ -12,7 +12,7 @@
  * @property {() => void} onResume they run again
  * @property {() => void} onVisible
  * @property {() => void} onOffline
- * @property {(offline_ms: number) => void} onOnline
+ * @property {(offline_at: number) => void} onOnline with the time at which the network went
  */
 
 /**
@@ -48,6 +48,6 @@ export function watchPage(environment, hooks) {
     offline_at = now();
     hooks.onOffline();
   });
-  on(window, "online", () => hooks.onOnline(now() - offline_at));
+  on(window, "online", () => hooks.onOnline(offline_at));
   return () => listening.abort();
 }

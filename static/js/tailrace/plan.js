@@ -1,7 +1,7 @@
 // @ts-check
 /** What connect() was asked for, checked and complete: the one place that knows the defaults. */
 
-import { channelsOf } from "./channel.js";
+import { apiOf, channelsOf } from "./channel.js";
 import { environment } from "./environment.js";
 
 /** @typedef {import("./environment.js").Environment} Environment */
@@ -22,7 +22,7 @@ import { environment } from "./environment.js";
  * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's cookies)
  * @property {Headers | (() => Headers | Promise<Headers>)} [headers] for every request, such as Authorization
  * @property {"header" | "query"} [resumeBy] how the position is sent (default: `Last-Event-ID`; across origins `?last_event_id=`)
- * @property {string} [api] the base of Tailrace's API (default `/api/v1/` at the stream's origin)
+ * @property {string} [api] the base of Tailrace's API (default: `/api/v1/` beside the stream)
  * @property {number} [stallMs] silence that counts as a stall (default 30,000)
  * @property {(event: import("./frame.js").StreamEvent) => void} [onEvent]
  * @property {(status: import("./state.js").Status) => void} [onStatus]
@@ -73,7 +73,7 @@ export function planOf(address, options) {
     credentials: options.credentials ?? "same-origin",
     headers: async () => (typeof headers === "function" ? await headers() : headers),
     resumeBy: options.resumeBy ?? (url.origin === new URL(surroundings.base).origin ? "header" : "query"),
-    api: new URL(options.api ?? "/api/v1/", url),
+    api: options.api ? new URL(options.api, surroundings.base) : apiOf(url),
     stallMs: options.stallMs ?? 30_000,
     environment: surroundings,
   };

@@ -49,7 +49,7 @@ export class Stream extends EventTarget {
       onResume: () => this.#connection?.start(this.#seen.last),
       onVisible: () => this.#connection?.check(),
       onOffline: () => this.#onStatus({ ...this.#status, offline: true }),
-      onOnline: (offline_ms) => this.#online(offline_ms),
+      onOnline: (offline_at) => this.#online(offline_at),
     });
     void this.#start();
   }
@@ -76,7 +76,7 @@ export class Stream extends EventTarget {
 
   /** Ends the stream. A connection that other tabs share passes on to one of them. */
   disconnect() {
-    this.#end({ state: STATES.CLOSED });
+    if (!this.#hasEnded) this.#end({ state: STATES.CLOSED });
   }
 
   async #start() {
@@ -152,11 +152,11 @@ export class Stream extends EventTarget {
     this.dispatchEvent(Object.assign(new Event("error"), { error, message: error.message }));
   }
 
-  /** @param {number} offline_ms */
-  #online(offline_ms) {
+  /** @param {number} offline_at */
+  #online(offline_at) {
     const { offline, ...status } = this.#status;
     if (offline) this.#onStatus(status);
-    this.#connection?.online(offline_ms);
+    this.#connection?.online(offline_at);
   }
 
   #suspend() {
@@ -173,10 +173,8 @@ export class Stream extends EventTarget {
     if (status.state === STATES.COMPLETE) this.#position?.clear();
     else this.#position?.flush();
     this.#telemetry.flush();
-    if (this.#status.state !== STATES.CLOSED) {
-      this.#status = status;
-      this.#announce();
-    }
+    this.#status = status;
+    this.#announce();
   }
 
   #announce() {

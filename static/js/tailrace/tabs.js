@@ -114,9 +114,9 @@ export class SharedConnection {
     this.#watchdog.check();
   }
 
-  /** @param {number} since_ms */
-  online(since_ms) {
-    this.#connection?.online(since_ms);
+  /** @param {number} offline_at */
+  online(offline_at) {
+    this.#connection?.online(offline_at);
   }
 
   /** Waits for the lock, or takes it from a leader that no longer answers. */

@@ -13,8 +13,9 @@ export class Watchdog {
   #environment;
   #limit_ms;
   #onSilence;
-  #heard_at = 0;
   /** @type {unknown} */ #timer = null;
+  /** When something came last. */
+  heard_at = 0;
 
   /**
    * @param {Environment} environment
@@ -39,13 +40,13 @@ export class Watchdog {
 
   /** Something came; anything counts as life. */
   heard() {
-    this.#heard_at = this.#environment.now();
+    this.heard_at = this.#environment.now();
   }
 
   get silent_ms() {
     const now = this.#environment.now();
-    if (now < this.#heard_at) this.#heard_at = now; // the clock was set back
-    return now - this.#heard_at;
+    if (now < this.heard_at) this.heard_at = now; // the clock was set back
+    return now - this.heard_at;
   }
 
   /** Looks now: the page became visible, or the machine woke. */

@@ -1,7 +1,7 @@
 /** What the client needs of a browser and Node lacks: storage, locks, page events, and a clock that runs fast. */
 
-/** Timers and clock together, so that 30 seconds pass in 300 ms and every interval keeps its proportion. */
-export function fastClock(factor = 100) {
+/** Timers and clock together, so that 30 seconds pass in 1.2 s and every interval keeps its proportion. */
+export function fastClock(factor = 25) {
   const started = performance.now();
   return {
     now: () => 1_000_000 + (performance.now() - started) * factor,
@@ -92,7 +92,7 @@ export class MemoryLocks {
 }
 
 /** A test that waits for what never comes says so, instead of hanging. */
-export function inTime(promise, describe, ms = 8000) {
+export function inTime(promise, describe, ms = 15_000) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited in vain for ${describe()}`)), ms);
