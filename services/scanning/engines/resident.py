@@ -1,8 +1,8 @@
 """A resident: an engine written in Python, kept running in a process of its own between batches.
 
 Importing such an engine costs more than checking a batch with it (bandit: 0.4 s against 0.3 s), so the process stays. It is
-asked for one file at a time, one line of JSON each way: when a file kills it, that file is skipped, a new process
-takes the rest, and what was found before is kept.
+asked for one file at a time, one line of JSON each way: when a file kills or hangs it, that file is skipped, a new process takes
+the rest, and what was found before is kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from services.scanning.source_file import SourceFile
 
 _PROJECT = Path(services.__file__).resolve().parent.parent
 _LIFETIME_CPU_S = 4 * 3600
-_MAX_CRASHES = 3  # files that may kill the engine in one batch before the rest of the batch is given up
+_MAX_FAILURES = 3  # files that may kill or hang the engine in one batch before the rest of the batch is given up
 
 
 class Answer(msgspec.Struct):
@@ -51,25 +51,25 @@ class ResidentEngine(LanguageEngine):
     def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         findings: Findings = {}
         problems: list[str] = []
-        crashes = 0
         deadline = time.monotonic() + timeout_s
         resident: Resident | None = None
-        for file in files:
+        failures = 0
+        for number, file in enumerate(files, start=1):
             if resident is None:
                 resident = self._take()
+            left_s = deadline - time.monotonic()
+            # Half the time as long as other files follow: one that hangs must not use up all of it.
+            allowed_s = left_s if number == len(files) else left_s / 2
             try:
-                answer = resident.ask(root / file.path, deadline)
-            except Crashed as crash:
+                answer = resident.ask(root / file.path, time.monotonic() + allowed_s)
+            except (Crashed, TimeoutError) as failure:
                 resident = None
-                crashes += 1
-                problems.append(f"{self.name} {crash} on {Path(file.path).name}")
-                if crashes >= _MAX_CRASHES:
+                failures += 1
+                how = f"took longer than {allowed_s:.3g} s" if isinstance(failure, TimeoutError) else str(failure)
+                problems.append(f"{self.name} {how} on {Path(file.path).name}")
+                if failures >= _MAX_FAILURES:
                     break
                 continue
-            except TimeoutError:
-                resident = None
-                problems.append(f"{self.name} took longer than {timeout_s:g} s")
-                break
             if answer.error:
                 problems.append(f"{self.name} could not check {Path(file.path).name}: {answer.error}")
             else:

@@ -123,7 +123,7 @@ def _collect(process: subprocess.Popen[bytes], name: str, timeout_s: float) -> T
         while selector.get_map():
             left_s = deadline - time.monotonic()
             if left_s <= 0:
-                raise EngineFailed(f"{name} took longer than {timeout_s:g} s")
+                raise EngineFailed(f"{name} took longer than {timeout_s:.3g} s")
             for key, _ in selector.select(left_s):
                 piece = os.read(key.fd, 65_536)
                 if not piece:
@@ -137,7 +137,7 @@ def _collect(process: subprocess.Popen[bytes], name: str, timeout_s: float) -> T
     try:
         status = process.wait(max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        raise EngineFailed(f"{name} took longer than {timeout_s:g} s") from None
+        raise EngineFailed(f"{name} took longer than {timeout_s:.3g} s") from None
     return ToolRun(status, bytes(stdout), bytes(stderr))
 
 

@@ -1,6 +1,6 @@
 """A tool engine: an engine that is a program, started once a batch with the batch's files.
 
-When the program dies, the batch is halved until the file that kills it stands alone: only that file's findings are lost.
+When the program dies or hangs, the batch is halved until the file that it fails on stands alone: only its findings are lost.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
 from services.scanning.source_file import SourceFile
+
+_LEAST_S = 0.0005  # with less left, a program is not even started
 
 
 class ToolEngine(LanguageEngine):
@@ -31,12 +33,14 @@ class ToolEngine(LanguageEngine):
         waiting = [list(files)]
         while waiting:
             part = waiting.pop()
+            left_s = deadline - time.monotonic()
+            if left_s < _LEAST_S:
+                problems.append(f"{self.name} ran out of time")
+                break
             try:
-                findings |= self.run(root, part, max(0.01, deadline - time.monotonic()))
+                # Half the time as long as there is something to go on with: a file that hangs must not use up all of it.
+                findings |= self.run(root, part, left_s / 2 if waiting or len(part) > 1 else left_s)
             except EngineFailed as failed:
-                if time.monotonic() >= deadline:
-                    problems.append(failed.reason if len(waiting) == 0 and not findings else f"{self.name} ran out of time")
-                    break
                 if len(part) == 1:
                     problems.append(f"{failed.reason} on {Path(part[0].path).name}")
                 else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from services.scanning.engines.engine import EngineFailed
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.tool import MAX_OUTPUT_BYTES, executable, run_tool
 from tests.support.condition import wait_until
-from tests.support.engine import Obedient, Program
+from tests.support.engine import FOUND, Obedient, Program
 from tests.support.source_tree import Analysis, write_tree
 
 SHELL = "import subprocess\n\n\ndef run(name):\n    subprocess.call('ls ' + name, shell=True)\n"
@@ -51,12 +52,12 @@ def test_an_engine_that_crashes_on_everything_is_given_up_for_the_batch_only(tmp
     assert [batch.batch for batch in analysis.batches] == [1, 2]
 
 
-def test_a_hang_costs_the_rest_of_the_batch_and_the_next_goes_on(tmp_path: Path) -> None:
-    analysis = obey(tmp_path, "a", "hang", "b", "c", timeout_s=2.0, batch_files=3)
-    assert [(error.batch, error.error, error.engine) for error in analysis.errors] == [
-        (1, "obedient took longer than 2 s", "obedient")
-    ]
-    assert set(analysis.issues_by_file) == {"0.py", "3.py"}
+def test_a_hang_costs_the_file_that_caused_it(tmp_path: Path) -> None:
+    analysis = obey(tmp_path, "a", "hang", "b", "c", timeout_s=8.0, batch_files=3)
+    [error] = analysis.errors
+    assert re.fullmatch(r"obedient took longer than [34]\.?\d* s on 1.py", error.error)
+    assert (error.batch, error.engine) == (1, "obedient")
+    assert set(analysis.issues_by_file) == {"0.py", "2.py", "3.py"}
 
 
 def test_what_a_library_prints_is_no_answer(tmp_path: Path) -> None:
@@ -88,14 +89,15 @@ def test_a_program_that_dies_of_one_file_keeps_the_others(tmp_path: Path) -> Non
     assert engine.starts == 7
 
 
-def test_a_program_that_hangs_is_killed_at_its_time(tmp_path: Path) -> None:
-    files = write_tree(tmp_path, {"a.py": SHELL})
+def test_a_program_that_hangs_is_killed_and_its_other_files_are_kept(tmp_path: Path) -> None:
+    engine = Program('for f; do grep -q poison "$f" && exec sleep 3600; done; exit 0')
+    files = write_tree(tmp_path, {f"{number}.py": "poison" if number == 2 else SHELL for number in range(6)})
     begun = time.monotonic()
-    analysis = Analysis(tmp_path, files, engines=[Program("exec sleep 3600"), Ruff()], engine_timeout_s=1.0)
+    analysis = Analysis(tmp_path, files, engines=[engine, Ruff()], engine_timeout_s=4.0)
     assert time.monotonic() - begun < 20
-    assert [error.engine for error in analysis.errors] == ["program"]
-    assert "took longer than" in analysis.errors[0].error
-    assert analysis.rules("a.py") == {"S602"}
+    [error] = analysis.errors
+    assert re.fullmatch(r"sh took longer than \d\.\d+ s on 2.py", error.error)
+    assert {path for path, issues in analysis.issues_by_file.items() if FOUND in issues} == {f"{n}.py" for n in (0, 1, 3, 4, 5)}
 
 
 def test_a_real_engine_out_of_time_is_a_batch_error(tmp_path: Path) -> None:
