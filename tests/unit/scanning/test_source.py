@@ -1,76 +1,22 @@
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from services.errors import BadRequest, NotFound, TailraceError, TooLarge, Unavailable
-from services.scanning.clone_progress import CloneProgress
+from services.errors import BadRequest, NotFound, TooLarge, Unavailable
 from services.scanning.location import parse_location
-from services.scanning.source import Checkout, SourceLimits, fetch
-from services.settings import Settings
+from services.scanning.source import fetch
 from tests.support.condition import wait_until
-from tests.support.git_repository import commit, git, make_repository
+from tests.support.git_repository import commit, git
 from tests.support.git_server import GitServer, serve_repositories
+from tests.unit.scanning.fetching import LIMITS, Source, files_below
 
-LIMITS = SourceLimits(clone_timeout_s=30, repository_bytes=20 * 2**20, repository_files=500, upload_bytes=2**20)
 TOKEN = "ghp_a-secret-that-must-not-leak"
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """Two commits on main; a branch whose name has a slash, and a tag, at the first."""
-    folder = make_repository(
-        tmp_path / "repositories" / "owner" / "project.git", {"a.py": "one = 1\n", "package/b.py": "x = 2\n"}
-    )
-    git(folder, "branch", "feature/old")
-    git(folder, "tag", "--annotate", "v1", "--message", "one")
-    commit(folder, {"a.py": "two = 2\n"}, "Second commit")
-    return folder
-
-
-@pytest.fixture
-def server(repository: Path, tmp_path: Path) -> Iterator[GitServer]:
-    with serve_repositories(tmp_path / "repositories") as running:
-        yield running
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return replace(Settings(), allow_private_hosts=True, local_roots=(tmp_path / "repositories",))
-
-
-class Source:
-    """Fetches into a fresh folder and remembers the progress."""
-
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings = settings
-        self.folder = folder
-        self.progress: list[CloneProgress] = []
-
-    def fetch(self, url: str, *, ref: str | None = None, token: str | None = None, limits: SourceLimits = LIMITS) -> Checkout:
-        location = parse_location(url, self.settings)
-        return fetch(
-            location, self.folder / "tree", ref=ref, access_token=token, limits=limits, on_progress=self.progress.append
-        )  # fmt: skip
-
-    def leaves_nothing(self) -> bool:
-        return not self.folder.exists() or not any(self.folder.iterdir())
-
-
-@pytest.fixture
-def source(settings: Settings, tmp_path: Path) -> Source:
-    return Source(settings, tmp_path / "scan")
-
-
-def files_below(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
 
 
 def test_a_clone_over_http_holds_the_files_and_nothing_else(source: Source, server: GitServer, repository: Path) -> None:
@@ -338,66 +284,3 @@ def test_nothing_of_the_repository_runs(source: Source, server: GitServer, repos
         assert (checkout.path / "a.py").read_text() == "two = 2\n"
         source.folder = source.folder / "next"
     assert not mark.exists()
-
-
-class TestLocal:
-    def test_a_repository_is_cloned_as_committed(self, source: Source, repository: Path) -> None:
-        (repository / "uncommitted.py").write_text("x")
-        checkout = source.fetch(f"file://{repository}", ref="feature/old")
-        assert checkout.commit == git(repository, "rev-parse", "feature/old")
-        assert files_below(checkout.path) == {"a.py", "package/b.py"}
-
-    def test_a_bare_repository_and_a_worktree_are_cloned_too(self, source: Source, repository: Path, tmp_path: Path) -> None:
-        git(repository, "clone", "--quiet", "--bare", str(repository), str(tmp_path / "repositories" / "bare.git"))
-        git(repository, "worktree", "add", "--quiet", str(tmp_path / "repositories" / "worktree"), "feature/old")
-        assert files_below(source.fetch(str(tmp_path / "repositories" / "bare.git")).path) == {"a.py", "package/b.py"}
-        source.folder = source.folder / "next"
-        assert (source.fetch(str(tmp_path / "repositories" / "worktree")).path / "a.py").read_text() == "one = 1\n"
-
-    def test_a_repository_of_another_user_is_cloned(self, source: Source, repository: Path) -> None:
-        os.chown(repository / ".git", 65534, 65534)
-        assert source.fetch(str(repository)).commit
-
-    def test_a_plain_folder_is_copied(self, source: Source, tmp_path: Path) -> None:
-        folder = tmp_path / "repositories" / "plain"
-        (folder / "node_modules" / "x").mkdir(parents=True)
-        (folder / "node_modules" / "x" / "y.js").write_text("1")
-        (folder / "deep").mkdir()
-        (folder / "deep" / "a.py").write_text("x = 1\n")
-        (folder / "link.py").symlink_to("/etc/passwd")
-        (folder / "deep" / "up").symlink_to(tmp_path)
-        os.mkfifo(folder / "pipe")
-        checkout = source.fetch(str(folder))
-        assert checkout.commit is None
-        assert files_below(checkout.path) == {"deep/a.py"}
-        with pytest.raises(BadRequest, match="not a git repository"):
-            source.fetch(str(folder), ref="main")
-
-    @pytest.mark.parametrize("limits", [replace(LIMITS, repository_files=2), replace(LIMITS, repository_bytes=2048)])
-    def test_a_plain_folder_over_the_limits_is_refused(self, source: Source, tmp_path: Path, limits: SourceLimits) -> None:
-        folder = tmp_path / "repositories" / "plain"
-        folder.mkdir(parents=True)
-        for name in "abc":
-            (folder / name).write_bytes(bytes(1024))
-        with pytest.raises(TooLarge):
-            source.fetch(str(folder), limits=limits)
-        assert source.leaves_nothing()
-
-    def test_objects_outside_the_roots_are_not_read(self, source: Source, repository: Path, tmp_path: Path) -> None:
-        secret = make_repository(tmp_path / "secret", {"secret.txt": "s"})
-        inside = tmp_path / "repositories"
-        git(secret, "clone", "--quiet", "--shared", str(secret), str(inside / "borrowing"))
-        git(secret, "worktree", "add", "--quiet", str(inside / "worktree"), "-b", "w")
-        make_repository(inside / "linked", {"a": "a"})
-        (inside / "linked" / ".git").rename(tmp_path / "moved")
-        (inside / "linked" / ".git").symlink_to(tmp_path / "moved")
-        for name in ("borrowing", "worktree", "linked"):
-            with pytest.raises(BadRequest, match="outside the folders"):
-                source.fetch(str(inside / name))
-
-    def test_a_folder_replaced_by_a_link_meanwhile_is_refused(self, settings: Settings, repository: Path, tmp_path: Path) -> None:
-        location = parse_location(str(repository), settings)
-        repository.rename(tmp_path / "elsewhere")
-        repository.symlink_to(tmp_path / "elsewhere")
-        with pytest.raises(TailraceError):
-            fetch(location, tmp_path / "tree", ref=None, access_token=None, limits=LIMITS, on_progress=lambda progress: None)

@@ -1,0 +1,68 @@
+"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a folder to bring it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.scanning.clone_progress import CloneProgress
+from services.scanning.location import parse_location
+from services.scanning.source import Checkout, SourceLimits, fetch
+from services.settings import Settings
+from tests.support.git_repository import commit, git, make_repository
+from tests.support.git_server import GitServer, serve_repositories
+
+LIMITS = SourceLimits(clone_timeout_s=30, repository_bytes=20 * 2**20, repository_files=500, upload_bytes=2**20)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Two commits on main; a branch whose name has a slash, and a tag, at the first."""
+    folder = make_repository(
+        tmp_path / "repositories" / "owner" / "project.git", {"a.py": "one = 1\n", "package/b.py": "x = 2\n"}
+    )
+    git(folder, "branch", "feature/old")
+    git(folder, "tag", "--annotate", "v1", "--message", "one")
+    commit(folder, {"a.py": "two = 2\n"}, "Second commit")
+    return folder
+
+
+@pytest.fixture
+def server(repository: Path, tmp_path: Path) -> Iterator[GitServer]:
+    with serve_repositories(tmp_path / "repositories") as running:
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return replace(Settings(), allow_private_hosts=True, local_roots=(tmp_path / "repositories",))
+
+
+class Source:
+    """Fetches into a fresh folder and remembers the progress."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.folder = folder
+        self.progress: list[CloneProgress] = []
+
+    def fetch(self, url: str, *, ref: str | None = None, token: str | None = None, limits: SourceLimits = LIMITS) -> Checkout:
+        location = parse_location(url, self.settings)
+        return fetch(
+            location, self.folder / "tree", ref=ref, access_token=token, limits=limits, on_progress=self.progress.append
+        )  # fmt: skip
+
+    def leaves_nothing(self) -> bool:
+        return not self.folder.exists() or not any(self.folder.iterdir())
+
+
+@pytest.fixture
+def source(settings: Settings, tmp_path: Path) -> Source:
+    return Source(settings, tmp_path / "scan")
+
+
+def files_below(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}

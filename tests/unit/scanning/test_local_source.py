@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.errors import BadRequest, TailraceError, TooLarge
+from services.scanning.location import parse_location
+from services.scanning.source import SourceLimits, fetch
+from services.settings import Settings
+from tests.support.git_repository import git, make_repository
+from tests.unit.scanning.fetching import LIMITS, Source, files_below
+
+
+def test_a_repository_is_cloned_as_committed(source: Source, repository: Path) -> None:
+    (repository / "uncommitted.py").write_text("x")
+    checkout = source.fetch(f"file://{repository}", ref="feature/old")
+    assert checkout.commit == git(repository, "rev-parse", "feature/old")
+    assert files_below(checkout.path) == {"a.py", "package/b.py"}
+
+
+def test_a_bare_repository_and_a_worktree_are_cloned_too(source: Source, repository: Path, tmp_path: Path) -> None:
+    git(repository, "clone", "--quiet", "--bare", str(repository), str(tmp_path / "repositories" / "bare.git"))
+    git(repository, "worktree", "add", "--quiet", str(tmp_path / "repositories" / "worktree"), "feature/old")
+    assert files_below(source.fetch(str(tmp_path / "repositories" / "bare.git")).path) == {"a.py", "package/b.py"}
+    source.folder = source.folder / "next"
+    assert (source.fetch(str(tmp_path / "repositories" / "worktree")).path / "a.py").read_text() == "one = 1\n"
+
+
+def test_a_repository_of_another_user_is_cloned(source: Source, repository: Path) -> None:
+    os.chown(repository / ".git", 65534, 65534)
+    assert source.fetch(str(repository)).commit
+
+
+def test_a_plain_folder_is_copied(source: Source, tmp_path: Path) -> None:
+    folder = tmp_path / "repositories" / "plain"
+    (folder / "node_modules" / "x").mkdir(parents=True)
+    (folder / "node_modules" / "x" / "y.js").write_text("1")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "a.py").write_text("x = 1\n")
+    (folder / "link.py").symlink_to("/etc/passwd")
+    (folder / "deep" / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    checkout = source.fetch(str(folder))
+    assert checkout.commit is None
+    assert files_below(checkout.path) == {"deep/a.py"}
+    with pytest.raises(BadRequest, match="not a git repository"):
+        source.fetch(str(folder), ref="main")
+
+
+@pytest.mark.parametrize("limits", [replace(LIMITS, repository_files=2), replace(LIMITS, repository_bytes=2048)])
+def test_a_plain_folder_over_the_limits_is_refused(source: Source, tmp_path: Path, limits: SourceLimits) -> None:
+    folder = tmp_path / "repositories" / "plain"
+    folder.mkdir(parents=True)
+    for name in "abc":
+        (folder / name).write_bytes(bytes(1024))
+    with pytest.raises(TooLarge):
+        source.fetch(str(folder), limits=limits)
+    assert source.leaves_nothing()
+
+
+def test_objects_outside_the_roots_are_not_read(source: Source, repository: Path, tmp_path: Path) -> None:
+    secret = make_repository(tmp_path / "secret", {"secret.txt": "s"})
+    inside = tmp_path / "repositories"
+    git(secret, "clone", "--quiet", "--shared", str(secret), str(inside / "borrowing"))
+    git(secret, "worktree", "add", "--quiet", str(inside / "worktree"), "-b", "w")
+    make_repository(inside / "linked", {"a": "a"})
+    (inside / "linked" / ".git").rename(tmp_path / "moved")
+    (inside / "linked" / ".git").symlink_to(tmp_path / "moved")
+    for name in ("borrowing", "worktree", "linked"):
+        with pytest.raises(BadRequest, match="outside the folders"):
+            source.fetch(str(inside / name))
+
+
+def test_a_folder_replaced_by_a_link_meanwhile_is_refused(settings: Settings, repository: Path, tmp_path: Path) -> None:
+    location = parse_location(str(repository), settings)
+    repository.rename(tmp_path / "elsewhere")
+    repository.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(TailraceError):
+        fetch(location, tmp_path / "tree", ref=None, access_token=None, limits=LIMITS, on_progress=lambda progress: None)
