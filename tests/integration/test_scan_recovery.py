@@ -1,0 +1,116 @@
+"""kill -9 in the middle of a scan, of each part and of everything: the state stays true, and whoever watches is told."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.api import Api
+from tests.support.condition import wait_until
+from tests.support.scan_watch import FINAL, start_scan, stream_url, watch
+from tests.support.server import Server, StartServer
+from tests.support.sse import READERS, Event, read_until
+
+pytestmark = pytest.mark.integration
+
+Scan = dict[str, Any]
+
+
+@pytest.fixture
+def server(start_server: StartServer, git_repository: Path) -> Server:
+    return start_server({"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_WORKERS": "1"})
+
+
+@pytest.fixture
+def api(server: Server) -> Api:
+    return server.api()
+
+
+def analysing(server: Server, api: Api, repository: Path) -> tuple[Scan, list[Event]]:
+    """A scan that has told of a batch and is far from its end; what was seen of it."""
+    started = start_scan(api, repository)
+    with READERS["raw"](stream_url(server, api, started), timeout_s=60) as events:
+        return started, read_until(events, lambda event: event.type == "batch_complete")
+
+
+def child_pid(server: Server) -> int:
+    return wait_until(lambda: [p.pid for p in server.processes() if "services.jobs.child" in p.command], "a child runs")[0]
+
+
+def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]:
+    """What a client that comes back is given, up to the end of the stream."""
+    with READERS["raw"](stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=90) as events:
+        return [event for event in events if event.name != "heartbeat"]
+
+
+def check_failed(server: Server, api: Api, scan: Scan, seen: list[Event]) -> dict[str, Any]:
+    """It failed, says so everywhere in the same words, and nothing of it runs on; the failure."""
+    back = rest(server, api, scan, seen)
+    assert [event.type for event in back][-3:] == ["analysis_failed", "stream_end", "done"]
+    assert sum(event.type in FINAL for event in back) == 1
+    failed = dict(back[-3].json)
+    found = api.get(f"/rlm/scans/{scan['scan_id']}").json()
+    assert (found["status"], found["error"], found["stage"]) == ("failed", failed["error"], "analysis")
+    assert failed["stage"] == "analysis"
+    assert found["finished_at"] is not None
+    assert found["issues_found"] > 0 or found["summary"]["total_files"] > 0  # what was found until then is kept
+    wait_until(lambda: not [p for p in server.processes() if "services.jobs.child" in p.command], "the child is gone")
+    assert api.get(f"/rlm/scans/{scan['scan_id']}/graph").status_code == 200
+    return failed
+
+
+@pytest.mark.parametrize(
+    ("kill", "why"),
+    [
+        (lambda server: os.kill(child_pid(server), signal.SIGKILL), "killed"),
+        (lambda server: server.kill9("runner"), "stopped unexpectedly"),
+    ],
+    ids=["child", "runner"],
+)
+def test_a_killed_child_or_runner_fails_the_scan(
+    server: Server, api: Api, git_repository: Path, kill: Callable[[Server], object], why: str
+) -> None:
+    scan, seen = analysing(server, api, git_repository)
+    kill(server)
+    assert why in check_failed(server, api, scan, seen)["error"]
+    again = start_scan(api, git_repository.parent / "sqlalchemy", ref="main")
+    assert api.post(f"/rlm/scans/{again['scan_id']}/cancel").status_code == 202
+    assert watch(server, api, again)[-1]["type"] == "stream_end"
+
+
+def test_a_killed_worker_costs_the_scan_nothing(server: Server, api: Api, git_repository: Path) -> None:
+    scan, seen = analysing(server, api, git_repository)
+    server.kill9("worker")
+    wait_until(lambda: server.worker_pids, "a new worker runs")
+    back = rest(server, api, scan, seen)
+    assert back[0].json["recovered"] is True
+    assert [event.type for event in back][-3:] == ["analysis_complete", "stream_end", "done"]
+    batches = [event.json["batch"] for event in [*seen, *back] if event.type == "batch_complete"]
+    assert batches == list(range(1, len(batches) + 1))
+
+
+def test_after_killing_everything_the_next_start_tells_the_truth(server: Server, api: Api, git_repository: Path) -> None:
+    scan, seen = analysing(server, api, git_repository)
+    server.kill9("all")
+    server.kill_the_rest()
+    server.start()
+    check_failed(server, server.api(), scan, seen)
+
+
+def test_cancel_and_kill_at_once_still_end_the_story_once(server: Server, api: Api, git_repository: Path) -> None:
+    scan, seen = analysing(server, api, git_repository)
+    victim = child_pid(server)
+    assert api.post(f"/rlm/scans/{scan['scan_id']}/cancel").status_code == 202
+    with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+        os.kill(victim, signal.SIGKILL)
+    back = rest(server, api, scan, seen)
+    finals = [event.type for event in back if event.type in FINAL]
+    assert finals in (["analysis_cancelled"], ["analysis_failed"])
+    status = api.get(f"/rlm/scans/{scan['scan_id']}").json()["status"]
+    assert f"analysis_{status}" == finals[0]
