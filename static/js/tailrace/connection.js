@@ -68,6 +68,7 @@ export class Connection {
     this.#reception = new Reception(plan, telemetry, {
       onFrame: hooks.onFrame,
       onError: hooks.onError,
+      onOpening: () => (this.#retry_ms = 0), // Tailrace's `retry:` is for browsers' own EventSource; `closing` says what counts here
       onProgress: () => this.#progressed(),
       onEnding: (ending) => this.#current?.abort(ending),
     });

@@ -14,6 +14,7 @@ import { renew } from "./token.js";
  * @typedef {object} ReceptionHooks
  * @property {(frame: Frame) => void} onFrame
  * @property {(error: import("./state.js").StreamError) => void} onError
+ * @property {() => void} onOpening the stream is Tailrace's own
  * @property {() => void} onProgress the stream brought something: it is no failure
  * @property {(ending: import("./attempt.js").Ending) => void} onEnding the server ends the stream
  */
@@ -78,6 +79,7 @@ export class Reception {
   #open({ client_id, head }) {
     this.#clientId = client_id;
     this.#seen.ordered = true;
+    this.#hooks.onOpening();
     // A stream of what comes from now on: were it to break before the first event, "now" would be later, and the events between lost.
     const { channels } = this.#plan;
     if (this.position === "" && channels.length > 0 && !startAtBeginning(channels)) this.#opened_at = head;
