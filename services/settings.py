@@ -78,9 +78,7 @@ class Settings:
     """All settings, parsed. Made by :func:`read_settings`; tests make it directly or with ``dataclasses.replace``."""
 
     # -- where things are ---------------------------------------------------------------------------------------
-    data: Path = _setting(
-        "TAILRACE_DATA", Path("data").absolute(), _folder, "Data folder: database, event log, secrets, uploads."
-    )
+    data: Path = _setting("TAILRACE_DATA", Path("data"), _folder, "Data folder: database, event log, secrets, uploads.")
     bind: str = _setting("TAILRACE_BIND", "127.0.0.1:8000", _text, "Address and port that gunicorn listens on.")
     workers: int = _setting("TAILRACE_WORKERS", 2, _whole(1, 256), "gunicorn worker processes; about one a core.")
     database_url: str = _setting(
@@ -236,7 +234,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a value that cannot be used; the message names the variable and what it must be.
     """
     env = os.environ if environ is None else environ
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"data": _folder("data")}  # whichever folder a process later works in
     for item in fields(Settings):
         name = item.metadata["name"]
         raw = env.get(name)

@@ -153,7 +153,9 @@ def test_one_worker_retired_leaves_the_others_alone(start_server: StartServer) -
     streams = open_on_every_worker(server, api, "jobs.retire")
     retired = server.worker_pids[0]
     os.kill(retired, signal.SIGTERM)
-    wait_until(lambda: retired not in server.worker_pids and len(server.worker_pids) == 2, "gunicorn has replaced it", within_s=20)
+    wait_until(
+        lambda: retired not in server.worker_pids and len(server.worker_pids) == 2, "gunicorn has replaced it", within_s=20
+    )
     api.publish("jobs.retire", {"after": "retirement"})
     drained = 0
     for stream in streams:

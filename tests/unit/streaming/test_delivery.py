@@ -1,4 +1,4 @@
-"""The delivery invariant: random interleavings of publishers, trims, and subscribers that come, go, lag and resume on two workers.
+"""The delivery invariant, in random interleavings: publishers, trims, subscribers that come, go, lag and resume on two workers.
 
 Per subscription ids strictly increase; delivered events plus gaps are exactly the committed events behind the cursor; a gap
 appears only where something was trimmed.
