@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.page_flow import sign_in, sources
-from tests.support.condition import wait_until
+from tests.browser.page_flow import analyse, sign_in, sources
 from tests.support.git_repository import make_repository
 from tests.support.server import Server
 
@@ -46,7 +45,4 @@ def signed_in(page: Page, pages_server: Server) -> Page:
 @pytest.fixture(scope="module")
 def finished_scan(pages_server: Server, repositories: Path) -> str:
     """The path of the page of a finished analysis of ``small``."""
-    api = pages_server.api()
-    scan_id = api.post("/rlm/analyze", json={"url": str(repositories / "small")}).json()["scan_id"]
-    wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the analysis has finished", within_s=60)
-    return f"/analysis/{scan_id}"
+    return analyse(pages_server, repositories / "small")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.support.condition import wait_until
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
 
 HOSTILE = '<img src=x onerror=alert(1)> "&amp;.py'
@@ -36,6 +37,14 @@ def sign_in(page: Page, server: Server, path: str = "/") -> None:
     page.wait_for_url(f"{server.url}/")
     if path != "/":
         page.goto(server.url + path)
+
+
+def analyse(server: Server, repository: Path) -> str:
+    """The path of the page of an analysis that has finished."""
+    api = server.api()
+    scan_id = api.post("/rlm/analyze", json={"url": str(repository)}).json()["scan_id"]
+    wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the analysis has finished", within_s=60)
+    return f"/analysis/{scan_id}"
 
 
 def start_analysis(page: Page, address: str | Path) -> None:

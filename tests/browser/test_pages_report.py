@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.page_flow import analyse
+from tests.support.git_repository import make_repository
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
+
+
+@pytest.fixture
+def large_file(pages_server: Server, repositories: Path) -> str:
+    """The path of the page of a file with 6,000 lines."""
+    lines = "".join(f"VALUE_{number} = {number}\n" for number in range(1, 6001))
+    make_repository(repositories / "large", {"large.py": lines})
+    return f"{analyse(pages_server, repositories / 'large')}/files/large.py"
 
 
 @pytest.fixture
@@ -63,6 +74,16 @@ def test_an_issue_leads_to_its_line(report: Page) -> None:
     expect(report.locator(".code__issue", has_text="S602")).to_be_visible()
     report.keyboard.press("n")
     expect(report.locator("[data-step-text]")).to_have_text(re.compile(r"\d+ of \d+"))
+
+
+def test_a_line_deep_in_a_large_file_is_found(signed_in: Page, pages_server: Server, large_file: str) -> None:
+    signed_in.goto(f"{pages_server.url}{large_file}#L4000")
+    target = signed_in.locator("#L4000")
+    expect(target).to_be_in_viewport()
+    expect(target.locator(".code__text")).to_have_text("VALUE_4000 = 4000")
+    assert signed_in.locator(".code__line").count() < 300
+    numbers = [int(number) for number in signed_in.locator(".code__number").all_inner_texts()]
+    assert numbers == sorted(numbers)
 
 
 def test_the_map_is_walked_with_the_keyboard(report: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,23 @@ def test_a_refused_address_is_explained_at_the_field(signed_in: Page, page_error
     assert page.url.endswith("/analysis")
     assert all("400" in error for error in page_errors)
     page_errors.clear()
+
+
+def test_an_archive_is_uploaded_and_analysed(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    archive = tmp_path / "sources-1.2.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("sources/run.py", ISSUES)
+    page.get_by_label("upload an archive").set_input_files(archive)
+    page.wait_for_url("**/analysis/*")
+    expect_status(page, "succeeded")
+    expect(page.locator("[data-page-subtitle]")).to_have_text("upload/sources-1.2")
+    expect(page.locator(".issue-file__path")).to_have_text("run.py")
+    expect(page.get_by_role("button", name="Analyse again")).to_have_count(0)
+
+
+def test_what_is_no_archive_is_not_sent(signed_in: Page, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not an archive")
+    signed_in.get_by_label("upload an archive").set_input_files(file)
+    expect(signed_in.locator("[data-analyze-error]")).to_contain_text("notes.txt")

@@ -64,12 +64,21 @@ export function windowedList(container, { height, render, key }) {
       node.setAttribute("aria-setsize", String(items.length));
       const top = `${tops[place]}px`;
       if (node.style.top !== top) node.style.top = top;
-      if (!node.parentNode) box.append(node);
       shown.delete(id);
       next.set(id, { item, node });
     }
     for (const { node } of shown.values()) node.remove();
     shown = next;
+    putInOrder();
+  }
+
+  /** The order of reading is that of the elements, wherever they lie. Those in place are not touched: one may have the focus. */
+  function putInOrder() {
+    let place = box.firstChild;
+    for (const { node } of shown.values()) {
+      if (node === place) place = place.nextSibling;
+      else box.insertBefore(node, place);
+    }
   }
 
   const drawSoon = oncePerFrame(draw);

@@ -1,0 +1,80 @@
+"""The pages as the server sends them, before any script has run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.http.conftest import sign_in_by_form
+from tests.support.scan_start import Headers, start
+
+HOSTILE_PATH = "<script>alert(1)</script>.py"
+
+
+@pytest.mark.parametrize("path", ["/", "/analysis", "/analysis/0000000000000000", "/styleguide"])
+def test_without_signing_in_every_page_leads_to_the_login(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert answer.location.split("?")[0].endswith("/login")
+
+
+def test_an_empty_history_offers_the_first_action(client: FlaskClient) -> None:
+    sign_in_by_form(client, "alice")
+    for path in ("/", "/analysis"):
+        assert "Nothing has been analysed yet" in client.get(path).text
+        assert "Paste an address" in client.get(path).text
+
+
+def test_a_waiting_analysis_says_so(client: FlaskClient, alice: Headers, repository: Path) -> None:
+    scan_id = start(client, alice, repository)["scan_id"]
+    sign_in_by_form(client, "alice")
+    page = client.get(f"/analysis/{scan_id}").text
+    assert re.search(r"<h1[^>]*>local/demo</h1>", page)
+    assert "Waiting for a free place…" in page
+    assert f'data-stream-url="/rlm/stream/demo?scan_id={scan_id}"' in page
+
+
+def test_a_finished_analysis_is_complete_without_a_script(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "alice")
+    page = client.get(f"/analysis/{done}").text
+    assert re.search(r"<h1[^>]*>Repository analysis</h1>", page)
+    assert len(re.findall(r'class="stage" data-stage="\w+" data-state="done"', page)) == 5
+    for form in ("json", "sarif", "html", "md"):
+        assert f"/rlm/scans/{done}?format={form}" in page
+
+
+def test_only_the_owner_and_admins_see_the_page_of_an_analysis(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "bob")
+    assert client.get(f"/analysis/{done}").status_code == 404
+    assert client.get(f"/analysis/{done}/files/a.py").status_code == 404
+    assert "local/" not in client.get("/analysis").text
+    other = client.application.test_client()
+    sign_in_by_form(other, "root")
+    assert other.get(f"/analysis/{done}").status_code == 200
+
+
+def test_a_hostile_path_is_text(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "alice")
+    page = client.get(f"/analysis/{done}/files/{HOSTILE_PATH}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;" in page
+
+
+def test_the_history_is_searched_filtered_and_paged(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "alice")
+    assert done in client.get("/analysis?q=DEM").text
+    assert done in client.get("/analysis?status=succeeded").text
+    assert done in client.get("/analysis?status=nonsense&page=nonsense").text
+    for nothing in ("q=other", "status=failed", "page=2"):
+        assert done not in client.get(f"/analysis?{nothing}").text
+
+
+def test_the_style_guide_is_for_admins(client: FlaskClient) -> None:
+    sign_in_by_form(client, "alice")
+    assert client.get("/styleguide").status_code == 403
+    other = client.application.test_client()
+    sign_in_by_form(other, "root")
+    assert other.get("/styleguide").status_code == 200
