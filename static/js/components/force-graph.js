@@ -56,7 +56,7 @@ export class ForceGraph {
   #place(/** @type {CodeFile[]} */ files) {
     const radius = (/** @type {CodeFile} */ file) => Math.min(18, 3 + Math.sqrt(file.size) / 22);
     const side = Math.sqrt(files.length) * SPREAD_PX;
-    const tree = pack().size([side, side]).padding(18)(
+    const tree = /** @type {any} */ (pack()).size([side, side]).padding(18)(
       hierarchy(folderTree(files)).sum((/** @type {any} */ item) => (item.file ? (radius(item.file) + 4) ** 2 : 0)),
     );
     const leaves = tree.leaves().filter((/** @type {any} */ leaf) => leaf.data.file);
@@ -70,6 +70,7 @@ export class ForceGraph {
     for (const leaf of leaves) {
       // `src` alone says little where every package has one.
       const name = (leaf.parent?.data.path ?? "").split("/").slice(-2).join("/") || "/";
+      /** @type {Neighbourhood} */
       const folder = folders.get(leaf.parent?.data.path) ?? { name, dots: [] };
       folder.dots.push(/** @type {Dot} */ (this.#dotOf.get(leaf.data.path)));
       folders.set(leaf.parent?.data.path, folder);

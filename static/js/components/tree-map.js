@@ -55,7 +55,7 @@ export class TreeMap {
     const tree = hierarchy(shown)
       .sum((/** @type {Folder} */ item) => (item.file ? Math.max(item.file.size, LEAST_BYTES) ** AREA_POWER : 0))
       .sort((/** @type {any} */ a, /** @type {any} */ b) => b.value - a.value || (a.data.path < b.data.path ? -1 : 1));
-    treemap()
+    /** @type {any} */ (treemap())
       .size([width, height])
       .tile(treemapSquarify.ratio(1.3))
       .paddingInner(1)

@@ -8,6 +8,7 @@ import { windowedList } from "../components/windowed-list.js";
 import { issueRow } from "./scan-issue-list.js";
 
 /** @typedef {import("./scan-state.js").Issue & {path: string}} Found */
+/** @typedef {{issue: Found, key: string, kind: string}} Row */
 
 const KINDS = /** @type {const} */ ([
   ["new", "New", "plus", "Nothing new: no issue has been added since then."],
@@ -55,7 +56,7 @@ export class ChangeList {
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
     const panel = element("div", { class: "panel issue-list issue-list--places" });
-    const list = windowedList(panel, { height: () => (matchMedia("(max-width: 720px)").matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {{key: string}} */ row) => row.key });
+    const list = windowedList(panel, { height: () => (matchMedia("(max-width: 720px)").matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.key });
     const empty = element("p", { class: "empty empty__text" });
     panel.append(empty);
     const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing]) => {
@@ -73,7 +74,7 @@ export class ChangeList {
   }
 
   /** What was fixed is to be seen where it was: in the previous analysis. */
-  #row(/** @type {{issue: Found, kind: string}} */ { issue, kind }) {
+  #row(/** @type {Row} */ { issue, kind }) {
     const url = `${this.about.fileUrl(issue.path)}#L${issue.line}`;
     return issueRow(kind === "fixed" ? url.replace(this.about.id, this.#previous) : url, issue, `${issue.path.slice(issue.path.lastIndexOf("/") + 1)}:${issue.line}`);
   }

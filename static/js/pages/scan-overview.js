@@ -3,7 +3,6 @@
 
 import { element, find, setIcon, setText } from "../components/element.js";
 import { about as aboutTime, bytes, count, duration, plural, wholeDuration } from "../components/number.js";
-import { showTime } from "../components/time.js";
 import { hasEnded, severityCounts, STAGES } from "./scan-state.js";
 
 /** @typedef {import("./scan-state.js").ScanState} ScanState */
@@ -34,6 +33,9 @@ const ESTIMATE_FROM = 3;
 
 export class Overview {
   #state = /** @type {ScanState | null} */ (null);
+  /** What the list of languages was drawn from. */
+  #drawn = /** @type {ScanState["graph"]} */ (null);
+  #isFolded = false;
 
   /** @param {import("./scan.js").About} about */
   constructor(about) {
@@ -61,7 +63,7 @@ export class Overview {
     setText(find("[data-page-title]"), isLive ? this.about.name : "Repository analysis");
     const running = state.status === "queued" ? "Waiting for a free place…" : "Analysis in progress…";
     setText(find("[data-page-subtitle]"), isLive ? running : this.about.name);
-    const lead = isLive ? `${Math.floor(state.progress * 100)} % · ` : { failed: "Failed · ", cancelled: "Cancelled · " }[state.status] ?? "";
+    const lead = isLive ? `${Math.floor(state.progress * 100)} % · ` : state.status === "succeeded" ? "" : `${STATUS_WORD[state.status]} · `;
     const title = `${lead}${this.about.name} · Tailrace`;
     if (document.title !== title) document.title = title;
     const badge = find("[data-status-badge]");
@@ -128,8 +130,8 @@ export class Overview {
       setText(find("[data-stage-time]", row), stage.from_ms && stage.to_ms ? duration((stage.to_ms - stage.from_ms) / 1000) : "");
       setText(find("[data-stage-detail]", row), this.#detail(key, state));
     }
-    if (state.status === "succeeded" && !this.folded) {
-      this.folded = true;
+    if (state.status === "succeeded" && !this.#isFolded) {
+      this.#isFolded = true;
       /** @type {HTMLDetailsElement} */ (find("[data-stages-fold]")).open = false;
     }
   }
@@ -171,14 +173,13 @@ export class Overview {
   #showLanguages(/** @type {ScanState} */ state) {
     const languages = Object.entries(state.graph?.languages ?? {}).sort((a, b) => b[1] - a[1]);
     find("[data-languages]").hidden = languages.length === 0;
-    if (languages.length === 0 || this.languages === state.graph) return;
-    this.languages = state.graph;
+    if (languages.length === 0 || this.#drawn === state.graph) return;
+    this.#drawn = state.graph;
     const most = languages[0][1];
     find("[data-language-list]").replaceChildren(
       ...languages.slice(0, 6).map(([name, number]) =>
         element("li", { class: "language" }, element("span", { class: "truncate" }, name), element("meter", { class: "language__bar", min: 0, max: most, value: number, "aria-label": name }), element("span", { class: "number muted" }, count(number))),
       ),
     );
-    document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
   }
 }
