@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blueprints.commands import key, runner, scan, token, user
+from blueprints.commands import key, publish, runner, scan, tail, token, user
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +14,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(runner.runner)
     app.cli.add_command(runner.jobs)
     app.cli.add_command(scan.scan)
+    app.cli.add_command(tail.tail)
+    app.cli.add_command(publish.publish)
