@@ -16,10 +16,11 @@ from tests.support.server import Server
 
 @pytest.fixture(scope="module")
 def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``small`` is analysed in a moment, ``slow`` in long enough to do something meanwhile."""
+    """``small`` is analysed in a moment, the others, the first time, in long enough to do something meanwhile."""
     folder = tmp_path_factory.mktemp("repositories")
-    make_repository(folder / "small", sources(20))
-    make_repository(folder / "slow", sources(160))
+    make_repository(folder / "small", sources(20, "small"))
+    make_repository(folder / "reloaded", sources(160, "reloaded"))
+    make_repository(folder / "cancelled", sources(400, "cancelled"))
     return folder
 
 

@@ -22,10 +22,10 @@ def run(command):
 """
 
 
-def sources(count: int) -> dict[str, str]:
-    """Files of which every third has issues; two have hostile names."""
-    files = {f"package/part{number % 7}/module{number}.py": f"VALUE = {number}\n" for number in range(count)}
-    files |= {path: ISSUES for number, path in enumerate(files) if number % 3 == 0}
+def sources(count: int, salt: str) -> dict[str, str]:
+    """Files of which every third has issues; two have hostile names. ``salt`` makes them unlike any that were analysed before."""
+    files = {f"package/part{number % 7}/module{number}.py": f"VALUE = {number}  # {salt}\n" for number in range(count)}
+    files |= {path: f"{ISSUES}# {salt} {number}\n" for number, path in enumerate(files) if number % 3 == 0}
     return files | {f"package/{HOSTILE}": ISSUES, "package/</script><script>alert(2)<&.py": ISSUES}
 
 

@@ -39,7 +39,7 @@ def test_a_pasted_address_is_watched_until_it_is_finished(signed_in: Page, repos
 
 def test_a_reload_and_a_second_tab_show_the_same_state(signed_in: Page, repositories: Path) -> None:
     page = signed_in
-    start_analysis(page, repositories / "slow")
+    start_analysis(page, repositories / "reloaded")
     what = page.locator("[data-progress-what]")
     expect(what).to_contain_text(re.compile(r"Batch \d\d"), timeout=60_000)
     before = percent(page)
@@ -87,7 +87,7 @@ def test_hostile_names_are_text(signed_in: Page, finished_scan: str, pages_serve
 
 def test_cancelling_asks_once_and_keeps_what_was_found(signed_in: Page, repositories: Path) -> None:
     page = signed_in
-    start_analysis(page, repositories / "slow")
+    start_analysis(page, repositories / "cancelled")
     expect(page.locator("[data-issue-total]")).to_have_text(re.compile(r"[1-9]"), timeout=60_000)
     page.get_by_role("button", name="Cancel", exact=True).click()
     page.get_by_role("button", name="Let it run").click()

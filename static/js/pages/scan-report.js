@@ -39,7 +39,8 @@ async function withHistory(/** @type {import("./scan.js").About} */ about, /** @
 function withScan(/** @type {ScanState} */ state, /** @type {any} */ scan, /** @type {ScanState["status"]} */ status) {
   const took = scan.finished_at && scan.started_at ? scan.finished_at - scan.started_at : state.executionTime_s;
   const error = state.error ?? scan.error ?? null;
-  return { ...state, status, progress: scan.progress ?? state.progress, summary: scan.summary ?? state.summary, error, commit: scan.commit ?? null, executionTime_s: took };
+  const graph = state.graph ?? (scan.graph && { ...scan.graph, languages: scan.languages ?? {} });
+  return { ...state, graph, status, progress: scan.progress ?? state.progress, summary: scan.summary ?? state.summary, error, commit: scan.commit ?? null, executionTime_s: took };
 }
 
 /** @returns {ScanState} */

@@ -42,6 +42,8 @@ const about = {
   fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
 };
 /** @typedef {typeof about} About */
+const NOTHING = "There is nothing to draw: no source files were found.";
+const NO_MAP = "There is no map: the analysis ended before the code graph was built.";
 
 let state = initialState({ status: /** @type {any} */ (root.dataset.status), progress: Number(root.dataset.progressStart) });
 /** @type {ReturnType<typeof codeGraph>} */
@@ -135,12 +137,12 @@ async function loadGraph(tries = 4) {
     model = codeGraph(await request("GET", `${api}/graph`));
     picture.setModel(model);
     showStructure(model, (path) => picture.reveal(path));
-    if (model.files.length === 0) picture.explain("There is nothing to draw: no source files were found.");
+    if (model.files.length === 0) picture.explain(NOTHING);
     show();
   } catch (error) {
     const isSoon = error instanceof RequestError && (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
     if (isSoon && tries > 1) setTimeout(() => loadGraph(tries - 1), 1500);
-    else picture.explain(hasEnded(state) ? "No map was kept: the analysis ended before the code graph was built." : "The map could not be loaded. Reload the page to try again.");
+    else picture.explain(hasEnded(state) ? NO_MAP : "The map could not be loaded. Reload the page to try again.");
   }
 }
 
@@ -155,7 +157,8 @@ async function loadReport() {
     if (state.status === "succeeded") toast("bad", "The report could not be loaded", { text: error instanceof Error ? error.message : "", action: { label: "Try again", run: loadReport } });
   }
   show();
-  await loadGraph(1);
+  if (state.graph) await loadGraph(1);
+  else picture.explain(state.status === "succeeded" ? NOTHING : NO_MAP);
   if (state.status === "succeeded") void changes.load(state, true);
 }
 
