@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints import auth, commands, error_handlers, gates, health, origin, pages, scans, streaming_api
+from blueprints import api_description, auth, commands, error_handlers, gates, health, origin, pages, scans, streaming_api
 from services.container import Container
 from services.jobs.launch import keep_running
 from services.settings import Settings, read_settings
@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.init_app(app, container)
     streaming_api.init_app(app)
     scans.init_app(app)
+    api_description.init_app(app)
     app.register_blueprint(pages.pages)
     commands.init_app(app)
 

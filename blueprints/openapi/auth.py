@@ -1,0 +1,98 @@
+"""Signing in, stream tokens, signing out (contract, section 2)."""
+
+from __future__ import annotations
+
+from blueprints.openapi.operation import (
+    PUBLIC,
+    Node,
+    array,
+    empty_answer,
+    json_answer,
+    json_body,
+    operation,
+    record,
+    ref,
+    text,
+    whole,
+)
+
+TAG = {
+    "name": "Sign-in",
+    "description": "Access tokens for programs that act for a person, and the short-lived tokens of streams.",
+}
+
+SCHEMAS: Node = {
+    "Login": record(
+        {"username": text(), "password": text(format="password")},
+        examples=[{"username": "ada", "password": "correct horse battery staple"}],
+    ),
+    "AccessToken": record(
+        {
+            "access_token": text("Send it as `Authorization: Bearer …`."),
+            "token_type": {"const": "Bearer"},
+            "expires_in": whole("Seconds."),
+            "user_id": text("Usable in channel names, such as `progress.<user_id>`."),
+        },
+        examples=[{"access_token": "eyJhbGciOi…", "token_type": "Bearer", "expires_in": 43200, "user_id": "b0d5c4e2"}],
+    ),
+    "StreamTokenRequest": record(
+        {"channels": array(ref("Channel"), "Exact names, no patterns.", minItems=1, maxItems=50)},
+        examples=[{"channels": ["jobs.nightly"]}],
+    ),
+    "StreamToken": record(
+        {
+            "token": text("Goes into the query of a stream: `?token=…`."),
+            "expires_in": whole("Seconds in which it opens streams."),
+        },
+        examples=[{"token": "eyJhbGciOi…", "expires_in": 300}],
+    ),
+    "Me": record(
+        {"user_id": text(), "username": text(), "role": {"enum": ["admin", "member", "service"]}},
+        examples=[{"user_id": "b0d5c4e2", "username": "ada", "role": "member"}],
+    ),
+}
+
+PATHS: Node = {
+    "/api/v1/auth/login": {
+        "post": operation(
+            "auth.api_login",
+            TAG["name"],
+            "Sign in with a password",
+            description="The answer and its time are the same for an unknown user and a wrong password.",
+            security=PUBLIC,
+            body=json_body(ref("Login")),
+            answers={200: json_answer("An access token.", ref("AccessToken"))},
+            errors={
+                400: "The body is not such an object.",
+                401: "The user name or the password is wrong.",
+                413: "The body is too large.",
+                429: "Too many failed sign-ins.",
+            },
+        )
+    },
+    "/api/v1/auth/stream-token": {
+        "post": operation(
+            "auth.api_stream_token",
+            TAG["name"],
+            "Get a token that opens streams",
+            description="For EventSource, which cannot send headers. Get a fresh one for each attempt; it opens streams for these"
+            " channels and does nothing else.",
+            body=json_body(ref("StreamTokenRequest")),
+            answers={200: json_answer("A stream token.", ref("StreamToken"))},
+            errors={400: "No channel, a pattern, or too many.", 403: "One of the channels may not be read.", 413: "Too large."},
+        )
+    },
+    "/api/v1/auth/logout": {
+        "post": operation(
+            "auth.api_logout",
+            TAG["name"],
+            "Sign out",
+            description="The login's tokens stop working, and its live streams end with `closing: revoked` within a second.",
+            answers={204: empty_answer("Signed out.")},
+            errors={403: "Service tokens are revoked with `flask token revoke`."},
+        )
+    },
+    "/api/v1/auth/me": {
+        "get": operation("auth.api_me", TAG["name"], "Who am I?", answers={200: json_answer("The caller.", ref("Me"))})
+    },
+}

@@ -1,0 +1,62 @@
+"""The description of the whole HTTP API, put together from its faces: OpenAPI 3.1.
+
+A test holds it and the routes together, and real answers to its schemas.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from blueprints.openapi import auth, health, scans, streaming
+from blueprints.openapi.operation import Node, record, text
+
+_FACES = (auth, streaming, scans, health)
+
+_DESCRIPTION = """People watch work happen: programs publish events to channels, others follow them live, in order, and can go on
+from any position after any break.
+
+Send a token as `Authorization: Bearer …`: an access token of a sign-in, or a service token of `flask token create`. Streams also
+take a short-lived stream token in the query. Every error is `{"error": {"code", "message"}}`; `code` is stable. Clients ignore
+names that they don't know. After `429` and `503` wait for `Retry-After` seconds."""
+
+_ERROR = record(
+    {"error": record({"code": text("Stable, for programs."), "message": text("One sentence, for people.")})},
+    examples=[
+        {"error": {"code": "channel_closed", "message": "The channel jobs.nightly is closed; nothing more can be published."}}
+    ],
+)
+
+
+@cache
+def document() -> Node:
+    """The document. `servers` is left to the caller, who knows where the application is mounted."""
+    schemas: Node = {"Error": _ERROR}
+    paths: Node = {}
+    for face in _FACES:
+        schemas |= face.SCHEMAS
+        paths |= face.PATHS
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Tailrace", "version": "1", "summary": "Watch long work happen, live.", "description": _DESCRIPTION},
+        "tags": [face.TAG for face in _FACES],
+        "security": [{"bearer": []}, {"session": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "An access token or a service token."},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "tailrace_session",
+                    "description": "The pages' sign-in. Requests that change something must come from a page of this server.",
+                },
+                "stream_token": {
+                    "type": "apiKey",
+                    "in": "query",
+                    "name": "token",
+                    "description": "Of `POST /api/v1/auth/stream-token`; opens streams and nothing else.",
+                },
+            },
+        },
+    }

@@ -1,0 +1,90 @@
+"""The description of the API: well formed, at one with the routes, true to itself, readable as a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from flask import Flask
+from openapi_spec_validator import validate
+
+from app import create_app
+from blueprints.openapi.document import document
+from blueprints.openapi.reading import chapters
+from blueprints.request_kind import is_api
+from services.settings import Settings
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.fixture
+def whole_app(tmp_path: Path) -> Flask:
+    return create_app(Settings(data=tmp_path))
+
+
+def schemas() -> list[tuple[str, dict[str, Any]]]:
+    return list(document()["components"]["schemas"].items())
+
+
+def described() -> set[tuple[str, str, str]]:
+    return {
+        (path, method.upper(), node["operationId"])
+        for path, methods in document()["paths"].items()
+        for method, node in methods.items()
+    }
+
+
+def test_it_is_valid_openapi() -> None:
+    validate(document())
+
+
+def test_it_and_the_routes_agree(whole_app: Flask) -> None:
+    """Both ways: paths, methods, and the endpoint that answers. Pages for people are no part of the API."""
+    routed = {
+        (re.sub(r"<(?:[a-z]+:)?(\w+)>", r"{\1}", rule.rule), method, rule.endpoint)
+        for rule in whole_app.url_map.iter_rules()
+        for method in (rule.methods or set()) & METHODS
+        if is_api(rule.rule)
+    }
+    assert described() == routed
+
+
+def test_parameters_of_a_path_are_described_and_no_others() -> None:
+    for path, methods in document()["paths"].items():
+        for node in methods.values():
+            named = [item["name"] for item in node.get("parameters", ()) if item["in"] == "path"]
+            assert sorted(named) == sorted(re.findall(r"{(\w+)}", path)), path
+
+
+def test_what_needs_no_credential_is_what_the_gates_call_public(whole_app: Flask) -> None:
+    client = whole_app.test_client()
+    for path, methods in document()["paths"].items():
+        for method, node in methods.items():
+            given = {"json": {}} if method == "post" else {}
+            answer = client.open(
+                re.sub(r"{\w+}", "x", path), method=method.upper(), environ_base={"REMOTE_ADDR": "192.0.2.1"}, **given
+            )
+            is_public = node.get("security") == []
+            assert (answer.status_code != 401) == is_public, (path, method, answer.status_code)
+
+
+@pytest.mark.parametrize(("name", "schema"), schemas())
+def test_an_example_is_an_example_of_its_schema(name: str, schema: dict[str, Any]) -> None:
+    whole = {**schema, "components": document()["components"]}
+    for example in schema.get("examples", ()):
+        jsonschema.Draft202012Validator(whole).validate(example)
+
+
+def test_every_schema_is_used() -> None:
+    text = str(document())
+    assert not [name for name, _ in schemas() if f"'#/components/schemas/{name}'" not in text]
+
+
+def test_every_operation_has_its_place_on_the_page() -> None:
+    shown = [(item.path, item.method) for chapter in chapters(document()) for item in chapter.operations]
+    assert sorted(shown) == sorted((path, method) for path, method, _ in described())
+    anchors = [item.anchor for chapter in chapters(document()) for item in (chapter, *chapter.operations)]
+    assert len(anchors) == len(set(anchors))
