@@ -9,6 +9,7 @@ import { LETTER, rank } from "./severity.js";
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
 /** @typedef {{file: CodeFile, x: number, y: number, radius: number, folder: string}} Dot */
 /** @typedef {{name: string, dots: Dot[]}} Neighbourhood */
+/** @typedef {{text: string, x: number, y: number, weight: number}} Name */
 
 const SPREAD_PX = 38;
 /** Packing makes a circle, screens are wide. */
@@ -205,6 +206,9 @@ export class ForceGraph {
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.font = `12px ${colours.font}`;
+    const showsFolders = !focus && scale < 2;
+    /** @type {Name[]} */
+    const names = [];
     for (const dot of this.#dots) {
       const [px, py, radius] = [dot.x * scale + x, dot.y * scale + y, dot.radius * scale];
       if (px < -40 || py < -20 || px > size.width + 40 || py > size.height + 20) continue;
@@ -214,25 +218,18 @@ export class ForceGraph {
         context.fillText(LETTER[/** @type {keyof typeof LETTER} */ (mark)], px, py);
       }
       const isNear = focus && (focus === dot || focus.file.uses.has(dot.file.path) || focus.file.usedBy.has(dot.file.path));
-      if (radius > 14 || isNear) outlined(context, dot.file.path.slice(dot.file.path.lastIndexOf("/") + 1), px, py + radius + 8, colours.text, colours.surface);
+      if (isNear || (radius > 14 && !showsFolders)) names.push({ text: dot.file.path.slice(dot.file.path.lastIndexOf("/") + 1), x: px, y: py + radius + 8, weight: dot === focus ? Infinity : radius });
     }
-    if (!focus && scale < 2) this.#drawFolderNames(context, colours);
+    drawNames(context, names.sort((a, b) => b.weight - a.weight), colours);
+    if (showsFolders) this.#drawFolderNames(context, colours);
     context.textAlign = "start";
   }
 
   #drawFolderNames(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours) {
     const { scale, x, y } = this.#view;
     context.font = `600 12px ${colours.font}`;
-    /** @type {{x: number, y: number, width: number}[]} */
-    const taken = [];
-    for (const folder of this.#folders) {
-      const px = (folder.dots.reduce((sum, dot) => sum + dot.x, 0) / folder.dots.length) * scale + x;
-      const py = (folder.dots.reduce((sum, dot) => sum + dot.y, 0) / folder.dots.length) * scale + y;
-      const width = context.measureText(folder.name).width;
-      if (taken.some((other) => Math.abs(other.x - px) < (other.width + width) / 2 + 6 && Math.abs(other.y - py) < 16)) continue;
-      taken.push({ x: px, y: py, width });
-      outlined(context, folder.name, px, py, colours.text, colours.surface);
-    }
+    const middle = (/** @type {Dot[]} */ dots, /** @type {"x" | "y"} */ axis) => dots.reduce((sum, dot) => sum + dot[axis], 0) / dots.length;
+    drawNames(context, this.#folders.map(({ name, dots }) => ({ text: name, x: middle(dots, "x") * scale + x, y: middle(dots, "y") * scale + y, weight: dots.length })), colours);
   }
 
   /** @returns {{file: CodeFile | null, folder: null}} */
@@ -267,6 +264,18 @@ export class ForceGraph {
   placeOf(/** @type {string} */ path) {
     const dot = this.#dotOf.get(path);
     return dot ? { x: dot.x * this.#view.scale + this.#view.x, y: dot.y * this.#view.scale + this.#view.y } : null;
+  }
+}
+
+/** The names, heaviest first, as long as they don't lie on one another. */
+function drawNames(/** @type {CanvasRenderingContext2D} */ context, /** @type {Name[]} */ names, /** @type {Record<string, string>} */ colours) {
+  /** @type {{x: number, y: number, width: number}[]} */
+  const taken = [];
+  for (const { text, x, y } of names) {
+    const width = context.measureText(text).width;
+    if (taken.some((other) => Math.abs(other.x - x) < (other.width + width) / 2 + 6 && Math.abs(other.y - y) < 16)) continue;
+    taken.push({ x, y, width });
+    outlined(context, text, x, y, colours.text, colours.surface);
   }
 }
 

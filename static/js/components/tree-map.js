@@ -15,6 +15,7 @@ const HEAD_PX = 17;
 const AREA_POWER = 0.72;
 const LEAST_BYTES = 400;
 const FADE_MS = 350;
+const LINKS_WITH_HALO = 16;
 
 export class TreeMap {
   /** @type {Cell[]} */ #cells = [];
@@ -182,6 +183,7 @@ export class TreeMap {
   #drawLinks(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {string} */ path) {
     const from = this.#cellOf.get(path);
     if (!from?.data.file) return;
+    const isMany = from.data.file.uses.size + from.data.file.usedBy.size > LINKS_WITH_HALO;
     for (const [paths, dash] of /** @type {[Set<string>, number[]][]} */ ([[from.data.file.usedBy, [3, 3]], [from.data.file.uses, []]])) {
       context.setLineDash(dash);
       context.beginPath();
@@ -189,11 +191,14 @@ export class TreeMap {
         const to = this.#cellOf.get(other);
         if (to) curve(context, from, to);
       }
-      context.strokeStyle = colours.surface;
-      context.lineWidth = 4;
-      context.stroke();
+      // A few lines get a halo so that they stand out; many would hide the map under theirs.
+      if (!isMany) {
+        context.strokeStyle = colours.surface;
+        context.lineWidth = 4;
+        context.stroke();
+      }
       context.strokeStyle = colours["accent-text"];
-      context.lineWidth = 1.75;
+      context.lineWidth = isMany ? 1 : 1.75;
       context.stroke();
     }
     context.setLineDash([]);

@@ -8,7 +8,7 @@ import { WORST_FIRST } from "../components/severity.js";
 /** @typedef {import("../components/code-graph.js").CodeFile} CodeFile */
 /** @typedef {import("./scan-picture.js").Source} Source */
 
-const LINKS_SHOWN = 6;
+const LINKS_SHOWN = 5;
 
 /** `3 high, 1 low` or `no issues` or `not read yet`. */
 function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) {

@@ -166,7 +166,7 @@ export class Overview {
     const files = state.fileCount ?? summary.total_files;
     if (files) facts.push(["Files", count(files)]);
     if (state.issues.size && files) facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
-    if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Code graph", `${count(state.graph.nodes)} nodes, ${count(state.graph.edges)} edges`]);
+    if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Nodes of the graph", count(state.graph.nodes)], ["Edges", count(state.graph.edges)]);
     find("[data-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]));
   }
 
