@@ -16,6 +16,7 @@ from blueprints.openapi.document import document
 from blueprints.openapi.reading import chapters
 from blueprints.request_kind import is_api
 from services.settings import Settings
+from tests.support.api_contract import Description
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -69,6 +70,21 @@ def test_what_needs_no_credential_is_what_the_gates_call_public(whole_app: Flask
             )
             is_public = node.get("security") == []
             assert (answer.status_code != 401) == is_public, (path, method, answer.status_code)
+
+
+def test_a_process_without_streams_and_runner_says_so_as_described(whole_app: Flask) -> None:
+    found = whole_app.extensions["tailrace"]
+    found.database.migrate()
+    user = found.users.create("ada", "correct horse battery")
+    token = found.tokens.issue_access(found.logins.open(user, "access", ""))
+    description = Description(document())
+    own = f"progress.{user.id}"
+    for path in ("/readyz", "/api/v1/sse/connections/status", f"/api/v1/stream?channel={own}", f"/api/v1/channels/{own}/events"):
+        answer = whole_app.test_client().get(path, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 503, (path, answer.text)
+        description.check("GET", path.partition("?")[0], 503, answer.headers, answer.data)
+    assert len(description.seen) == 4
+    found.close()
 
 
 @pytest.mark.parametrize(("name", "schema"), schemas())

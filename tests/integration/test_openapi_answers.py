@@ -1,0 +1,239 @@
+"""What the real server answers is what its description says, for every operation and status that a test can bring about."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blueprints.openapi.document import document
+from tests.support.api_contract import CheckedApi, Description
+from tests.support.condition import wait_until
+from tests.support.git_repository import commit, make_repository
+from tests.support.scan_watch import start_scan
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
+
+pytestmark = pytest.mark.integration
+
+SOURCE = "import subprocess\nsubprocess.call(input(), shell=True)\n"
+NOT_FROM_HERE = {"X-Forwarded-For": "192.0.2.1"}
+RARE = {
+    # Seen elsewhere, or brought about by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint, a
+    # setting that was changed after the analysis.
+    *{("streaming.stream", 503), ("streaming.close_channel", 503), ("streaming.events", 503), ("streaming.connections", 503)},
+    *{("scans.stream", 503), ("scans.analyze", 503), ("scans.source", 413), ("health.ready", 503)},
+    *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 503)},
+}
+
+
+@pytest.fixture(scope="module")
+def description() -> Description:
+    return Description(document())
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_repository(tmp_path_factory.mktemp("roots") / "demo", {"a.py": SOURCE, "b/c.js": "eval(x)\n"})
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[Server]:
+    env = {"TAILRACE_LOCAL_ROOTS": str(repository.parent), "TAILRACE_UPLOAD_BYTES": "10000", "TAILRACE_STREAMS_PER_USER": "2"}
+    server = Server(tmp_path_factory.mktemp("server") / "data", env)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(server: Server, description: Description) -> CheckedApi:
+    return checked(server, description).login(ADMIN_USER, ADMIN_PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def member(server: Server, description: Description) -> CheckedApi:
+    server.flask("user", "create", "ada", "--password-stdin", text="correct horse battery\n")
+    return checked(server, description).login("ada", "correct horse battery")
+
+
+@pytest.fixture(scope="module")
+def program(server: Server, description: Description) -> CheckedApi:
+    api = checked(server, description)
+    token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    api.headers["Authorization"] = f"Bearer {token}"
+    return api
+
+
+def checked(server: Server, description: Description) -> CheckedApi:
+    return CheckedApi(server.url, description)
+
+
+def expect(status: int, answer: Any) -> Any:
+    assert answer.status_code == status, (answer.request.method, answer.url, answer.status_code, answer.text[:500])
+    return answer
+
+
+def scanned(api: CheckedApi, repository: Path) -> str:
+    """An analysis that has ended."""
+    scan_id = str(start_scan(api, repository)["scan_id"])
+    wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the scan ends", within_s=90)
+    return scan_id
+
+
+def note(channel: str, **data: Any) -> dict[str, Any]:
+    return {"channel": channel, "type": "note", "data": data}
+
+
+def is_refused(api: CheckedApi, path: str) -> bool:
+    """Whether another stream would be one too many."""
+    with api.get(path, stream=True) as answer:
+        return bool(answer.status_code == 429)
+
+
+def test_without_a_credential(server: Server, description: Description) -> None:
+    stranger = checked(server, description)
+    for method, path, name in description.operations():
+        headers = NOT_FROM_HERE if name == "health.metrics" else {}
+        stranger.request(method, path, headers=headers, json={} if method == "POST" else None)
+
+
+def test_signing_in(server: Server, description: Description, admin: CheckedApi, program: CheckedApi) -> None:
+    api = checked(server, description)
+    for body, status in (("[]", 400), ('{"username":"x"}', 400), ('{"username":"x","password":"y"}', 401), ("x" * 70_000, 413)):
+        expect(status, api.post("/api/v1/auth/login", data=body))
+    expect(413, admin.post("/api/v1/auth/stream-token", data="x" * 70_000))
+    expect(400, admin.post("/api/v1/auth/stream-token", json={"channels": ["*"]}))
+    expect(403, program.post("/api/v1/auth/stream-token", json={"channels": ["other"]}))
+    expect(200, program.post("/api/v1/auth/stream-token", json={"channels": ["jobs.a"]}))
+    expect(200, admin.get("/api/v1/auth/me"))
+    expect(403, program.post("/api/v1/auth/logout"))
+    expect(204, api.login(ADMIN_USER, ADMIN_PASSWORD).post("/api/v1/auth/logout"))
+
+
+def test_publishing_and_polling(admin: CheckedApi, program: CheckedApi, member: CheckedApi) -> None:
+    key = {"Idempotency-Key": "k"}
+    expect(201, program.post("/api/v1/publish", json=note("jobs.a", n=1), headers=key))
+    expect(422, program.post("/api/v1/publish", json=note("jobs.a", n=2), headers=key))
+    expect(400, program.post("/api/v1/publish", json=[]))
+    expect(403, program.post("/api/v1/publish", json=note("other")))
+    expect(413, program.post("/api/v1/publish", json=note("jobs.a", pad="x" * 70_000)))
+    expect(400, program.post("/api/v1/channels/BAD/close"))
+    expect(403, program.post("/api/v1/channels/other/close"))
+    expect(200, program.get("/api/v1/channels/jobs.a/events"))
+    assert expect(200, program.get("/api/v1/channels/jobs.a/events", params={"after": 7})).json()["gap"]["reason"] == "reset"
+    expect(400, program.get("/api/v1/channels/jobs.a/events", params={"limit": 0}))
+    expect(403, member.get("/api/v1/channels/jobs.a/events"))
+    expect(201, program.post("/api/v1/channels/jobs.a/close"))
+    expect(409, program.post("/api/v1/channels/jobs.a/close"))
+    expect(409, program.post("/api/v1/publish", json=note("jobs.a")))
+    assert expect(200, program.get("/api/v1/channels/jobs.a/events")).json()["done"]
+    expect(200, admin.get("/api/v1/sse/connections/status"))
+
+
+def test_streams(member: CheckedApi, program: CheckedApi) -> None:
+    last = program.publish("jobs.s")
+    program.close_channel("jobs.s")
+    expect(204, program.get("/api/v1/stream", params={"channel": "jobs.s", "last_event_id": last}))
+    expect(400, program.get("/api/v1/stream"))
+    expect(403, program.get("/api/v1/stream", params={"channel": "other"}))
+    own = f"progress.{member.user_id}"
+    with expect(200, member.get("/api/v1/stream", params={"channel": own}, stream=True)) as stream:
+        lines = stream.iter_lines()  # letting go of it would close the stream
+        opening = next(line for line in lines if line.startswith(b"data: "))
+        client_id = opening.split(b'"client_id":"')[1].split(b'"')[0].decode()
+        renew = f"/api/v1/stream/{client_id}/renew"
+        expect(204, member.post(renew, json={"token": member.stream_token(own)}))
+        expect(403, member.post(renew, json={"token": program.stream_token("jobs.s")}))
+        expect(400, member.post(renew, json={}))
+        expect(404, member.post("/api/v1/stream/nobody/renew", json={"token": member.stream_token(own)}))
+        with expect(200, member.get("/api/v1/stream", params={"channel": own}, stream=True)):
+            wait_until(lambda: is_refused(member, f"/api/v1/stream?channel={own}"), "both workers count both streams")
+
+
+def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi, repository: Path) -> None:
+    expect(400, admin.post("/rlm/analyze", json={"url": "/etc"}))
+    expect(403, program.post("/rlm/analyze", json={"url": str(repository)}))
+    expect(413, admin.post("/rlm/analyze", files={"file": ("big.zip", b"x" * 20_000)}))
+    before = scanned(admin, repository)
+    commit(repository, {"a.py": "\n" + SOURCE, "d.py": "eval(input())\n"}, "Second")
+    scan_id = scanned(admin, repository)
+    scan = f"/rlm/scans/{scan_id}"
+    for form in ("json", "sarif", "html", "md"):
+        expect(200, admin.get(scan, params={"format": form}))
+    expect(400, admin.get(scan, params={"format": "pdf"}))
+    assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]
+    assert expect(200, admin.get(f"{scan}/files/b/c.js")).json()["issues"]
+    expect(404, admin.get(f"{scan}/files/nothing.py"))
+    expect(400, admin.get(f"{scan}/files/b/%2e%2e/%2e%2e/a.py"))
+    compared = expect(200, admin.get(f"{scan}/compare/{before}")).json()
+    assert all(compared[name] for name in ("new", "unchanged"))
+    assert expect(200, admin.get("/rlm/scans", params={"q": "demo"})).json()["total"] == 2
+    expect(400, admin.get("/rlm/scans", params={"status": "odd"}))
+    expect(200, admin.get("/rlm/progress/demo"))
+    with expect(200, admin.get("/rlm/stream/demo", params={"scan_id": scan_id}, stream=True)) as stream:
+        last = max(int(line[4:]) for line in stream.iter_lines() if line.startswith(b"id: "))
+    expect(204, admin.get("/rlm/stream/demo", params={"scan_id": scan_id, "last_event_id": last}))
+    expect(400, admin.get("/rlm/stream/demo", params={"scan_id": scan_id, "last_event_id": "x"}))
+    expect(404, admin.get("/rlm/stream/unknown"))
+    expect(403, member.get("/rlm/stream/demo", params={"scan_id": scan_id}))
+    expect(403, member.get("/rlm/progress/demo", params={"scan_id": scan_id}))
+    expect(404, member.get("/rlm/progress/demo"))
+    expect(409, admin.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
+    expect(400, admin.post(f"{scan}/insight", json={}))
+    expect(202, admin.post(f"{scan}/cancel"))
+    for method, path in (("GET", ""), ("GET", "/graph"), ("GET", f"/compare/{before}"), ("POST", "/cancel"), ("DELETE", "")):
+        expect(404, member.request(method, f"{scan}{path}"))
+    expect(404, member.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
+    expect(204, admin.delete(scan))
+
+
+def test_an_upload(admin: CheckedApi) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as written:
+        written.writestr("a.py", SOURCE)
+    expect(202, admin.post("/rlm/analyze", files={"file": ("small.zip", archive.getvalue())}))
+
+
+def test_while_an_analysis_runs(start_server: StartServer, description: Description, git_repository: Path) -> None:
+    limits = {"TAILRACE_JOB_SLOTS": "1", "TAILRACE_JOBS_PER_USER": "1", "TAILRACE_PENDING_BYTES": "2000"}
+    server = start_server(
+        {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_STREAMS_PER_USER": "1", "TAILRACE_LOGIN_ATTEMPTS": "3"}
+        | limits
+    )
+    api = checked(server, description).login(ADMIN_USER, ADMIN_PASSWORD)
+    started = start_scan(api, git_repository)
+    scan = f"/rlm/scans/{started['scan_id']}"
+    expect(429, api.post("/rlm/analyze", json={"url": str(git_repository)}))
+    expect(200, api.get(scan))
+    expect(200, api.get("/rlm/progress/sqlalchemy"))
+    expect(409, api.get(scan, params={"format": "json"}))
+    expect(409, api.get(f"{scan}/compare/{started['scan_id']}"))
+    expect(409, api.delete(scan))
+    with expect(200, api.get(started["stream_url"], stream=True)):
+        wait_until(lambda: is_refused(api, started["stream_url"]), "both workers count the stream")
+    expect(202, api.post(f"{scan}/cancel"))
+    expect(503, api.post("/api/v1/publish", json=note("jobs.a", pad="x" * 3000)))
+    stranger = checked(server, description)
+    wrong = {"username": "nobody", "password": "wrong"}
+    answers = [stranger.post("/api/v1/auth/login", json=wrong).status_code for _ in range(5)]
+    assert answers[-1] == 429
+
+
+def test_operation(server: Server, admin: CheckedApi, member: CheckedApi) -> None:
+    expect(200, admin.get("/healthz"))
+    expect(200, admin.get("/readyz"))
+    expect(200, admin.get("/metrics"))
+    expect(403, member.get("/metrics", headers=NOT_FROM_HERE))
+    served = expect(200, admin.get("/api/v1/openapi.json")).json()
+    assert {**served, "servers": None} == {**document(), "servers": None}
+
+
+def test_every_answer_that_is_described_was_seen(description: Description) -> None:
+    """Last in this file: what the document promises and nothing here brought about would be a guess."""
+    if not description.seen:
+        pytest.skip("It sums up the other tests of this file.")
+    assert description.told - description.seen - RARE == set()
