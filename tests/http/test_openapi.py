@@ -76,7 +76,7 @@ def test_a_process_without_streams_and_runner_says_so_as_described(whole_app: Fl
     found = whole_app.extensions["tailrace"]
     found.database.migrate()
     user = found.users.create("ada", "correct horse battery")
-    token = found.tokens.issue_access(found.logins.open(user, "access", ""))
+    token = found.tokens.issue_access(found.logins.open(user.id, "access", ""))
     description = Description(document())
     own = f"progress.{user.id}"
     for path in ("/readyz", "/api/v1/sse/connections/status", f"/api/v1/stream?channel={own}", f"/api/v1/channels/{own}/events"):
