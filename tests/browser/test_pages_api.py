@@ -37,7 +37,6 @@ def test_nothing_is_wider_than_the_window(new_context: NewContext, server: Serve
     for operation in page.locator("details").all():
         operation.evaluate("details => { details.open = true; }")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.screenshot(path=f"/tmp/pubclient-shots/api-{width}-{scheme}.png", full_page=False)
 
 
 def test_the_home_page_leads_to_it(page: Page, server: Server) -> None:
