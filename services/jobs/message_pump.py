@@ -74,6 +74,7 @@ class MessagePump:
         redact: Redactor,
         max_event_bytes: int,
         on_violation: Callable[[str], None],
+        on_stage: Callable[[Story], None],
     ) -> None:
         self.story = Story()
         self._fd = read_fd
@@ -85,6 +86,7 @@ class MessagePump:
         self._max_event_bytes = max_event_bytes
         self._max_line = line_limit(max_event_bytes)
         self._on_violation = on_violation
+        self._on_stage = on_stage
         self._total_bytes = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"messages-{job.id}", daemon=True)
@@ -164,12 +166,16 @@ class MessagePump:
     def _note(self, message: AnyMessage) -> None:
         story = self.story
         if isinstance(message, ProgressMessage):
+            is_new_stage = story.stage != message.stage[:64]
             story.stage, story.progress, story.progress_message = (
                 message.stage[:64],
                 min(1.0, max(0.0, message.fraction)),
                 message.text[:1000],
             )
-            story.progress_changed.set()
+            if is_new_stage:  # written before the stage's first event is told: whatever dies then, the row names the right one
+                self._on_stage(story)
+            else:
+                story.progress_changed.set()
         elif isinstance(message, LogMessage):
             self._log.write(message.text.encode() + b"\n")
         elif isinstance(message, ResultMessage):

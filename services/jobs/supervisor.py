@@ -101,7 +101,7 @@ class Supervisor:
             _log.info("job_started", extra={"job": job.id, "kind": job.kind, "pid": child.pid})
             pump = MessagePump(
                 child.message_fd, job, self._kind, self._publisher, job_log, redact, self._settings.max_event_bytes,
-                on_violation=lambda reason: self.end("failed", reason),
+                on_violation=lambda reason: self.end("failed", reason), on_stage=self._note_progress,
             )  # fmt: skip
             story = pump.story
             state, reason = self._run_child(child, pump, job_log)

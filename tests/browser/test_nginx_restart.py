@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.api import Api
 from tests.support.chromium import NewContext
+from tests.support.condition import wait_until
 from tests.support.nginx import StartNginx
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, StartServer
 
@@ -31,17 +32,17 @@ def test_eventsource_survives_a_restart_behind_nginx(
     page = new_context().new_page()
     page.goto(f"{nginx.url}/login")
     page.evaluate(LISTEN, f"/api/v1/stream?channel=jobs.restart&token={admin.stream_token('jobs.restart')}")
-    page.wait_for_function("opened === 1")
+    wait_until(lambda: page.evaluate("opened === 1"), "the stream is open")
     admin.publish("jobs.restart", {"number": 1})
-    page.wait_for_function("received.some(data => data.includes('\"number\":1'))")
+    wait_until(lambda: page.evaluate("received.some(data => data.includes('\"number\":1'))"), "the first event is there")
 
     server.stop()
     # Opened once more, on nothing but a `retry:` line: that is nginx's answer while the server is away.
-    page.wait_for_function("opened >= 2", timeout=20_000)
+    wait_until(lambda: page.evaluate("opened >= 2"), "the stream was opened again", within_s=20)
     assert page.evaluate("source.readyState") != 2, "EventSource has given up"
     server.start()
     admin.publish("jobs.restart", {"number": 2})
-    page.wait_for_function("received.some(data => data.includes('\"number\":2'))", timeout=20_000)
+    wait_until(lambda: page.evaluate("received.some(data => data.includes('\"number\":2'))"), "the second event", within_s=20)
 
     events = [json.loads(data) for data in page.evaluate("received")]
     assert [event["number"] for event in events if event["type"] == "note"] == [1, 2]

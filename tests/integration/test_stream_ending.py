@@ -171,6 +171,7 @@ def test_a_killed_workers_streams_are_forgotten_and_its_clients_resume(start_ser
     api = server.api()
     streams = open_on_every_worker(server, api, "jobs.killed")
     server.kill9("worker")
+    api.close()  # its kept connection may be the dead worker's
     count = api.get("/api/v1/sse/connections/status").json()["active_connections"]
     wait_until(
         lambda: api.get("/api/v1/sse/connections/status").json()["active_connections"] < count,

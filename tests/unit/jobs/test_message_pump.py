@@ -52,9 +52,11 @@ class Child:
         self.violations: list[str] = []
         self.job_log = JobLog(tmp_path / "a.log", Redactor(secrets))
         job = Job("a", "scan", "alice", CHANNEL, {}, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None)
+        self.stages: list[str] = []
         self.pump = MessagePump(
-            read_fd, job, JobKind("scan", "", ""), self.publisher, self.job_log, Redactor(secrets), 65_536, self.violations.append
-        )
+            read_fd, job, JobKind("scan", "", ""), self.publisher, self.job_log, Redactor(secrets), 65_536,
+            on_violation=self.violations.append, on_stage=lambda story: self.stages.append(story.stage),
+        )  # fmt: skip
         self.pump.start()
 
     def say(self, *messages: Message) -> None:
@@ -96,6 +98,7 @@ def test_events_keep_their_order_and_the_story_is_known(new_child: Callable[...,
     assert child.heard() == [b'{"n":%d}' % value for value in range(100)]
     story = child.pump.story
     assert (story.progress, story.progress_message, story.stage, story.result) == (1.0, "far", "stage", {"n": 1})
+    assert child.stages == ["stage"], "a new stage is written down at once"
     assert child.job_log.last_line() == "a line"
 
 
