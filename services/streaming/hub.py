@@ -94,14 +94,17 @@ class Hub:
     # -- what a generator asks -----------------------------------------------------------------------------------------------
 
     def read(self, subscription: Subscription) -> tuple[bytes, int]:
-        """The next bytes behind the subscription's cursor and where they end; no bytes at the head."""
+        """The next bytes behind the subscription's cursor and where they end; no bytes at the head.
+
+        A read of the log can tell of a closing before the tail has come to it; then what lies between is read from the log.
+        """
         cursor = subscription.cursor
-        if cursor >= self.last:
+        if cursor >= self.last and not self.is_finished(subscription):
             return b"", cursor
         key = (subscription.channels, subscription.is_named, cursor)
         found = self._joins.get(key)
         if found is None:
-            found = self._from_window(*key) if cursor >= self._window.floor else self._from_log(*key)
+            found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
             self._remember(key, found)
         if not found[0]:
             subscription.cursor = max(cursor, found[1])

@@ -96,6 +96,14 @@ def test_each_channel_set_gets_its_own_and_in_order(log: EventLog, streams: Stre
     assert (both.ids, only_a.ids, only_b.ids) == ([a1, b1, a2], [a1, a2], [b1])
 
 
+def test_a_closing_that_the_log_told_of_waits_for_what_the_tail_has_not_seen(log: EventLog, streams: Streams) -> None:
+    ids = publish(log, count=1200)  # more than a page; the hub has read none of it when the stream opens
+    log.append([Append(closes="jobs.a")])
+    client = Client(streams, sink=Sink(), position=0)
+    assert client.ids == ids
+    assert parse(client.body)[-1].name == "done"
+
+
 def test_starting_now_gives_nothing_that_was_published_before(log: EventLog, streams: Streams) -> None:
     publish(log, count=3)  # the hub has not read these yet
     client = Client(streams, sink=Sink())
