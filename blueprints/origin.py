@@ -97,10 +97,9 @@ def _refuse_other_sites(allowed: frozenset[str]) -> None:
 
 def add_headers(response: Response) -> Response:
     """What every response says to a browser, unless its view said something else."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+    said = {name.lower() for name, _ in response.headers}
+    headers = _HEADERS if request.endpoint == "static" else _HEADERS | {"Cache-Control": "private, no-cache"}
+    response.headers.extend((name, value) for name, value in headers.items() if name.lower() not in said)
     if current_app.config["TAILRACE_ORIGINS"]:
         response.vary.add("Origin")
     return response

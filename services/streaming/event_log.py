@@ -113,6 +113,11 @@ class EventLog(Protocol):
     def head(self) -> int:
         """The newest position."""
 
+    def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
+        """Which of ``channels`` are closed, and the head: for a stream that starts now. A channel that is closed after this was
+        asked has its closing behind the head.
+        """
+
     def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
         """The events of ``channels`` behind ``after``; a position that is not of this log gives a ``reset`` gap first."""
 

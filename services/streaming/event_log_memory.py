@@ -72,6 +72,11 @@ class MemoryEventLog:
     def head(self) -> int:
         return self._head
 
+    def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
+        with self._lock:
+            closed = frozenset(name for name in channels if name in self._channels and self._channels[name].closed)
+            return closed, self._head
+
     def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
         with self._lock:
             items: list[Event | Gap] = []

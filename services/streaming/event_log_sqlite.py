@@ -187,6 +187,10 @@ class SqliteEventLog:
         with self._reading() as reader:
             return sqlite_read.head(reader.connection)
 
+    def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
+        with self._reading() as reader:
+            return sqlite_read.standing(reader.connection, channels)
+
     def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
         with self._reading() as reader:
             return sqlite_read.replay(reader.connection, self._epochs, channels, after, limit, max_bytes)

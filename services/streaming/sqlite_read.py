@@ -22,6 +22,11 @@ def head(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT head FROM log").fetchone()[0])
 
 
+def standing(connection: sqlite3.Connection, channels: Collection[str]) -> tuple[frozenset[str], int]:
+    closed = frozenset(name for name in channels if _channel(connection, name)[3])
+    return closed, head(connection)
+
+
 def epochs(connection: sqlite3.Connection) -> list[tuple[int, int | None]]:
     """Spans of positions that this log has given out, oldest first; the last one is open."""
     return connection.execute("SELECT start, last FROM epoch ORDER BY start").fetchall()

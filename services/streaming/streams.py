@@ -124,8 +124,8 @@ class Streams:
 
     def _first_page(self, request: Request) -> Replay:
         if request.position is None and not request.from_start:
-            page = self._log.read_after(request.channels, self._log.head(), limit=1)
-            return Replay([], page.head, page.head, True, page.closed, False)
+            closed, head = self._log.standing(request.channels)
+            return Replay([], head, head, True, closed, has_gap=False)
         return self._log.read_after(request.channels, request.position or 0, limit=500, max_bytes=JOIN_BYTES)
 
     def _opening(self, subscription: Subscription, page: Replay) -> bytes:

@@ -128,6 +128,7 @@ def test_replay_knows_which_channels_are_closed(log: EventLog) -> None:
     close(log, "jobs.a")
     assert log.read_after(["jobs.a", "jobs.b", "jobs.never"], 0).closed == {"jobs.a"}
     assert log.read_after(["jobs.a"], log.head()).closed == {"jobs.a"}
+    assert log.standing(["jobs.a", "jobs.b", "jobs.never"]) == ({"jobs.a"}, log.head())
 
 
 def test_an_idempotency_key_gives_the_same_ids_and_stores_nothing(log: EventLog) -> None:
