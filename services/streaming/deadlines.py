@@ -15,6 +15,9 @@ from services.streaming.subscription import GRACE_S, Subscription
 
 WARNING_S = 60.0
 
+_AGAIN_S = 0.5
+"""When to try again to warn a client that was just being written to."""
+
 
 class Deadlines:
     def __init__(self, heartbeat_s: float) -> None:
@@ -23,13 +26,15 @@ class Deadlines:
         self._order = itertools.count()
 
     def add(self, subscription: Subscription, at: float) -> None:
+        """Attend to it at ``at``, and not at the time that was set before."""
+        subscription.due_at = at
         heapq.heappush(self._heap, (at, next(self._order), subscription))
 
     def run(self, now: float) -> None:
         """Do everything that is due by ``now``."""
         while self._heap and self._heap[0][0] <= now:
-            subscription = heapq.heappop(self._heap)[2]
-            if subscription.is_closed:
+            at, _, subscription = heapq.heappop(self._heap)
+            if subscription.is_closed or at != subscription.due_at:
                 continue
             if subscription.end_reason is None:
                 self._attend(subscription, now)
@@ -45,10 +50,9 @@ class Deadlines:
         elif request.silence_s is not None and now >= subscription.last_event_at + request.silence_s:
             subscription.end(EndReason.TIMEOUT)
         else:
-            if not subscription.has_warned and now >= subscription.expires_at - WARNING_S:
+            if subscription.is_parked and not subscription.has_warned and now >= subscription.expires_at - WARNING_S:
                 subscription.has_warned = True
-                if subscription.is_parked:
-                    subscription.feed_control(wire.token_expiring_frame(max(0, round(subscription.expires_at - now))))
+                subscription.feed_control(wire.token_expiring_frame(max(0, round(subscription.expires_at - now))))
             if subscription.is_parked and now >= subscription.last_output_at + self._heartbeat_s:
                 subscription.feed_control(wire.heartbeat_frame(int(time.time() * 1000)))
             self.add(subscription, self._next(subscription, now))
@@ -56,7 +60,7 @@ class Deadlines:
     def _next(self, subscription: Subscription, now: float) -> float:
         due = min(subscription.ends_at, subscription.expires_at)
         if not subscription.has_warned:
-            due = min(due, subscription.expires_at - WARNING_S)
+            due = min(due, max(subscription.expires_at - WARNING_S, now + _AGAIN_S))
         if subscription.request.silence_s is not None:
             due = min(due, subscription.last_event_at + subscription.request.silence_s)
         if subscription.is_parked:

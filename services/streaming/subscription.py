@@ -61,7 +61,7 @@ class Subscription:
     """
 
     __slots__ = (
-        "_control", "_rest", "_streams", "_waiter", "channels", "client_id", "cursor", "end_reason", "ended_at",
+        "_control", "_rest", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason", "ended_at",
         "ends_at", "expires_at", "first", "has_warned", "is_closed", "is_named", "is_parked", "last_event_at",
         "last_output_at", "request", "sink", "subscriber",
     )  # fmt: skip
@@ -83,7 +83,7 @@ class Subscription:
         self.ends_at = now + streams.jittered(streams.max_age_s)
         self.last_output_at = self.last_event_at = now
         self.end_reason: EndReason | None = None
-        self.ended_at = 0.0
+        self.ended_at = self.due_at = 0.0
         self.is_parked = False
         self.is_closed = False
         self._waiter: Waiter[Any] | None = None

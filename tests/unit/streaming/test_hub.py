@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -237,3 +238,29 @@ def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -
     assert pass_time(10) == ["connected", "heartbeat", "step", "heartbeat"]
     assert pass_time(7) == ["connected", "heartbeat", "step", "heartbeat", "timeout"]
     assert client.greenlet.dead
+
+
+def test_renewing_a_thousand_times_keeps_one_deadline(log: EventLog, tmp_path: Path) -> None:
+    now = [1000.0]
+    streams = streams_on(log, tmp_path, clock=lambda: now[0], heartbeat_s=10.0)
+    client = Client(streams, sink=Sink())
+    for _ in range(1000):
+        client.subscription.renew("l", FAR)
+        now[0] += 0.3
+        streams.pump._deadlines.run(now[0])
+    assert len(streams.pump._deadlines._heap) <= 2
+    assert [event.name for event in parse(client.body)].count("heartbeat") == 29
+
+
+def test_the_warning_before_the_end_waits_for_a_client_that_is_being_written_to(log: EventLog, tmp_path: Path) -> None:
+    now = [1000.0]
+    streams = streams_on(log, tmp_path, clock=lambda: now[0], heartbeat_s=10.0)
+    client = Client(streams, sink=Sink())
+    subscription = client.subscription
+    subscription.renew("l", time.time() + 50)
+    subscription.is_parked = False  # as while its generator waits for a full socket
+    streams.pump._deadlines.run(now[0])
+    subscription.is_parked = True
+    now[0] += 2
+    streams.pump._deadlines.run(now[0])
+    assert [event.name for event in parse(client.body)] == ["message", "token_expiring"]
