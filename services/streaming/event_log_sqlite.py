@@ -65,6 +65,8 @@ class SqliteEventLog:
                     raise self._unavailable(error) from error
                 # One of the group upset SQLite; it alone shall pay for that.
                 outcomes = [self._append_alone(append) for append in batch]
+            except OSError as error:  # the high-water mark beside the database
+                raise Unavailable(f"The event log cannot be written: {error.strerror}.", code="event_log_full") from error
         self._ring()
         return outcomes
 

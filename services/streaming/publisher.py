@@ -118,17 +118,21 @@ class GroupPublisher:
         while True:
             self._has_pending.wait()
             group = self._take_group()
-            try:
-                outcomes = self.thread.apply(self._log.append, ([waiting.append for waiting in group],))
-            except TailraceError as error:
-                outcomes = [error] * len(group)
-            except Exception:
-                # Whatever it was, the publishers are waiting and the next group must have its turn.
-                logger.exception("append_failed")
-                outcomes = [Unavailable("The event log failed; nothing was stored.", code="event_log_error")] * len(group)
+            outcomes = self.thread.apply(self._commit, ([waiting.append for waiting in group],))
             for waiting, outcome in zip(group, outcomes, strict=True):
                 waiting.outcome.set(outcome)
             self._on_commit()
+
+    def _commit(self, batch: list[Append]) -> list[Outcome]:
+        """In the writer's thread. Raises nothing: gevent would write a traceback, which can itself fail when the disk is full."""
+        try:
+            return self._log.append(batch)
+        except TailraceError as error:
+            return [error] * len(batch)
+        except Exception:
+            # Whatever it was, the publishers are waiting and the next group must have its turn.
+            logger.exception("append_failed")
+            return [Unavailable("The event log failed; nothing was stored.", code="event_log_error")] * len(batch)
 
     def _take_group(self) -> list[_Waiting]:
         size = count = 0

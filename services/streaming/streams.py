@@ -243,11 +243,16 @@ class Streams:
     def _keep_trimming(self) -> None:
         while True:
             gevent.sleep(self.jittered(_TRIM_S))
-            try:
-                while self.publisher.thread.apply(self._log.trim, (self._retention,)):
-                    gevent.sleep(0.01)  # publishers have their turn between two steps
-            except TailraceError as error:
-                logger.warning("trim_failed", extra={"error": str(error)})
+            while self.publisher.thread.apply(self._trim):
+                gevent.sleep(0.01)  # publishers have their turn between two steps
+
+    def _trim(self) -> int:
+        """In the writer's thread, so that retention and publishers never wait for each other's lock."""
+        try:
+            return self._log.trim(self._retention)
+        except TailraceError as error:
+            logger.warning("trim_failed", extra={"error": str(error)})
+            return 0
 
     @staticmethod
     def jittered(seconds: float) -> float:

@@ -1,0 +1,58 @@
+"""A full disk: publishers are told, streams live on, and room is all that it takes to recover. On a real disk of 24 MiB."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.support.condition import wait_until
+from tests.support.raw_stream import RawStream
+from tests.support.server import StartServer
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Path, start_server: StartServer) -> None:
+    server = start_server(env={"TAILRACE_HEARTBEAT_S": "0.5"}, data=small_disk / "data")
+    api = server.api()
+    url = f"{server.url}/api/v1/stream?channel=jobs.disk&token={api.stream_token('jobs.disk')}"
+    with RawStream.open(url) as stream:
+        kept = api.publish("jobs.disk", {"before": True})
+        stream.read_until(b"id: %d\n" % kept)
+        with pytest.raises(OSError, match="No space"), (small_disk / "ballast").open("wb", buffering=0) as ballast:
+            while True:
+                ballast.write(b"x" * 65_536)
+
+        def publish() -> requests.Response:
+            return api.post("/api/v1/publish", json={"channel": "jobs.disk", "type": "note", "data": {"pad": "x" * 60_000}})
+
+        def published(status: int) -> list[requests.Response]:  # in a list: a response of 4xx or 5xx is itself false
+            return [answer for answer in [publish()] if answer.status_code == status]
+
+        (refused,) = wait_until(lambda: published(503), "it is full")
+        assert refused.json()["error"]["code"] == "event_log_full"
+        assert int(refused.headers["Retry-After"]) > 0
+        beats = stream.body.count(b"event: heartbeat")
+        while stream.body.count(b"event: heartbeat") < beats + 2:
+            stream.read_more(within_s=5)  # the stream is alive
+        before = stream.body.count(b"id: ")
+
+        (small_disk / "ballast").unlink()
+        answer = wait_until(
+            lambda: next((found for found in [publish()] if found.status_code == 201), None), "there is room again"
+        )
+        stream.read_until(b"id: %d\n" % answer.json()["ids"][0])
+        assert stream.body.count(b"id: ") == before + 1, "nothing that was refused has appeared"
