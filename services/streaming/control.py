@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from services.identifier import new_id
 from services.streaming.channel import CONTROL
 from services.streaming.event import Event, encode_event
 from services.streaming.publisher import Publisher
@@ -33,9 +32,10 @@ class Control:
         """
         self._send("revoke", {"login_id": login_id, "user_id": user_id})
 
-    def renew(self, client_id: str, user_id: str, login_id: str, channels: list[str], authorised_until: float) -> str:
-        """Ask the worker that holds a stream to extend it; the question's number, under which it answers."""
-        question = new_id()
+    def renew(
+        self, question: str, client_id: str, user_id: str, login_id: str, channels: list[str], authorised_until: float
+    ) -> None:
+        """Ask the worker that holds a stream to extend it. It answers to ``question``, maybe before this returns."""
         self._send(
             "renew",
             {
@@ -47,7 +47,6 @@ class Control:
                 "authorised_until": None if math.isinf(authorised_until) else authorised_until,  # JSON has no infinity
             },
         )
-        return question
 
     def answer(self, question: str, outcome: str) -> None:
         """Answer a `renew`: ``renewed`` or ``refused``. A stream that nobody holds is not answered for."""

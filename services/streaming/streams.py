@@ -191,10 +191,11 @@ class Streams:
         Raises:
             Forbidden: the stream is another user's, or not all of its channels are covered. NotFound: nobody holds it.
         """
+        question = new_id()
         answer: AsyncResult[str] = AsyncResult()
-        question = self.control.renew(client_id, user_id, login_id, sorted(channels), authorised_until)
-        self._questions[question] = answer
+        self._questions[question] = answer  # before asking: the answer can be here before the asking has returned
         try:
+            self.control.renew(question, client_id, user_id, login_id, sorted(channels), authorised_until)
             outcome = answer.get(timeout=_RENEW_S)
         except gevent.Timeout:
             raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended") from None
