@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirec
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
+from blueprints.body import read_json
 from blueprints.current import container
 from blueprints.gates import SESSION_LOGIN, public
 from blueprints.session import CookieSessions
@@ -167,8 +168,7 @@ def _safe_target(target: str) -> str:
 
 
 def _body() -> dict[str, Any]:
-    request.max_content_length = MAX_BODY_BYTES
-    body = request.get_json(force=True, silent=True)
+    body = read_json(MAX_BODY_BYTES)
     if not isinstance(body, dict):
         raise BadRequest("The body is a JSON object.")
     return body

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from blueprints.request_kind import wants_json
 from services.container import Container
-from services.errors import TailraceError, Unavailable
+from services.errors import TailraceError, TooLarge, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     phrase = HTTPStatus(error.code).phrase
-    response = _answer(error.code, phrase.lower().replace(" ", "_"), error.description or phrase)
+    code = TooLarge.code if error.code == TooLarge.http_status else phrase.lower().replace(" ", "_")
+    response = _answer(error.code, code, error.description or phrase)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "content-range"):
             response.headers[name] = value

@@ -10,6 +10,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, g, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from blueprints.body import read_json
 from blueprints.current import container
 from blueprints.event_stream import check_readable, stream_response
 from blueprints.gates import stream_endpoint
@@ -40,6 +41,7 @@ FORMATS = {
 }
 MAX_LISTED = 200
 _MAX_QUERY = 200
+_MAX_BODY_BYTES = 65_536
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +69,7 @@ def analyze() -> ResponseReturnValue:
 
 
 def _start() -> Scan:
-    body: Any = request.get_json(force=True, silent=True)
+    body = read_json(_MAX_BODY_BYTES)
     if not isinstance(body, dict):
         raise BadRequest('The body is a JSON object such as {"url": "https://github.com/owner/repository"}.')
     url = _text(body, "url")
@@ -212,7 +214,7 @@ def _report(folder: ScanFolder) -> Report:
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
     folder = container().scans.folder(_own(scan_id))
-    body: Any = request.get_json(force=True, silent=True)
+    body = read_json(_MAX_BODY_BYTES)
     if not isinstance(body, dict) or not isinstance(body.get("line"), int):
         raise BadRequest('The body is {"path": "…", "line": 1, "rule": "…"}, as the issue has them.')
     path, rule = _text(body, "path") or "", _text(body, "rule") or ""

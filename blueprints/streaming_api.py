@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from blueprints.body import read_body, read_json
 from blueprints.current import container
 from blueprints.event_stream import check_readable, stream_response, streams
 from blueprints.gates import stream_endpoint
@@ -22,6 +22,7 @@ streaming = Blueprint("streaming", __name__, url_prefix="/api/v1")
 MAX_WAIT_S = 30.0
 MAX_POLLED = 1000
 _MAX_KEY = 255
+_MAX_RENEWAL_BYTES = 65_536
 
 
 def init_app(app: Flask) -> None:
@@ -37,8 +38,7 @@ def stream() -> ResponseReturnValue:
 @streaming.post("/publish")
 def publish() -> ResponseReturnValue:
     settings = container().settings
-    request.max_content_length = settings.max_publish_bytes
-    body = request.get_data(cache=False)
+    body = read_body(settings.max_publish_bytes)
     events = read_publication(
         body,
         is_lines="ndjson" in request.mimetype or "jsonl" in request.mimetype,
@@ -82,7 +82,7 @@ def connections() -> ResponseReturnValue:
 
 @streaming.post("/stream/<client_id>/renew")
 def renew(client_id: str) -> ResponseReturnValue:
-    body: Any = request.get_json(force=True, silent=True)
+    body = read_json(_MAX_RENEWAL_BYTES)
     token = body.get("token") if isinstance(body, dict) else None
     if not isinstance(token, str):
         raise BadRequest('The body is {"token": a stream token}.')
