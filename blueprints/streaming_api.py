@@ -50,6 +50,7 @@ def publish() -> ResponseReturnValue:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 0 < len(key) <= _MAX_KEY:
         raise BadRequest(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    container().publish_rate.take(g.identity.user_id, len(events))
     ids = container().publisher.publish(
         events,
         principal=g.identity.user_id,

@@ -25,6 +25,7 @@ from services.streaming.control import Control
 from services.streaming.event_log import EventLog, Retention
 from services.streaming.event_log_sqlite import SqliteEventLog
 from services.streaming.publisher import DirectPublisher, Publisher
+from services.streaming.rate_limit import RateLimit
 from services.streaming.streams import Streams
 
 
@@ -75,6 +76,10 @@ class Container:
     @cached_property
     def publisher(self) -> Publisher:
         return DirectPublisher(self.event_log)
+
+    @cached_property
+    def publish_rate(self) -> RateLimit:
+        return RateLimit(self.settings.publish_rate)
 
     @cached_property
     def control(self) -> Control:

@@ -160,6 +160,9 @@ class Settings:
     publish_deadline_s: float = _setting(
         "TAILRACE_PUBLISH_DEADLINE_S", 5.0, _number(0.1), "Seconds a publish waits for the event log before 503."
     )
+    publish_rate: float = _setting(
+        "TAILRACE_PUBLISH_RATE", 0.0, _number(0), "Events per second, caller and worker before 429; 0: no limit."
+    )
     synchronous: str = _setting(
         "TAILRACE_SYNCHRONOUS",
         "FULL",

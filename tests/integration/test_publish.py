@@ -204,3 +204,11 @@ def test_retention_trims_within_ten_seconds_and_says_so(start_server: StartServe
         b'id: %d\nevent: gap\ndata: {"channel":"jobs.trim","from":%d,"to":%d,"reason":"trimmed"}' % (ids[14], ids[3], ids[14])
         in body
     )
+
+
+def test_a_publish_rate_answers_429_with_retry_after(start_server: StartServer) -> None:
+    api = start_server(env={"TAILRACE_PUBLISH_RATE": "5", "TAILRACE_WORKERS": "1"}).api()
+    answers = [api.post("/api/v1/publish", json=event("jobs.rate", n=n)) for n in range(40)]
+    refused = next(answer for answer in answers if answer.status_code != 201)
+    assert (refused.status_code, refused.json()["error"]["code"], refused.headers["Retry-After"]) == (429, "publish_rate", "1")
+    assert len(events_of(api, "jobs.rate")["events"]) == sum(answer.status_code == 201 for answer in answers)
