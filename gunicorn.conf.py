@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import TailraceError
-from services.jobs.launch import keep_running
+from services.jobs.launch import announce_server, keep_running
 from services.settings import read_settings
 from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
 
@@ -49,6 +49,7 @@ def on_starting(server: Any) -> None:
     command = [sys.executable, "-m", "services.preparation"]
     if subprocess.run(command, cwd=_ROOT, env={**os.environ, "TAILRACE_DATA": str(_settings.data)}).returncode:
         sys.exit(1)
+    server.announced_fd = announce_server(_settings.data)
     keep_running(_settings, os.getpid())
 
 
@@ -57,6 +58,10 @@ def when_ready(server: Any) -> None:
     sys.stderr.write(
         f"  Tailrace is at http://{where}  (data in {_settings.data}, {_settings.workers} workers; Ctrl-C stops it)\n"
     )
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    os.close(server.announced_fd)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -22,6 +22,15 @@ _ROOT = Path(__file__).parents[2]
 _START_FD = 198  # where the launched process finds its start lock
 
 
+def announce_server(data: Path) -> int:
+    """Say that this process, gunicorn's master, is a server of the folder for as long as it lives: a runner that was started
+    for another server then stays when that one ends.
+
+    Returns a descriptor, which a process that is forked off must close, or it would count as the server.
+    """
+    return runner_lock.share(data, runner_lock.SERVER)
+
+
 def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUCT_CATALOGUE) -> None:
     """Start a runner for this data folder, if there is none and the server ``server_pid`` lives. Returns at once.
 

@@ -1,8 +1,9 @@
 """The runner: the process that runs the jobs of a data folder. One per folder at a time (`runner_lock`); threads, no gevent.
 
-It claims queued jobs, gives each a `Supervisor`, and ends when it is told to (SIGTERM, SIGINT) or when the server that it
-was started for is gone. Whatever ends it, no job stays "running": what it cannot write down itself, the next runner does
-when it starts (`_recover`).
+It claims queued jobs, gives each a `Supervisor`, and ends when it is told to (SIGTERM, SIGINT) or when no server of the
+folder is left. When the server that it was started for is gone and another lives, it goes on, and ends as soon as it has
+nothing to do: the other's next runner then has that server's settings and version. Whatever ends it, no job stays
+"running": what it cannot write down itself, the next runner does when it starts (`_recover`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.database import Database
 from services.identifier import new_id
+from services.jobs import runner_lock
 from services.jobs.catalogue import Catalogue, JobKind
 from services.jobs.child_process import FOLDER, reap_orphans, remove_tree
 from services.jobs.job import Job
@@ -71,7 +73,8 @@ class Runner:
         self._supervisors_lock = threading.Lock()
         self._wake_fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._is_stopping = False
-        self._is_server_gone = False
+        self._has_lost_its_server = False
+        self._are_servers_gone = False
         self._round_at = time.monotonic()
         self._beat_at = 0.0
         self._tidy_at = 0.0
@@ -97,7 +100,11 @@ class Runner:
             if self._wake_fd in ready:
                 os.eventfd_read(self._wake_fd)
             if self._server is not None and self._server.exit_fd in ready:
-                self._is_stopping = self._is_server_gone = True
+                poll.unregister(self._server.exit_fd)
+                self._has_lost_its_server = True
+                _log.info("server_gone", extra={"pid": self._server.pid})
+            if self._has_lost_its_server and not runner_lock.is_held(self._settings.data, runner_lock.SERVER):
+                self._is_stopping = self._are_servers_gone = True
         socket.close()
         self._stop_jobs()
         self._teller.stop(END_S)
@@ -118,6 +125,8 @@ class Runner:
                 self._store.beat(self.id)
             self._pass_on_cancellations()
             self._claim()
+            if self._has_lost_its_server and not self._supervisors and self._secrets.close_if_idle():
+                self._is_stopping = True
             if now >= self._tidy_at:
                 self._tidy_at = now + TIDY_S
                 self._tidy()
@@ -203,8 +212,8 @@ class Runner:
 
     def _stop_jobs(self) -> None:
         """Give jobs a moment to end by themselves if there is time for that, then end them and wait until their rows say so."""
-        _log.info("runner_stopping", extra={"running": len(self._supervisors), "server_gone": self._is_server_gone})
-        grace_until = time.monotonic() + (0.0 if self._is_server_gone else GRACE_S)
+        _log.info("runner_stopping", extra={"running": len(self._supervisors), "servers_gone": self._are_servers_gone})
+        grace_until = time.monotonic() + (0.0 if self._are_servers_gone else GRACE_S)
         while self._supervisors and time.monotonic() < grace_until:
             time.sleep(0.05)
         with self._supervisors_lock:
@@ -223,7 +232,9 @@ class Runner:
         """In the socket's thread."""
         secret = message.get("secret")
         if isinstance(secret, dict):
-            self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
+            kept = self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
+            if not kept:
+                raise ConnectionError("the runner is about to end")  # no answer: the caller knows that nobody has its secret
         elif "wake" in message:
             self.wake()
             self._teller.wake()

@@ -11,6 +11,9 @@ from collections.abc import Callable
 KEPT_S = 86_400.0
 """A secret whose job was never claimed (it was cancelled, or never got its row) is forgotten after a day."""
 
+ROW_S = 10.0
+"""A job has its row at the latest so long after its secret."""
+
 MAX_KEPT = 10_000
 
 
@@ -21,12 +24,24 @@ class RunnerSecrets:
         self._now = now
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, dict[str, str]]] = {}
+        self._is_closed = False
 
-    def keep(self, job_id: str, secret: dict[str, str]) -> None:
+    def keep(self, job_id: str, secret: dict[str, str]) -> bool:
+        """False, and nothing kept, after `close_if_idle`."""
         with self._lock:
+            if self._is_closed:
+                return False
             self._kept[job_id] = (self._now(), secret)
             while len(self._kept) > MAX_KEPT:
                 del self._kept[next(iter(self._kept))]  # the oldest
+            return True
+
+    def close_if_idle(self) -> bool:
+        """Take no more secrets, unless one has come whose job may not have its row yet; says whether it is so."""
+        with self._lock:
+            newest = self._now() - ROW_S
+            self._is_closed = all(at < newest for at, _ in self._kept.values())
+            return self._is_closed
 
     def take(self, job_id: str) -> dict[str, str] | None:
         """The job's secret, which is then forgotten; None if there is none."""

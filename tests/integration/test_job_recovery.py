@@ -93,6 +93,34 @@ def test_two_servers_share_one_runner_and_the_second_takes_over(new_job_server: 
     assert second.ended(second.submit("count", {"events": 1})).state == "succeeded"
 
 
+def test_a_job_runs_on_while_a_server_is_left_and_then_makes_way_for_a_new_runner(new_job_server: NewJobServer) -> None:
+    first, second = new_job_server(), new_job_server()
+    job, runner = first.submit("wait"), first.runner_pid()
+    (pid,) = first.waiting_pids(job)
+    first.kill()
+    assert second.ended(second.submit("use_secret", secret={"access_token": SECRET})).state == "succeeded"
+    third = new_job_server()
+    second.kill()
+    assert third.ended(third.submit("count", {"events": 1})).state == "succeeded"
+    assert (third.runner_pid(), is_alive(pid), third.jobs.get(job.id).state) == (runner, True, "running")
+    third.jobs.cancel(job.id)
+    assert third.ended(job).state == "cancelled"
+    wait_until(lambda: third.runner_pid() not in (None, runner), "the third server has a runner of its own", within_s=20)
+    assert third.ended(third.submit("count", {"events": 1})).state == "succeeded"
+
+
+def test_jobs_end_with_the_last_server(new_job_server: NewJobServer) -> None:
+    first, second = new_job_server(), new_job_server()
+    job, runner = first.submit("tree"), first.runner_pid()
+    pids = first.waiting_pids(job)
+    first.kill()
+    assert second.ended(second.submit("count", {"events": 1})).state == "succeeded"
+    assert second.runner_pid() == runner
+    second.kill()
+    assert second.ended(job).reason == "The server was stopped while this job was running; start the job again."
+    assert not any(map(is_alive, pids))
+
+
 def test_a_stopped_event_log_or_a_busy_start_never_makes_two_runners(new_job_server: NewJobServer) -> None:
     server = new_job_server()
     for _ in range(3):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.api import Api
 from tests.support.condition import wait_until
+from tests.support.git_repository import make_repository_of_package
 from tests.support.scan_watch import FINAL, start_scan, stream_url, watch
 from tests.support.server import Server, StartServer
 from tests.support.sse import READERS, Event, read_until
@@ -22,9 +23,19 @@ pytestmark = pytest.mark.integration
 Scan = dict[str, Any]
 
 
+@pytest.fixture(scope="module")
+def small_repository(git_repository: Path) -> Path:
+    return make_repository_of_package(git_repository.parent / "recovery" / "alembic", "alembic")
+
+
 @pytest.fixture
-def server(start_server: StartServer, git_repository: Path) -> Server:
-    return start_server({"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_WORKERS": "1"})
+def env(git_repository: Path) -> dict[str, str]:
+    return {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_WORKERS": "1"}
+
+
+@pytest.fixture
+def server(start_server: StartServer, env: dict[str, str]) -> Server:
+    return start_server(env)
 
 
 @pytest.fixture
@@ -82,6 +93,36 @@ def test_a_killed_child_or_runner_fails_the_scan(
     again = start_scan(api, git_repository.parent / "sqlalchemy", ref="main")
     assert api.post(f"/rlm/scans/{again['scan_id']}/cancel").status_code == 202
     assert watch(server, api, again)[-1]["type"] == "stream_end"
+
+
+LEAVE: dict[str, Callable[[Server], object]] = {"stop": Server.stop_serving, "kill -9": lambda server: server.kill9("master")}
+
+
+@pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
+def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
+    server: Server, start_server: StartServer, env: dict[str, str], small_repository: Path, leave: Callable[[Server], object]
+) -> None:
+    other = start_server(env, data=server.data)
+    scan, seen = analysing(server, server.api(), small_repository)
+    leave(server)
+    api = other.api()
+    assert api.get(f"/rlm/scans/{scan['scan_id']}").json()["status"] == "running"
+    back = rest(other, api, scan, seen)
+    assert [event.type for event in back][-3:] == ["analysis_complete", "stream_end", "done"]
+    batches = [event.json["batch"] for event in [*seen, *back] if event.type == "batch_complete"]
+    assert batches == list(range(1, len(batches) + 1))
+
+
+@pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
+def test_a_scan_ends_with_the_only_server_and_a_client_that_comes_back_is_told(
+    server: Server, api: Api, git_repository: Path, leave: Callable[[Server], object]
+) -> None:
+    scan, seen = analysing(server, api, git_repository)
+    leave(server)
+    wait_until(lambda: not server.processes(), "nothing of the server is left", within_s=20)
+    server.start()
+    stopped = "The server was stopped while this job was running; start the job again."
+    assert check_failed(server, server.api(), scan, seen)["error"] == stopped
 
 
 def test_a_killed_worker_costs_the_scan_nothing(server: Server, api: Api, git_repository: Path) -> None:

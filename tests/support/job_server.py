@@ -17,7 +17,7 @@ import pytest
 from services.container import Container
 from services.jobs import runner_lock
 from services.jobs.job import Job
-from services.jobs.launch import keep_running
+from services.jobs.launch import announce_server, keep_running
 from services.jobs.process_tree import left_behind
 from services.jobs.runner_socket import ask_runner
 from services.jobs.submission import Jobs
@@ -35,7 +35,9 @@ class JobServer:
         self.settings = settings
         self.container = Container(settings)
         self.jobs = Jobs(self.container.database, settings, KINDS)
-        self._process = subprocess.Popen(["sleep", "3600"])
+        announced_fd = announce_server(settings.data)
+        self._process = subprocess.Popen(["sleep", "3600"], pass_fds=[announced_fd])
+        os.close(announced_fd)
         self._stopping = threading.Event()
         self._workers = threading.Thread(target=self._keep_house)
 

@@ -68,9 +68,13 @@ class Server:
 
     def stop(self, *, within_s: float = 20.0) -> int | None:
         """SIGTERM, as a deploy does it. Fails if any process of the server outlives it."""
-        status = self._program.stop(within_s=within_s)
-        wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=5)
+        status = self.stop_serving(within_s=within_s)
+        wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=20)
         return status
+
+    def stop_serving(self, *, within_s: float = 20.0) -> int | None:
+        """The same, but the runner may go on, for another server on the folder."""
+        return self._program.stop(within_s=within_s)
 
     def restart(self) -> None:
         """Stop and start again, same folder and port."""
@@ -182,10 +186,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def _stop_all(servers: list[Server]) -> None:
     failures: list[str] = []
-    for server in servers:
-        try:
-            server.stop()
-        except AssertionError as error:
-            failures.append(f"{error}\n{server.log[-3000:]}")
-            server.kill_the_rest()
+    for stop in (Server.stop_serving, Server.stop):  # a runner stays while any server is there, so first all of them
+        for server in servers:
+            try:
+                stop(server)
+            except AssertionError as error:
+                failures.append(f"{error}\n{server.log[-3000:]}")
+                server.kill_the_rest()
     assert not failures, "\n".join(failures)

@@ -24,7 +24,7 @@ def test_the_unit_starts_what_make_run_starts() -> None:
 
 def test_the_unit_kills_nothing_that_still_drains() -> None:
     assert float(directives("TimeoutStopSec")[0]) > Settings.__dataclass_fields__["drain_s"].default * 2
-    assert directives("KillMode") == ["mixed"], "SIGTERM to the workers and the runner is gunicorn's business"
+    assert directives("KillMode") == ["process"], "a runner outlives its server while another instance is there"
 
 
 def test_the_unit_allows_more_files_than_streams() -> None:

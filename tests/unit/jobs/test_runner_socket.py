@@ -13,7 +13,7 @@ import pytest
 
 from services.jobs import runner_lock, server_process
 from services.jobs.place import place_of
-from services.jobs.runner_secret import KEPT_S, MAX_KEPT, RunnerSecrets
+from services.jobs.runner_secret import KEPT_S, MAX_KEPT, ROW_S, RunnerSecrets
 from services.jobs.runner_socket import NAME, RunnerSocket, ask_runner
 from tests.unit.jobs.conftest import Clock
 
@@ -87,6 +87,14 @@ def test_a_lock_is_held_once_and_looking_does_not_take_it(tmp_path: Path) -> Non
     assert not runner_lock.is_held(tmp_path / "nowhere", runner_lock.RUNNER)
 
 
+def test_a_shared_lock_is_held_until_the_last_holder_lets_go(tmp_path: Path) -> None:
+    one, two = (runner_lock.share(tmp_path, runner_lock.SERVER) for _ in range(2))
+    os.close(one)
+    assert runner_lock.is_held(tmp_path, runner_lock.SERVER)
+    os.close(two)
+    assert not runner_lock.is_held(tmp_path, runner_lock.SERVER)
+
+
 def test_a_secret_is_taken_once(clock: Clock) -> None:
     secrets = RunnerSecrets(clock)
     secrets.keep("a", {"token": "t"})
@@ -104,6 +112,16 @@ def test_secrets_that_nobody_takes_are_forgotten(clock: Clock) -> None:
     for number in range(MAX_KEPT):
         secrets.keep(str(number), {})
     assert secrets.take("new") is None
+
+
+def test_no_secret_is_taken_that_would_be_lost(clock: Clock) -> None:
+    secrets = RunnerSecrets(clock)
+    assert secrets.keep("a", {"token": "t"})
+    assert not secrets.close_if_idle()  # its job's row is on the way
+    assert secrets.keep("b", {"token": "t"})
+    clock.at += ROW_S + 1  # the jobs were cancelled before they were claimed
+    assert secrets.close_if_idle()
+    assert not secrets.keep("c", {"token": "t"})
 
 
 def test_a_server_is_watched_by_a_name_that_is_never_reused() -> None:
