@@ -19,7 +19,7 @@ from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
 from services.scanning.finding_cache import FindingCache
-from services.scanning.issue import Issue, IssuesByFile
+from services.scanning.issue import Issue, IssuesByFile, writable
 from services.scanning.source_file import SourceFile
 
 _THREADS = 2  # they wait for other processes; two keep two cores busy and leave the rest to the server
@@ -154,6 +154,7 @@ class _Analysis:
             failure, findings = failed, failed.findings
         if stage is not None and not engine.reads_tree:
             findings = {stage.original[path]: issues for path, issues in findings.items()}
+        findings = {path: [writable(issue) for issue in issues] for path, issues in findings.items()}
         if self._cache:
             for file in files:
                 if file.path in findings:

@@ -23,3 +23,15 @@ class Issue(msgspec.Struct, frozen=True, order=True):
 
 IssuesByFile = dict[str, list[Issue]]
 """Path relative to the repository's root, with ``/`` -> its issues in order of line."""
+
+
+def writable(issue: Issue) -> Issue:
+    """The issue in text that UTF-8 can hold: an engine may quote bytes of a file that are none."""
+    message, rule = writable_text(issue.message), writable_text(issue.rule)
+    if (message, rule) == (issue.message, issue.rule):
+        return issue
+    return msgspec.structs.replace(issue, message=message, rule=rule)
+
+
+def writable_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -27,7 +27,7 @@ from services.scanning.finding_cache import FindingCache
 from services.scanning.fingerprint import fingerprints
 from services.scanning.graph.builder import build
 from services.scanning.graph.code_graph import CodeGraph
-from services.scanning.issue import SEVERITIES, Issue, IssuesByFile
+from services.scanning.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
@@ -160,7 +160,7 @@ class _Scan:
         self._progress("analysis", 1.0, "Describing the repository")
         insight = model.fold(self._request.repo_name)
         if insight.summary:
-            self._publish("repository_insight", summary=_text(insight.summary)[:_MAX_INSIGHT_CHARACTERS])
+            self._publish("repository_insight", summary=writable_text(insight.summary)[:_MAX_INSIGHT_CHARACTERS])
         return insight
 
     def _report(self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight) -> Report:
@@ -188,9 +188,9 @@ class _Scan:
             ],
             engine_failures=self._failures,
             skipped=collection.skipped,
-            insight=_text(insight.summary),
-            folder_insights={folder: _text(summary) for folder, summary in insight.folders.items()},
-            notes=[_text(note) for note in insight.notes],
+            insight=writable_text(insight.summary),
+            folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
+            notes=[writable_text(note) for note in insight.notes],
         )
 
     def _write(self, report: Report, graph: CodeGraph) -> None:
@@ -218,12 +218,12 @@ class _Scan:
         self._progress("graph", done / max(1, total), "Building the code graph")
 
     def _on_error(self, error: BatchError) -> None:
-        reason = _text(error.error)[:1000]
+        reason = writable_text(error.error)[:1000]
         self._failures.append(EngineFailure(error.batch, error.engine, reason))
         self._publish("batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine)
 
     def _on_batch(self, result: BatchResult) -> None:
-        found = {path: [_clean(issue) for issue in issues] for path, issues in result.issues_by_file.items()}
+        found = result.issues_by_file
         self._issues |= found
         self._folder.add_batch(found)
         self._add_up(result.summary, found)
@@ -266,15 +266,3 @@ def _graph_facts(graph: CodeGraph) -> GraphFacts:
     whole = graph.as_dict()
     facts = {name: whole[name] for name in ("cycles", "most_depended", "unparsed")}
     return msgspec.convert({"nodes": len(graph.nodes), "edges": len(graph.edges), **facts}, GraphFacts)
-
-
-def _clean(issue: Issue) -> Issue:
-    """Text that can be written as UTF-8: an engine may quote bytes of a file that are none."""
-    message, rule = _text(issue.message), _text(issue.rule)
-    if (message, rule) == (issue.message, issue.rule):
-        return issue
-    return msgspec.structs.replace(issue, message=message, rule=rule)
-
-
-def _text(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -193,10 +193,11 @@ def test_engine_text_that_cannot_be_written_is_made_writable(make_job: MakeJob, 
 
     broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "lizard")
     monkeypatch.setattr(Lizard, "check", lambda _self, _root, files, _timeout: {file.path: [broken] for file in files})
-    monkeypatch.setattr("services.scanning.scan.FindingCache", lambda _folder: None)
-    job = make_job({"a.py": "x = 1\n"})
-    job.run()
-    assert job.events[-1].data["issues_by_file"]["a.py"][0]["message"] == "quotes ?"
+    for scan_id in ("found", "cached"):
+        job = make_job({"a.py": "x = 1\n"}, scan_id)
+        job.run()
+        [issue] = job.events[-1].data["issues_by_file"]["a.py"]
+        assert (issue["message"], issue["rule"]) == ("quotes ?", "rule?")
 
 
 def model_answer(asked: Asked) -> str:
