@@ -156,6 +156,7 @@ PATHS: Node = {
                 409: "A channel is closed; nothing was stored.",
                 413: "Too many events, too large a body, or too large an event; nothing was stored.",
                 422: "The key was used with another body.",
+                429: "More than the caller's rate (a setting); `Retry-After` says when to send again. Nothing was stored.",
                 503: "The event log is busy or cannot be written; nothing was stored.",
             },
         )

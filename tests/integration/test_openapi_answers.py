@@ -24,7 +24,13 @@ NOT_FROM_HERE = {"X-Forwarded-For": "192.0.2.1"}
 RARE = {
     # Seen elsewhere, or brought about by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint, a
     # setting that was changed after the analysis.
-    *{("streaming.stream", 503), ("streaming.close_channel", 503), ("streaming.events", 503), ("streaming.connections", 503)},
+    *{
+        ("streaming.publish", 429),
+        ("streaming.stream", 503),
+        ("streaming.close_channel", 503),
+        ("streaming.events", 503),
+        ("streaming.connections", 503),
+    },
     *{("scans.stream", 503), ("scans.analyze", 503), ("scans.source", 413), ("health.ready", 503)},
     *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 503)},
 }
