@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,16 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def _address(raw: str) -> str:
+    if raw.startswith(("unix:", "fd://")) or (":" not in raw or raw.endswith("]")):
+        return raw  # a socket of another kind, or a host alone, to which gunicorn adds port 8000
+    host, _, port = raw.rpartition(":")
+    is_host = ":" not in host or (host.startswith("[") and host.endswith("]"))
+    if not (is_host and port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65_535):
+        raise ValueError("must be HOST:PORT, [IPv6]:PORT or unix:PATH")
+    return raw
+
+
 def _setting(name: str, default: Any, parse: Callable[[str], Any], why: str, *, is_secret: bool = False) -> Any:
     return field(default=default, metadata={"name": name, "parse": parse, "why": why, "is_secret": is_secret})
 
@@ -79,7 +89,7 @@ class Settings:
 
     # -- where things are ---------------------------------------------------------------------------------------
     data: Path = _setting("TAILRACE_DATA", Path("data"), _folder, "Data folder: database, event log, secrets, uploads.")
-    bind: str = _setting("TAILRACE_BIND", "127.0.0.1:8000", _text, "Address and port that gunicorn listens on.")
+    bind: str = _setting("TAILRACE_BIND", "127.0.0.1:8000", _address, "Address and port that gunicorn listens on.")
     workers: int = _setting("TAILRACE_WORKERS", 2, _whole(1, 256), "gunicorn worker processes; about one a core.")
     database_url: str = _setting(
         "DATABASE_URL", "", _text, "PostgreSQL (or other SQLAlchemy) URL; empty: SQLite in the data folder.", is_secret=True
@@ -109,7 +119,10 @@ class Settings:
         "TAILRACE_LOG_LEVEL", "info", _one_of("debug", "info", "warning", "error"), "Least severe line that is logged."
     )
     worker_connections: int = _setting(
-        "TAILRACE_WORKER_CONNECTIONS", 10_500, _whole(20), "Connections per worker; above TAILRACE_MAX_STREAMS, so pages answer."
+        "TAILRACE_WORKER_CONNECTIONS",
+        10_500,
+        _whole(20),
+        "Connections per worker; above TAILRACE_MAX_STREAMS, so pages answer, and grows with it when left out.",
     )
 
     # -- logins and tokens --------------------------------------------------------------------------------------------
@@ -230,6 +243,10 @@ class Settings:
         return self.database_url
 
 
+_OTHERS = 500
+"""Connections of a worker that are not streams: pages, publishers, polling clients, kept ones that are idle."""
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Parse the environment.
 
@@ -241,9 +258,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for item in fields(Settings):
         name = item.metadata["name"]
         raw = env.get(name)
-        if item.metadata["is_secret"] and raw is None and env.get(f"{name}_FILE"):
+        if item.metadata["is_secret"] and not raw and env.get(f"{name}_FILE"):
             raw = _read_secret(f"{name}_FILE", env[f"{name}_FILE"])
-        if raw is None or (raw == "" and item.metadata["parse"] is not _text):
+        if not raw:  # empty is absent: an empty address would be every address of the machine
             continue
         try:
             values[item.name] = item.metadata["parse"](raw)
@@ -251,6 +268,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             shown = "its value" if item.metadata["is_secret"] else repr(raw)
             raise SettingsError(f"{name}: {shown} cannot be used: {error}.") from None
     settings = Settings(**values)
+    if "worker_connections" not in values:
+        settings = replace(settings, worker_connections=max(settings.worker_connections, settings.max_streams + _OTHERS))
     if settings.max_streams >= settings.worker_connections:
         raise SettingsError(
             f"TAILRACE_MAX_STREAMS ({settings.max_streams}) must be below TAILRACE_WORKER_CONNECTIONS"

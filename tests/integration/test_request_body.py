@@ -28,9 +28,8 @@ def answer_to(server: Server, path: str, head: str, body: bytes, *, is_cut: bool
 def test_a_batch_too_large_is_refused_whole_however_it_is_framed(server: Server) -> None:
     api = server.api()
     line = json.dumps({"channel": "jobs.huge", "type": "note", "data": {"pad": "x" * (65_536 - 200)}}) + "\n"
-    line += (
-        " " * (65_535 - len(line)) + "\n"
-    )  # 128 such lines are 8 MiB to the byte: whoever stops reading there sees whole lines
+    # 128 such lines are 8 MiB to the byte: whoever stops reading there sees whole lines.
+    line += " " * (65_535 - len(line)) + "\n"
     lines = line.encode()
     headers = api.bearer | {"Content-Type": "application/x-ndjson"}
     chunked = requests.post(f"{server.url}/api/v1/publish", data=iter([lines] * 130), headers=headers, timeout=30)
