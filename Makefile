@@ -17,7 +17,7 @@ NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm
 # Byte code makes a second start quick, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-servers test-js check format lock docs clean programs
+.PHONY: help run install test test-fast test-servers test-js bench check format lock docs clean programs
 
 help: ## print this list
 	@echo 'Tailrace. Choose one of:'
@@ -46,6 +46,11 @@ test-fast: $(VENV)/.dev ## run the tests that start no server
 test-servers: $(VENV)/.dev ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
 	@echo '==> Integration and browser'
 	@$(PYTEST) tests/integration tests/browser
+
+bench: $(VENV)/.run ## measure against nchan and the bare limit, in alternating rounds (about 15 minutes; needs a C compiler)
+	@command -v cc >/dev/null || { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }
+	@dpkg -s libnginx-mod-nchan >/dev/null 2>&1 || { echo 'make bench needs nchan: apt-get install nginx-light libnginx-mod-nchan' >&2; exit 1; }
+	@sh bench/bench.sh
 
 check: $(VENV)/.dev node_modules/.installed ## lint, check formatting and types, check who may import whom
 	@echo '==> ruff'

@@ -21,6 +21,6 @@ scratch=$(mktemp -d)
 PORT=23999 RUNDIR=$scratch HERE=$PWD taskset -c 0 sh tailrace.sh > "$scratch/log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$scratch"' EXIT
-until curl -sf http://127.0.0.1:23999/readyz > /dev/null; do sleep 0.2; done
+until ../.venv/bin/python -c 'import urllib.request as r; r.urlopen("http://127.0.0.1:23999/readyz")' 2> /dev/null; do sleep 0.2; done
 taskset -c 1 ../.venv/bin/python extra.py http://127.0.0.1:23999 "$(cat "$scratch/token")" | tee "$OUT.extra"
 ./table "$OUT" | tee "${OUT%.jsonl}.md"
