@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -27,6 +29,7 @@ workers = _settings.workers
 worker_class = "gevent"
 worker_connections = _settings.worker_connections
 backlog = 4096
+limit_request_line = 24_576  # 50 channels with the longest names, and the token for them
 keepalive = 75
 timeout = 60
 graceful_timeout = int(_settings.drain_s) + 10  # the drain's window, a second of grace for those that don't read, and requests
@@ -45,6 +48,7 @@ _idle: weakref.WeakSet[Any] = weakref.WeakSet()
 def on_starting(server: Any) -> None:
     """In the master, before there is a worker: everything that can be wrong is said here, in one sentence."""
     _check_port()
+    _allow_files()
     # A process of its own: its libraries import ssl, which has to stay unimported here until the workers have patched it.
     command = [sys.executable, "-m", "services.preparation"]
     if subprocess.run(command, cwd=_ROOT, env={**os.environ, "TAILRACE_DATA": str(_settings.data)}).returncode:
@@ -66,11 +70,23 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     import gevent
+    from gunicorn import util
+    from gunicorn.http import message
 
     from app import start_worker  # only here: see `on_starting`
 
+    message.MAX_REQUEST_LINE = limit_request_line + 1  # gunicorn takes any higher limit for 8190
+    util.write_error = _write_error
     gevent.spawn(_close_idle_when_stopping, worker)
     start_worker(worker.wsgi, is_stopping=lambda: not worker.alive, server_pid=worker.ppid)
+
+
+def _write_error(client: Any, status: int, reason: str, _message: str) -> None:
+    """Answer what cannot be read as HTTP. gunicorn's own page would repeat the line that it could not read, token and all."""
+    text = "The server met an error of its own; its log has the details." if status == 500 else f"This is not HTTP: {reason}."
+    body = json.dumps({"error": {"code": reason.lower().replace(" ", "_"), "message": text}})
+    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    client.sendall(f"{head}\r\n{body}".encode("ascii"))
 
 
 def pre_request(worker: Any, req: Any) -> None:
@@ -100,6 +116,20 @@ def _close_idle_when_stopping(worker: Any) -> None:
             with contextlib.suppress(OSError):
                 connection._sock.shutdown(socket.SHUT_RD)  # the raw socket: gevent would cancel the waiting reader with an error
         sleep(0.1)
+
+
+def _allow_files() -> None:
+    """Every connection is an open file, and a shell's usual limit is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = worker_connections + 500
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < wanted:
+        sys.stderr.write(
+            f"  Only {allowed} files may be open in a worker (ulimit -n), too few for {worker_connections} connections.\n"
+        )
 
 
 def _check_port() -> None:

@@ -32,7 +32,7 @@ from services.settings import Settings
 
 ALGORITHM = "HS256"
 MAX_VERIFIED = 4096
-MAX_BYTES = 8192  # bounds what is decoded and verified for an unknown caller
+MAX_BYTES = 12_288  # of 50 channels with the longest names; bounds what is decoded and verified for an unknown caller
 
 
 class _Header(msgspec.Struct):
