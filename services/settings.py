@@ -24,6 +24,12 @@ def _folder(raw: str) -> Path:
     return Path(raw).expanduser().absolute()
 
 
+def _data_folder(raw: str) -> Path:
+    if "?" in raw:  # the database's URL would end there, and its file be made somewhere else
+        raise ValueError("must not contain a question mark")
+    return _folder(raw)
+
+
 def _folders(raw: str) -> tuple[Path, ...]:
     return tuple(_folder(part) for part in raw.split(":") if part.strip())
 
@@ -88,7 +94,7 @@ class Settings:
     """All settings, parsed. Made by :func:`read_settings`; tests make it directly or with ``dataclasses.replace``."""
 
     # -- where things are ---------------------------------------------------------------------------------------
-    data: Path = _setting("TAILRACE_DATA", Path("data"), _folder, "Data folder: database, event log, secrets, uploads.")
+    data: Path = _setting("TAILRACE_DATA", Path("data"), _data_folder, "Data folder: database, event log, secrets, uploads.")
     bind: str = _setting("TAILRACE_BIND", "127.0.0.1:8000", _address, "Address and port that gunicorn listens on.")
     workers: int = _setting("TAILRACE_WORKERS", 2, _whole(1, 256), "gunicorn worker processes; about one a core.")
     database_url: str = _setting(
