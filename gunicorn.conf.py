@@ -127,9 +127,7 @@ def _allow_files() -> None:
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
     if allowed < wanted:
-        sys.stderr.write(
-            f"  Only {allowed} files may be open in a worker (ulimit -n), too few for {worker_connections} connections.\n"
-        )
+        sys.stderr.write(f"  A worker may open only {allowed} files (ulimit -n), too few for {worker_connections} connections.\n")
 
 
 def _check_port() -> None:
