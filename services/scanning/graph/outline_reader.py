@@ -31,7 +31,12 @@ _ANSWER = msgspec.msgpack.Decoder(Outline | str)
 
 
 def read_outlines(
-    root: Path, files: Sequence[SourceFile], on_done: Callable[[int], None], *, file_cpu_s: float = FILE_CPU_S
+    root: Path,
+    files: Sequence[SourceFile],
+    on_done: Callable[[int], None],
+    *,
+    file_cpu_s: float = FILE_CPU_S,
+    max_lost: int = MAX_LOST,
 ) -> Iterator[tuple[SourceFile, Outline | str]]:
     """Each file with its outline, or with the reason why there is none; in no particular order.
 
@@ -55,7 +60,7 @@ def read_outlines(
                 if answer in (None, TOO_SLOW):
                     lost += 1
                     process.restart()
-                if waiting and lost < MAX_LOST:
+                if waiting and lost < max_lost:
                     process.ask(waiting.pop())
                     selector.register(process.answers, selectors.EVENT_READ, process)
                 on_done(len(files) - len(waiting) - len(selector.get_map()))
