@@ -59,7 +59,8 @@ def init_app(app: Flask, container: Container) -> None:
     if origins:
         CORS(
             app,
-            origins=list(origins),
+            # Patterns of our own: flask-cors would take the brackets of an IPv6 address for a pattern, which matches others.
+            origins=[re.compile(re.escape(origin) + r"\Z", re.IGNORECASE) for origin in origins],
             supports_credentials=True,
             always_send=False,
             methods=["GET", "POST", "PUT", "DELETE"],

@@ -105,3 +105,14 @@ def test_every_answer_tells_the_browser_to_be_strict(app: Flask, client: FlaskCl
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
     assert client.get("/api/v1/private", headers=bearer).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_listed_ipv6_address_is_itself_and_no_pattern(tmp_path: Path) -> None:
+    listed = "http://[::1]:3000"
+    client = make_app(replace(Settings(), data=tmp_path, cors_origins=(listed,))).test_client()
+
+    def allowed(origin: str) -> str | None:
+        return client.get("/api/v1/private", headers={"Origin": origin}).headers.get("Access-Control-Allow-Origin")
+
+    assert allowed(listed) == listed
+    assert [allowed(origin) for origin in ("http://1:3000", "http://1:3000.evil.example", f"{listed}.evil.example")] == [None] * 3
