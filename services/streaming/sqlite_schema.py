@@ -180,8 +180,10 @@ def _begin_epoch(connection: sqlite3.Connection, high_water: HighWater, now_s: f
                 raise
     head = connection.execute("SELECT head FROM log").fetchone()[0]
     start = max(head, high_water.read(), int(now_s) << 20)
-    connection.execute("UPDATE epoch SET last = ? WHERE last IS NULL", (head,))
-    connection.execute("INSERT OR IGNORE INTO epoch (start, last) VALUES (?, NULL)", (start,))
-    connection.execute("UPDATE log SET head = ?", (start,))
+    row = connection.execute("SELECT start FROM epoch WHERE last IS NULL").fetchone()
+    if row is None or row[0] != start:  # else nothing was given out in the present one, which goes on
+        connection.execute("UPDATE epoch SET last = ? WHERE last IS NULL", (head,))
+        connection.execute("INSERT INTO epoch (start, last) VALUES (?, NULL)", (start,))
+        connection.execute("UPDATE log SET head = ?", (start,))
     high_water.cover(start)
     connection.execute("COMMIT")

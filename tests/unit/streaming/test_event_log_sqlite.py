@@ -63,6 +63,22 @@ def test_a_restored_backup_never_gives_an_id_twice(tmp_path: Path) -> None:
     log.close()
 
 
+def test_openings_faster_than_the_clock_keep_positions_good(tmp_path: Path) -> None:
+    """Each opening goes to the high-water mark, which runs ahead of a clock that stands still."""
+    for opening in range(6):
+        log = SqliteEventLog(tmp_path, now_s=lambda: 1_000_000.0)
+        if opening % 3 == 2:
+            published = publish(log, count=2)
+            assert ids(log, published[0]) == [published[1]]
+            assert log.read_after(["jobs.a"], published[1]).items == []
+        log.close()
+    log = SqliteEventLog(tmp_path, now_s=lambda: 1_000_000.0)
+    seen = ids(log)
+    assert len(seen) == 4
+    assert [ids(log, position) for position in seen] == [seen[1:], seen[2:], seen[3:], []]
+    log.close()
+
+
 def test_a_second_opener_joins_the_same_epoch(tmp_path: Path) -> None:
     one, two = SqliteEventLog(tmp_path), SqliteEventLog(tmp_path)
     (first,) = publish(one)
