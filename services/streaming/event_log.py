@@ -125,7 +125,7 @@ class EventLog(Protocol):
         """Everything behind ``after``, for a hub."""
 
     def trim(self, retention: Retention, *, max_rows: int = 500) -> int:
-        """Remove at most ``max_rows`` events that retention no longer keeps; how many were removed."""
+        """Remove at most ``max_rows`` events that retention no longer keeps, and keys that expired; 0 if there was nothing."""
 
     def purge(self, channel: str) -> None:
         """Remove all events of a channel at once, as if by retention; for deleting what a person owns."""

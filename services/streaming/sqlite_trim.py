@@ -42,8 +42,7 @@ class Trimmer:
         youngest = now_ms - int(retention.grace_s * 1000)
         removed = self._trim_age(writer, min(youngest, now_ms - int(retention.age_s * 1000)), max_rows)
         removed += self._trim_count(writer, retention.events, youngest, max_rows - removed)
-        self._trim_idempotency(writer, now_ms)
-        return removed
+        return removed + self._trim_idempotency(writer, now_ms)
 
     def _trim_age(self, writer: sqlite3.Connection, oldest_at: int, max_rows: int) -> int:
         # ``at`` never falls as ids rise, so the oldest events are the lowest ids.
@@ -72,12 +71,13 @@ class Trimmer:
                 removed += len(ids)
         return removed
 
-    def _trim_idempotency(self, writer: sqlite3.Connection, now_ms: int) -> None:
+    def _trim_idempotency(self, writer: sqlite3.Connection, now_ms: int) -> int:
         oldest = "SELECT at FROM idempotency ORDER BY at DESC LIMIT 1 OFFSET ?"
         over = writer.execute(oldest, (IDEMPOTENCY_KEYS,)).fetchone()
         until = max(now_ms - IDEMPOTENCY_MS, over[0] if over else 0)
         found = writer.execute("SELECT principal, key FROM idempotency WHERE at <= ? LIMIT 500", (until,)).fetchall()
         writer.executemany("DELETE FROM idempotency WHERE principal = ? AND key = ?", found)
+        return len(found)
 
     def purge(self, writer: sqlite3.Connection, channel: str) -> None:
         row = writer.execute("SELECT number, kept FROM channel WHERE name = ?", (channel,)).fetchone()

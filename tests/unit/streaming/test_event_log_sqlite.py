@@ -178,6 +178,26 @@ def test_no_trimming_just_after_the_clock_jumped(tmp_path: Path) -> None:
     log.close()
 
 
+def test_expired_idempotency_keys_do_not_pile_up(tmp_path: Path) -> None:
+    now = [1_000_000.0]
+    log = SqliteEventLog(tmp_path, now_s=lambda: now[0], monotonic_s=lambda: now[0])
+
+    def publish_with(key: str) -> object:
+        return log.append([Append(events=[new_event("jobs.a", "step", {})], idempotency_key=key, body_digest=b"1")])[0]
+
+    given = [publish_with(f"{n}") for n in range(1200)]
+    now[0] += 23 * 3600
+    fresh = publish_with("fresh")
+    while log.trim(Retention()):
+        pass
+    assert [publish_with("0"), publish_with("1199"), publish_with("fresh")] == [given[0], given[-1], fresh]
+    now[0] += 2 * 3600
+    while log.trim(Retention()):  # as the server does it, until there is nothing to remove
+        pass
+    assert log._writer.execute("SELECT key FROM idempotency").fetchall() == [("fresh",)]
+    log.close()
+
+
 def test_the_bell_is_heard_by_another_process(tmp_path: Path) -> None:
     import select
 
