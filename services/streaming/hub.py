@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import gevent
 from gevent.event import Event as Signal
 
 from services.streaming import wire
 from services.streaming.event import Event
 from services.streaming.event_log import Closing, EventLog, Gap, Tail
+from services.streaming.pause import Pause
 from services.streaming.subscription import Subscription
 from services.streaming.window import Frame, Window, join
 
@@ -25,7 +25,6 @@ JOIN_BYTES = 128 * 1024
 
 _JOINS_BYTES = 8 * 2**20
 _SLICE_S = 0.001
-_PAUSE_S = 0.00001
 
 GroupKey = tuple[tuple[str, ...], bool, bool]
 
@@ -42,6 +41,7 @@ class Hub:
         self._closed: set[str] = set()
         self._joins: dict[tuple[tuple[str, ...], bool, int], tuple[bytes, int]] = {}
         self._joined_bytes = 0
+        self._pause = Pause()
         self._listeners: dict[str, set[Signal]] = {}
 
     # -- the tail --------------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class Hub:
             now = self._clock()
             for subscription in list(self._groups.get(key, ())):
                 if time.perf_counter() > slice_ends:
-                    gevent.sleep(_PAUSE_S)  # above zero: a sleep of 0 lets no input or output in
+                    self._pause()
                     slice_ends = time.perf_counter() + _SLICE_S
                 if not subscription.is_parked or subscription.cursor >= upto:
                     continue  # it left, or it parked just now and has this already

@@ -39,6 +39,8 @@ class SocketSink:
     def __init__(self, client: Any, response: Any) -> None:
         self._client = client
         self._raw: socket.socket = client._sock  # non-blocking: gevent waits above it
+        self.send_now: Callable[[bytes], int] = self._raw.send
+        """How many bytes the socket took at once. Raises: BlockingIOError, none; OSError, the connection is gone."""
         self._response = response
         self._watcher: Any = None
         client.settimeout(None)  # the server's limit is for requests; a slow reader may take its time
@@ -63,13 +65,6 @@ class SocketSink:
 
         self._watcher = gevent.get_hub().loop.io(self._raw.fileno(), _READ)
         self._watcher.start(readable)
-
-    def send(self, body: bytes) -> int:
-        """How many bytes the socket took at once. Raises: OSError, the connection is gone."""
-        try:
-            return self._raw.send(body)
-        except BlockingIOError:
-            return 0
 
     def send_rest(self, body: bytes) -> None:
         """Send all of ``body``, waiting in the caller's greenlet. Raises: OSError."""

@@ -191,7 +191,9 @@ class Subscription:
 
     def _send(self, sink: SocketSink, body: bytes) -> None:
         try:
-            sent = sink.send(body)
+            sent = sink.send_now(body)
+        except BlockingIOError:
+            sent = 0
         except OSError:
             self.end(EndReason.GONE)
             return

@@ -26,7 +26,7 @@ class Sink:
     def watch(self, on_gone: object) -> None:
         self.on_gone = on_gone
 
-    def send(self, body: bytes) -> int:
+    def send_now(self, body: bytes) -> int:
         self.sends += 1
         self.body += body[: self.room]
         return len(body[: self.room])

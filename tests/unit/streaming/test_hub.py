@@ -187,10 +187,10 @@ def test_nothing_stays_of_a_stream_that_ended(log: EventLog, streams: Streams) -
 
 def test_a_long_fan_out_lets_others_run(log: EventLog, streams: Streams) -> None:
     class Slow(Sink):
-        def send(self, body: bytes) -> int:
+        def send_now(self, body: bytes) -> int:
             for _ in range(3000):
                 pass
-            return super().send(body)
+            return super().send_now(body)
 
     clients = [Client(streams, sink=Slow()) for _ in range(100)]
     turns = []
