@@ -1,4 +1,4 @@
-"""The pages: home, the analyses, one analysis, one file of it, the style guide. Parse, ask a service, render."""
+"""The pages: home, the analyses, one analysis, one file of it, the playground, the style guide. Parse, ask a service, render."""
 
 from __future__ import annotations
 
@@ -93,6 +93,13 @@ def scan(scan_id: str) -> str:
 def source(scan_id: str, path: str) -> str:
     found = container().scans.get(g.identity, scan_id)
     return render_template("scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", scan=found)
+
+
+@pages.get("/playground")
+def playground() -> str:
+    permissions = container().permissions
+    channel = permissions.own_channel(g.identity, "jobs.demo")
+    return render_template("streaming/playground.html", channel=channel, may_publish=permissions.may_publish(g.identity, channel))
 
 
 @pages.get("/styleguide")

@@ -63,6 +63,17 @@ class Permissions:
             return True
         return identity.is_admin and face is None
 
+    def own_channel(self, identity: Identity, wanted: str) -> str:
+        """A channel to try things on, that no other user is likely to use: ``wanted.<user_id>`` where the identity may read and
+        publish there, else one from its grants, else one that it may only read.
+        """
+        own = f"{wanted}.{identity.user_id}"
+        granted = [f"{pattern[:-1]}demo.{identity.user_id}" if pattern.endswith("*") else pattern for pattern in identity.publish]
+        for channel in (own, *granted):
+            if self.may_publish(identity, channel) and self.may_read(identity, channel):
+                return channel
+        return f"progress.{identity.user_id}"
+
     def _is_own(self, identity: Identity, channel: str) -> bool:
         if channel == "system":
             return identity.role == "member"

@@ -10,15 +10,20 @@ export function watchCopies() {
   document.addEventListener("click", async (event) => {
     const button = /** @type {Element} */ (event.target).closest?.("[data-copy]");
     if (!(button instanceof HTMLElement)) return;
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy ?? "");
-    } catch {
-      toast("warn", "The browser does not let this page copy", { text: "Select the text and copy it by hand." });
-      return;
-    }
-    const mark = button.querySelector("svg");
-    setIcon(mark, "check");
-    announce("Copied.");
-    setTimeout(() => setIcon(mark, "copy"), 1500);
+    await copyText(button.dataset.copy ?? "", button);
   });
+}
+
+/** Copy a text, and say so on the button that asked for it. */
+export async function copyText(/** @type {string} */ text, /** @type {HTMLElement} */ button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    toast("warn", "The browser does not let this page copy", { text: "Select the text and copy it by hand." });
+    return;
+  }
+  const mark = button.querySelector("svg");
+  setIcon(mark, "check");
+  announce("Copied.");
+  setTimeout(() => setIcon(mark, "copy"), 1500);
 }

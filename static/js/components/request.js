@@ -17,13 +17,13 @@ export class RequestError extends Error {
 /**
  * @param {string} method
  * @param {string} url
- * @param {{json?: unknown, signal?: AbortSignal}} [options]
+ * @param {{json?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
  * @returns {Promise<any>} the parsed body; null for 204
  * @throws {RequestError}
  */
-export async function request(method, url, { json, signal } = {}) {
+export async function request(method, url, { json, headers: more = {}, signal } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", ...more };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   try {

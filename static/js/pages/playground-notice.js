@@ -1,0 +1,44 @@
+// @ts-check
+// What there is to say when a stream cannot be had, or has come to its end: why, and what to do.
+
+import { element, find, icon } from "../components/element.js";
+import { freshChannel, patternOf } from "./playground-channel.js";
+import { commands } from "./playground-publish.js";
+
+const place = () => find("[data-refused]");
+
+export function clearNotice() {
+  place().replaceChildren();
+}
+
+/** @param {string[]} channels @param {(channel: string) => void} onFresh */
+export function showEnded(channels, onFresh) {
+  const fresh = freshChannel(channels[0]);
+  const button = element("button", { class: "button button--small", type: "button", onclick: () => onFresh(fresh) }, icon("plus"), element("span", {}, "Use a fresh channel"));
+  put("ok", "The stream is complete", [`${channels.length === 1 ? `${channels[0]} is closed` : "All of its channels are closed"}, and everything was delivered. What it holds can be read again: start from the beginning.`], button);
+}
+
+/**
+ * @param {import("../tailrace/state.js").Status} status
+ * @param {string[]} channels
+ * @param {string} username
+ */
+export function showRefused({ http_status, message }, channels, username) {
+  const patterns = [...new Set(channels.map(patternOf))];
+  if (http_status === 403) {
+    const grant = `flask --app app user grant ${username} ${patterns.map((pattern) => `--subscribe '${pattern}'`).join(" ")}`;
+    put("bad", "You may not read this", [message ?? "", "Members read what is their own, and what they were granted. Whoever runs the server grants it:"], commands([["On the server:", grant]]));
+  } else put("bad", "The stream was refused", [message ?? "The server gave no reason.", http_status === 401 ? "Sign in again; nothing is lost." : "Nothing is lost: connect again to try once more."]);
+}
+
+/**
+ * @param {"ok" | "bad"} kind
+ * @param {string} title
+ * @param {string[]} lines
+ * @param {Node} [more]
+ */
+function put(kind, title, lines, more) {
+  const body = element("div", { class: "notice__body" }, element("p", { class: "notice__title" }, title), ...lines.filter(Boolean).map((line) => element("p", {}, line)));
+  if (more) body.append(element("div", { class: "notice__actions" }, more));
+  place().replaceChildren(element("div", { class: "notice", "data-kind": kind, role: kind === "bad" ? "alert" : "status" }, icon(kind === "ok" ? "circle-check" : "circle-x"), body));
+}

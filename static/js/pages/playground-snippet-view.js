@@ -1,0 +1,40 @@
+// @ts-check
+// The snippets on the page: one at a time, always for the channels that the page is set to.
+
+import { codeText } from "../components/code-text.js";
+import { find, setText } from "../components/element.js";
+import { tabList } from "../components/tab-list.js";
+import { SNIPPETS } from "./playground-snippet.js";
+
+export class SnippetView {
+  #chosen = "curl";
+  #shown = "";
+  /** @type {import("./playground-snippet.js").Subject} */ #subject;
+
+  /** @param {import("./playground-snippet.js").Subject} subject */
+  constructor(subject) {
+    this.#subject = subject;
+    tabList(find("[data-snippet-tabs]"), (tab) => {
+      this.#chosen = tab.dataset.snippet ?? "curl";
+      find("#snippet").setAttribute("aria-labelledby", tab.id);
+      this.#draw();
+    });
+    this.#draw();
+  }
+
+  /** @param {Partial<import("./playground-snippet.js").Subject>} change */
+  set(change) {
+    this.#subject = { ...this.#subject, ...change };
+    this.#draw();
+  }
+
+  #draw() {
+    const { language, note, code } = SNIPPETS[this.#chosen](this.#subject);
+    if (code === this.#shown) return;
+    this.#shown = code;
+    setText(find("[data-snippet-note]"), note);
+    find("[data-snippet-code]").replaceChildren(codeText(code.trimEnd(), language));
+    find("[data-snippet-copy]").dataset.copy = code;
+    setText(find("[data-snippet-tail]"), `flask --app app tail ${this.#subject.channels[0]}`);
+  }
+}

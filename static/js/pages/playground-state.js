@@ -1,0 +1,48 @@
+// @ts-check
+// The four states that a person has to know, and the sentence that says what is going on in them. Pure.
+
+import { connectionText } from "../components/connection-badge.js";
+import { wholeDuration } from "../components/number.js";
+
+/** @typedef {import("../tailrace/state.js").Status} Status */
+
+const QUIET_MS = 12_000;
+
+/** @returns {"closed" | "connecting" | "connected" | "interrupted"} */
+export function phaseOf(/** @type {Status} */ { state, retry_in_ms }) {
+  if (state === "connecting" || state === "connected") return state;
+  if (state === "complete" || state === "closed" || (state === "failed" && retry_in_ms === undefined)) return "closed";
+  return "interrupted";
+}
+
+/**
+ * @param {Status} status
+ * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state lasts, and since when no byte came
+ */
+export function detailOf(status, { since_ms, silent_ms, position }) {
+  const resume = position ? ` It resumes behind ${position}.` : "";
+  switch (status.state) {
+    case "connecting":
+      return since_ms < 1500 ? "Asking for a token and opening the stream." : `No answer yet, for ${wholeDuration(since_ms / 1000)}.`;
+    case "connected":
+      if (silent_ms === null || silent_ms < QUIET_MS) return "The server is heard from: heartbeats count when nothing else comes.";
+      return `Silent for ${wholeDuration(silent_ms / 1000)}, without even a heartbeat. At 30 s a new connection takes its place.`;
+    case "complete":
+      return "Ended: every channel of the stream is closed, and everything was delivered.";
+    case "closed":
+      return position ? `You disconnected at ${position}. Start after that id to miss nothing.` : "Nothing is open. Connect, and the server is heard from at once.";
+    case "failed":
+      return `${status.message ?? "The stream was refused."}${status.retry_in_ms === undefined ? "" : ` ${connectionText(status, since_ms)}.`}`;
+    default:
+      return `${connectionText(status, since_ms)}.${resume}`;
+  }
+}
+
+/** One sentence for those who do not see the page; "" for what is not worth a word. */
+export function spoken(/** @type {Status} */ status) {
+  const phase = phaseOf(status);
+  if (phase === "connected") return "Live.";
+  if (phase === "interrupted" && status.retry_in_ms !== 0) return "The connection is interrupted; it comes back by itself.";
+  if (status.state === "complete") return "The stream has ended; everything was delivered.";
+  return status.state === "failed" ? (status.message ?? "The stream was refused.") : "";
+}
