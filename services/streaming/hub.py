@@ -43,6 +43,7 @@ class Hub:
         self._joined_bytes = 0
         self._pause = Pause()
         self._listeners: dict[str, set[Signal]] = {}
+        self._has_dismissed = False
 
     # -- the tail --------------------------------------------------------------------------------------------------------
 
@@ -154,6 +155,8 @@ class Hub:
     def listening(self, channel: str) -> Iterator[Signal]:
         """A signal that is set when something comes to ``channel``, for a client that polls."""
         signal = Signal()
+        if self._has_dismissed:
+            signal.set()
         self._listeners.setdefault(channel, set()).add(signal)
         try:
             yield signal
@@ -161,6 +164,13 @@ class Hub:
             self._listeners[channel].discard(signal)
             if not self._listeners[channel]:
                 del self._listeners[channel]
+
+    def dismiss_listeners(self) -> None:
+        """Let nobody wait any more: this worker is stopping."""
+        self._has_dismissed = True
+        for signals in self._listeners.values():
+            for signal in signals:
+                signal.set()
 
     def park(self, subscription: Subscription) -> None:
         key = _key(subscription)

@@ -137,6 +137,7 @@ class Pump:
     def _drain(self, now: float) -> None:
         """End all streams, spread over the window, so that their clients do not come back in the same moment."""
         self.is_draining = True
+        self._hub.dismiss_listeners()
         streams = list(self.subscriptions.values())
         logger.info("drain_started", extra={"streams": len(streams), "window_s": self._drain_s})
         for subscription in streams:

@@ -147,6 +147,19 @@ def test_sigterm_drains_with_jitter_and_loses_nothing(start_server: StartServer)
         stream.read_until(b"id: %d\n" % id)
 
 
+def test_polls_that_wait_are_answered_when_the_server_stops(start_server: StartServer) -> None:
+    server = start_server(env={"TAILRACE_WORKERS": "1"})
+    api = server.api()
+    answers: list[requests.Response] = []
+    path = "/api/v1/channels/jobs.polled/events?wait=30"
+    poll = threading.Thread(target=lambda: answers.append(api.get(path)))
+    poll.start()
+    time.sleep(0.3)  # nothing shows from outside that a poll has begun to wait
+    assert server.stop(within_s=5) == 0
+    poll.join(timeout=5)
+    assert [(answer.status_code, answer.json()["events"], answer.json()["done"]) for answer in answers] == [(200, [], False)]
+
+
 def test_one_worker_retired_leaves_the_others_alone(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "2", "TAILRACE_DRAIN_S": "0.2"})
     api = server.api()
