@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import logging
 import os
 import resource
 import socket
@@ -13,6 +14,8 @@ import sys
 import weakref
 from pathlib import Path
 from typing import Any
+
+from gunicorn.glogging import Logger
 
 from services.errors import TailraceError
 from services.jobs.launch import announce_server, keep_running
@@ -35,9 +38,20 @@ timeout = 60
 graceful_timeout = int(_settings.drain_s) + 10  # the drain's window, a second of grace for those that don't read, and requests
 preload_app = False
 control_socket_disable = True
-accesslog = "-" if _settings.log_level in ("debug", "info") else None
+accesslog = "-"
 access_log_format = ACCESS_LOG_FORMAT
 logconfig_dict = logging_config(_settings)
+
+
+class RequestLogger(Logger):  # type: ignore[misc]
+    """gunicorn's, except that it collects what a line would say (60 µs) only if the line will be written."""
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        if self.access_log.isEnabledFor(logging.INFO):
+            super().access(resp, req, environ, request_time)
+
+
+logger_class = RequestLogger
 
 BODY_TIMEOUT_S = 30
 _ROOT = Path(__file__).parent
