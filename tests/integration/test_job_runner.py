@@ -20,43 +20,45 @@ pytestmark = pytest.mark.integration
 NewJobServer = Callable[..., JobServer]
 
 
-def test_a_job_publishes_returns_and_is_told(job_server: JobServer) -> None:
-    job = job_server.ended(job_server.submit("count", {"events": 500}))
+def test_a_job_publishes_returns_and_is_told(shared_job_server: JobServer) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("count", {"events": 500}))
     assert (job.state, job.reason, job.result, job.progress) == ("succeeded", "", {"counted": 500, "attempt": 1}, 1.0)
-    events = job_server.events(job)
+    events = shared_job_server.events(job)
     assert [values["number"] for name, values in events if name == "number"] == list(range(500))
     assert events[-1] == ("ended", {"state": "succeeded", "reason": "", "stage": "", "result": job.result})
-    assert not job_folder(job_server.settings.data, job.id).exists()
+    assert not job_folder(shared_job_server.settings.data, job.id).exists()
 
 
-def test_no_tree_is_too_deep_to_be_removed(job_server: JobServer) -> None:
-    job = job_server.ended(job_server.submit("dig"))
-    assert job.state == "succeeded" and not job_folder(job_server.settings.data, job.id).exists()
+def test_no_tree_is_too_deep_to_be_removed(shared_job_server: JobServer) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("dig"))
+    assert job.state == "succeeded" and not job_folder(shared_job_server.settings.data, job.id).exists()
 
 
-def test_a_job_that_raises_fails_with_a_sentence(job_server: JobServer) -> None:
-    said = job_server.submit("fail", {"sentence": "The repository is private; give a token."})
-    crashed = job_server.submit("fail")
-    assert job_server.ended(said).reason == "The repository is private; give a token."
-    assert job_server.ended(crashed).reason == "An error inside the job: RuntimeError: boom"
-    assert job_server.events(said)[-1][1]["state"] == "failed"
+def test_a_job_that_raises_fails_with_a_sentence(shared_job_server: JobServer) -> None:
+    said = shared_job_server.submit("fail", {"sentence": "The repository is private; give a token."})
+    crashed = shared_job_server.submit("fail")
+    assert shared_job_server.ended(said).reason == "The repository is private; give a token."
+    assert shared_job_server.ended(crashed).reason == "An error inside the job: RuntimeError: boom"
+    assert shared_job_server.events(said)[-1][1]["state"] == "failed"
 
 
-def test_a_child_that_leaves_early_fails_with_its_last_words(job_server: JobServer) -> None:
-    job = job_server.ended(job_server.submit("leave", {"status": 3}))
+def test_a_child_that_leaves_early_fails_with_its_last_words(shared_job_server: JobServer) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("leave", {"status": 3}))
     assert (job.state, job.reason) == (
         "failed",
         "The job's process ended too early, with exit status 3. It last said: the last words",
     )
-    assert job_server.ended(job_server.submit("leave", {"status": 0})).state == "failed"
-    assert job_server.ended(job_server.submit("missing")).reason.startswith("An error inside the job: ModuleNotFoundError")
+    assert shared_job_server.ended(shared_job_server.submit("leave", {"status": 0})).state == "failed"
+    assert shared_job_server.ended(shared_job_server.submit("missing")).reason.startswith(
+        "An error inside the job: ModuleNotFoundError"
+    )
 
 
-def test_a_killed_child_is_noticed_at_once(job_server: JobServer) -> None:
-    job = job_server.submit("wait")
-    (pid,) = job_server.waiting_pids(job)
+def test_a_killed_child_is_noticed_at_once(shared_job_server: JobServer) -> None:
+    job = shared_job_server.submit("wait")
+    (pid,) = shared_job_server.waiting_pids(job)
     os.kill(pid, signal.SIGKILL)
-    ended = job_server.ended(job, within_s=5)
+    ended = shared_job_server.ended(job)
     assert (ended.state, ended.reason, ended.stage) == (
         "failed",
         "The job's process was killed from outside (SIGKILL).",
@@ -64,33 +66,33 @@ def test_a_killed_child_is_noticed_at_once(job_server: JobServer) -> None:
     )
 
 
-def test_cancel_ends_a_tree_that_does_not_want_to_end(job_server: JobServer) -> None:
-    job = job_server.submit("tree")
-    pids = job_server.waiting_pids(job)
+def test_cancel_ends_a_tree_that_does_not_want_to_end(shared_job_server: JobServer) -> None:
+    job = shared_job_server.submit("tree")
+    pids = shared_job_server.waiting_pids(job)
     assert len(pids) == 5 and all(map(is_alive, pids))
     asked_at = time.monotonic()
-    job_server.jobs.cancel(job.id)
-    wait_until(lambda: not any(map(is_alive, pids)), "every process of the tree is gone", within_s=5)
+    shared_job_server.jobs.cancel(job.id)
+    wait_until(lambda: not any(map(is_alive, pids)), "every process of the tree is gone", within_s=20)
     took_s = time.monotonic() - asked_at
-    ended = job_server.ended(job)
+    ended = shared_job_server.ended(job)
     assert (ended.state, ended.reason) == ("cancelled", "Cancelled.")
-    assert job_server.events(job)[-1][1]["state"] == "cancelled"
-    assert took_s < 3.0  # the promise is 2 s; the machine under test may be busy
+    assert shared_job_server.events(job)[-1][1]["state"] == "cancelled"
+    assert took_s < 5.0  # the promise is 2 s; the machine under test may be busy
 
 
-def test_a_daemon_that_hides_ends_with_its_job(job_server: JobServer) -> None:
-    job = job_server.submit("daemonise")
-    (pid,) = job_server.waiting_pids(job)
+def test_a_daemon_that_hides_ends_with_its_job(shared_job_server: JobServer) -> None:
+    job = shared_job_server.submit("daemonise")
+    (pid,) = shared_job_server.waiting_pids(job)
     assert is_alive(pid)
-    assert job_server.ended(job).state == "succeeded"
+    assert shared_job_server.ended(job).state == "succeeded"
     assert not is_alive(pid)
 
 
-def test_a_cancelled_job_may_tidy_up(job_server: JobServer, tmp_path: Path) -> None:
-    job = job_server.submit("tidy_up", {"file": str(tmp_path / "tidied")})
-    job_server.waiting_pids(job)
-    job_server.jobs.cancel(job.id)
-    assert job_server.ended(job, within_s=5).state == "cancelled"
+def test_a_cancelled_job_may_tidy_up(shared_job_server: JobServer, tmp_path: Path) -> None:
+    job = shared_job_server.submit("tidy_up", {"file": str(tmp_path / "tidied")})
+    shared_job_server.waiting_pids(job)
+    shared_job_server.jobs.cancel(job.id)
+    assert shared_job_server.ended(job).state == "cancelled"
     assert (tmp_path / "tidied").read_text() == "tidied, cancelled: True"
 
 
@@ -129,11 +131,11 @@ def test_the_memory_of_the_whole_tree_is_limited(new_job_server: NewJobServer) -
     assert "MemoryError" in server.ended(fast).reason
 
 
-def test_a_flood_of_output_costs_the_log_not_the_runner(job_server: JobServer) -> None:
-    flood = job_server.submit("flood", {"mebibytes": 200})
-    assert job_server.ended(job_server.submit("count", {"events": 1})).state == "succeeded"
-    assert job_server.ended(flood).state == "succeeded"
-    kept = job_server.settings.data / "job-logs" / f"{flood.id}.log"
+def test_a_flood_of_output_costs_the_log_not_the_runner(shared_job_server: JobServer) -> None:
+    flood = shared_job_server.submit("flood", {"mebibytes": 200})
+    assert shared_job_server.ended(shared_job_server.submit("count", {"events": 1})).state == "succeeded"
+    assert shared_job_server.ended(flood).state == "succeeded"
+    kept = shared_job_server.settings.data / "job-logs" / f"{flood.id}.log"
     assert 2**19 < kept.stat().st_size < 2**21
 
 
@@ -152,36 +154,36 @@ EVENT = {"message": "event", "type": "waiting", "data": {}}
         ("no JSON", "cannot be read"),
     ],
 )
-def test_a_child_that_breaks_the_protocol_is_stopped(job_server: JobServer, line: object, reason: str) -> None:
-    job = job_server.ended(job_server.submit("talk", {"line": line if isinstance(line, str) else json.dumps(line)}))
+def test_a_child_that_breaks_the_protocol_is_stopped(shared_job_server: JobServer, line: object, reason: str) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("talk", {"line": line if isinstance(line, str) else json.dumps(line)}))
     assert job.state == "failed" and reason in job.reason
-    assert [name for name, _ in job_server.events(job)] == ["ended"]
+    assert [name for name, _ in shared_job_server.events(job)] == ["ended"]
 
 
-def test_a_line_without_end_is_stopped(job_server: JobServer) -> None:
-    assert "more than 69632 bytes" in job_server.ended(job_server.submit("babble")).reason
+def test_a_line_without_end_is_stopped(shared_job_server: JobServer) -> None:
+    assert "more than 69632 bytes" in shared_job_server.ended(shared_job_server.submit("babble")).reason
 
 
-def test_a_job_that_names_its_own_channel_is_heard(job_server: JobServer) -> None:
+def test_a_job_that_names_its_own_channel_is_heard(shared_job_server: JobServer) -> None:
     job_id = "talks"
-    job = job_server.submit("talk", {"line": json.dumps(EVENT | {"channel": f"jobs.{job_id}"})}, job_id=job_id)
-    wait_until(lambda: len(job_server.events(job)) == 2, "both events are there")
-    job_server.jobs.cancel(job.id)
+    job = shared_job_server.submit("talk", {"line": json.dumps(EVENT | {"channel": f"jobs.{job_id}"})}, job_id=job_id)
+    wait_until(lambda: len(shared_job_server.events(job)) == 2, "both events are there")
+    shared_job_server.jobs.cancel(job.id)
 
 
-def test_a_channel_that_somebody_else_closed_stops_its_job(job_server: JobServer) -> None:
-    job = job_server.submit("wait")
-    job_server.waiting_pids(job)
-    job_server.container.publisher.close_channel(job.channel)
-    late = job_server.ended(job_server.jobs.submit("count", "alice", job.channel, {"events": 5}))
+def test_a_channel_that_somebody_else_closed_stops_its_job(shared_job_server: JobServer) -> None:
+    job = shared_job_server.submit("wait")
+    shared_job_server.waiting_pids(job)
+    shared_job_server.container.publisher.close_channel(job.channel)
+    late = shared_job_server.ended(shared_job_server.jobs.submit("count", "alice", job.channel, {"events": 5}))
     assert late.state == "failed" and "closed by somebody else" in late.reason
-    job_server.jobs.cancel(job.id)
-    assert job_server.ended(job).state == "cancelled"
+    shared_job_server.jobs.cancel(job.id)
+    assert shared_job_server.ended(job).state == "cancelled"
 
 
-def test_a_kind_whose_ending_fails_still_closes_the_channel(job_server: JobServer) -> None:
-    job = job_server.ended(job_server.submit("no_ending", {"events": 2}))
-    assert (job.state, len(job_server.events(job))) == ("succeeded", 2)
+def test_a_kind_whose_ending_fails_still_closes_the_channel(shared_job_server: JobServer) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("no_ending", {"events": 2}))
+    assert (job.state, len(shared_job_server.events(job))) == ("succeeded", 2)
 
 
 def test_a_child_gets_nothing_of_the_server(new_job_server: NewJobServer) -> None:

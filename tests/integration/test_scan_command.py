@@ -131,7 +131,7 @@ def test_an_interrupted_scan_leaves_nothing(flask: Flask, git_repository: Path, 
         assert process.stderr is not None
         next(line for line in process.stderr if "Building" in line)
         process.send_signal(number)
-        assert process.wait(10) == status
+        assert process.wait(60) == status
         assert "Traceback" not in process.stderr.read()
     assert list(flask.temporary.iterdir()) == []
     wait_until(lambda: not of_folder(flask.temporary), "no process of the scan is left")

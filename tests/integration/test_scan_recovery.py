@@ -46,7 +46,7 @@ def api(server: Server) -> Api:
 def analysing(server: Server, api: Api, repository: Path) -> tuple[Scan, list[Event]]:
     """A scan that has told of a batch and is far from its end; what was seen of it."""
     started = start_scan(api, repository)
-    with READERS["raw"](stream_url(server, api, started), timeout_s=60) as events:
+    with READERS["raw"](stream_url(server, api, started), timeout_s=120) as events:
         return started, read_until(events, lambda event: event.type == "batch_complete")
 
 
@@ -56,7 +56,7 @@ def child_pid(server: Server) -> int:
 
 def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]:
     """What a client that comes back is given, up to the end of the stream."""
-    with READERS["raw"](stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=90) as events:
+    with READERS["raw"](stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=120) as events:
         return [event for event in events if event.name != "heartbeat"]
 
 
@@ -125,8 +125,8 @@ def test_a_scan_ends_with_the_only_server_and_a_client_that_comes_back_is_told(
     assert check_failed(server, server.api(), scan, seen)["error"] == stopped
 
 
-def test_a_killed_worker_costs_the_scan_nothing(server: Server, api: Api, git_repository: Path) -> None:
-    scan, seen = analysing(server, api, git_repository)
+def test_a_killed_worker_costs_the_scan_nothing(server: Server, api: Api, small_repository: Path) -> None:
+    scan, seen = analysing(server, api, small_repository)
     server.kill9("worker")
     wait_until(lambda: server.worker_pids, "a new worker runs")
     back = rest(server, api, scan, seen)

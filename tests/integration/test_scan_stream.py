@@ -94,8 +94,8 @@ def test_what_the_events_say_adds_up(whole: list[dict[str, Any]], api: Api) -> N
 def test_a_finished_stream_is_204_at_its_end_and_replays_before(whole: list[dict[str, Any]], server: Server, api: Api) -> None:
     scan_id = whole[0]["channel"].removeprefix("scan.")
     url = stream_url(server, api, {"channel": f"scan.{scan_id}", "stream_url": f"/rlm/stream/sqlalchemy?scan_id={scan_id}"})
-    assert requests.get(url, headers={"Last-Event-ID": str(whole[-1]["id"])}, timeout=10).status_code == 204
-    rest = parse(requests.get(url, headers={"Last-Event-ID": str(whole[-3]["id"])}, timeout=10).content)
+    assert requests.get(url, headers={"Last-Event-ID": str(whole[-1]["id"])}, timeout=60).status_code == 204
+    rest = parse(requests.get(url, headers={"Last-Event-ID": str(whole[-3]["id"])}, timeout=60).content)
     assert [event.type for event in rest] == ["connected", "analysis_complete", "stream_end", "done"]
 
 
@@ -117,7 +117,7 @@ def test_an_unchanged_repository_is_scanned_again_in_no_time_and_compares_equal(
 def test_a_reload_in_the_middle_sees_the_same_and_a_resume_the_rest(server: Server, api: Api, repositories: Path) -> None:
     started = start_scan(api, make_repository_of_package(repositories / "alembic", "alembic"))
     url = stream_url(server, api, started)
-    with READERS["raw"](url, timeout_s=60) as events:
+    with READERS["raw"](url, timeout_s=120) as events:
         before = read_until(events, lambda event: event.type == "batch_complete")
     with READERS["httpx-sse"](url, timeout_s=60) as events:
         after = without_heartbeats(events)
@@ -139,13 +139,13 @@ def test_names_are_aliases_and_ids_the_keys(server: Server, api: Api, repositori
     opened = RawStream.open(f"{server.url}/rlm/stream/small?token={token}")
     assert parse(opened.read_to_end())[0].json["scan_id"] == first["scan_id"]
     opened.close()
-    refused = requests.get(f"{server.url}{second['stream_url']}&token={token}", timeout=10)
+    refused = requests.get(f"{server.url}{second['stream_url']}&token={token}", timeout=60)
     assert refused.status_code == 403
 
 
 def test_cancelling_ends_it_within_two_seconds(server: Server, api: Api, repositories: Path) -> None:
     started = start_scan(api, make_repository_of_package(repositories / "werkzeug", "werkzeug"))
-    with READERS["raw"](stream_url(server, api, started), timeout_s=30) as events:
+    with READERS["raw"](stream_url(server, api, started), timeout_s=90) as events:
         read_until(events, lambda event: event.type == "rlm_started")
         assert api.post(f"/rlm/scans/{started['scan_id']}/cancel").status_code == 202
         told = read_until(events, lambda event: event.name == "done")
@@ -154,7 +154,7 @@ def test_cancelling_ends_it_within_two_seconds(server: Server, api: Api, reposit
     assert not {"analysis_complete", "analysis_failed"} & set(types)
     scan = api.get(f"/rlm/scans/{started['scan_id']}").json()
     assert scan["status"] == "cancelled"
-    wait_until(lambda: not list((server.data / "jobs").iterdir()), "the job's folder is gone", within_s=3)
+    wait_until(lambda: not list((server.data / "jobs").iterdir()), "the job's folder is gone")
     assert api.delete(f"/rlm/scans/{started['scan_id']}").status_code == 204
 
 
@@ -172,7 +172,7 @@ def test_a_silent_scan_times_out_on_the_stream_alone(start_server: StartServer, 
     api = server.api()
     start_scan(api, repositories / "sqlalchemy")
     waiting = start_scan(api, repositories / "small")
-    with READERS["raw"](stream_url(server, api, waiting), timeout_s=10) as events:
+    with READERS["raw"](stream_url(server, api, waiting), timeout_s=60) as events:
         seen = list(events)
     assert [event.type for event in seen] == ["connected", "timeout"]
     assert (seen[-1].name, seen[-1].last_id) == ("message", "")

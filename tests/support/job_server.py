@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class JobServer:
     # -- the runner -------------------------------------------------------------------------------------------
 
     def runner_pid(self) -> int | None:
-        answer = ask_runner(self.settings.data, {"ping": True}, timeout_s=1.0)
+        answer = ask_runner(self.settings.data, {"ping": True}, timeout_s=5.0)
         return None if answer is None else int(answer["pid"])
 
     def kill_runner(self, number: signal.Signals = signal.SIGKILL) -> int:
@@ -115,16 +115,9 @@ def new_job_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     servers: list[JobServer] = []
 
     def make(**variables: object) -> JobServer:
-        data = tmp_path / "data"
-        data.mkdir(mode=0o700, exist_ok=True)
-        for name, value in ({"DATA": data, "SYNCHRONOUS": "NORMAL"} | variables).items():
-            monkeypatch.setenv(f"TAILRACE_{name}", str(value))
-        settings = replace(read_settings(), data=data)
-        server = JobServer(settings)
-        server.container.database.migrate()
-        servers.append(server)
-        server.start()
-        return server
+        servers.append(_made_server(tmp_path / "data", monkeypatch, variables))
+        servers[-1].start()
+        return servers[-1]
 
     yield make
     for server in servers:
@@ -136,3 +129,22 @@ def new_job_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.fixture
 def job_server(new_job_server: Callable[..., JobServer]) -> JobServer:
     return new_job_server()
+
+
+@pytest.fixture(scope="module")
+def shared_job_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
+    """One for the tests of a module that stop neither it nor its runner."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        server = _made_server(tmp_path_factory.mktemp("jobs") / "data", monkeypatch, {})
+        server.start()
+    yield server
+    server.stop()
+
+
+def _made_server(data: Path, monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, object]) -> JobServer:
+    data.mkdir(mode=0o700, exist_ok=True)
+    for name, value in ({"DATA": data, "SYNCHRONOUS": "NORMAL"} | variables).items():
+        monkeypatch.setenv(f"TAILRACE_{name}", str(value))
+    server = JobServer(replace(read_settings(), data=data))
+    server.container.database.migrate()
+    return server
