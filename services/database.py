@@ -5,7 +5,9 @@ The event log is not here: it is the hot path and has its own files (``services/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +26,13 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+BUSY_MS = 10
+"""How long SQLite itself waits for another's write lock: as long, everything in this process stands still."""
+
+DEADLINE_S = 5.0
+_PAUSE_S = 0.02
 
 
 class Base(DeclarativeBase):
@@ -73,7 +82,23 @@ class Database:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")
             cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             cursor.close()
+
+        @event.listens_for(engine, "do_execute")
+        def _execute(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
+            _patiently(lambda: cursor.execute(statement, parameters))
+            return True
+
+        @event.listens_for(engine, "do_executemany")
+        def _execute_many(cursor: Any, statement: str, parameters: Any, _context: Any) -> bool:
+            _patiently(lambda: cursor.executemany(statement, parameters))
+            return True
+
+        @event.listens_for(engine, "do_execute_no_params")
+        def _execute_alone(cursor: Any, statement: str, _context: Any) -> bool:
+            _patiently(lambda: cursor.execute(statement))
+            return True
 
         return engine
 
@@ -102,3 +127,21 @@ class Database:
                 self._watching.connection.close()
                 self._watching = None
             self.lookups.dispose()
+
+
+def _patiently(execute: Callable[[], object]) -> None:
+    """Run a statement that may have to wait for another's write lock; others of this process go on meanwhile.
+
+    Raises: sqlite3.OperationalError, after the deadline.
+    """
+    deadline = time.monotonic() + DEADLINE_S
+    while True:
+        try:
+            execute()
+        except sqlite3.OperationalError as error:
+            # Only the plain code: one with a snapshot that is too old would wait for ever.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE_S)
