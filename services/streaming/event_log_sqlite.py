@@ -243,11 +243,17 @@ class _Reading:
 
     def __enter__(self) -> _Reading:
         try:
-            self.connection = self._log._readers.pop()
-        except IndexError:
-            self.connection = connect(self._log._path)
-        self.connection.execute("BEGIN")
+            self.connection = self._idle_or_new()
+            self.connection.execute("BEGIN")
+        except sqlite3.Error as error:  # no file may be opened any more, or the disk fails
+            raise self._log._unavailable(error) from error
         return self
+
+    def _idle_or_new(self) -> sqlite3.Connection:
+        try:
+            return self._log._readers.pop()
+        except IndexError:
+            return connect(self._log._path)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self.connection.execute("ROLLBACK")

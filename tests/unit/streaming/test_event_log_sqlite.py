@@ -198,6 +198,17 @@ def test_expired_idempotency_keys_do_not_pile_up(tmp_path: Path) -> None:
     log.close()
 
 
+def test_a_reader_that_cannot_open_the_files_is_unavailable(tmp_path: Path) -> None:
+    log = SqliteEventLog(tmp_path / "log")
+    log._readers.clear()
+    (tmp_path / "log").rename(tmp_path / "away")
+    with pytest.raises(Unavailable):
+        log.head()
+    (tmp_path / "away").rename(tmp_path / "log")
+    assert log.head() > 0
+    log.close()
+
+
 def test_the_bell_is_heard_by_another_process(tmp_path: Path) -> None:
     import select
 
