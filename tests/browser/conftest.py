@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_flow import analyse, sign_in, sources
+from tests.browser.playground_flow import visit
 from tests.support.git_repository import make_repository
 from tests.support.server import Server
 
@@ -47,3 +49,9 @@ def signed_in(page: Page, pages_server: Server) -> Page:
 def finished_scan(pages_server: Server, repositories: Path) -> str:
     """The path of the page of a finished analysis of ``small``."""
     return analyse(pages_server, repositories / "small")
+
+
+@pytest.fixture
+def playground(page: Page, server: Server, request: pytest.FixtureRequest) -> Page:
+    """The page, set to a channel that no other test uses."""
+    return visit(page, server, f"jobs.{re.sub('[^a-z0-9]+', '-', request.node.name.lower())}")

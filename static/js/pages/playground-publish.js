@@ -74,7 +74,7 @@ export class PublishForm {
     const button = /** @type {HTMLButtonElement} */ (find("[data-series]"));
     button.disabled = true;
     for (let n = 1; n <= number; n += 1) {
-      if (!(await this.#send({ ...draft, data: { ...draft.data, n } }))) break;
+      if (!(await this.#send(numbered(draft, n)))) break;
       if (n < number) await new Promise((resolve) => setTimeout(resolve, SERIES_MS));
     }
     button.disabled = false;
@@ -83,7 +83,7 @@ export class PublishForm {
   async #burst(/** @type {number} */ number) {
     const draft = this.#validate(true);
     if (!draft) return;
-    await this.#send(Array.from({ length: number }, (_, place) => ({ ...draft, data: { ...draft.data, n: place + 1 } })));
+    await this.#send(Array.from({ length: number }, (_, place) => numbered(draft, place + 1)));
   }
 
   /**
@@ -184,6 +184,11 @@ function parseData(/** @type {string} */ text) {
   } catch (error) {
     return { data: null, problem: `Not JSON yet: ${error instanceof Error ? error.message : ""}` };
   }
+}
+
+/** With a running number in front, where a narrow log still shows it. */
+function numbered(/** @type {Draft} */ draft, /** @type {number} */ n) {
+  return { ...draft, data: Object.assign({ n }, draft.data, { n }) };
 }
 
 function mark(/** @type {HTMLElement} */ field, /** @type {boolean} */ isWrong) {
