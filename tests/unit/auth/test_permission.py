@@ -81,6 +81,15 @@ def test_an_admin_publishes_to_what_is_no_faces() -> None:
     assert permissions.may_publish(ADMIN, "scanner.1")
 
 
+def test_everybody_is_offered_a_channel_of_ones_own_to_try_things_on() -> None:
+    granted = replace(ALICE, publish=("build.*",), subscribe=("build.*", "jobs.*"))
+    unread = replace(ALICE, publish=("jobs.*",))
+    assert permissions.own_channel(ADMIN, "jobs.demo") == "jobs.demo.admin-id"
+    assert permissions.own_channel(granted, "jobs.demo") == "build.demo.alice-id"
+    assert permissions.own_channel(unread, "jobs.demo") == "progress.alice-id"
+    assert permissions.may_read(ALICE, permissions.own_channel(ALICE, "jobs.demo"))
+
+
 def test_a_stream_token_reads_its_channels_and_publishes_nothing() -> None:
     stream = replace(ADMIN, kind="stream", channels=frozenset({"jobs.1"}), publish=("*",))
     assert permissions.may_read(stream, "jobs.1")
