@@ -47,7 +47,8 @@ def stages_of(scan: Scan) -> list[dict[str, str]]:
 
 
 def _common(scan: Scan) -> dict[str, Any]:
-    return {"scan": scan, "has_model": bool(container().settings.llm_base_url)}
+    """What the pages of a scan are told: without a model they offer no explanations."""
+    return {"scan": scan, "api_url": _api(scan), "has_model": bool(container().settings.llm_base_url)}
 
 
 def _api(scan: Scan) -> str:
@@ -86,13 +87,13 @@ def analysis() -> str:
 def scan(scan_id: str) -> str:
     found = container().scans.get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
-    return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, api_url=_api(found), scan=found)
+    return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, **_common(found))
 
 
 @pages.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
     found = container().scans.get(g.identity, scan_id)
-    return render_template("scanning/file.html", path=path, api_url=f"{_api(found)}/files/{quote(path)}", scan=found)
+    return render_template("scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
 
 
 @pages.get("/playground")

@@ -72,6 +72,7 @@ def test_an_issue_leads_to_its_line(report: Page) -> None:
     expect(target).to_be_in_viewport()
     expect(target).to_have_attribute("data-target", "")
     expect(report.locator(".code__issue", has_text="S602")).to_be_visible()
+    expect(report.get_by_role("button", name="Explain")).to_have_count(0)  # no language model is set up
     report.keyboard.press("n")
     expect(report.locator("[data-step-text]")).to_have_text(re.compile(r"\d+ of \d+"))
 

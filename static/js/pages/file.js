@@ -2,6 +2,7 @@
 // One file of a scan: its code, line by line, with the issues under the lines that they are about.
 
 import { element, find, icon, setText } from "../components/element.js";
+import { Explanation } from "../components/explanation.js";
 import { highlightLines } from "../components/highlight.js";
 import { bytes, plural } from "../components/number.js";
 import { request } from "../components/request.js";
@@ -16,6 +17,7 @@ const LINE_PX = 20;
 const ISSUE_PX = 28;
 const root = find("[data-file]");
 const box = find("[data-code-lines]");
+const explanation = root.dataset.insightUrl ? new Explanation(root.dataset.insightUrl) : null;
 /** @type {Line[]} */
 let lines = [];
 /** @type {number[]} places of lines with issues */
@@ -78,6 +80,7 @@ function issueRow(/** @type {Issue} */ issue) {
     element("span", { class: "visually-hidden" }, `${issue.severity}: `),
     element("span", { class: "truncate" }, issue.message),
     element("span", { class: "code__rule" }, `${issue.rule} · ${issue.engine}`),
+    explanation?.button(root.dataset.file ?? "", issue),
   );
 }
 

@@ -2,6 +2,7 @@
 // Issues by file: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill tells of news.
 
 import { element, find, icon, setText } from "../components/element.js";
+import { Explanation } from "../components/explanation.js";
 import { count, plural } from "../components/number.js";
 import { windowedList } from "../components/windowed-list.js";
 import { countMarks } from "./scan-file-card.js";
@@ -23,10 +24,12 @@ export class IssueList {
   /** @type {ScanState["issues"] | null} */ #shown = null;
   /** @type {Map<string, {language: string}>} */ #byPath = new Map();
   #list;
+  /** @type {Explanation | null} */ #explanation;
 
   /** @param {import("./scan.js").About} about */
   constructor(about) {
     this.about = about;
+    this.#explanation = about.insightUrl ? new Explanation(about.insightUrl) : null;
     this.#list = windowedList(find("[data-issue-list]"), {
       height: (/** @type {Row} */ row) => (row.kind === "file" ? 40 : narrow.matches ? 60 : 32),
       render: (row) => (row.kind === "file" ? this.#fileRow(row) : this.#issueRow(row)),
@@ -169,7 +172,9 @@ export class IssueList {
   }
 
   #issueRow(/** @type {Extract<Row, {kind: "issue"}>} */ { path, issue }) {
-    return issueRow(`${this.about.fileUrl(path)}#L${issue.line}`, issue);
+    const row = issueRow(`${this.about.fileUrl(path)}#L${issue.line}`, issue);
+    if (this.#explanation) row.append(this.#explanation.button(path, issue));
+    return row;
   }
 }
 
@@ -177,7 +182,7 @@ export class IssueList {
 export function issueRow(/** @type {string} */ href, /** @type {import("./scan-state.js").Issue} */ issue, where = `${issue.line}:${issue.column}`) {
   return element(
     "div",
-    {},
+    { class: "issue-line" },
     element(
       "a",
       { class: "issue", href, title: issue.message },

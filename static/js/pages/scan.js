@@ -39,6 +39,7 @@ const about = {
   finishedAt_ms: Number(root.dataset.finishedAt) * 1000 || null,
   error: root.dataset.error ?? "",
   api,
+  insightUrl: root.dataset.insightUrl ?? "",
   fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
 };
 /** @typedef {typeof about} About */
