@@ -52,10 +52,21 @@ def closing_of(stream: RawStream, within_s: float = 10.0) -> tuple[Event, bytes]
 
 
 def open_on_every_worker(server: Server, api: Api, channel: str) -> list[RawStream]:
-    """Enough streams that each of two workers holds some, seen by the kernel's own balancing."""
-    streams = [open_stream(server, api, channel) for _ in range(12)]
-    wait_until(lambda: api.get("/api/v1/sse/connections/status").json()["active_connections"] >= 12, "all are counted")
+    """A dozen streams or more, until each worker holds some: the kernel deals connections out as it likes."""
+    streams: list[RawStream] = []
+
+    def every_worker_has_some() -> bool:
+        if len(streams) < 60:
+            streams.append(open_stream(server, api, channel))
+        beats = [json.loads(path.read_text()) for path in (server.data / "workers").glob("*.json")]
+        return len(streams) >= 12 and all(beat["by_kind"] for beat in beats) and sum(map(held, beats)) >= len(streams)
+
+    wait_until(every_worker_has_some, "every worker holds a stream")
     return streams
+
+
+def held(beat: dict[str, dict[str, int]]) -> int:
+    return sum(beat["by_kind"].values())
 
 
 def test_logout_ends_the_logins_streams_on_every_worker_and_no_other(server: Server) -> None:

@@ -34,7 +34,7 @@ OWNERS = {
     "jwt": ["services/auth/tokens.py"],
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/event_log_redis.py", "services/streaming/redis_*.py"],
-    "sqlite3": ["services/streaming/event_log_sqlite.py", "services/streaming/sqlite_*.py"],
+    "sqlite3": ["services/streaming/event_log_sqlite.py", "services/streaming/sqlite_*.py", "services/database.py"],
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
 # May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
