@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_flow import analyse
+from tests.support.condition import wait_until
 from tests.support.git_repository import make_repository
 from tests.support.server import Server
 
@@ -90,9 +91,13 @@ def test_a_line_deep_in_a_large_file_is_found(signed_in: Page, pages_server: Ser
 def test_the_map_is_walked_with_the_keyboard(report: Page) -> None:
     report.keyboard.press("m")
     expect(report.get_by_role("application")).to_be_focused()
-    report.keyboard.press("ArrowRight")
     card = report.locator("[data-card]")
-    expect(card).to_be_visible()
+
+    def is_selected() -> bool:  # the map takes keys as soon as its files have been fetched
+        report.keyboard.press("ArrowRight")
+        return card.is_visible()
+
+    wait_until(is_selected, "a file of the map is selected")
     expect(report.locator("#announcer")).to_contain_text("used by")
     report.keyboard.press("Escape")
     expect(card).to_be_hidden()

@@ -100,10 +100,10 @@ LEAVE: dict[str, Callable[[Server], object]] = {"stop": Server.stop_serving, "ki
 
 @pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
 def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
-    server: Server, start_server: StartServer, env: dict[str, str], small_repository: Path, leave: Callable[[Server], object]
+    server: Server, start_server: StartServer, env: dict[str, str], git_repository: Path, leave: Callable[[Server], object]
 ) -> None:
     other = start_server(env, data=server.data)
-    scan, seen = analysing(server, server.api(), small_repository)
+    scan, seen = analysing(server, server.api(), git_repository)
     leave(server)
     api = other.api()
     assert api.get(f"/rlm/scans/{scan['scan_id']}").json()["status"] == "running"
