@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -52,9 +53,9 @@ def metrics() -> ResponseReturnValue:
     return Response(exposition(streams().beats(), container().event_log.head()), content_type=CONTENT_TYPE)
 
 
-def _works(name: str, probe: object) -> bool:
+def _works(name: str, probe: Callable[[], object]) -> bool:
     try:
-        probe()  # type: ignore[operator]
+        probe()
     except Exception as error:  # whatever it is, the answer is "not ready", and the log says why
         _log.warning("not_ready", extra={"part": name, "error": str(error)})
         return False
