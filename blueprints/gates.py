@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
 
 from blueprints.current import container
 from blueprints.request_kind import wants_json
@@ -109,7 +110,7 @@ def auth_gate() -> ResponseReturnValue | None:
     Raises:
         Unauthenticated: no credential, or one that is not valid; a wrong token is never made good by a cookie.
     """
-    if g.identity is not None or _is_marked(_PUBLIC) or request.endpoint == "static":
+    if g.identity is not None or _is_public(request):
         return None
     if _is_preflight(request):
         return current_app.make_default_options_response()  # no view runs; `origin` adds what the browser asked for
@@ -147,9 +148,19 @@ def _monitoring_gate() -> None:
 # -- what a request is ------------------------------------------------------------------------------------------------
 
 
-def _is_marked(mark: str) -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
+def _is_marked(mark: str, endpoint: str | None = None) -> bool:
+    """Whether the view of an endpoint, by default the request's, has a mark."""
+    view = current_app.view_functions.get(endpoint or request.endpoint or "")
     return getattr(view, mark, False) is True
+
+
+def _is_public(request: Request) -> bool:
+    """Whether this path is open to everybody; with a method that it does not know, too, so that the answer is 405."""
+    endpoints = [request.endpoint]
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        adapter = current_app.create_url_adapter(request)
+        endpoints = [adapter.match(method=method)[0] for method in request.routing_exception.valid_methods or () if adapter]
+    return any(endpoint == "static" or _is_marked(_PUBLIC, endpoint) for endpoint in endpoints)
 
 
 def _is_preflight(request: Request) -> bool:

@@ -76,7 +76,7 @@ def protect_from_other_sites() -> None:
     Raises:
         Forbidden: an unsafe request from a page of another site.
     """
-    if request.method in _SAFE_METHODS:
+    if request.method in _SAFE_METHODS or request.routing_exception is not None:  # no view runs
         return
     if not is_api(request.path):
         request.max_content_length = MAX_FORM_BYTES

@@ -27,6 +27,23 @@ def test_what_is_public_is_open(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/healthz", {"GET", "HEAD", "OPTIONS"}),
+        ("/login", {"GET", "HEAD", "OPTIONS", "POST"}),
+        ("/api/v1/auth/login", {"POST", "OPTIONS"}),
+        ("/static/css/tokens.css", {"GET", "HEAD", "OPTIONS"}),
+    ],
+)
+def test_a_public_path_says_which_methods_it_takes(client: FlaskClient, path: str, allowed: set[str]) -> None:
+    for headers in ({}, {"Authorization": "Bearer stale"}):
+        answer = client.delete(path, headers=headers)
+        assert answer.status_code == 405
+        assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert client.delete("/metrics").status_code == client.delete("/api/v1/private").status_code == 401
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/api/v1/private",
