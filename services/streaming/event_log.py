@@ -141,7 +141,8 @@ def parse_position(text: str | None) -> int | None:
     """
     if not text:
         return None
+    digits = text.lstrip("0") or "0"  # zeros in front change no number
     # The length is checked before int(): a megabyte of digits costs seconds. isdigit() alone lets other scripts' digits in.
-    if len(text) > 19 or not (text.isascii() and text.isdigit()) or int(text) > MAX_POSITION:
+    if len(digits) > 19 or not (text.isascii() and text.isdigit()) or int(digits) > MAX_POSITION:
         raise BadRequest("The position (Last-Event-ID) must be a whole number below 2^63.", code="bad_position")
-    return int(text)
+    return int(digits)
