@@ -72,10 +72,16 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    where = _settings.bind if ":" in _settings.bind else f"{_settings.bind}:8000"
     sys.stderr.write(
-        f"  Tailrace is at http://{where}  (data in {_settings.data}, {_settings.workers} workers; Ctrl-C stops it)\n"
+        f"  Tailrace is at {_place(_settings.bind)}  (data in {_settings.data}, {_settings.workers} workers; Ctrl-C stops it)\n"
     )
+
+
+def _place(bind: str) -> str:
+    """Where the server is: a URL, if there is one."""
+    if bind.startswith(("unix:", "fd://")):
+        return bind
+    return f"http://{bind}" if ":" in bind and not bind.endswith("]") else f"http://{bind}:8000"
 
 
 def post_fork(server: Any, worker: Any) -> None:

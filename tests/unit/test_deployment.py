@@ -1,11 +1,14 @@
-"""The systemd unit: it starts what `make run` starts, and waits longer than the server takes to stop."""
+"""What starts the server: the systemd unit does what `make run` does and waits long enough; the start line says where it is."""
 
 from __future__ import annotations
 
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from services.settings import Settings
 
@@ -39,3 +42,22 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     unit.write_text(UNIT.read_text().replace("/opt/tailrace/.venv/bin/python", sys.executable))
     run = subprocess.run([analyse, "verify", str(unit)], capture_output=True, text=True)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("bind", "shown"),
+    [
+        ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("[::1]:8000", "http://[::1]:8000"),
+        ("[::1]", "http://[::1]:8000"),
+        ("localhost", "http://localhost:8000"),
+        ("unix:/run/tailrace.sock", "unix:/run/tailrace.sock"),
+        ("fd://3", "fd://3"),
+    ],
+)
+def test_the_start_line_names_a_url_only_where_there_is_one(
+    bind: str, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TAILRACE_BIND", bind)
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"](None)
+    assert f"Tailrace is at {shown}  (" in capsys.readouterr().err
