@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -86,6 +87,19 @@ def _place(bind: str) -> str:
 
 def post_fork(server: Any, worker: Any) -> None:
     os.close(server.announced_fd)
+    # Until gunicorn sets the worker's own handlers (50 ms, gevent is imported first) it has those of the master, which swallow a
+    # stop: the master would wait for this worker in vain, and kill it when `graceful_timeout` is over.
+    for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))
+
+
+def pre_exec(server: Any) -> None:
+    """An upgrade in place (SIGUSR2) repeats the command line. `python -m gunicorn` has a file's path there by now, with which
+    gunicorn's own package `http` would stand in the way of Python's.
+    """
+    arguments = server.START_CTX["args"]
+    if arguments[1].endswith("__main__.py"):
+        arguments[1:2] = ["-m", "gunicorn"]
 
 
 def post_worker_init(worker: Any) -> None:
