@@ -53,17 +53,21 @@ class RawStream:
         if receive_buffer_bytes is not None:  # before connecting, or the window is already larger
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
         connection.settimeout(timeout_s)
-        connection.connect((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)))
-        if parts.scheme == "https":
-            connection = (tls or ssl.create_default_context()).wrap_socket(connection, server_hostname=parts.hostname)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         fields = {"Host": parts.netloc, "Accept": "text/event-stream", **(headers or {})}
         if body:
             fields["Content-Length"] = str(len(body))
         lines = [f"{method} {target} HTTP/{version}", *(f"{name}: {value}" for name, value in fields.items())]
-        connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-        stream = cls(connection)
-        stream._read_head(timeout_s)
+        try:
+            connection.connect((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)))
+            if parts.scheme == "https":
+                connection = (tls or ssl.create_default_context()).wrap_socket(connection, server_hostname=parts.hostname)
+            connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+            stream = cls(connection)
+            stream._read_head(timeout_s)
+        except BaseException:
+            connection.close()
+            raise
         return stream
 
     @property
@@ -111,7 +115,8 @@ class RawStream:
         deadline = time.monotonic() + timeout_s
         while b"\r\n\r\n" not in self._buffer:
             data = self._recv(deadline)
-            assert data, f"The connection ended inside the header: {self._buffer!r}"
+            if not data:
+                raise ConnectionResetError(f"The connection ended inside the header: {self._buffer!r}")
             self._buffer += data
         self.head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
         status_line, *lines = self.head.decode("latin-1").split("\r\n")

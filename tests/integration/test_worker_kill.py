@@ -1,0 +1,37 @@
+"""``kill -9`` of workers under load: what was acknowledged is delivered once, what was not at most once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+
+import pytest
+
+from tests.support.condition import wait_until
+from tests.support.server import StartServer
+from tests.support.traffic import TRAFFIC_SERVER, ClientReader, RawReader, Traffic, Writer
+
+pytestmark = pytest.mark.integration
+
+
+def test_workers_killed_under_load_lose_and_double_nothing(start_server: StartServer) -> None:
+    server = start_server(env=TRAFFIC_SERVER)
+    url, token = server.url, server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    keyed = [Writer(f"keyed{n}", url, token, [f"jobs.keyed{n}"], batch=n) for n in (1, 2, 5)]
+    keyless = [Writer(f"keyless{n}", url, token, [f"jobs.keyless{n}"], has_keys=False) for n in range(4)]
+    channels = [channel for writer in (*keyed, *keyless) for channel in writer.channels]
+    readers = [
+        ClientReader(url, token, channels),
+        ClientReader(url, token, ["jobs.keyless0"]),
+        *(RawReader(url, token, channels) for _ in range(4)),
+    ]
+    with Traffic([*keyed, *keyless], readers) as traffic:
+        for _ in range(5):
+            victim = random.choice(server.worker_pids)  # noqa: S311
+            os.kill(victim, signal.SIGKILL)
+            wait_until(lambda victim=victim: victim not in server.worker_pids and len(server.worker_pids) == 2, "replaced")
+            traffic.flow()
+        traffic.finish()
+    assert sum(reader.torn for reader in traffic.raw_readers) > 0, "the kills have met some streams"
+    assert sum(len(writer.uncertain) for writer in keyless) > 0, "and some publishes"
