@@ -15,6 +15,7 @@ from services.streaming.event_log import parse_position
 from services.streaming.socket_sink import sink_for
 from services.streaming.streams import Streams
 from services.streaming.subscription import Request, Subscriber
+from services.streaming.window import Form
 from services.streaming.wire import HEADERS
 
 
@@ -40,18 +41,19 @@ def stream_response(
         subscriber=_subscriber(g.identity),
         position=requested_position(),
         from_start=starts_at_the_beginning(channels),
-        is_named=_flag("named"),
+        form=Form(is_named=_flag("named"), is_compressed=_accepts_gzip()),
         kind=kind,
         opening=opening or {},
         silence_s=silence_s,
         silence_fields=silence_fields or {},
     )
+    headers = HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if wanted.form.is_compressed else {})
     if request.method == "HEAD":
-        return Response(headers=HEADERS)
+        return Response(headers=headers)
     subscription = streams().open(wanted, sink_for(request.environ))
     if subscription is None:
         return Response(status=204)
-    response = Response(subscription.run(), headers=HEADERS)
+    response = Response(subscription.run(), headers=headers)
     # Outside the generator: one that is closed before its first step never runs its finally.
     response.call_on_close(subscription.close)
     if not container().authentication.is_alive(g.identity):
@@ -80,6 +82,10 @@ def streams() -> Streams:
 
 def _subscriber(identity: Identity) -> Subscriber:
     return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, request.remote_addr or "")
+
+
+def _accepts_gzip() -> bool:
+    return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
 
 
 def _flag(name: str) -> bool:

@@ -1,7 +1,7 @@
 """The hub: one per worker. It tails the log once, keeps the window of recent events, and feeds the parked subscriptions.
 
 Events enter the window only by reading the log, never from this worker's own commits: another process's events lie between them.
-Subscriptions that want the same bytes form a group: same channels, same naming, same framing. A parked subscription has
+Subscriptions that want the same bytes form a group: same channels, same form, same framing. A parked subscription has
 everything up to ``last``; each new part of the tail is joined once per group and sent to all of it.
 """
 
@@ -18,7 +18,7 @@ from services.streaming.event import Event
 from services.streaming.event_log import Closing, EventLog, Gap, Tail
 from services.streaming.pause import Pause
 from services.streaming.subscription import Subscription
-from services.streaming.window import Frame, Window, join
+from services.streaming.window import Form, Frame, Window, join
 
 JOIN_BYTES = 128 * 1024
 """The most that is given to one connection in one write."""
@@ -26,7 +26,7 @@ JOIN_BYTES = 128 * 1024
 _JOINS_BYTES = 8 * 2**20
 _SLICE_S = 0.001
 
-GroupKey = tuple[tuple[str, ...], bool, bool]
+GroupKey = tuple[tuple[str, ...], Form, bool]
 
 
 class Hub:
@@ -39,7 +39,7 @@ class Hub:
         self._keys_by_channel: dict[str, set[GroupKey]] = {}
         self._interest: dict[str, int] = {}
         self._closed: set[str] = set()
-        self._joins: dict[tuple[tuple[str, ...], bool, int], tuple[bytes, int]] = {}
+        self._joins: dict[tuple[tuple[str, ...], Form, int], tuple[bytes, int]] = {}
         self._joined_bytes = 0
         self._pause = Pause()
         self._listeners: dict[str, set[Signal]] = {}
@@ -72,9 +72,9 @@ class Hub:
         upto = self.last
         slice_ends = time.perf_counter() + _SLICE_S
         for key in keys:
-            channels, is_named, is_chunked = key
+            channels, form, is_chunked = key
             frames = self._window.after(channels, since) if since >= self._window.floor else []
-            body, last = join(frames, is_named, JOIN_BYTES)
+            body, last = join(frames, form, JOIN_BYTES)
             # A closing has to be told by the generator; a burst too large for one write is read by it in parts.
             is_direct = bool(frames) and last == frames[-1].id and not self._closed.issuperset(channels)
             if is_chunked and is_direct:
@@ -102,7 +102,7 @@ class Hub:
         cursor = subscription.cursor
         if cursor >= self.last and not self.is_finished(subscription):
             return b"", cursor
-        key = (subscription.channels, subscription.is_named, cursor)
+        key = (subscription.channels, subscription.form, cursor)
         found = self._joins.get(key)
         if found is None:
             found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
@@ -111,7 +111,7 @@ class Hub:
             subscription.cursor = max(cursor, found[1])
         return found
 
-    def _remember(self, key: tuple[tuple[str, ...], bool, int], found: tuple[bytes, int]) -> None:
+    def _remember(self, key: tuple[tuple[str, ...], Form, int], found: tuple[bytes, int]) -> None:
         if self._joined_bytes > _JOINS_BYTES:
             self._forget_joins()
         self._joins[key] = found
@@ -121,14 +121,14 @@ class Hub:
         self._joins.clear()
         self._joined_bytes = 0
 
-    def _from_window(self, channels: tuple[str, ...], is_named: bool, cursor: int) -> tuple[bytes, int]:
+    def _from_window(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
         frames = self._window.after(channels, cursor)
-        body, last = join(frames, is_named, JOIN_BYTES)
+        body, last = join(frames, form, JOIN_BYTES)
         return (body, last) if frames and last < frames[-1].id else (body, self.last)
 
-    def _from_log(self, channels: tuple[str, ...], is_named: bool, cursor: int) -> tuple[bytes, int]:
+    def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
         page = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
-        return page_bytes(page.items, is_named), page.cursor
+        return page_bytes(page.items, form), page.cursor
 
     def is_finished(self, subscription: Subscription) -> bool:
         return self._closed.issuperset(subscription.channels)
@@ -196,9 +196,9 @@ class Hub:
                     del self._keys_by_channel[channel]
 
 
-def page_bytes(items: list[Event | Gap], is_named: bool) -> bytes:
-    return b"".join(Frame(item).bytes_for(is_named) for item in items)
+def page_bytes(items: list[Event | Gap], form: Form) -> bytes:
+    return b"".join(Frame(item).bytes_for(form) for item in items)
 
 
 def _key(subscription: Subscription) -> GroupKey:
-    return subscription.channels, subscription.is_named, subscription.sink is not None and subscription.sink.is_chunked
+    return subscription.channels, subscription.form, subscription.sink is not None and subscription.sink.is_chunked

@@ -19,7 +19,7 @@ from gevent.event import AsyncResult
 
 from services.errors import Forbidden, LimitReached, NotFound, TailraceError, Unavailable
 from services.identifier import new_id
-from services.streaming import wire
+from services.streaming import compression, wire
 from services.streaming.control import Control, read_message
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
@@ -117,7 +117,9 @@ class Streams:
             self.hub.forget(subscription)
             return None
         subscription.cursor = page.cursor
-        subscription.first = self._opening(subscription, page) + page_bytes(page.items, request.is_named)
+        header = compression.HEADER if request.form.is_compressed else b""
+        opening = subscription.formed(self._opening(subscription, page))
+        subscription.first = header + opening + page_bytes(page.items, request.form)
         self._count(subscription, 1)
         self.pump.add(subscription)
         return subscription

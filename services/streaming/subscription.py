@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import gevent
 from gevent.hub import Waiter
 
-from services.streaming import wire
+from services.streaming import compression, wire
 from services.streaming.end_reason import EndReason
 from services.streaming.socket_sink import SocketSink
+from services.streaming.window import Form
 
 if TYPE_CHECKING:
     from services.streaming.streams import Streams
@@ -48,7 +49,7 @@ class Request:
     subscriber: Subscriber
     position: int | None = None
     from_start: bool = False
-    is_named: bool = False
+    form: Form = Form()
     kind: str = "stream"
     opening: Mapping[str, object] = field(default_factory=dict)
     silence_s: float | None = None
@@ -62,7 +63,7 @@ class Subscription:
 
     __slots__ = (
         "_control", "_rest", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason", "ended_at",
-        "ends_at", "expires_at", "first", "has_warned", "is_closed", "is_named", "is_parked", "last_event_at",
+        "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked", "last_event_at",
         "last_output_at", "request", "sink", "subscriber",
     )  # fmt: skip
 
@@ -74,7 +75,7 @@ class Subscription:
         self.subscriber = request.subscriber
         self.client_id = client_id
         self.channels = request.channels
-        self.is_named = request.is_named
+        self.form = request.form
         self.cursor = cursor
         self.sink = sink
         self.first = b""
@@ -117,7 +118,11 @@ class Subscription:
                     control, self._control = self._control, b""
                     yield self._output(control)
         if ending := self._ending(self.end_reason):
-            yield ending
+            yield self.formed(ending)
+
+    def formed(self, frame: bytes) -> bytes:
+        """A frame that is this client's alone, as its stream is written."""
+        return compression.block(frame) if self.form.is_compressed else frame
 
     def _output(self, body: bytes) -> bytes:
         self.last_output_at = self._streams.clock()
@@ -182,6 +187,7 @@ class Subscription:
 
     def feed_control(self, frame: bytes) -> None:
         """Send a control event to the parked client."""
+        frame = self.formed(frame)
         self.last_output_at = self._streams.clock()
         if self.sink is None:
             self._control += frame

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable
 from operator import attrgetter
+from typing import NamedTuple
 
+from services.streaming import compression
 from services.streaming.event import Event
 from services.streaming.event_log import Closing, Gap
 from services.streaming.wire import event_frame, gap_frame
@@ -17,10 +19,17 @@ from services.streaming.wire import event_frame, gap_frame
 _OVERHEAD_BYTES = 300
 
 
+class Form(NamedTuple):
+    """How a stream is written: with the types as ``event:`` lines, compressed."""
+
+    is_named: bool = False
+    is_compressed: bool = False
+
+
 class Frame:
     """One event or gap as bytes, made once and shared by all connections."""
 
-    __slots__ = ("_event", "_named", "channel", "id", "plain", "size")
+    __slots__ = ("_deflated", "_event", "_named", "channel", "id", "plain", "size")
 
     def __init__(self, item: Event | Gap) -> None:
         if isinstance(item, Gap):
@@ -32,10 +41,23 @@ class Frame:
             self.plain = event_frame(item.id, item.type, item.data, is_named=False)
             self._event = item
         self._named: bytes | None = None
+        self._deflated: dict[bool, bytes] | None = None
         self.size = len(self.plain) + _OVERHEAD_BYTES
 
-    def bytes_for(self, is_named: bool) -> bytes:
-        if not is_named or self._event is None:
+    def bytes_for(self, form: Form) -> bytes:
+        body = self._named_bytes() if form.is_named else self.plain
+        if not form.is_compressed:
+            return body
+        if len(body) < compression.MIN_BYTES:
+            return compression.stored(body)
+        if self._deflated is None:
+            self._deflated = {}
+        if form.is_named not in self._deflated:
+            self._deflated[form.is_named] = compression.deflated(body)
+        return self._deflated[form.is_named]
+
+    def _named_bytes(self) -> bytes:
+        if self._event is None:
             return self.plain
         if self._named is None:
             self._named = event_frame(self._event.id, self._event.type, self._event.data, is_named=True)
@@ -83,15 +105,14 @@ class Window:
         return found
 
 
-def join(frames: Iterable[Frame], is_named: bool, max_bytes: int) -> tuple[bytes, int]:
-    """Frames as one write of about ``max_bytes``, and the id of the last one in it (0 if there is none)."""
+def join(frames: Iterable[Frame], form: Form, max_bytes: int) -> tuple[bytes, int]:
+    """Frames as one write of about ``max_bytes``, before compression, and the id of the last one in it (0 if there is none)."""
     parts: list[bytes] = []
     size = last = 0
     for frame in frames:
         if size >= max_bytes:
             break
-        part = frame.bytes_for(is_named)
-        parts.append(part)
-        size += len(part)
+        parts.append(frame.bytes_for(form))
+        size += len(frame.plain)
         last = frame.id
     return b"".join(parts), last

@@ -91,7 +91,7 @@ def open_with_sseclient(
         with session.get(url, headers=fields, stream=True, timeout=timeout_s, verify=verify) as response:
             response.raise_for_status()
             # Whatever has arrived, as soon as it has: iter_content() would wait for a full chunk.
-            yield _last_ids(sseclient.SSEClient(iter(lambda: response.raw.read1(65_536), b"")).events())
+            yield _last_ids(sseclient.SSEClient(iter(lambda: response.raw.read1(65_536, decode_content=True), b"")).events())
 
 
 @contextmanager
