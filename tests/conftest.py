@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.support.chromium",
     "tests.support.git_repository",
     "tests.support.job_server",
+    "tests.support.network",
     "tests.support.nginx",
     "tests.support.postgres",
     "tests.support.redis_server",

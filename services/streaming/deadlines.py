@@ -1,4 +1,4 @@
-"""The time-driven work of all streams of a worker, in one heap: heartbeats, silence, expiry, age, cutting stuck readers.
+"""The time-driven work of all streams of a worker, in one heap: heartbeats, silence, expiry, age, and machines that are gone.
 
 No timer per connection: the pump asks what is due, a few times a second.
 """
@@ -17,6 +17,9 @@ WARNING_S = 60.0
 
 _AGAIN_S = 0.5
 """When to try again to warn a client that was just being written to."""
+
+_LOOK_S = 10.0
+"""How often to look at a client's connection at least, with heartbeats that are rarer."""
 
 
 class Deadlines:
@@ -49,6 +52,8 @@ class Deadlines:
             subscription.end(EndReason.AGE)
         elif request.silence_s is not None and now >= subscription.last_event_at + request.silence_s:
             subscription.end(EndReason.TIMEOUT)
+        elif subscription.sink is not None and subscription.sink.is_unanswered():
+            subscription.end(EndReason.GONE)
         else:
             if subscription.is_parked and not subscription.has_warned and now >= subscription.expires_at - WARNING_S:
                 subscription.has_warned = True
@@ -58,7 +63,7 @@ class Deadlines:
             self.add(subscription, self._next(subscription, now))
 
     def _next(self, subscription: Subscription, now: float) -> float:
-        due = min(subscription.ends_at, subscription.expires_at)
+        due = min(subscription.ends_at, subscription.expires_at, now + _LOOK_S)
         if not subscription.has_warned:
             due = min(due, max(subscription.expires_at - WARNING_S, now + _AGAIN_S))
         if subscription.request.silence_s is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ RESPONSE = "tailrace.response"
 
 _SEND_BUFFER_BYTES = 128 * 1024
 _UNANSWERED_MS = 30_000
+_UNANSWERED_TRIES = 2
+_TCP_INFO = struct.Struct("=2x2B52xI")
+"""Of Linux's `tcp_info`: the repetitions and the probes of a closed window that no answer has come to, and for how many ms."""
 _READ = 1
 
 
@@ -47,7 +51,6 @@ class SocketSink:
         response.force_close()  # a stream's connection is never used for a second response
         with contextlib.suppress(OSError):  # a Unix socket (nginx on the same host) has no TCP options
             self._raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
-            self._raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED_MS)
 
     @property
     def is_chunked(self) -> bool:
@@ -66,6 +69,18 @@ class SocketSink:
         self._watcher = gevent.get_hub().loop.io(self._raw.fileno(), _READ)
         self._watcher.start(readable)
 
+    def is_unanswered(self) -> bool:
+        """Whether the client's machine has not answered for too long, however often the kernel asked: it is gone.
+
+        Not left to TCP_USER_TIMEOUT, which also cuts a client that reads nothing for as long, although its machine answers.
+        """
+        try:
+            info = self._raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
+        except OSError:
+            return False
+        repetitions, probes, silent_ms = _TCP_INFO.unpack(info)
+        return bool(max(repetitions, probes) >= _UNANSWERED_TRIES and silent_ms >= _UNANSWERED_MS)
+
     def send_rest(self, body: bytes) -> None:
         """Send all of ``body``, waiting in the caller's greenlet. Raises: OSError."""
         self._client.sendall(body)
@@ -81,6 +96,8 @@ class SocketSink:
             self._watcher.stop()
             self._watcher.close()
             self._watcher = None
+        with contextlib.suppress(OSError):  # what is still to be sent may occupy the kernel's memory only for so long
+            self._raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED_MS)
 
 
 def sink_for(environ: Mapping[str, Any]) -> SocketSink | None:

@@ -31,6 +31,9 @@ class Sink:
         self.body += body[: self.room]
         return len(body[: self.room])
 
+    def is_unanswered(self) -> bool:
+        return False
+
     def send_rest(self, body: bytes) -> None:
         self.body += body
 

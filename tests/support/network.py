@@ -1,0 +1,183 @@
+"""Machines elsewhere: network namespaces, joined to this one and to one another by links that can be broken.
+
+``network.machine()`` is a machine with an address of its own, one link away from here. Programs and sockets of the test run on
+it: ``machine.command([…])``, ``machine.run(call)``. Whatever a test does to the link, nothing else on this host notices.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import itertools
+import os
+import re
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tests.support.link import Link, open_device
+
+T = TypeVar("T")
+
+_CLONE_NEWNET = 0x40000000
+_NAMESPACES = Path("/run/netns")
+_NAME = "tailrace-test-{pid}-{number}"
+_LINKS = 4096
+_ENVIRONMENT = os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
+
+
+class Machine:
+    """A namespace. ``address`` is its own on the link to ``peer_address``, which is here or on the machine that it hangs on."""
+
+    def __init__(self, name: str, address: str, peer_address: str, link: Link) -> None:
+        self.name = name
+        self.address = address
+        self.peer_address = peer_address
+        self.link = link
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """The command line that runs ``command`` there."""
+        return ["ip", "netns", "exec", self.name, *command]
+
+    def run(self, call: Callable[[], T]) -> T:
+        """Call ``call`` there. A socket that it makes stays there, whoever uses it."""
+        result: list[T] = []
+        failure: list[BaseException] = []
+
+        def inside() -> None:
+            try:
+                _move_thread(self.name)
+                result.append(call())
+            except BaseException as error:
+                failure.append(error)
+
+        thread = threading.Thread(target=inside)  # a thread that has moved cannot be used for anything else
+        thread.start()
+        thread.join()
+        if failure:
+            raise failure[0]
+        return result[0]
+
+    def set_kernel_option(self, name: str, value: int) -> None:
+        """``sysctl net.…``, on this machine alone."""
+        self.run(lambda: Path("/proc/sys", *name.split(".")).write_text(f"{value}"))
+
+
+class Network:
+    """All machines of a test, or of a module."""
+
+    def __init__(self) -> None:
+        self._machines: list[Machine] = []
+
+    def machine(self, *, behind: Machine | None = None) -> Machine:
+        """A new machine, linked to this host, or to the machine ``behind`` which it then is."""
+        name = _NAME.format(pid=os.getpid(), number=next(_numbers))
+        _ip("netns", "add", name)
+        number, near, far = _open_devices()
+        first = (198 << 24) + (18 << 16) + 4 * number  # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
+        near_address, far_address = (socket.inet_ntoa((first + part).to_bytes(4)) for part in (1, 2))
+        machine = Machine(name, far_address, near_address, Link(near, far))
+        self._machines.append(machine)
+        _ip("link", "set", f"tailrace{number}b", "netns", name)
+        _ip("link", "set", "lo", "up", within=name)
+        _bring_up(f"tailrace{number}b", far_address, near_address, name)
+        if behind is not None:
+            _ip("link", "set", f"tailrace{number}a", "netns", behind.name)
+        _bring_up(f"tailrace{number}a", near_address, far_address, behind.name if behind else "")
+        _check(machine, behind)
+        return machine
+
+    def close(self) -> None:
+        for machine in reversed(self._machines):
+            machine.link.close()
+            _ip("netns", "delete", machine.name)
+
+
+# -- making them --------------------------------------------------------------------------------------------------------
+
+_numbers = itertools.count(1)
+
+
+def _open_devices() -> tuple[int, int, int]:
+    """The number of a new link, and its two devices. A device's name can be taken but once: nobody else has this number."""
+    for number in range(_LINKS):
+        try:
+            near = open_device(f"tailrace{number}a")
+        except OSError as error:
+            if error.errno == errno.EBUSY:
+                continue
+            raise
+        return number, near, open_device(f"tailrace{number}b")
+    raise AssertionError(f"More than {_LINKS} links are in use on this host")
+
+
+def _bring_up(device: str, address: str, peer: str, within: str) -> None:
+    _ip("address", "add", address, "peer", peer, "dev", device, within=within)
+    _ip("link", "set", device, "up", within=within)
+
+
+def _check(machine: Machine, behind: Machine | None) -> None:
+    """A firewall on this host could swallow what these tests send."""
+
+    def listen() -> socket.socket:
+        return socket.create_server((machine.peer_address, 0))
+
+    with behind.run(listen) if behind else listen() as listener:
+        try:
+            machine.run(lambda: socket.create_connection(listener.getsockname(), timeout=10)).close()
+        except OSError as error:
+            raise AssertionError(f"No packets pass between this host and {machine.address}; a firewall? {error}") from None
+
+
+def _move_thread(name: str) -> None:
+    with (_NAMESPACES / name).open() as namespace:
+        if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), _CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), f"cannot enter the namespace {name}")
+
+
+def _ip(*arguments: str, within: str = "") -> None:
+    command = ["ip", *(["-netns", within] if within else []), *arguments]
+    done = subprocess.run(command, env=_ENVIRONMENT, capture_output=True, text=True)
+    assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
+
+
+def _remove_left_over() -> None:
+    """A test run that was killed could not tidy up. Its links went with it, its namespaces did not."""
+    pattern = re.compile(_NAME.format(pid=r"(\d+)", number=r"\d+"))
+    for path in _NAMESPACES.glob("tailrace-test-*"):
+        found = pattern.fullmatch(path.name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            _ip("netns", "delete", path.name)
+
+
+# -- fixtures -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    """Needs root and /dev/net/tun. In CI their lack is a failure: nobody would notice that these tests no longer run."""
+    lacking = _lacking()
+    if lacking:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)
+    _remove_left_over()
+    network = Network()
+    yield network
+    network.close()
+
+
+def _lacking() -> str:
+    if os.geteuid() != 0:
+        return "Network namespaces need root: run this test as root to have it run."
+    if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
+        return "/dev/net/tun is missing: a container needs --device=/dev/net/tun --cap-add=NET_ADMIN,SYS_ADMIN."
+    try:
+        _ip("netns", "add", f"tailrace-test-{os.getpid()}-0")
+        _ip("netns", "delete", f"tailrace-test-{os.getpid()}-0")
+    except AssertionError as error:
+        return f"This machine does not let root make network namespaces: {error}"
+    return ""
