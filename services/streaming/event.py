@@ -24,6 +24,9 @@ MAX_EVENT_BYTES = 65_536
 
 _encode = msgspec.json.Encoder().encode
 
+_LINE_ENDS = ((b"\xc2\x85", rb"\u0085"), (b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"))
+"""No line ends to an event stream, but to ``str.splitlines``, with which widespread clients cut one into lines."""
+
 
 class NewEvent(NamedTuple):
     """A checked, encoded event that has no id yet.
@@ -89,6 +92,9 @@ def encode_event(channel: str, type: str, data: object, max_bytes: int) -> NewEv
         body = _encode(data)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadRequest(f"The data cannot be written as JSON: {error}.", code="bad_data") from None
+    if not body.isascii():
+        for character, escape in _LINE_ENDS:
+            body = body.replace(character, escape)
     added = b""
     if "type" not in data:
         added = b'"type":"%s"' % type.encode()

@@ -33,10 +33,11 @@ def test_type_and_channel_are_added_once_and_can_be_taken_off_again(data: dict[s
     assert json.loads(stored(event).published) == data
 
 
-@pytest.mark.parametrize("text", ["\r", "\n", "\0", "\r\n\r\ndata: x\n\n"])
+@pytest.mark.parametrize("text", ["\r", "\n", "\0", "\r\n\r\ndata: x\n\n", "é\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029漢"])
 def test_no_text_puts_a_line_end_or_a_nul_on_the_wire(text: str) -> None:
     data = new_event("c", "t", {text: [text, {text: text}]}).data
     assert not {b"\r", b"\n", b"\0"} & {bytes([byte]) for byte in data}
+    assert data.decode().splitlines() == [data.decode()]  # what many clients call lines
     assert json.loads(data)[text] == [text, {text: text}]
 
 
