@@ -61,6 +61,9 @@ PRAGMA user_version = 1;
 COMMIT;
 """
 
+CHECKED_BYTES = 512 * 2**20
+"""A log up to this size is read through when its first user opens it, at 1 GiB a second."""
+
 BUSY_MS = 25
 """How long SQLite itself waits for another process's write lock before the caller looks at its deadline again."""
 
@@ -139,34 +142,93 @@ def open_files(folder: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Co
         opening = Lock(folder / "events.opening.lock")
         opening.exclusive()
         try:
-            connection = connect(path, synchronous=synchronous)
-            high_water = HighWater(folder / "events.high")
-            in_use = Lock(folder / "events.lock")
-            is_first = in_use.try_exclusive()
-            _create_or_check(connection, path)
-            if is_first:
-                _begin_epoch(connection, high_water, now_s)
-            in_use.shared()
+            return _open_under_lock(folder, path, synchronous, now_s)
         finally:
             opening.close()
     except sqlite3.DatabaseError as error:
-        raise Unavailable(
-            f"The event log {path} cannot be opened: {error}. Nothing was changed; restore it from a backup, or move it away"
-            " together with its -wal and -shm files to begin a new one.",
-            code="event_log_damaged",
-        ) from error
+        raise _refusal(path, error) from error
     except OSError as error:
-        raise Unavailable(f"The event log's folder {folder} cannot be used: {error}.", code="event_log_unusable") from error
+        raise Unavailable(
+            f"The event log's folder {folder} cannot be used: {error.strerror}.", code="event_log_unusable"
+        ) from error
+
+
+def _open_under_lock(folder: Path, path: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Connection, Lock, HighWater]:
+    in_use = Lock(folder / "events.lock")
+    try:
+        is_first = in_use.try_exclusive()
+        if is_first and path.exists():
+            _look_for_damage(path)
+        connection = connect(path, synchronous=synchronous)
+        high_water = HighWater(folder / "events.high")
+        _create_or_check(connection, path)
+        if is_first:
+            _begin_epoch(connection, high_water, now_s)
+        in_use.shared()
+    except BaseException:
+        in_use.close()
+        raise
     return connection, in_use, high_water
 
 
+def _look_for_damage(path: Path) -> None:
+    """By a connection that cannot write: closing another one would carry what waits in the -wal into the file.
+
+    Raises: sqlite3.DatabaseError; Unavailable, the log is a newer one.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        _is_empty(connection, path)
+        if path.stat().st_size <= CHECKED_BYTES:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise Damaged(" ".join(found.split()).removeprefix("*** in database main *** "))
+    finally:
+        connection.close()
+
+
+class Damaged(sqlite3.DatabaseError):
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def _refusal(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unavailable(
+            f"The event log {path} is locked by another program (a backup, a shell); end that one and start again.",
+            code="event_log_busy",
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Unavailable(
+            f"The event log {path} cannot be opened, for it is damaged: {error}. Nothing was changed; restore it from a backup,"
+            " or move it away together with its -wal and -shm files to begin a new one.",
+            code="event_log_damaged",
+        )
+    return Unavailable(
+        f"The event log {path} cannot be opened: {error}. Nothing was changed; see to it that this user may read and write it.",
+        code="event_log_unusable",
+    )
+
+
 def _create_or_check(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if _is_empty(connection, path):
         # Other openers wait at the lock; a crash in here leaves an empty database, which the next opening completes.
         connection.executescript(SCHEMA)
-    elif version != VERSION:
-        raise sqlite3.DatabaseError(f"{path.name} has version {version}, this Tailrace reads version {VERSION}")
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
+    """Raises: Unavailable, the database is not of this version."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return True
+    if version != VERSION:
+        raise Unavailable(
+            f"The event log {path} cannot be opened: it has version {version}, and this Tailrace knows version {VERSION}."
+            " Nothing was changed; start the Tailrace that wrote it, or a newer one.",
+            code="event_log_unusable",
+        )
+    return False
 
 
 def _begin_epoch(connection: sqlite3.Connection, high_water: HighWater, now_s: float) -> None:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +34,10 @@ Part = Literal["master", "worker", "runner", "all"]
 class Server:
     """One gunicorn master, its workers, the runner beside them, and the runner's jobs."""
 
-    def __init__(self, data: Path, env: Mapping[str, str] | None = None, *, port: int | None = None) -> None:
+    def __init__(
+        self, data: Path, env: Mapping[str, str] | None = None, *, port: int | None = None, under: Sequence[str] = ()
+    ) -> None:
+        """``under``: a command that runs the server's own, such as ``setpriv …``."""
         self.data = data
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -54,7 +57,7 @@ class Server:
             MARK: self._mark,
         }
         self._program = Program(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:application"],
+            [*under, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:application"],
             data.parent / f"server-{self.port}.log",
             env=self._env,
             cwd=ROOT,
