@@ -85,6 +85,9 @@ def _subscriber(identity: Identity) -> Subscriber:
 
 
 def _accepts_gzip() -> bool:
+    """What `requests` asks for, its users' programs often don't decode: they read ``raw``, or, as `sseclient` does, below it."""
+    if request.user_agent.string.startswith("python-requests/"):
+        return False
     return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
 
 
