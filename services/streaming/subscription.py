@@ -7,6 +7,7 @@ then that one greenlet's affair.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import gevent
 from gevent.hub import Waiter
 
+from services.errors import TailraceError
 from services.streaming import compression, wire
 from services.streaming.end_reason import EndReason
 from services.streaming.socket_sink import SocketSink
@@ -22,6 +24,11 @@ from services.streaming.window import Form
 
 if TYPE_CHECKING:
     from services.streaming.streams import Streams
+
+logger = logging.getLogger(__name__)
+
+LOG_AGAIN_S = 2.0
+"""When a stream that could not read the log (it is damaged, or no more files may be opened) tries again."""
 
 GRACE_S = 1.0
 """How long a client that is not reading may take to be told that its stream ends, before its connection is cut."""
@@ -101,7 +108,12 @@ class Subscription:
         self.first = b""
         hub = self._streams.hub
         while self.end_reason is None:
-            body, last = hub.read(self)
+            try:
+                body, last = hub.read(self)
+            except TailraceError as error:  # the client keeps its place, and can leave or be ended meanwhile
+                logger.warning("stream_waits", extra={"client_id": self.client_id, "error": str(error)})
+                gevent.sleep(self._streams.jittered(LOG_AGAIN_S))
+                continue
             if body:
                 self.last_event_at = self._streams.clock()
                 self.cursor = last
