@@ -38,7 +38,7 @@ def stream_response(
     check_readable(channels)
     wanted = Request(
         channels=tuple(channels),
-        subscriber=_subscriber(g.identity),
+        subscriber=subscriber_of(g.identity),
         position=requested_position(),
         from_start=starts_at_the_beginning(channels),
         form=Form(is_named=_flag("named"), is_compressed=_accepts_gzip()),
@@ -80,7 +80,7 @@ def streams() -> Streams:
     return found
 
 
-def _subscriber(identity: Identity) -> Subscriber:
+def subscriber_of(identity: Identity) -> Subscriber:
     return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, request.remote_addr or "")
 
 

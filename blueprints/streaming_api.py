@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.body import read_body, read_json
 from blueprints.current import container
-from blueprints.event_stream import check_readable, stream_response, streams
+from blueprints.event_stream import check_readable, stream_response, streams, subscriber_of
 from blueprints.gates import stream_endpoint
-from services.errors import BadRequest, Forbidden, NotFound
+from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from services.streaming.channel import check_channel, check_channels
+from services.streaming.control import Renewal
 from services.streaming.event_log import parse_position
 from services.streaming.polling import poll
 from services.streaming.publication import read_publication
@@ -72,7 +74,9 @@ def events(channel: str) -> ResponseReturnValue:
     after = parse_position(request.args.get("after")) or 0
     limit = _number("limit", 100, 1, MAX_POLLED)
     wait_s = _number("wait", 0, 0, MAX_WAIT_S)
-    body = poll(container().event_log, streams().hub, channel, after, limit=int(limit), wait_s=wait_s)
+    worker = streams()
+    subscriber = subscriber_of(g.identity)
+    body = poll(container().event_log, worker.hub, worker.room, subscriber, channel, after, limit=int(limit), wait_s=wait_s)
     return Response(body, mimetype="application/json")
 
 
@@ -92,7 +96,12 @@ def renew(client_id: str) -> ResponseReturnValue:
     identity = container().authentication.by_stream_token(token, None)
     if identity.user_id != g.identity.user_id or identity.channels is None:
         raise Forbidden("The token must be your own.", code="token_mismatch")
-    streams().renew(client_id, identity.user_id, identity.login_id, identity.channels, identity.authorised_until)
+    until = None if math.isinf(identity.authorised_until) else identity.authorised_until
+    streams().renewals.renew(Renewal(client_id, identity.user_id, identity.login_id, sorted(identity.channels), until))
+    if not container().authentication.is_alive(identity):
+        # It was closed meanwhile, and the revocation may have come to the stream before the renewal.
+        container().control.revoke(login_id=identity.login_id)
+        raise Unauthenticated("This sign-in has ended: sign in again.", code="login_ended")
     return "", 204
 
 

@@ -69,6 +69,7 @@ class Container:
             max_per_address=settings.streams_per_address,
             is_stopping=is_stopping,
             on_beat=on_beat,
+            ended_logins=lambda login_ids: self.authentication.ended(login_ids),
         )
         self.publisher = self.streams.publisher
         self.streams.start()

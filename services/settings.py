@@ -160,11 +160,13 @@ class Settings:
         "TAILRACE_STREAM_MAX_AGE_S", 3600.0, _number(0.2), "Age (jittered by 10 %) at which a stream is asked to reconnect."
     )
     drain_s: float = _setting("TAILRACE_DRAIN_S", 10.0, _number(0, 600), "Window over which a stopping worker ends its streams.")
-    streams_per_user: int = _setting("TAILRACE_STREAMS_PER_USER", 100, _whole(1), "Open streams of one user before 429.")
-    streams_per_address: int = _setting(
-        "TAILRACE_STREAMS_PER_ADDRESS", 0, _whole(0), "Open streams from one address before 429; 0: no limit."
+    streams_per_user: int = _setting(
+        "TAILRACE_STREAMS_PER_USER", 100, _whole(1), "Streams and waiting polls of one user before 429."
     )
-    max_streams: int = _setting("TAILRACE_MAX_STREAMS", 10_000, _whole(1), "Open streams per worker before 503.")
+    streams_per_address: int = _setting(
+        "TAILRACE_STREAMS_PER_ADDRESS", 0, _whole(0), "Streams and waiting polls from one address before 429; 0: none."
+    )
+    max_streams: int = _setting("TAILRACE_MAX_STREAMS", 10_000, _whole(1), "Streams and waiting polls per worker before 503.")
     ring_bytes: int = _setting(
         "TAILRACE_RING_BYTES", 16 * 2**20, _whole(65_536), "Bytes of recent events that a worker keeps in memory."
     )

@@ -49,7 +49,7 @@ STREAM_ERRORS = {
     400: "A bad channel, position or flag.",
     401: "No token, an expired one, or one of another kind.",
     403: "One of the channels may not be read.",
-    429: "Too many open streams.",
+    429: "Too many open streams and waiting polls.",
     503: "No room, or the server is stopping.",
 }
 
@@ -185,7 +185,12 @@ PATHS: Node = {
                 in_query("wait", number(minimum=0, maximum=30, default=0), "Wait so many seconds if there is none yet."),
             ],
             answers={200: json_answer("A page, in order of id.", ref("Page"))},
-            errors={400: "A bad name or number.", 403: "The channel may not be read.", 503: "The log cannot be read."},
+            errors={
+                400: "A bad name or number.",
+                403: "The channel may not be read.",
+                429: "It would have to wait, and there are too many open streams and waiting polls.",
+                503: "The log cannot be read; or it would have to wait, and there is no room.",
+            },
         )
     },
     "/api/v1/stream/{client_id}/renew": {
@@ -201,6 +206,7 @@ PATHS: Node = {
                 400: "The body has no token.",
                 403: "Another user's token, or one that does not cover all of the stream's channels.",
                 404: "No live stream has this id.",
+                503: "Another worker holds the stream and cannot be asked: the event log is busy, full or locked.",
             },
         )
     },

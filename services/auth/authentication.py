@@ -7,6 +7,7 @@ only for as long as the database has not changed at all.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from services.auth.identity import Identity
@@ -74,6 +75,11 @@ class Authentication:
         if identity.role == "service":
             return self._service_tokens.identity(identity.login_id) is not None
         return self._logins.identity(identity.login_id) is not None
+
+    def ended(self, login_ids: Collection[str]) -> set[str]:
+        """Those of these logins and service tokens that somebody has ended; not those whose time is over."""
+        left = set(login_ids) - self._logins.open_among(login_ids)
+        return left - self._service_tokens.open_among(left) if left else left
 
     def _owner(self, claims: StreamClaims) -> Identity | None:
         return self._service_tokens.identity(claims.login_id) if claims.is_service else self._logins.identity(claims.login_id)

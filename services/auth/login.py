@@ -7,11 +7,11 @@ So closing one row revokes everything that was made from that sign-in.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import ForeignKey, String, delete, select, text, update
+from sqlalchemy import ForeignKey, String, bindparam, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +32,11 @@ _IDENTITY = text(
     WHERE logins.id = :login_id AND logins.closed_at IS NULL AND logins.expires_at > :now AND users.disabled_at IS NULL
     """
 )
+
+_OPEN = text(
+    "SELECT logins.id FROM logins JOIN users ON users.id = logins.user_id"
+    " WHERE logins.id IN :login_ids AND logins.closed_at IS NULL AND users.disabled_at IS NULL"
+).bindparams(bindparam("login_ids", expanding=True))
 
 
 class Login(Base):
@@ -108,6 +113,11 @@ class Logins:
             publish=tuple(pattern for *_, action, pattern in rows if action == "publish"),
             subscribe=tuple(pattern for *_, action, pattern in rows if action == "subscribe"),
         )
+
+    def open_among(self, login_ids: Collection[str]) -> set[str]:
+        """Those of these logins that nobody has ended; their age is not judged."""
+        with self._database.lookups.connect() as connection:
+            return set(connection.scalars(_OPEN, {"login_ids": list(login_ids)}))
 
     def is_known_address(self, username: str, address: str) -> bool:
         """Whether somebody of this name has signed in from this address in the last month."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from sqlalchemy import JSON, String, select, text, update
+from sqlalchemy import JSON, String, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.identity import Identity
@@ -20,6 +20,8 @@ _ALIVE = text(
     "SELECT name, expires_at, publish, subscribe FROM service_tokens"
     " WHERE id = :id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)"
 ).columns(publish=JSON, subscribe=JSON)
+
+_OPEN = text("SELECT id FROM service_tokens WHERE id IN :ids AND revoked_at IS NULL").bindparams(bindparam("ids", expanding=True))
 
 
 class ServiceToken(Base):
@@ -78,6 +80,11 @@ class ServiceTokens:
         """The program behind a live token; None when it expired or was revoked."""
         identity = self._kept.get(token_id, self._look_up)
         return identity if identity is not None and identity.authorised_until > self._clock() else None
+
+    def open_among(self, token_ids: Collection[str]) -> set[str]:
+        """Those of these tokens that nobody has revoked; their age is not judged."""
+        with self._database.lookups.connect() as connection:
+            return set(connection.scalars(_OPEN, {"ids": list(token_ids)}))
 
     def _look_up(self, token_id: str) -> Identity | None:
         with self._database.lookups.connect() as connection:

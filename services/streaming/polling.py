@@ -7,16 +7,27 @@ import msgspec
 from services.streaming.event import Event
 from services.streaming.event_log import EventLog, Gap
 from services.streaming.hub import Hub
+from services.streaming.room import Room
+from services.streaming.subscription import Subscriber
 from services.streaming.wire import gap_fields
 
 _MAX_BYTES = 4 * 2**20
 
 
-def poll(log: EventLog, hub: Hub, channel: str, after: int, *, limit: int, wait_s: float) -> bytes:
-    """A page of the channel's events behind ``after``, as JSON; if there is none, waits up to ``wait_s`` for the first."""
+def poll(
+    log: EventLog, hub: Hub, room: Room, subscriber: Subscriber, channel: str, after: int, *, limit: int, wait_s: float
+) -> bytes:
+    """A page of the channel's events behind ``after``, as JSON; if there is none, waits up to ``wait_s`` for the first.
+
+    Raises:
+        LimitReached, Unavailable: it would have to wait, and there is no room for that.
+    """
     with hub.listening(channel) as news:  # before reading, so that nothing falls between the two
         body, is_empty = _page(log, channel, after, limit)
-        if is_empty and wait_s > 0 and news.wait(wait_s):
+        if is_empty and wait_s > 0 and not news.is_set():
+            with room.waiting(subscriber):
+                news.wait(wait_s)
+        if is_empty and news.is_set():
             body, _ = _page(log, channel, after, limit)
     return body
 

@@ -15,15 +15,18 @@ from pathlib import Path
 
 import msgspec
 
+from services.identifier import new_id
+
 BEAT_S = 0.5
 EXPIRES_S = 1.5
 _FORGOTTEN_S = 60.0
 
 
 class Beat(msgspec.Struct):
-    """One worker's counts at ``at`` (monotonic seconds)."""
+    """One worker's counts at ``at`` (monotonic seconds). ``key`` begins the client ids of its streams."""
 
     worker: str
+    key: str
     at: float
     by_kind: dict[str, int]
     by_user: dict[str, int]
@@ -35,13 +38,14 @@ class Presence:
     def __init__(self, folder: Path, worker: str) -> None:
         self._folder = folder
         self._worker = worker
+        self.key = new_id()  # no name of a process: clients see it
         self._path = folder / f"{worker}.json"
         self._others: list[Beat] = []
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def beat(self, by_kind: Counter[str], by_user: Counter[str], by_address: Counter[str], ended: Counter[str]) -> None:
         """Write this worker's counts, and read the others'."""
-        beat = Beat(self._worker, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended))
+        beat = Beat(self._worker, self.key, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended))
         new = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):  # a full disk must not end streams; the others will count this worker out
             new.write_bytes(msgspec.json.encode(beat))
@@ -51,6 +55,10 @@ class Presence:
     def elsewhere(self, attribute: str, key: str) -> int:
         """How many streams of a user or address the other workers had at the last beat."""
         return sum(getattr(beat, attribute).get(key, 0) for beat in self._others)
+
+    def other_keys(self) -> set[str]:
+        """The keys of all other workers that are there now."""
+        return {beat.key for beat in read_beats(self._folder)} - {self.key}
 
     def leave(self) -> None:
         self._path.unlink(missing_ok=True)

@@ -6,19 +6,14 @@ The one object of this package that an HTTP edge needs.
 from __future__ import annotations
 
 import logging
-import math
 import random
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
 
 import gevent
-from gevent.event import AsyncResult
 
-from services.errors import Forbidden, LimitReached, NotFound, TailraceError, Unavailable
-from services.identifier import new_id
+from services.errors import TailraceError, Unavailable
 from services.streaming import compression, wire
 from services.streaming.control import Control, read_message
 from services.streaming.end_reason import EndReason
@@ -28,14 +23,18 @@ from services.streaming.hub import JOIN_BYTES, Hub, page_bytes
 from services.streaming.presence import Beat, Presence, read_beats, total, worker_name
 from services.streaming.publisher import GroupPublisher
 from services.streaming.pump import Pump
+from services.streaming.renewal import Renewals
+from services.streaming.room import Room
 from services.streaming.socket_sink import SocketSink
 from services.streaming.subscription import Request, Subscription
 
 logger = logging.getLogger(__name__)
 
 RETRY_MS = 2000
-_RENEW_S = 2.0
 _TRIM_S = 5.0
+_LOOK_S = 2.0
+_LOOKED_UP = 500
+"""Logins per look-up: about a millisecond."""
 
 
 class Streams:
@@ -56,6 +55,7 @@ class Streams:
         max_per_address: int = 0,
         is_stopping: Callable[[], bool] = lambda: False,
         on_beat: Callable[[], None] = lambda: None,
+        ended_logins: Callable[[Collection[str]], Collection[str]] = lambda login_ids: (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
@@ -63,10 +63,8 @@ class Streams:
         self._retention = retention
         self._heartbeat_s = heartbeat_s
         self.max_age_s = max_age_s
-        self._max_streams = max_streams
-        self._max_per_user = max_per_user
-        self._max_per_address = max_per_address
         self._on_beat = on_beat
+        self._ended_logins = ended_logins
         self.clock = clock
         self.hub = Hub(log, ring_bytes=ring_bytes, clock=clock)
         self.pump = Pump(
@@ -81,18 +79,16 @@ class Streams:
         )
         self.publisher = GroupPublisher(log, pending_bytes=pending_bytes, deadline_s=publish_deadline_s, on_commit=self.pump.ring)
         self.control = Control(self.publisher)
-        self._presence = Presence(folder, worker_name())
-        self._by_kind: Counter[str] = Counter()
-        self._by_user: Counter[str] = Counter()
-        self._by_address: Counter[str] = Counter()
-        self._questions: dict[str, AsyncResult[str]] = {}
-        self._ended: Counter[str] = Counter()
+        presence = Presence(folder, worker_name())
+        self.room = Room(presence, max_streams=max_streams, max_per_user=max_per_user, max_per_address=max_per_address)
+        self.renewals = Renewals(presence.key, presence.other_keys, self.control, self.pump.subscriptions)
 
     def start(self) -> None:
         """Start the worker's greenlets; once per process, after fork."""
         self.publisher.start()
         self.pump.start()
         gevent.spawn(self._keep_trimming)
+        gevent.spawn(self._keep_looking)
 
     # -- opening -----------------------------------------------------------------------------------------------------------------
 
@@ -102,9 +98,11 @@ class Streams:
         Raises:
             LimitReached: the user or the address has too many streams. Unavailable: this worker is full or stopping.
         """
-        self._check_limits(request)
+        if self.pump.is_draining:
+            raise Unavailable("This worker is stopping; connect again.", code="draining", retry_after_s=1)
+        self.room.check(request.subscriber)
         now = self.clock()
-        subscription = Subscription(self, request, new_id(), self.hub.last, sink, now)
+        subscription = Subscription(self, request, self.renewals.new_client_id(), self.hub.last, sink, now)
         self.hub.register(subscription)
         try:
             page = self._first_page(request)
@@ -120,7 +118,7 @@ class Streams:
         header = compression.HEADER if request.form.is_compressed else b""
         opening = subscription.formed(self._opening(subscription, page))
         subscription.first = header + opening + page_bytes(page.items, request.form)
-        self._count(subscription, 1)
+        self.room.enter(request.subscriber, request.kind)
         self.pump.add(subscription)
         return subscription
 
@@ -142,39 +140,15 @@ class Streams:
         }
         return wire.opening_frame(RETRY_MS, fields | dict(request.opening))
 
-    def _check_limits(self, request: Request) -> None:
-        if self.pump.is_draining:
-            raise Unavailable("This worker is stopping; connect again.", code="draining", retry_after_s=1)
-        if len(self.pump.subscriptions) >= self._max_streams:
-            raise Unavailable("This worker has no room for another stream.", code="streams_full", retry_after_s=5)
-        user, address = request.subscriber.user_id, request.subscriber.address
-        if self._by_user[user] + self._presence.elsewhere("by_user", user) >= self._max_per_user:
-            raise LimitReached(f"You have {self._max_per_user} streams open, which is the limit; close one.", code="user_streams")
-        if not self._max_per_address or not address:
-            return
-        if self._by_address[address] + self._presence.elsewhere("by_address", address) >= self._max_per_address:
-            raise LimitReached(f"Your address has {self._max_per_address} streams open, the limit.", code="address_streams")
-
     def forget(self, subscription: Subscription) -> None:
         """The response has ended: nothing of the subscription stays."""
         self.hub.unpark(subscription)
         self.hub.forget(subscription)
         self.pump.remove(subscription)
-        self._count(subscription, -1)
+        request = subscription.request
         reason = subscription.end_reason or EndReason.GONE
-        self._ended[reason.value] += 1
-        logger.debug("stream_ended", extra={"reason": reason.value, "kind": subscription.request.kind})
-
-    def _count(self, subscription: Subscription, by: int) -> None:
-        subscriber = subscription.request.subscriber
-        for counter, key in (
-            (self._by_kind, subscription.request.kind),
-            (self._by_user, subscriber.user_id),
-            (self._by_address, subscriber.address),
-        ):
-            counter[key] += by
-            if not counter[key]:
-                del counter[key]
+        self.room.leave(request.subscriber, request.kind, reason.value)
+        logger.debug("stream_ended", extra={"reason": reason.value, "kind": request.kind})
 
     # -- across workers ------------------------------------------------------------------------------------------------
 
@@ -184,36 +158,17 @@ class Streams:
 
     def beats(self) -> list[Beat]:
         """What each live worker says of itself, this one as of now."""
-        self._beat_presence()
+        self.room.beat()
         return read_beats(self._folder)
-
-    def renew(self, client_id: str, user_id: str, login_id: str, channels: frozenset[str], authorised_until: float) -> None:
-        """Extend a live stream in place, whichever worker holds it.
-
-        Raises:
-            Forbidden: the stream is another user's, or not all of its channels are covered. NotFound: nobody holds it.
-        """
-        question = new_id()
-        answer: AsyncResult[str] = AsyncResult()
-        self._questions[question] = answer  # before asking: the answer can be here before the asking has returned
-        try:
-            self.control.renew(question, client_id, user_id, login_id, sorted(channels), authorised_until)
-            outcome = answer.get(timeout=_RENEW_S)
-        except gevent.Timeout:
-            raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended") from None
-        finally:
-            del self._questions[question]
-        if outcome == "refused":
-            raise Forbidden("The token must be the same user's and cover all channels of the stream.", code="token_mismatch")
 
     def _on_control(self, event: Event) -> None:
         type, message = read_message(event)
         if type == "revoke":
             self._revoke(message["login_id"], message["user_id"])
         elif type == "renew":
-            self._renew_here(message)
-        elif type == "answer" and message["question"] in self._questions:
-            self._questions[message["question"]].set(message["outcome"])
+            self.renewals.on_question(message)
+        elif type == "answer":
+            self.renewals.on_answer(message)
 
     def _revoke(self, login_id: str | None, user_id: str | None) -> None:
         for subscription in list(self.pump.subscriptions.values()):
@@ -221,27 +176,24 @@ class Streams:
             if subscriber.login_id == login_id or subscriber.user_id == user_id:
                 subscription.end(EndReason.REVOKED)
 
-    def _renew_here(self, message: dict[str, Any]) -> None:
-        subscription = self.pump.subscriptions.get(message["client_id"])
-        if subscription is None or subscription.end_reason is not None:
-            return
-        is_same_user = subscription.subscriber.user_id == message["user_id"]
-        if is_same_user and set(message["channels"]).issuperset(subscription.channels):
-            until = message["authorised_until"]
-            subscription.renew(message["login_id"], math.inf if until is None else until)
-            outcome = "renewed"
-        else:
-            outcome = "refused"
-        gevent.spawn(self.control.answer, message["question"], outcome)  # publishing waits for the log; the pump must not
+    def _keep_looking(self) -> None:
+        """End the streams of logins that have ended, also when that could not be announced."""
+        while True:
+            gevent.sleep(self.jittered(_LOOK_S))
+            login_ids = list({subscription.subscriber.login_id for subscription in self.pump.subscriptions.values()})
+            try:
+                for first in range(0, len(login_ids), _LOOKED_UP):
+                    for login_id in self._ended_logins(login_ids[first : first + _LOOKED_UP]):
+                        self._revoke(login_id, None)
+                    gevent.sleep(0.001)  # other greenlets have their turn
+            except Exception:  # the database does not answer: ask again
+                logger.exception("logins_unknown")
 
     # -- housekeeping --------------------------------------------------------------------------------------------------
 
     def _beat(self) -> None:
-        self._beat_presence()
+        self.room.beat()
         self._on_beat()
-
-    def _beat_presence(self) -> None:
-        self._presence.beat(self._by_kind, self._by_user, self._by_address, self._ended)
 
     def _keep_trimming(self) -> None:
         while True:

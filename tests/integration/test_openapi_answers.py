@@ -30,6 +30,7 @@ RARE = {
         ("streaming.close_channel", 503),
         ("streaming.events", 503),
         ("streaming.connections", 503),
+        ("streaming.renew", 503),
     },
     *{("scans.stream", 503), ("scans.analyze", 503), ("scans.source", 413), ("health.ready", 503)},
     *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 503)},
@@ -158,6 +159,8 @@ def test_streams(member: CheckedApi, program: CheckedApi) -> None:
         expect(404, member.post("/api/v1/stream/nobody/renew", json={"token": member.stream_token(own)}))
         with expect(200, member.get("/api/v1/stream", params={"channel": own}, stream=True)):
             wait_until(lambda: is_refused(member, f"/api/v1/stream?channel={own}"), "both workers count both streams")
+            poll = f"/api/v1/channels/{own}/events?wait=0.1"
+            wait_until(lambda: is_refused(member, poll), "polls that wait count with them")
 
 
 def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi, repository: Path) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 import requests
@@ -84,6 +85,34 @@ def test_logout_ends_the_logins_streams_on_every_worker_and_no_other(server: Ser
     assert mine.get("/api/v1/auth/me").status_code == 401
 
 
+def lock(server: Server) -> sqlite3.Connection:
+    connection = sqlite3.connect(server.data / "log" / "events.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+def test_what_is_revoked_ends_its_streams_also_when_nothing_can_be_announced(start_server: StartServer) -> None:
+    server = start_server(env={"TAILRACE_WORKERS": "2", "TAILRACE_PUBLISH_DEADLINE_S": "0.2"})
+    leaving, staying, program = server.api(), server.api(), Api(server.url)
+    token = server.flask("token", "create", "--subscribe", "jobs.*").stdout.strip()
+    program.headers["Authorization"] = f"Bearer {token}"
+    server.flask("user", "create", "bob", "--password-stdin", text="another password 1\n")
+    server.flask("user", "grant", "bob", "--subscribe", "jobs.*")
+    streams = open_on_every_worker(server, leaving, "jobs.silent")
+    kept = open_stream(server, staying, "jobs.silent")
+    streams += [open_stream(server, api, "jobs.silent") for api in (program, server.api("bob", "another password 1"))]
+    with closing(lock(server)) as other:
+        assert leaving.post("/api/v1/auth/logout").status_code == 204
+        assert server.flask("token", "revoke", server.flask("token", "list").stdout.split()[0]).returncode == 0
+        assert server.flask("user", "disable", "bob").returncode == 0
+        for stream in streams:
+            assert closing_of(stream, within_s=6)[0].json["reason"] == "revoked"
+        other.execute("ROLLBACK")
+    staying.publish("jobs.silent", {"still": "here"})
+    kept.read_until(b'"still":"here"')
+    assert "revocation_not_announced" in server.log
+
+
 def test_a_stream_ends_with_its_login(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_LOGIN_S": "60"})
     api = server.api()
@@ -111,6 +140,31 @@ def test_renewal_in_place_works_from_any_worker(server: Server) -> None:
     stream.read_until(b'"after":"logout"')
     assert new.post("/api/v1/auth/logout").status_code == 204
     assert closing_of(stream)[0].json["reason"] == "revoked"
+
+
+def test_a_stream_of_the_asked_worker_is_renewed_without_the_log(start_server: StartServer) -> None:
+    server = start_server(env={"TAILRACE_WORKERS": "1"})
+    old, new = server.api(), server.api()
+    stream = open_stream(server, old, "jobs.direct")
+    token = new.stream_token("jobs.direct")
+    with closing(lock(server)):
+        answer = new.post(f"/api/v1/stream/{parse(stream.body)[0].json['client_id']}/renew", json={"token": token}, timeout=2)
+        assert answer.status_code == 204, answer.text
+    assert old.post("/api/v1/auth/logout").status_code == 204
+    new.publish("jobs.direct", {"after": "logout"})
+    stream.read_until(b'"after":"logout"')
+
+
+def test_renewing_what_has_ended_is_answered_at_once(server: Server) -> None:
+    api = server.api()
+    with open_stream(server, api, "jobs.gone") as stream:
+        client_id = parse(stream.body)[0].json["client_id"]
+    token = api.stream_token("jobs.gone")
+    wait_until(lambda: api.post(f"/api/v1/stream/{client_id}/renew", json={"token": token}).status_code == 404, "it is gone")
+    for gone in [client_id, "0000000000000000", "nobody", "-", "~"] * 2:  # asked of the worker that held it, and of others
+        started = time.monotonic()
+        assert api.post(f"/api/v1/stream/{gone}/renew", json={"token": token}).status_code == 404
+        assert time.monotonic() - started < 1.5
 
 
 def test_renewal_refuses_what_it_must(server: Server) -> None:
@@ -258,27 +312,6 @@ def test_a_foreign_lock_on_the_log_stops_publishers_only(server: Server) -> None
         other.close()
         publisher.join(10)
         stream.read_until(b"id: %d\n" % published[0])
-
-
-def test_limits_answer_429_and_503_with_retry_after(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_STREAMS_PER_USER": "3", "TAILRACE_WORKERS": "1", "TAILRACE_MAX_STREAMS": "4"})
-    api = server.api()
-    streams = [open_stream(server, api, "jobs.limit") for _ in range(3)]
-    refused = api.get("/api/v1/stream?channel=jobs.limit")
-    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "user_streams")
-    assert int(refused.headers["Retry-After"]) > 0
-    server.flask("user", "create", "bob", "--password-stdin", text="another password 1\n")
-    server.flask("user", "grant", "bob", "--subscribe", "jobs.*")
-    bob = server.api("bob", "another password 1")
-    streams.append(open_stream(server, bob, "jobs.limit"))
-    full = bob.get("/api/v1/stream?channel=jobs.limit")
-    assert (full.status_code, full.json()["error"]["code"]) == (503, "streams_full")
-    assert int(full.headers["Retry-After"]) > 0
-    assert requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
-    for stream in streams:
-        stream.close()
-    wait_until(lambda: api.get("/api/v1/sse/connections/status").json()["active_connections"] == 0, "all are gone")
-    open_stream(server, api, "jobs.limit").close()
 
 
 def test_two_servers_on_one_data_folder_are_one(start_server: StartServer) -> None:

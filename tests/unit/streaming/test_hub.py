@@ -181,8 +181,9 @@ def test_nothing_stays_of_a_stream_that_ended(log: EventLog, streams: Streams) -
         assert client.sink.is_closed
     hub = streams.hub
     assert (hub._groups, hub._keys_by_channel, hub._interest, streams.pump.subscriptions) == ({}, {}, {}, {})
-    assert not streams._by_user + streams._by_kind + streams._by_address
-    assert streams._ended == {"gone": 4}
+    room = streams.room
+    assert not room._by_user + room._by_kind + room._by_address
+    assert (room._taken, room._ended) == (0, {"gone": 4})
 
 
 def test_a_long_fan_out_lets_others_run(log: EventLog, streams: Streams) -> None:
