@@ -21,9 +21,18 @@ export function worse(/** @type {string | null} */ one, /** @type {string | null
  * @returns {Record<string, string>}
  */
 export function palette() {
-  const style = getComputedStyle(document.documentElement);
   const names = ["none", "low", "medium", "high", "critical", "pending", "pending-line"].map((name) => `severity-${name}`);
   names.push(...["none", "low", "medium", "high", "critical"].map((name) => `on-severity-${name}`));
-  names.push("ground", "surface", "sunken", "line", "line-strong", "text", "text-muted", "accent", "accent-text", "accent-soft", "warn", "font");
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  names.push("ground", "surface", "sunken", "line", "line-strong", "text", "text-muted", "accent", "accent-text", "accent-soft", "warn");
+  // A token may depend on the theme, light-dark(…): an element is asked what comes of it.
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const style = getComputedStyle(probe);
+  const colours = names.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, style.color];
+  });
+  const font = style.getPropertyValue("--font").trim();
+  probe.remove();
+  return { ...Object.fromEntries(colours), font };
 }

@@ -3,6 +3,7 @@
 // search finds them. Rows keep their elements (and the focus) as long as their item stays the same object.
 
 import { oncePerFrame } from "./animation-frame.js";
+import { textScale } from "./viewport.js";
 
 const ALL_UP_TO = 200;
 const MARGIN_PX = 600;
@@ -10,7 +11,7 @@ const MARGIN_PX = 600;
 /**
  * @template T
  * @param {HTMLElement} container
- * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options
+ * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options `height` of a row, in px where text has its usual size
  */
 export function windowedList(container, { height, render, key }) {
   const box = document.createElement("div");
@@ -27,7 +28,8 @@ export function windowedList(container, { height, render, key }) {
   function measure() {
     tops = new Array(items.length + 1);
     tops[0] = 0;
-    for (let place = 0; place < items.length; place += 1) tops[place + 1] = tops[place] + height(items[place]);
+    const scale = textScale();
+    for (let place = 0; place < items.length; place += 1) tops[place + 1] = tops[place] + height(items[place]) * scale;
     box.style.height = `${tops[items.length]}px`;
   }
 

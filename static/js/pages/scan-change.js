@@ -4,6 +4,7 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { count, plural } from "../components/number.js";
 import { request } from "../components/request.js";
+import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
 import { issueRow } from "./scan-issue-list.js";
 
@@ -56,7 +57,7 @@ export class ChangeList {
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
     const panel = element("div", { class: "panel issue-list issue-list--places" });
-    const list = windowedList(panel, { height: () => (matchMedia("(max-width: 720px)").matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.key });
+    const list = windowedList(panel, { height: () => (narrow.matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.key });
     const empty = element("p", { class: "empty empty__text" });
     panel.append(empty);
     const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing]) => {

@@ -3,6 +3,7 @@
 
 import { element, find, icon, setText } from "../components/element.js";
 import { bytes, count, plural } from "../components/number.js";
+import { pathParts } from "../components/path.js";
 import { rank } from "../components/severity.js";
 import { windowedList } from "../components/windowed-list.js";
 import { countMarks } from "./scan-file-card.js";
@@ -66,7 +67,6 @@ export class FileList {
   }
 
   #row(/** @type {Row} */ { file, mark, counts, total }) {
-    const cut = file.path.lastIndexOf("/") + 1;
     return element(
       "div",
       {},
@@ -74,7 +74,7 @@ export class FileList {
         "a",
         { class: "file-row", href: this.about.fileUrl(file.path), title: file.path },
         icon("file-code-2"),
-        element("span", { class: "truncate mono" }, element("span", { class: "muted" }, file.path.slice(0, cut)), file.path.slice(cut)),
+        element("span", { class: "path mono" }, ...pathParts(file.path)),
         element("span", { class: "file-row__counts" }, ...countMarks(counts), total === 0 && element("span", { class: "muted" }, mark === "pending" ? "not read yet" : "no issues")),
         element("span", { class: "file-row__uses muted number", title: `Uses ${file.uses.size}, used by ${file.usedBy.size}` }, `used by ${count(file.usedBy.size)}`),
         element("span", { class: "file-row__size muted number" }, bytes(file.size)),

@@ -4,6 +4,8 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { Explanation } from "../components/explanation.js";
 import { count, plural } from "../components/number.js";
+import { pathParts } from "../components/path.js";
+import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
 import { countMarks } from "./scan-file-card.js";
 import { EVERYTHING, filterIssues, rowsOf } from "./scan-issue-filter.js";
@@ -11,8 +13,6 @@ import { hasEnded } from "./scan-state.js";
 
 /** @typedef {import("./scan-state.js").ScanState} ScanState */
 /** @typedef {import("./scan-issue-filter.js").Row} Row */
-
-const narrow = matchMedia("(max-width: 720px)");
 
 export class IssueList {
   #form = /** @type {HTMLFormElement} */ (find("[data-issue-filter]"));
@@ -154,12 +154,11 @@ export class IssueList {
   #fileRow(/** @type {Extract<Row, {kind: "file"}>} */ row) {
     const counts = /** @type {Record<string, number>} */ ({});
     for (const issue of row.issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
-    const cut = row.path.lastIndexOf("/") + 1;
     return element(
       "div",
       { class: "issue-file" },
       element("button", { class: "issue-file__fold", type: "button", "aria-expanded": String(row.isOpen), "aria-label": `Issues of ${row.path}`, onclick: () => this.#fold(row.path) }, icon("chevron-right")),
-      element("a", { class: "issue-file__path truncate mono", href: this.about.fileUrl(row.path), title: row.path }, element("span", { class: "muted" }, row.path.slice(0, cut)), row.path.slice(cut)),
+      element("a", { class: "issue-file__path path mono", href: this.about.fileUrl(row.path), title: row.path }, ...pathParts(row.path)),
       element("span", { class: "issue-file__counts" }, ...countMarks(counts)),
     );
   }
