@@ -3,12 +3,13 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { freshChannel, parseChannels, patternOf, streamPath } from "../../static/js/pages/playground-channel.js";
 import { availability, countArrivals, countState, rate, spark, startCounters, uptime_ms } from "../../static/js/pages/playground-counter.js";
 import { append, emptyLog, KEPT, newerThan, toLines, visible } from "../../static/js/pages/playground-log.js";
-import { pythonText, shellText, SNIPPETS } from "../../static/js/pages/playground-snippet.js";
+import { HOOK, pythonText, shellText, SNIPPETS } from "../../static/js/pages/playground-snippet.js";
 import { detailOf, phaseOf, spoken } from "../../static/js/pages/playground-state.js";
 
 const event = (n, type = "step", at = 1000 * n) => ({ kind: "event", type, id: String(n), channel: "jobs.a", text: `{"type":"${type}","channel":"jobs.a","n":${n}}`, at });
@@ -125,6 +126,10 @@ test("snippets hold the address and the channels, and never a token", () => {
   assert.match(SNIPPETS.react(subject).code, /channel=jobs\.a&channel=jobs\.b/);
 });
 
+test("the guide shows the same hook", () => {
+  assert.ok(readFileSync(new URL("../../docs/client.md", import.meta.url), "utf8").includes(HOOK));
+});
+
 test("what goes into a shell or into Python means the same there", () => {
   const data = { text: `it's "quoted" $HOME \`id\` \\ and é`, yes: true, no: false, none: null, list: [1, { a: -2.5 }] };
   assert.equal(execFileSync("sh", ["-c", `printf %s ${shellText(JSON.stringify(data))}`], { encoding: "utf8" }), JSON.stringify(data));
@@ -135,14 +140,14 @@ test("what goes into a shell or into Python means the same there", () => {
 test("every state belongs to one of four, and has its sentence", () => {
   const known = { since_ms: 0, silent_ms: 0, position: "7" };
   for (const [status, phase, words] of [
-    [{ state: "closed" }, "closed", /disconnected at 7/],
+    [{ state: "closed" }, "closed", /disconnected after event 7/],
     [{ state: "connecting" }, "connecting", /token/],
     [{ state: "connected" }, "connected", /heard from/],
-    [{ state: "stalled", silent_ms: 34_000 }, "interrupted", /34 s.*resumes behind 7/],
+    [{ state: "stalled", silent_ms: 34_000 }, "interrupted", /34 s.*resumes after event 7/],
     [{ state: "reconnecting", attempt: 3, retry_in_ms: 4000 }, "interrupted", /4 s \(attempt 3\)/],
     [{ state: "polling" }, "interrupted", /asking every few seconds/],
     [{ state: "complete" }, "closed", /everything was delivered/],
-    [{ state: "failed", http_status: 403, message: "You may not." }, "closed", /You may not/],
+    [{ state: "failed", http_status: 403, message: "You may not." }, "closed", /refused this stream/],
     [{ state: "failed", retry_in_ms: 9000, message: "Cannot." }, "interrupted", /9 s/],
   ]) {
     assert.equal(phaseOf(status), phase);

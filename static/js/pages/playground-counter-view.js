@@ -2,7 +2,7 @@
 // The counters on the page: numbers change in place, twice a second and with every burst.
 
 import { find, setText } from "../components/element.js";
-import { count, plural, roundedCount, wholeDuration } from "../components/number.js";
+import { bytes, count, plural, roundedCount, wholeDuration } from "../components/number.js";
 import { availability, rate, spark, SPARK_S, uptime_ms } from "./playground-counter.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,10 +30,10 @@ export class CounterView {
   show(counters, counts, network) {
     const now_ms = Date.now();
     const perSecond = rate(counters, now_ms);
-    show("events", roundedCount(counters.events), network.bytes ? `${count(Math.round(network.bytes / 1024))} KiB received` : "");
+    show("events", roundedCount(counters.events), network.bytes ? `${bytes(network.bytes)} received` : "");
     show("rate", perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1), "");
     show("uptime", wholeDuration(uptime_ms(counters, now_ms) / 1000), counts ? `${percent(availability(counters, now_ms))} of the time` : "");
-    show("reconnects", count(counts?.reconnects ?? 0), counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : "");
+    show("reconnects", count(counts?.reconnects ?? 0), counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : "made by itself");
     show("duplicates", count(counts?.duplicates ?? 0), "none shown twice");
     show("stalls", count(counts?.stalls ?? 0), counts?.stall_recovery_ms.length ? `over in ${seconds(counts.stall_recovery_ms)}` : "30 s of silence");
     show("gaps", count(counters.gaps), counters.gaps ? "see the log" : "nothing missing");

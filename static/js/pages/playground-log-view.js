@@ -7,6 +7,7 @@ import { codeText } from "../components/code-text.js";
 import { copyText } from "../components/copy.js";
 import { element, find, icon, setIcon, setText } from "../components/element.js";
 import { count } from "../components/number.js";
+import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
 import { append, emptyLog, KEPT, newerThan, pretty, toLine, toLines, visible } from "./playground-log.js";
 
@@ -32,7 +33,6 @@ export class LogView {
   /** @type {Set<number>} */ #open = new Set();
   #scroll = find("[data-log]");
   #pill = find("[data-log-pill]");
-  #narrow = matchMedia("(max-width: 720px)");
   #list = windowedList(this.#scroll, {
     height: (/** @type {Entry} */ entry) => this.#height(entry),
     render: (/** @type {Entry} */ entry) => this.#row(entry),
@@ -51,6 +51,11 @@ export class LogView {
     });
     this.#scroll.addEventListener("scroll", () => (this.#isReading ? this.#drawSoon() : this.#follow()), { passive: true });
     this.#pill.addEventListener("click", () => this.#toNewest());
+    find("[data-filter-clear]").addEventListener("click", () => {
+      form.reset();
+      form.dispatchEvent(new Event("input"));
+      text.focus();
+    });
     find("[data-log-pause]").addEventListener("click", () => this.toggle());
     find("[data-log-clear]").addEventListener("click", () => this.clear());
     const copy = find("[data-log-copy]");
@@ -111,14 +116,17 @@ export class LogView {
     const isEmpty = items.length === 0;
     find("[data-log-empty]").hidden = !isEmpty;
     this.#scroll.dataset.empty = String(isEmpty);
-    if (isEmpty && total > 0) this.#explain(...(isFiltered ? NOTHING_MATCHES : CLEARED));
+    if (isEmpty && total > 0) this.#explain(isFiltered);
   }
 
   /** What a log says that is empty though something has come; before that it offers the first step. */
-  #explain(/** @type {string} */ title, /** @type {string} */ text) {
+  #explain(/** @type {boolean} */ isFiltered) {
+    const [title, text] = isFiltered ? NOTHING_MATCHES : CLEARED;
+    setIcon(find("[data-log-empty] svg"), isFiltered ? "search" : "radio");
     setText(find("[data-log-empty] .empty__title"), title);
     setText(find("[data-log-empty] .empty__text"), text);
     find("[data-first]").hidden = true;
+    find("[data-filter-clear]").hidden = !isFiltered;
   }
 
   #offerTypes() {
@@ -130,7 +138,7 @@ export class LogView {
   }
 
   #height(/** @type {Entry} */ entry) {
-    const row = this.#narrow.matches ? 44 : 30;
+    const row = narrow.matches ? 48 : 30;
     return this.#open.has(entry.seq) ? row + this.#codeHeight(entry) : row;
   }
 
@@ -178,7 +186,7 @@ export class LogView {
     const text = pretty(entry.text);
     const code = element("pre", { class: "entry__details", tabindex: "0", "aria-label": `Data of ${entry.type}` });
     code.append(text.length > COLOURED_CHARACTERS ? text : codeText(text, "json"));
-    code.style.height = `${this.#codeHeight(entry)}px`;
+    code.style.height = `${this.#codeHeight(entry) / 16}rem`;
     return code;
   }
 }

@@ -4,6 +4,7 @@
 import { element, find, icon } from "../components/element.js";
 import { freshChannel, patternOf } from "./playground-channel.js";
 import { commands } from "./playground-publish.js";
+import { FLASK } from "./playground-snippet.js";
 
 const place = () => find("[data-refused]");
 
@@ -26,7 +27,7 @@ export function showEnded(channels, onFresh) {
 export function showRefused({ http_status, message }, channels, username) {
   const patterns = [...new Set(channels.map(patternOf))];
   if (http_status === 403) {
-    const grant = `flask --app app user grant ${username} ${patterns.map((pattern) => `--subscribe '${pattern}'`).join(" ")}`;
+    const grant = `${FLASK} user grant ${username} ${patterns.map((pattern) => `--subscribe '${pattern}'`).join(" ")}`;
     put("bad", "You may not read this", [message ?? "", "Members read what is their own, and what they were granted. Whoever runs the server grants it:"], commands([["On the server:", grant]]));
   } else put("bad", "The stream was refused", [message ?? "The server gave no reason.", http_status === 401 ? "Sign in again; nothing is lost." : "Nothing is lost: connect again to try once more."]);
 }

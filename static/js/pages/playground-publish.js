@@ -7,7 +7,7 @@ import { element, find, icon, setText } from "../components/element.js";
 import { bytes, count, plural } from "../components/number.js";
 import { request, RequestError } from "../components/request.js";
 import { freshChannel, parseChannels, patternOf } from "./playground-channel.js";
-import { tokenCommand } from "./playground-snippet.js";
+import { FLASK, tokenCommand } from "./playground-snippet.js";
 
 const TYPE = /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/;
 const SERIES_MS = 200;
@@ -123,7 +123,7 @@ export class PublishForm {
     const title = error.status ? `${error.status} ${error.code}` : "No answer";
     const channel = this.channel;
     if (error.status === 403) {
-      const grant = `flask --app app user grant ${this.#options.username} --publish '${patternOf(channel)}'`;
+      const grant = `${FLASK} user grant ${this.#options.username} --publish '${patternOf(channel)}'`;
       return this.#answer("bad", title, [error.message, ...whyForbidden(channel)], commands([["For your account, on the server:", grant], ["For a program:", tokenCommand({ channels: [channel], channel })]]));
     }
     if (error.status === 409) return this.#answer("bad", title, [error.message], this.#freshButton(channel));
@@ -212,7 +212,7 @@ export function commands(/** @type {[string, string][]} */ lines) {
     "div",
     { class: "commands" },
     ...lines.map(([label, command]) =>
-      element("div", { class: "commands__item" }, element("span", { class: "muted" }, label), element("button", { class: "copy", type: "button", "data-copy": command, title: "Copy" }, element("span", { class: "mono" }, command), icon("copy"))),
+      element("div", { class: "commands__item" }, element("span", { class: "muted" }, label), element("button", { class: "copy copy--block", type: "button", "data-copy": command, title: "Copy" }, element("span", { class: "mono" }, command), icon("copy"))),
     ),
   );
 }

@@ -4,7 +4,7 @@
 import { codeText } from "../components/code-text.js";
 import { find, setText } from "../components/element.js";
 import { tabList } from "../components/tab-list.js";
-import { SNIPPETS } from "./playground-snippet.js";
+import { FLASK, SNIPPETS, tokenCommand } from "./playground-snippet.js";
 
 export class SnippetView {
   #chosen = "curl";
@@ -29,12 +29,16 @@ export class SnippetView {
   }
 
   #draw() {
-    const { language, note, code } = SNIPPETS[this.#chosen](this.#subject);
+    const { language, note, needsToken, code } = SNIPPETS[this.#chosen](this.#subject);
     if (code === this.#shown) return;
     this.#shown = code;
     setText(find("[data-snippet-note]"), note);
+    const token = find("[data-snippet-token]");
+    token.hidden = !needsToken;
+    token.dataset.copy = tokenCommand(this.#subject);
+    setText(find("span", token), token.dataset.copy);
     find("[data-snippet-code]").replaceChildren(codeText(code.trimEnd(), language));
     find("[data-snippet-copy]").dataset.copy = code;
-    setText(find("[data-snippet-tail]"), `flask --app app tail ${this.#subject.channels[0]}`);
+    setText(find("[data-snippet-tail]"), `${FLASK} tail ${this.#subject.channels[0]}`);
   }
 }

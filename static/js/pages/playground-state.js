@@ -20,7 +20,7 @@ export function phaseOf(/** @type {Status} */ { state, retry_in_ms }) {
  * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state lasts, and since when no byte came
  */
 export function detailOf(status, { since_ms, silent_ms, position }) {
-  const resume = position ? ` It resumes behind ${position}.` : "";
+  const resume = position ? ` It resumes after event ${position}.` : "";
   switch (status.state) {
     case "connecting":
       return since_ms < 1500 ? "Asking for a token and opening the stream." : `No answer yet, for ${wholeDuration(since_ms / 1000)}.`;
@@ -30,9 +30,9 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
     case "complete":
       return "Ended: every channel of the stream is closed, and everything was delivered.";
     case "closed":
-      return position ? `You disconnected at ${position}. Start after that id to miss nothing.` : "Nothing is open. Connect, and the server is heard from at once.";
+      return position ? `You disconnected after event ${position}. Start “After an id”, and nothing is missed.` : "Nothing is open. Connect, publish an event, then break the connection and watch it heal.";
     case "failed":
-      return `${status.message ?? "The stream was refused."}${status.retry_in_ms === undefined ? "" : ` ${connectionText(status, since_ms)}.`}`;
+      return status.retry_in_ms === undefined ? "The server refused this stream." : `${status.message ?? "Nothing gets through."} ${connectionText(status, since_ms)}.`;
     default:
       return `${connectionText(status, since_ms)}.${resume}`;
   }
