@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Parser } from "../../static/js/tailrace/parser.js";
 
@@ -49,6 +50,24 @@ function chance(seed) {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+}
+
+/** What browsers agree on, case by case; the Python client's parser is held to the same. */
+const STANDARD = JSON.parse(readFileSync(new URL("../support/event_stream.json", import.meta.url), "utf8"));
+
+for (const { name, text, hex, messages, retry_ms, position } of STANDARD) {
+  test(`as browsers do: ${name}`, () => {
+    const body = hex ? Buffer.from(hex, "hex") : bytes(text);
+    for (const size of [1, 2, body.length]) {
+      const chunks = Array.from({ length: Math.ceil(body.length / size) }, (_, n) => body.subarray(n * size, (n + 1) * size));
+      const { blocks, retries } = parse(chunks);
+      let last_id = "";
+      const heard = blocks.map(({ id, event, data }) => ({ last_id: (last_id = id ?? last_id), event: event || "message", data }));
+      assert.deepEqual(heard.filter(({ data }) => data !== null), messages);
+      if (position !== undefined) assert.equal(last_id, position);
+      assert.equal(retries.at(-1), retry_ms);
+    }
+  });
 }
 
 test("the standard's own examples", () => {

@@ -24,35 +24,34 @@ class Parser:
     def __init__(self) -> None:
         self.retry_ms: int | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rest = ""
         self._is_first = True
-        self._forget()
-
-    def _forget(self) -> None:
+        self._is_after_return = False
+        self._line: list[str] = []  # in pieces: joining a long line anew for each of them would take its length squared
         self._id: str | None = None
         self._name = ""
         self._data: list[str] = []
 
     def feed(self, part: bytes) -> Iterator[Message]:
-        text = self._rest + self._decoder.decode(part)
-        if self._is_first and text:
+        text = self._decoder.decode(part)
+        if not text:
+            return
+        if self._is_first:
             text = text[1:] if text[0] == "\ufeff" else text
             self._is_first = False
-        start = 0
-        for end in _LINE_END.finditer(text):
-            if end.group() == "\r" and end.end() == len(text):
-                break  # its line feed may be on its way
-            message = self._take(text[start : end.start()])
-            start = end.end()
+        if self._is_after_return and text.startswith("\n"):
+            text = text[1:]  # it belongs to the carriage return that ended the line already
+        self._is_after_return = text.endswith("\r")
+        *ends, rest = _LINE_END.split(text)
+        for end in ends:
+            message = self._take("".join((*self._line, end)))
+            self._line.clear()
             if message is not None:
                 yield message
-        self._rest = text[start:]
+        self._line.append(rest)
 
     def _take(self, line: str) -> Message | None:
         if not line:
-            message = Message(self._id, self._name or "message", "\n".join(self._data)) if self._data else None
-            self._forget()
-            return message
+            return self._dispatch()
         field, _, value = line.partition(":")
         value = value[1:] if value.startswith(" ") else value
         if field == "data":
@@ -64,3 +63,12 @@ class Parser:
         elif field == "retry" and value.isascii() and value.isdigit():
             self.retry_ms = int(value)
         return None
+
+    def _dispatch(self) -> Message | None:
+        name, self._name = self._name, ""
+        if not self._data:
+            return None  # an id that came alone is the next message's
+        message = Message(self._id, name or "message", "\n".join(self._data))
+        self._id = None
+        self._data.clear()
+        return message

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from tailrace_client.event_stream import Message, Parser
 
@@ -37,3 +41,33 @@ def test_a_bad_retry_and_an_id_with_nul_are_no_fields() -> None:
     parser = Parser()
     assert list(parser.feed(b"retry: soon\nid: a\0b\ndata: x\n\n")) == [Message(None, "message", "x")]
     assert parser.retry_ms is None
+
+
+STANDARD = json.loads(Path("tests/support/event_stream.json").read_text())
+"""What browsers agree on, case by case; the browser client's parser is held to the same."""
+
+
+@pytest.mark.parametrize("size", [1, 2, 10_000])
+@pytest.mark.parametrize("case", STANDARD, ids=lambda case: case["name"])
+def test_it_reads_what_browsers_read(case: dict[str, Any], size: int) -> None:
+    body = bytes.fromhex(case["hex"]) if "hex" in case else case["text"].encode()
+    parser, last_id, heard = Parser(), "", []
+    for start in range(0, len(body), size):
+        for message in parser.feed(body[start : start + size]):
+            last_id = last_id if message.id is None else message.id
+            heard.append({"last_id": last_id, "event": message.name, "data": message.data})
+    assert heard == case["messages"]
+    assert parser.retry_ms == case.get("retry_ms")
+
+
+def test_an_event_is_there_with_the_return_that_ends_it() -> None:
+    parser = Parser()
+    assert list(parser.feed(b"data: a\r\r")) == [Message(None, "message", "a")]
+    assert list(parser.feed(b"\ndata: b\r\n\r")) == [Message(None, "message", "b")]
+
+
+def test_a_long_line_takes_its_length_however_small_the_pieces() -> None:
+    parser = Parser()
+    body = b"data: " + b"x" * 1_000_000 + b"\n\n"
+    (message,) = [message for start in range(0, len(body), 10) for message in parser.feed(body[start : start + 10])]
+    assert len(message.data) == 1_000_000
