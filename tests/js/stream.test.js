@@ -70,6 +70,19 @@ test("sends the position in the query to another origin, and takes ids of any fo
   assert.deepEqual(witness.events.map(({ id }) => id), ["b/7", "a/1"]);
 });
 
+test("sends any text as the position, in UTF-8, as browsers do", async () => {
+  const witness = watch();
+  for (const id of ["… 7", "süß/🌊", "é"]) {
+    const request = await server.request();
+    request.stream().event(id, {});
+    await witness.until(({ stream }) => stream.lastEventId === id);
+    request.reset();
+    const next = await server.request();
+    assert.equal(Buffer.from(next.headers["last-event-id"], "latin1").toString("utf8"), id);
+    next.reset();
+  }
+});
+
 test("stores the position, begins there next time, and forgets it when the stream is complete", async () => {
   const tab = new Tab(server.origin);
   const first = watch("/events", {}, tab);

@@ -59,9 +59,15 @@ function open(plan, position, token, signal) {
   const headers = { Accept: "text/event-stream" };
   if (token !== null) url.searchParams.set("token", token);
   if (position !== "" && plan.resumeBy === "query") url.searchParams.set("last_event_id", position);
-  if (position !== "" && plan.resumeBy === "header") headers["Last-Event-ID"] = position;
+  if (position !== "" && plan.resumeBy === "header") headers["Last-Event-ID"] = utf8(position);
   return send(plan, url, { headers, signal });
 }
+
+/**
+ * Ids are any text, headers are bytes: "encoded as UTF-8" (HTML §9.2.2), one character for each byte, as fetch() wants them.
+ * @param {string} text
+ */
+const utf8 = (text) => Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 
 /**
  * "If res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then fail the connection" (HTML §9.2.2);
