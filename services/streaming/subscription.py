@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,7 @@ class Subscription:
                 body, last = hub.read(self)
             except TailraceError as error:  # the client keeps its place, and can leave or be ended meanwhile
                 logger.warning("stream_waits", extra={"client_id": self.client_id, "error": str(error)})
-                gevent.sleep(self._streams.jittered(LOG_AGAIN_S))
+                self._wait_for_log()
                 continue
             if body:
                 self.last_event_at = self._streams.clock()
@@ -151,6 +152,12 @@ class Subscription:
             self.is_parked = False
             self._waiter = None
             self._streams.hub.unpark(self)
+
+    def _wait_for_log(self) -> None:
+        with suppress(gevent.Timeout), gevent.Timeout(self._streams.jittered(LOG_AGAIN_S)):
+            self._waiter = Waiter()  # by which `end` wakes it
+            self._waiter.get()
+        self._waiter = None
 
     def _ending(self, reason: EndReason) -> bytes:
         if reason is EndReason.DONE:
