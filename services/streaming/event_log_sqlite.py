@@ -17,7 +17,7 @@ from services.errors import Conflict, KeyReused, TailraceError, Unavailable
 from services.streaming import sqlite_read
 from services.streaming.bell import Bell
 from services.streaming.event_log import Append, Outcome, Replay, Retention, Tail
-from services.streaming.sqlite_schema import connect, open_files
+from services.streaming.sqlite_schema import Damaged, connect, open_files
 from services.streaming.sqlite_trim import Trimmer
 
 T = TypeVar("T")
@@ -47,6 +47,8 @@ class SqliteEventLog:
         self._deadline_s = deadline_s
         self._writer, self._in_use, self._high_water = open_files(folder, synchronous, now_s())
         self._write_lock = threading.Lock()
+        self._is_damaged = False
+        """Once a page was found damaged nothing more is written: what is still in SQLite's memory would look well for a while."""
         self._readers: list[sqlite3.Connection] = []
         self._numbers: dict[str, int] = {}
         self._trimmer = Trimmer(folder, now_s, monotonic_s)
@@ -78,6 +80,8 @@ class SqliteEventLog:
 
     def _transact(self, work: Callable[[], T]) -> T:
         """``work`` inside BEGIN IMMEDIATE … COMMIT, rolled back whatever it raises; waits for the lock until the deadline."""
+        if self._is_damaged:
+            raise Damaged
         deadline = time.monotonic() + self._deadline_s
         while True:
             try:
@@ -187,6 +191,8 @@ class SqliteEventLog:
 
     def head(self) -> int:
         with self._reading() as reader:
+            if self._is_damaged:
+                raise Damaged
             return sqlite_read.head(reader.connection)
 
     def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
@@ -226,8 +232,10 @@ class SqliteEventLog:
                 "The event log cannot be written: no room or a disk error; nothing was stored.", code="event_log_full"
             )
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            self._is_damaged = True
             return Unavailable(
-                "The event log is damaged; nothing was stored. Restore it from a backup.", code="event_log_damaged"
+                "The event log is damaged; nothing was stored. Stop the server, restore it from a backup, and start again.",
+                code="event_log_damaged",
             )
         return Unavailable(f"The event log refused the write: {error}.", code="event_log_error")
 
@@ -256,7 +264,8 @@ class _Reading:
             return connect(self._log._path)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self.connection.execute("ROLLBACK")
+        if self.connection.in_transaction:  # some errors have ended it already
+            self.connection.execute("ROLLBACK")
         self._log._readers.append(self.connection)
         if isinstance(error, sqlite3.Error):
             raise self._log._unavailable(error) from error

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 POLL_S = 0.25
 """How often the log's head is looked at behind the bell's back."""
 
+_QUIET_S = 10.0
 _READ = 1
 
 
@@ -80,11 +81,14 @@ class Pump:
         self._signal.set()
 
     def _supervised(self, loop: Callable[[], None]) -> None:
+        quiet_until = 0.0
         while True:
             try:
                 loop()
             except TailraceError as error:
-                logger.error("pump_interrupted", extra={"error": str(error)})
+                if self._clock() >= quiet_until:  # else it would say so four times a second
+                    logger.error("pump_interrupted", extra={"error": str(error)})
+                    quiet_until = self._clock() + _QUIET_S
             except Exception:
                 logger.exception("pump_failed")
             gevent.sleep(POLL_S)

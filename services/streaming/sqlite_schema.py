@@ -189,6 +189,8 @@ def _look_for_damage(path: Path) -> None:
 
 
 class Damaged(sqlite3.DatabaseError):
+    """What SQLite itself did not say, for it was not asked."""
+
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
