@@ -80,15 +80,14 @@ class Hub:
             if is_chunked and is_direct:
                 body = wire.http_chunk(body)
             now = self._clock()
-            for subscription in list(self._groups.get(key, ())):
-                if time.perf_counter() > slice_ends:
+            for number, subscription in enumerate(list(self._groups.get(key, ()))):
+                if number % 16 == 0 and time.perf_counter() > slice_ends:
                     self._pause()
                     slice_ends = time.perf_counter() + _SLICE_S
                 if not subscription.is_parked or subscription.cursor >= upto:
                     continue  # it left, or it parked just now and has this already
                 if is_direct and subscription.cursor <= since:
-                    subscription.last_event_at = subscription.last_output_at = now
-                    subscription.feed(body, upto)
+                    subscription.feed(body, upto, now)
                 else:
                     subscription.wake()
 

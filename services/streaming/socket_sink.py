@@ -40,6 +40,8 @@ class ResponseAccess:
 
 
 class SocketSink:
+    __slots__ = ("_client", "_raw", "_response", "_watcher", "send_now")
+
     def __init__(self, client: Any, response: Any) -> None:
         self._client = client
         self._raw: socket.socket = client._sock  # non-blocking: gevent waits above it

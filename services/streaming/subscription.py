@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -70,8 +70,8 @@ class Subscription:
     """
 
     __slots__ = (
-        "_control", "_rest", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason", "ended_at",
-        "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked", "last_event_at",
+        "_control", "_rest", "_send_now", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason",
+        "ended_at", "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked", "last_event_at",
         "last_output_at", "request", "sink", "subscriber",
     )  # fmt: skip
 
@@ -86,6 +86,7 @@ class Subscription:
         self.form = request.form
         self.cursor = cursor
         self.sink = sink
+        self._send_now = sink.send_now if sink is not None else None
         self.first = b""
         self.expires_at = self._end_of_authorisation()
         self.has_warned = False
@@ -196,27 +197,28 @@ class Subscription:
         self._streams.pump.look_again(self, self.ended_at + GRACE_S)
         self.wake()
 
-    def feed(self, body: bytes, upto: int) -> None:
+    def feed(self, body: bytes, upto: int, now: float) -> None:
         """Send events, framed as the response is, straight to the parked client; ``upto`` is where the cursor then stands."""
-        if self.sink is None:
+        if self._send_now is None:
             self.wake()
         else:
             self.cursor = upto
-            self._send(self.sink, body)
+            self.last_event_at = self.last_output_at = now
+            self._send(self._send_now, body)
 
     def feed_control(self, frame: bytes) -> None:
         """Send a control event to the parked client."""
         frame = self.formed(frame)
         self.last_output_at = self._streams.clock()
-        if self.sink is None:
+        if self.sink is None or self._send_now is None:
             self._control += frame
             self.wake()
         else:
-            self._send(self.sink, wire.http_chunk(frame) if self.sink.is_chunked else frame)
+            self._send(self._send_now, wire.http_chunk(frame) if self.sink.is_chunked else frame)
 
-    def _send(self, sink: SocketSink, body: bytes) -> None:
+    def _send(self, send_now: Callable[[bytes], int], body: bytes) -> None:
         try:
-            sent = sink.send_now(body)
+            sent = send_now(body)
         except BlockingIOError:
             sent = 0
         except OSError:
