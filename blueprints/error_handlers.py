@@ -29,6 +29,12 @@ _TITLES = {
     503: "Not available right now",
 }
 
+_MESSAGES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+}
+"""In place of Werkzeug's own words, which are for whoever types addresses by hand."""
+
 _WHAT_TO_DO = {
     403: "Ask an admin if you need this.",
     404: "It may have been deleted, or belong to somebody else.",
@@ -66,7 +72,9 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     phrase = HTTPStatus(error.code).phrase
     code = TooLarge.code if error.code == TooLarge.http_status else phrase.lower().replace(" ", "_")
-    response = _answer(error.code, code, error.description or phrase)
+    is_said_by_us = error.description != type(error).description
+    message = error.description if is_said_by_us else _MESSAGES.get(error.code, error.description)
+    response = _answer(error.code, code, message or phrase)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "content-range"):
             response.headers[name] = value

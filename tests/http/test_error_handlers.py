@@ -23,6 +23,7 @@ def test_people_get_a_page(client: FlaskClient, alice: User) -> None:
     page = client.get("/nothing<script>", headers={"Accept": "text/html"})
     assert page.status_code == 404
     assert page.content_type.startswith("text/html")
+    assert "There is nothing at this address." in page.text
     assert "Nothing here" in page.text and "<script>" not in page.text.replace("<script src", "")
     assert client.get("/nothing", headers={"Accept": "application/json"}).json["error"]["code"] == "not_found"
 
