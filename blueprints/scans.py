@@ -15,7 +15,7 @@ from blueprints.current import container
 from blueprints.event_stream import check_readable, stream_response
 from blueprints.gates import stream_endpoint
 from blueprints.upload import receive
-from services.errors import BadRequest, Conflict, Forbidden, NotFound
+from services.errors import BadRequest, Conflict, Forbidden, NotFound, TailraceError
 from services.scanning.comparison import compare
 from services.scanning.graph.code_graph import with_issues
 from services.scanning.issue_insight import explain
@@ -254,7 +254,16 @@ def _folder_with_report(scan: Scan) -> ScanFolder:
 
 def _in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Files and reports can be large: the worker's streams go on while a thread reads them."""
-    result: R = gevent.get_hub().threadpool.apply(work, args, kwargs)
+
+    def attempt() -> R | TailraceError:
+        try:
+            return work(*args, **kwargs)
+        except TailraceError as refusal:
+            return refusal  # an answer like any other; raised in there, gevent would log it as a crash
+
+    result: R | TailraceError = gevent.get_hub().threadpool.apply(attempt)
+    if isinstance(result, TailraceError):
+        raise result
     return result
 
 

@@ -97,7 +97,7 @@ PATHS: Node = {
             "List analyses",
             description="The caller's own, an admin's everybody's; the newest first.",
             parameters=[
-                in_query("q", text(maxLength=200), "In the repository's name, owner or address."),
+                in_query("q", text(), "In the repository's name, owner or address; the first 200 characters count."),
                 in_query("status", ref("ScanStatus"), "Only these."),
                 in_query("limit", whole(minimum=1, maximum=200, default=50), "So many on a page."),
                 in_query("page", whole(minimum=1, maximum=10_000, default=1), "From 1."),

@@ -130,6 +130,14 @@ def test_no_path_leads_out_of_the_repository(client: FlaskClient, alice: Headers
     assert "fingerprints" not in answer.text and "root:" not in answer.text
 
 
+def test_a_file_that_is_not_there_is_an_answer_and_no_crash_in_the_log(
+    client: FlaskClient, alice: Headers, done: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = client.get(f"/rlm/scans/{done}/files/missing.sh", headers=alice)
+    assert (answer.status_code, error_code(answer)) == (404, "no_file")
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_two_scans_are_compared(client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str) -> None:
     commit(repository, {"a.py": f"# moved\n\n{SHELL}", "c.py": "eval(input())\n"}, "More")
     after = start(client, alice, repository)["scan_id"]
