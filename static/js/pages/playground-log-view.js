@@ -184,7 +184,7 @@ export class LogView {
 
   #details(/** @type {Entry} */ entry) {
     const text = pretty(entry.text);
-    const code = element("pre", { class: "entry__details", tabindex: "0", "aria-label": `Data of ${entry.type}` });
+    const code = element("pre", { class: "entry__details", role: "group", tabindex: "0", "aria-label": `Data of ${entry.type}` });
     code.append(text.length > COLOURED_CHARACTERS ? text : codeText(text, "json"));
     code.style.height = `${this.#codeHeight(entry) / 16}rem`;
     return code;
