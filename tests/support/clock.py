@@ -1,0 +1,25 @@
+"""The wall clock of a server, which a test may set: ``clock.c``, preloaded by all of the server's processes, told by a file."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from pathlib import Path
+
+SOURCE = Path(__file__).with_name("clock.c")
+
+
+class WallClock:
+    """``env`` makes a server live by it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shift = folder / "clock.shift"
+        self._shift.write_bytes(bytes(8))
+        library = folder / "clock.so"
+        subprocess.run(["cc", "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, SOURCE, "-ldl"], check=True)
+        self.env = {"LD_PRELOAD": str(library), "WALL_CLOCK_SHIFT": str(self._shift)}
+
+    def shift(self, seconds: int) -> None:
+        """Set the clock so far from the true time, under whoever looks at it."""
+        with self._shift.open("r+b") as file:
+            file.write(struct.pack("q", seconds))
