@@ -175,6 +175,7 @@ class SqliteEventLog:
             return 0
         with self._write_lock:
             try:
+                self._trimmer.look(self._writer, retention)
                 return self._transact(lambda: self._trimmer.trim(self._writer, retention, max_rows))
             except sqlite3.Error as error:
                 raise self._unavailable(error) from error

@@ -56,6 +56,7 @@ CREATE TABLE idempotency (
     PRIMARY KEY (principal, key)
 ) WITHOUT ROWID;
 CREATE INDEX idempotency_at ON idempotency (at);
+CREATE INDEX idempotency_principal ON idempotency (principal, at);
 INSERT INTO log (only, head, last_at) VALUES (1, 0, 0);
 PRAGMA user_version = 1;
 COMMIT;

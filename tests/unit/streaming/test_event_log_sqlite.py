@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from services.errors import Unavailable
+from services.streaming import sqlite_trim
 from services.streaming.event import Event, new_event
-from services.streaming.event_log import Append, Gap, Retention
+from services.streaming.event_log import Append, Gap, Outcome, Retention
 from services.streaming.event_log_sqlite import SqliteEventLog
 
 
@@ -195,6 +198,74 @@ def test_expired_idempotency_keys_do_not_pile_up(tmp_path: Path) -> None:
     while log.trim(Retention()):  # as the server does it, until there is nothing to remove
         pass
     assert log._writer.execute("SELECT key FROM idempotency").fetchall() == [("fresh",)]
+    log.close()
+
+
+def test_nobody_pushes_out_another_callers_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_trim, "IDEMPOTENCY_KEYS", 100)
+    log = SqliteEventLog(tmp_path)
+
+    def publish_with(principal: str, key: str) -> Outcome:
+        events = [new_event("jobs.a", "step", {})]
+        return log.append([Append(events=events, principal=principal, idempotency_key=key, body_digest=b"1")])[0]
+
+    quiet = publish_with("quiet", "k")
+    for round in range(3):
+        loud = [publish_with("loud", f"{round}-{n}") for n in range(700)]
+        time.sleep(0.002)  # keys of one millisecond go together
+        newest = [publish_with("loud", f"newest-{round}-{n}") for n in range(50)]
+        while log.trim(Retention()):
+            pass
+        assert 50 <= log._writer.execute("SELECT count(*) FROM idempotency WHERE principal = 'loud'").fetchone()[0] <= 100
+        assert [publish_with("loud", f"newest-{round}-{n}") for n in range(50)] == newest
+        assert publish_with("loud", f"{round}-0") != loud[0]
+    assert publish_with("quiet", "k") == quiet
+    log.close()
+
+
+def test_trimming_keeps_up_with_what_is_published_wherever_it_is(tmp_path: Path) -> None:
+    clock = [1e9]
+    log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0])
+    chance = random.Random(7)
+    keep = Retention(events=5, age_s=500, grace_s=1)
+    for round in range(60):
+        for _ in range(chance.randrange(4)):
+            publish(log, f"jobs.{chance.randrange(8)}", chance.randrange(1, 12))
+        if chance.random() < 0.2:
+            log.purge(f"jobs.{chance.randrange(8)}")
+        if chance.random() < 0.1:  # another process takes over
+            log.close()
+            log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0])
+        clock[0] += chance.choice([0, 2, 29])
+        while log.trim(keep, max_rows=chance.choice([3, 500])):
+            pass
+        kept = log._writer.execute("SELECT channel, count(*), max(at) FROM event GROUP BY channel").fetchall()
+        assert all(count <= 5 or newest > clock[0] * 1000 - 1000 for _, count, newest in kept), round
+        counted = log._writer.execute("SELECT number, kept FROM channel WHERE kept > 0").fetchall()
+        assert counted == [(channel, count) for channel, count, _ in kept]
+    log.close()
+
+
+def test_what_trimming_costs_does_not_grow_with_the_channels_once_used(tmp_path: Path) -> None:
+    """Counted in thousands of SQLite's instructions."""
+    log = SqliteEventLog(tmp_path)
+    log._writer.execute("BEGIN")
+    names = ((f"jobs.{n}", n) for n in range(1, 50_001))
+    log._writer.executemany("INSERT INTO channel (name, trimmed_to) VALUES (?, ?)", names)
+    log._writer.execute("COMMIT")
+    thousands = [0]
+
+    def count() -> int:
+        thousands[0] += 1
+        return 0
+
+    log.trim(Retention())  # the first one looks at all of them
+    log._writer.set_progress_handler(count, 1000)
+    publish(log, "jobs.1")
+    log.trim(Retention())
+    assert thousands[0] <= 1
+    log.trim(Retention(events=9_999))
+    assert thousands[0] > 50
     log.close()
 
 
