@@ -47,20 +47,18 @@ class Writer:
     channels: Sequence[str]
     batch: int = 1
     has_keys: bool = True
+    pause_s: float = 0.02
     acknowledged: dict[Note, int] = field(default_factory=dict)
     uncertain: set[Note] = field(default_factory=set)
     refused: set[Note] = field(default_factory=set)
-    slowest_s: float = 0.0
     error: ClientError | None = None
 
     def run(self, is_over: threading.Event) -> None:
         with Publisher(self.url, self.token, deadline_s=60, timeout_s=5) as publisher:
             try:
                 for first in itertools.count(0, self.batch):
-                    started = time.monotonic()
                     self._publish(publisher, [Note(self.name, first + index) for index in range(self.batch)])
-                    self.slowest_s = max(self.slowest_s, time.monotonic() - started)
-                    if is_over.wait(0.02 * self.batch):
+                    if is_over.wait(self.pause_s * self.batch):
                         break
                 for channel in self.channels:
                     publisher.close(channel)
