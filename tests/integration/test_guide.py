@@ -62,11 +62,13 @@ def test_the_snippets_did_what_the_guide_says(server: Server) -> None:
     assert [event["n"] for event in channel(server, "jobs.follow")] == [0, 1, 2]
 
 
-def test_the_shell_snippets_run(env: dict[str, str], server: Server) -> None:
-    for source in blocks("sh"):
-        run = subprocess.run(["sh", "-e", "-c", source], env=env, capture_output=True, text=True, timeout=60, check=False)
-        assert run.returncode == 0, run.stderr
-    assert "Hello" in run.stdout
+def test_the_shell_snippets_run(env: dict[str, str], server: Server, tmp_path: Path) -> None:
+    publish, follow = blocks("sh")
+    run = subprocess.run(["sh", "-e", "-c", publish], env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stderr
+    program = Program(["sh", "-c", f"exec {follow}"], tmp_path / "follow.log", env=env)
+    program.start(lambda: "Hello" in program.log)
+    program.stop()
     assert channel(server, "jobs.hello") == [{"type": "greeting", "text": "Hello"}]
 
 

@@ -138,8 +138,8 @@ function javascript(/** @type {Subject} */ { root, channels }) {
 const stream = connect(${JSON.stringify(root + streamPath(channels))}, {
   onEvent: ({ id, eventType, channel, data }) => console.log(id, eventType, channel, data),
   onStatus: ({ state, attempt, retry_in_ms }) => console.log(state, attempt, retry_in_ms),
-  // In Node, and on pages of other servers: take a copy of static/js/tailrace/ along, and a token.
-  // headers: { Authorization: \`Bearer \${token}\` },
+  // In Node, with a copy of static/js/tailrace/: headers: { Authorization: \`Bearer \${process.env.TAILRACE_TOKEN}\` },
+  // On another server's pages: token: async () => …, see docs/client.md.
 });
 
 stream.addEventListener("gap", ({ data }) => console.warn("not kept any more:", data));
@@ -162,7 +162,7 @@ export function Events() {
   const [events, setEvents] = useState([]);
   const { state } = useStream(${JSON.stringify(root + streamPath(channels))}, (event) =>
     setEvents((all) => [...all.slice(-99), event]),
-    // An app of another server: { headers: { Authorization: \`Bearer \${token}\` } }
+    // An app of another server: { token: async () => … }, see docs/client.md.
   );
   return <ul aria-busy={state !== "connected"}>{events.map(({ id, text }) => id && <li key={id}>{text}</li>)}</ul>;
 }
