@@ -11,6 +11,8 @@ import click
 from blueprints.commands.group import CommandGroup
 from blueprints.current import container
 from services.auth.user import Action, User
+from services.errors import Conflict
+from services.jobs.job import LIVE
 
 user = CommandGroup("user", help="Who can sign in, and what they were granted.")
 
@@ -44,7 +46,7 @@ def list_users() -> None:
 @click.argument("name")
 def disable(name: str) -> None:
     """Keep a user out; ends all his logins and live streams now."""
-    _end_streams(container().users.disable(name))
+    container().control.revoke(user_id=container().users.disable(name).id)
     click.echo(f"Disabled {name}; all his logins have ended.", err=True)
 
 
@@ -56,6 +58,37 @@ def enable(name: str) -> None:
     click.echo(f"Enabled {name}.", err=True)
 
 
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(["admin", "member"]))
+def change_role(name: str, role: str) -> None:
+    """Make a user an admin or a member, from his next request on; his live streams end and come back with what is left."""
+    owner = container().users.set_role(name, role)
+    _end_streams(owner)
+    click.echo(f"{name} is {'an admin' if role == 'admin' else 'a member'} now.", err=True)
+
+
+@user.command("delete")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def delete(name: str, yes: bool) -> None:
+    """Delete a user with his grants, his analyses and their events; ends all his logins and live streams now."""
+    found = container()
+    owner = found.users.dispensable(name)
+    if not yes:
+        click.confirm(f"Delete {name} and all his analyses?", abort=True, err=True)
+    found.users.disable(name)  # first, so that nothing new begins
+    found.control.revoke(user_id=owner.id)
+    if live := found.jobs.list(owner.id, LIVE):
+        names = ", ".join(job.id for job in live)
+        raise Conflict(f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again.")
+    count = found.scans.delete_all(owner.id)
+    for face in ("progress", "executions"):
+        found.event_log.purge(f"{face}.{owner.id}")
+    found.users.delete(owner)
+    click.echo(f"Deleted {name} and {count} of his analyses.", err=True)
+
+
 @user.command("passwd")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -64,7 +97,7 @@ def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
     """Change a password; ends all his logins and live streams now."""
     container().users.by_name(name)  # complain before asking
     password, is_shown = _new_password(password_stdin, is_random)
-    _end_streams(container().users.set_password(name, password))
+    container().control.revoke(user_id=container().users.set_password(name, password).id)
     click.echo(f"Changed the password of {name}; all his logins have ended.", err=True)
     if is_shown:
         click.echo(password)
@@ -93,7 +126,13 @@ def revoke_grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]
 
 
 def _end_streams(owner: User) -> None:
-    container().control.revoke(user_id=owner.id)
+    """Whose right was taken. Logins that were ended are noticed by every worker in any case; this is not."""
+    if not container().control.revoke(user_id=owner.id):
+        click.echo(
+            "The event log cannot be written, so this could not be announced: streams that are open keep what they had until they"
+            " are a TAILRACE_STREAM_MAX_AGE_S old. To end them now, restart the server.",
+            err=True,
+        )
 
 
 def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from sqlalchemy import ForeignKey, String, func, select, update
+from sqlalchemy import ForeignKey, String, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -134,6 +134,26 @@ class Users:
         user = self.by_name(username)
         self._change(user.id, disabled_at=None)
         return user
+
+    def set_role(self, username: str, role: str) -> User:
+        """Holds from the next request on; his logins go on. Raises: Conflict, he is the last admin."""
+        user = self.by_name(username) if role == "admin" else self.dispensable(username)
+        self._change(user.id, role=role)
+        return user
+
+    def dispensable(self, username: str) -> User:
+        """The user, if somebody else can administer. Raises: NotFound; Conflict, he is the last admin."""
+        user = self.by_name(username)
+        others = select(func.count()).where(User.role == "admin", User.disabled_at.is_(None), User.id != user.id)
+        with self._database.session() as session:
+            if user.role == "admin" and not session.scalar(others):
+                raise Conflict(f"{username} is the last admin: make another one first.", code="last_admin")
+        return user
+
+    def delete(self, user: User) -> None:
+        """Forget him with his logins and grants; what else is his must be gone before."""
+        with self._database.session() as session:
+            session.execute(delete(User).where(User.id == user.id))
 
     def grant(self, username: str, action: Action, pattern: str) -> None:
         """Let him publish or subscribe to channels of a pattern; doing it twice is doing it once."""

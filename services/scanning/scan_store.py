@@ -224,11 +224,24 @@ class Scans:
             NotFound: no such scan. Conflict: it is still running, or its last events are still on their way.
         """
         scan = self.get(identity, scan_id)
+        self._check_deletable(scan)
+        self._remove(scan.scan_id)
+
+    def delete_all(self, owner_id: str) -> int:
+        """Delete all scans of a user; how many. Raises: Conflict, one is still running: then none is deleted."""
+        with self._database.session() as session:
+            scan_ids = session.scalars(select(ScanRecord.scan_id).where(ScanRecord.owner_id == owner_id)).all()
+        for scan_id in scan_ids:
+            self._check_deletable(self._find(scan_id))
+        for scan_id in scan_ids:
+            self._remove(scan_id)
+        return len(scan_ids)
+
+    def _check_deletable(self, scan: Scan) -> None:
         if scan.is_live:
             raise Conflict("The analysis is still running; cancel it first.", code="scan_running")
         if not self._is_told(scan):
             raise Conflict("The analysis is just ending; try again in a moment.", code="scan_ending")
-        self._remove(scan.scan_id)
 
     def tidy(self, owner_id: str) -> None:
         """Delete this user's ended scans beyond the newest `scans_kept`, and uploads that nobody took. May take seconds."""

@@ -37,10 +37,12 @@ class Revocations:
 
     login_ids: list[str] = field(default_factory=list)
     user_ids: list[str] = field(default_factory=list)
+    are_heard: bool = True
 
-    def revoke(self, login_id: str | None = None, user_id: str | None = None) -> None:
+    def revoke(self, login_id: str | None = None, user_id: str | None = None) -> bool:
         self.login_ids += [login_id] if login_id else []
         self.user_ids += [user_id] if user_id else []
+        return self.are_heard
 
 
 class AuthContainer(Container):

@@ -9,6 +9,8 @@ from click.testing import Result
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from services.auth.user import User
+from services.streaming.event import new_event
+from services.streaming.event_log import Gap
 from tests.http.conftest import PASSWORD, AuthContainer, sign_in
 
 
@@ -40,6 +42,10 @@ def test_errors_are_sentences(runner: FlaskCliRunner, alice: User) -> None:
         (("passwd", "nobody"), "", "There is no user 'nobody'."),
         (("grant", "alice", "--publish", "Jobs"), "", "A pattern is a channel's name"),
         (("grant", "alice"), "", "Name a pattern"),
+        (("role", "nobody", "admin"), "", "There is no user 'nobody'."),
+        (("delete", "nobody", "--yes"), "", "There is no user 'nobody'."),
+        (("delete", "alice"), "n\n", "Aborted!"),
+        (("delete", "alice"), "", "Aborted!"),
         (("revoke-grant", "alice", "--publish", "jobs.*"), "", "alice was not granted to publish 'jobs.*'."),
     ):
         result = runner.invoke(args=["user", *arguments], input=text)
@@ -96,6 +102,55 @@ def test_a_grant_opens_a_channel_until_it_is_taken_back(
     run(runner, "user", "revoke-grant", "alice", "--subscribe", "jobs.*")
     assert status() == 403
     assert container.revocations.user_ids == [alice.id]
+
+
+def test_a_right_that_is_taken_while_nothing_can_be_announced_is_told(
+    runner: FlaskCliRunner, container: AuthContainer, alice: User
+) -> None:
+    container.revocations.are_heard = False
+    run(runner, "user", "create", "root", "--role", "admin")
+    run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")
+    for arguments in (("revoke-grant", "alice", "--subscribe", "jobs.*"), ("role", "alice", "member")):
+        assert "could not be announced" in run(runner, "user", *arguments).stderr
+    for arguments in (("disable", "alice"), ("delete", "alice", "--yes")):
+        assert "could not be announced" not in run(runner, "user", *arguments).stderr
+
+
+def test_a_role_holds_from_the_next_request_on(
+    runner: FlaskCliRunner, client: FlaskClient, container: AuthContainer, alice: User, bearer: dict[str, str]
+) -> None:
+    assert client.get("/api/v1/admin", headers=bearer).status_code == 403
+    run(runner, "user", "role", "alice", "admin")
+    assert client.get("/api/v1/admin", headers=bearer).status_code == 200
+    assert "alice is the last admin" in runner.invoke(args=["user", "role", "alice", "member"]).stderr
+    run(runner, "user", "create", "root", "--role", "admin")
+    run(runner, "user", "role", "alice", "member")
+    assert client.get("/api/v1/admin", headers=bearer).status_code == 403
+    assert container.revocations.user_ids == [alice.id, alice.id]
+
+
+def test_a_deleted_user_is_gone_with_all_that_was_his(
+    runner: FlaskCliRunner, client: FlaskClient, container: AuthContainer, alice: User, bearer: dict[str, str]
+) -> None:
+    run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")
+    container.publisher.publish([new_event(f"progress.{alice.id}", "note", {})])
+    run(runner, "user", "delete", "alice", "--yes")
+    assert client.get("/api/v1/private", headers=bearer).status_code == 401
+    assert container.revocations.user_ids == [alice.id]
+    assert (container.users.list(), container.users.grants()) == ([], [])
+    assert [type(item) for item in container.event_log.read_after([f"progress.{alice.id}"], 0).items] == [Gap]
+    run(runner, "user", "create", "alice")
+    assert container.users.by_name("alice").id != alice.id
+
+
+def test_the_last_admin_stays(runner: FlaskCliRunner, container: AuthContainer, alice: User) -> None:
+    run(runner, "user", "create", "root", "--role", "admin")
+    run(runner, "user", "create", "other", "--role", "admin")
+    run(runner, "user", "disable", "other")
+    assert "root is the last admin" in runner.invoke(args=["user", "delete", "root", "--yes"]).stderr
+    assert container.users.by_name("root").disabled_at is None
+    run(runner, "user", "enable", "other")
+    run(runner, "user", "delete", "root", "--yes")
 
 
 # -- service tokens -------------------------------------------------------------------------------------------------------
