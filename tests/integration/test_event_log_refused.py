@@ -17,7 +17,7 @@ from services.streaming.event import new_event
 from services.streaming.event_log import Append
 from services.streaming.event_log_sqlite import SqliteEventLog
 from services.streaming.sqlite_schema import VERSION
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
 
 pytestmark = pytest.mark.integration
 
@@ -157,16 +157,3 @@ def test_a_data_folder_of_somebody_else_is_named(log: Path, start: Callable[...,
     # The tests may run as root, who may do everything: not without these capabilities.
     said = start("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
     assert f"TAILRACE_DATA: the data folder {data} cannot be used: Operation not permitted. Give a folder that this user" in said
-
-
-def test_a_log_that_is_whole_again_is_served(
-    whole: Path, log: Path, start: Callable[..., str], start_server: StartServer
-) -> None:
-    page_of_zeros(log)
-    start()
-    shutil.rmtree(log)
-    shutil.copytree(whole, log)
-    api = start_server(data=log.parent).api()
-    page = api.get("/api/v1/channels/jobs.a/events?limit=1000").json()
-    assert len(page["events"]) == 1000
-    assert api.publish("jobs.a") > page["next"]
