@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,10 @@ def test_a_clock_set_back_changes_nothing(start_server: StartServer, tmp_path: P
     server = start_server(env={"TAILRACE_HEARTBEAT_S": "0.5", **clock.env})
     api = server.api()
     early_token = api.stream_token("jobs.clock")
-    keyed = {"json": [{"channel": "jobs.clock", "type": "note", "data": {"n": 0}}], "headers": {"Idempotency-Key": "k"}}
+    keyed: dict[str, Any] = {
+        "json": [{"channel": "jobs.clock", "type": "note", "data": {"n": 0}}],
+        "headers": {"Idempotency-Key": "k"},
+    }
     ids = [api.post("/api/v1/publish", **keyed).json()["ids"][0]]
     url = f"{server.url}/api/v1/stream?channel=jobs.clock"
     with RawStream.open(f"{url}&last_event_id=0&token={early_token}") as stream:
