@@ -86,6 +86,16 @@ test("when polling fails too, it says so, and still finds a server that comes ba
   assert.equal(witness.stream.state, "connected");
 });
 
+test("a poll that is never answered is given up and asked again: its connection may have died in silence", async () => {
+  breakStreams();
+  watch("?channel=jobs.1", { stallMs: 6000 });
+  const unanswered = await server.request(POLL);
+  await unanswered.isGone;
+  (await server.request(POLL)).answer(200, page([11]));
+  await witness.count(1);
+  assert.equal(witness.stream.state, "polling");
+});
+
 test("a refusal while polling is final", async () => {
   breakStreams();
   watch();

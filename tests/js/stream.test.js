@@ -296,6 +296,14 @@ test("a refused token fails, a broken token service is retried", async () => {
   assert.equal(witness.stream.status.message, "Not yours.");
 });
 
+test("a server that never says who is signed in keeps nobody waiting for ever", async () => {
+  const witness = watch("/api/v1/stream?channel=jobs.1", { token: undefined, stallMs: 6000 });
+  await (await server.request("/api/v1/auth/me")).isGone;
+  (await server.request("/api/v1/auth/stream-token")).answer(200, { token: "t1", expires_in: 300 });
+  (await server.request()).stream(opening(1));
+  await witness.state("connected");
+});
+
 test("disconnect ends it at once, also from within an event", async () => {
   const witness = watch("/events", { onEvent: ({ id }) => id === "2" && witness.stream.disconnect() });
   const request = await server.request();

@@ -137,7 +137,8 @@ export class Poller {
    */
   async #page(channel, after, wait_s, signal) {
     const query = new URLSearchParams({ after, limit: String(LIMIT), ...(wait_s ? { wait: String(wait_s) } : {}) });
-    const page = await call(this.#plan, `channels/${encodeURIComponent(channel)}/events?${query}`, { signal });
+    const limit_ms = wait_s * 1000 + this.#plan.stallMs;
+    const page = await call(this.#plan, `channels/${encodeURIComponent(channel)}/events?${query}`, { signal }, limit_ms);
     if (Array.isArray(page?.events)) return page;
     throw new StreamError("content_type", "The server's answer to polling is not Tailrace's.");
   }

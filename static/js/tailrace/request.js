@@ -23,14 +23,39 @@ export async function send(plan, url, init = {}) {
 }
 
 /**
- * Calls Tailrace's API; an answer that is no success is thrown.
+ * Calls Tailrace's API; an answer that is no success is thrown, and so is silence: a connection that died without a word never
+ * answers, and whoever waits for it would wait for ever.
  *
  * @param {Plan} plan
  * @param {string} path below the API's base
  * @param {RequestInit & { body?: string, headers?: Record<string, string> }} [init]
+ * @param {number} [limit_ms] how long the whole answer may take
  * @returns {Promise<any>} the decoded JSON, null for an answer without a body
  */
-export async function call(plan, path, init = {}) {
+export async function call(plan, path, init = {}, limit_ms = plan.stallMs) {
+  const { signal } = init;
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+  const silence = new StreamError("stall", `The server has not answered for ${Math.round(limit_ms / 1000)} s.`);
+  const timer = plan.environment.setTimeout(() => controller.abort(silence), limit_ms);
+  try {
+    return await exchange(plan, path, { ...init, signal: controller.signal });
+  } catch (cause) {
+    throw controller.signal.reason === silence ? silence : cause;
+  } finally {
+    plan.environment.clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/**
+ * @param {Plan} plan
+ * @param {string} path
+ * @param {RequestInit & { body?: string, headers?: Record<string, string> }} init
+ */
+async function exchange(plan, path, init) {
   const headers = { Accept: "application/json", ...(init.body ? { "Content-Type": "application/json" } : {}) };
   const response = await send(plan, new URL(path, plan.api), { ...init, headers });
   if (!response.ok) throw await refusal(response, plan.environment.now());
