@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from playwright.sync_api import Page, expect
 
@@ -29,14 +30,20 @@ def sources(count: int, salt: str) -> dict[str, str]:
     return files | {f"package/{HOSTILE}": ISSUES, "package/</script><script>alert(2)<&.py": ISSUES}
 
 
-def sign_in(page: Page, server: Server, path: str = "/") -> None:
-    page.goto(f"{server.url}/login")
+class Site(Protocol):
+    """A server, or what stands in front of it."""
+
+    url: str
+
+
+def sign_in(page: Page, site: Site, path: str = "/") -> None:
+    page.goto(f"{site.url}/login")
     page.get_by_label("User name").fill(ADMIN_USER)
     page.get_by_label("Password").fill(ADMIN_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server.url}/")
+    page.wait_for_url(f"{site.url}/")
     if path != "/":
-        page.goto(server.url + path)
+        page.goto(site.url + path)
 
 
 def analyse(server: Server, repository: Path) -> str:

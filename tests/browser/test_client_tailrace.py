@@ -7,25 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.client_flow import CHANNEL, CONNECT, STREAM, expect_numbers, follow, publish, wait_for_state
 from tests.browser.page_flow import sign_in
 from tests.support.api import Api
 from tests.support.chromium import NewContext
 from tests.support.server import Server, StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-CHANNEL = "jobs.client"
-STREAM = f"/api/v1/stream?channel={CHANNEL}"
-CONNECT = """async (url) => {
-  const { connect } = await import("/static/js/tailrace/index.js");
-  window.ids = [];
-  window.numbers = [];
-  window.statuses = [];
-  window.stream = connect(url, {
-    onEvent: ({ id, data }) => id !== null && (window.ids.push(Number(id)), window.numbers.push(data.n)),
-    onStatus: (status) => window.statuses.push(status),
-  });
-}"""
 
 
 @pytest.fixture
@@ -45,31 +33,10 @@ def tab(new_context: NewContext, server: Server) -> Iterator[Page]:
     yield follow(page)
 
 
-def follow(page: Page) -> Page:
-    page.evaluate(CONNECT, STREAM)
-    return wait_for_state(page, "connected")
-
-
 def second_tab(context: BrowserContext, server: Server) -> Page:
     page = context.new_page()
     page.goto(server.url)
     return follow(page)
-
-
-def wait_for_state(page: Page, state: str) -> Page:
-    page.wait_for_function("state => window.stream.state === state", arg=state, timeout=20_000)
-    return page
-
-
-def publish(api: Api, first: int, last: int) -> None:
-    api.publish_all([{"channel": CHANNEL, "type": "step", "data": {"n": n}} for n in range(first, last + 1)])
-
-
-def expect_numbers(page: Page, last: int) -> None:
-    page.wait_for_function("last => window.numbers.at(-1) >= last", arg=last, timeout=20_000)
-    assert page.evaluate("window.numbers") == list(range(1, last + 1))
-    ids = page.evaluate("window.ids")
-    assert ids == sorted(set(ids))
 
 
 def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, server: Server, api: Api) -> None:
@@ -139,6 +106,6 @@ def test_a_network_that_breaks_streams_is_polled_through(new_context: NewContext
 def test_a_stranger_is_refused(new_context: NewContext, server: Server) -> None:
     page = new_context().new_page()
     page.goto(f"{server.url}/login")
-    page.evaluate(CONNECT, STREAM)
+    page.evaluate(CONNECT, {"url": STREAM, "options": {}})
     wait_for_state(page, "failed")
     assert page.evaluate("window.stream.status.http_status") == 401

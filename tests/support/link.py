@@ -67,6 +67,11 @@ class Link:
         self._thread = threading.Thread(target=self._carry, name="link", daemon=True)
         self._thread.start()
 
+    @property
+    def lost(self) -> int:
+        """How many packets did not get through, either way."""
+        return self.there.lost + self.back.lost
+
     def close(self) -> None:
         """Both devices are gone when this returns."""
         os.write(self._wake_write, b"x")
