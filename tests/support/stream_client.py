@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import gevent
 
 from services.streaming.streams import Streams
@@ -69,8 +71,14 @@ class Client:
         return self.sink.body if self.sink is not None else self.yielded
 
     @property
+    def text(self) -> bytes:
+        """The stream, as far as it can be read from what has arrived."""
+        is_compressed = self.subscription.form.is_compressed
+        return zlib.decompressobj(wbits=31).decompress(self.body) if is_compressed else self.body
+
+    @property
     def ids(self) -> list[int]:
-        return [int(event.last_id) for event in parse(self.body) if event.name in ("message", "gap") and event.last_id]
+        return [int(event.last_id) for event in parse(self.text) if event.name in ("message", "gap") and event.last_id]
 
     def settle(self) -> None:
         """Let every greenlet run until it waits; the bounded engine needs a few turns for that."""

@@ -22,6 +22,7 @@ from services.streaming.event_log import Append, EventLog, Retention
 from services.streaming.event_log_memory import MemoryEventLog
 from services.streaming.event_log_sqlite import SqliteEventLog
 from services.streaming.streams import Streams
+from services.streaming.window import Form
 from tests.support.sse import parse
 from tests.support.stream_client import Client, Sink
 
@@ -61,9 +62,9 @@ class Delivery(RuleBasedStateMachine):
         self.trimmed_to = dict.fromkeys(CHANNELS, 0)
         self.watches: list[Watch] = []
 
-    @rule(channels=st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=8))
-    def publish(self, channels: list[str]) -> None:
-        (ids,) = self.log.append([Append(events=[new_event(channel, "step", {"pad": "x" * 200}) for channel in channels])])
+    @rule(channels=st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=8), size=st.sampled_from([200, 2000]))
+    def publish(self, channels: list[str], size: int) -> None:
+        (ids,) = self.log.append([Append(events=[new_event(channel, "step", {"pad": "x" * size}) for channel in channels])])
         assert isinstance(ids, list)
         self.committed += zip(ids, channels, strict=True)
 
@@ -86,15 +87,17 @@ class Delivery(RuleBasedStateMachine):
         channels=some_channels,
         room=st.sampled_from([None, 0, 50, 700, 10**9]),
         where=st.one_of(st.none(), st.just(0), st.integers(1, 50)),
+        form=st.sampled_from([Form(), Form(is_compressed=True)]),
     )
-    def connect(self, worker: int, channels: tuple[str, ...], room: int | None, where: int | None) -> None:
+    def connect(self, worker: int, channels: tuple[str, ...], room: int | None, where: int | None, form: Form) -> None:
         """``where`` is a position, an event's place in history, or a position that nobody gave out."""
         position = where if where is None or where > 45 else [0, *(id for id, _ in self.committed)][-where:][0]
-        self._open(worker, channels, room, position)
+        self._open(worker, channels, room, position, form)
 
-    def _open(self, worker: int, channels: tuple[str, ...], room: int | None, position: int | None) -> None:
+    def _open(self, worker: int, channels: tuple[str, ...], room: int | None, position: int | None, form: Form) -> None:
         start = self.log.head() if position is None else position
-        client = Client(self.workers[worker], *channels, sink=None if room is None else Sink(room), position=position)
+        sink = None if room is None else Sink(room)
+        client = Client(self.workers[worker], *channels, sink=sink, position=position, form=form)
         self.watches.append(Watch(client, channels, start))
 
     @precondition(lambda self: any(not watch.is_over for watch in self.watches))
@@ -106,7 +109,7 @@ class Delivery(RuleBasedStateMachine):
         watch.is_over = True
         self._check(watch)
         if resumes and watch.seen:
-            self._open(worker, watch.channels, 10**9, watch.seen[-1][1])
+            self._open(worker, watch.channels, 10**9, watch.seen[-1][1], watch.client.subscription.form)
 
     @precondition(lambda self: any(watch.client.sink and not watch.is_over for watch in self.watches))
     @rule(data=st.data(), room=st.sampled_from([0, 33, 10**9]))
@@ -119,7 +122,7 @@ class Delivery(RuleBasedStateMachine):
         position = watch.start
         delivered: set[int] = set()
         missing: list[tuple[str, int, int]] = []
-        for event in parse(watch.client.body):
+        for event in parse(watch.client.text):
             if not event.last_id or event.name not in ("message", "gap"):
                 continue
             id = int(event.last_id)
