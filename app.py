@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import api_description, auth, commands, error_handlers, gates, health, origin, pages, scans, streaming_api
+from blueprints.application import Application
 from blueprints.body import CheckedBody
 from services.container import Container
 from services.jobs.launch import keep_running
@@ -21,7 +22,7 @@ SMALL_BODY_BYTES = 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """The Flask application. Opens nothing: `start_worker` makes it a server's worker, a command uses it as it is."""
     container = Container(settings or read_settings())
-    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app = Application(__name__, static_folder="static", template_folder="templates")
     app.extensions["tailrace"] = container
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -86,7 +86,7 @@ def subscriber_of(identity: Identity) -> Subscriber:
 
 def _accepts_gzip() -> bool:
     """What `requests` asks for, its users' programs often don't decode: they read ``raw``, or, as `sseclient` does, below it."""
-    if request.user_agent.string.startswith("python-requests/"):
+    if "gzip" not in request.headers.get("Accept-Encoding", "") or request.user_agent.string.startswith("python-requests/"):
         return False
     return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
 

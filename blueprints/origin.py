@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
@@ -22,16 +24,17 @@ from services.errors import Forbidden, SettingsError
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+_HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     # Our own forms need a true Origin header, which `no-referrer` would blank; no other site is told anything.
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 
 MAX_FORM_BYTES = 65_536
 """Pages send small forms; files are uploaded to the API."""
@@ -56,6 +59,7 @@ def init_app(app: Flask, container: Container) -> None:
     csrf.init_app(app)
     app.before_request(protect_from_other_sites)
     app.after_request(add_headers)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     if origins:
         CORS(
             app,
@@ -97,10 +101,23 @@ def _refuse_other_sites(allowed: frozenset[str]) -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """What every response says to a browser, unless its view said something else."""
-    said = {name.lower() for name, _ in response.headers}
-    headers = _HEADERS if request.endpoint == "static" else _HEADERS | {"Cache-Control": "private, no-cache"}
-    response.headers.extend((name, value) for name, value in headers.items() if name.lower() not in said)
+    """What caches may do with a response, unless its view said something else."""
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
     if current_app.config["TAILRACE_ORIGINS"]:
         response.vary.add("Origin")
     return response
+
+
+class SecurityHeaders:
+    """WSGI middleware: what every response forbids a browser, unless its view said something else."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            said = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [header for header in _HEADERS if header[0].lower() not in said], *exc_info)
+
+        return self._application(environ, start)
