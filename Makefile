@@ -28,14 +28,14 @@ run: $(VENV)/.run ## start the server (and its job runner) on http://127.0.0.1:8
 
 install: $(VENV)/.run ## make the virtual environment with everything the server needs, and start nothing
 
-test: $(VENV)/.dev programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
+test: $(VENV)/.dev node_modules/.installed programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
 	@status=0; \
 	$(MAKE) --no-print-directory test-js || status=1; \
 	$(MAKE) --no-print-directory test-fast || status=1; \
 	$(MAKE) --no-print-directory test-servers || status=1; \
 	exit $$status
 
-test-js: $(VENV)/.dev ## run the tests of the browser client under Node
+test-js: $(VENV)/.dev node_modules/.installed ## run the tests of the browser client under Node
 	@echo '==> JavaScript'
 	@$(NODE) --test $(sort $(wildcard tests/js/*.test.js))
 
@@ -43,9 +43,9 @@ test-fast: $(VENV)/.dev ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
 	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
 
-test-servers: $(VENV)/.dev ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
+test-servers: $(VENV)/.dev node_modules/.installed ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 2 --dist loadfile tests/integration tests/browser
+	@$(PYTEST) -n 3 --dist loadfile tests/integration tests/browser
 
 bench: $(VENV)/.run ## measure against nchan and the bare limit, in alternating rounds (about 15 minutes; needs a C compiler)
 	@command -v cc >/dev/null || { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }
@@ -103,6 +103,6 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
 	@touch $@
 
 node_modules/.installed: package-lock.json $(VENV)/.dev
-	@echo '==> Installing the type checker for JavaScript'
+	@echo '==> Installing the type checker for JavaScript and the clients that tests use'
 	@$(NPM) ci --no-audit --no-fund
 	@touch $@
