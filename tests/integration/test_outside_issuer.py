@@ -1,0 +1,112 @@
+"""An outside issuer's tokens on a real server: let in by its key set alone, whatever the token says of itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import jwt
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.support.server import Server, StartServer
+
+pytestmark = pytest.mark.integration
+
+CLAIMS = {"iss": "https://issuer.example", "aud": "tailrace", "sub": "42", "exp": 4_000_000_000}
+
+
+class KeySet(ThreadingHTTPServer):
+    """Serves its keys as a JWKS."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.keys: list[dict[str, str]] = []
+
+    def add_key(self, kid: str) -> Ed25519PrivateKey:
+        private = Ed25519PrivateKey.generate()
+        self.keys.append({**json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(private.public_key())), "kid": kid})
+        return private
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: KeySet
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"keys": self.server.keys}).encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def key_set() -> Iterator[KeySet]:
+    served = KeySet()
+    thread = threading.Thread(target=served.serve_forever)
+    thread.start()
+    yield served
+    served.shutdown()
+    thread.join()
+    served.server_close()
+
+
+def signed(key: Ed25519PrivateKey, kid: str, **claims: object) -> str:
+    return jwt.encode({**CLAIMS, **claims}, key, "EdDSA", headers={"kid": kid})
+
+
+def forged_with_public_key(key: Ed25519PrivateKey, kid: str, form: Encoding) -> str:
+    """HS256, with the public key as its secret: by hand, since PyJWT refuses to make such a thing."""
+    formats = {Encoding.PEM: PublicFormat.SubjectPublicKeyInfo, Encoding.Raw: PublicFormat.Raw}
+    secret = key.public_key().public_bytes(form, formats[form])
+    parts = [json.dumps(part).encode() for part in ({"alg": "HS256", "typ": "JWT", "kid": kid}, CLAIMS)]
+    text = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+    signature = hmac.new(secret, text, hashlib.sha256).digest()
+    return f"{text.decode()}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+def ask(server: Server, token: str) -> requests.Response:
+    return requests.get(f"{server.url}/api/v1/auth/me", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+
+def test_only_what_the_issuer_signed_for_us_comes_in(start_server: StartServer, key_set: KeySet) -> None:
+    first, second = key_set.add_key("one"), key_set.add_key("two")
+    server = start_server(
+        env={
+            "TAILRACE_JWKS_URL": f"http://127.0.0.1:{key_set.server_port}/keys",
+            "TAILRACE_JWT_ALGORITHM": "EdDSA",
+            "TAILRACE_JWT_ISSUER": CLAIMS["iss"],
+        }
+    )
+    good = signed(first, "one")
+    me = ask(server, good)
+    assert (me.status_code, me.json()["role"]) == (200, "member")
+    assert ask(server, signed(second, "two")).json()["user_id"] == me.json()["user_id"], "rotated: the same person"
+    refused = [
+        signed(first, "two"),
+        signed(first, "unknown"),
+        signed(Ed25519PrivateKey.generate(), "one"),
+        signed(first, "one", aud="another"),
+        signed(first, "one", iss="https://other.example"),
+        signed(first, "one", exp=1),
+        forged_with_public_key(first, "one", Encoding.PEM),
+        forged_with_public_key(first, "one", Encoding.Raw),
+        jwt.encode(CLAIMS, None, "none", headers={"kid": "one"}),
+    ]
+    for token in refused:
+        assert ask(server, token).status_code == 401, token
+    logged_out = requests.post(f"{server.url}/api/v1/auth/logout", headers={"Authorization": f"Bearer {good}"}, timeout=20)
+    assert logged_out.status_code == 204
+    assert ask(server, good).status_code == 401
+    referer = {"Referer": f"https://a.example/?token={good}", "User-Agent": good}
+    assert requests.get(f"{server.url}/api/v1/stream?channel=a&token={good}", headers=referer, timeout=20).status_code == 401
+    for token in (good, *refused):
+        assert token.split(".")[1] not in server.log
