@@ -1,4 +1,4 @@
-"""The style sheets: text is readable on what lies under it, in both themes, and its reader may make it larger (*WCAG 2.2*, AA)."""
+"""The style sheets: text is readable on what lies under it, in both themes, and its reader may enlarge it (*WCAG 2.2*, AA)."""
 
 from __future__ import annotations
 
