@@ -14,6 +14,7 @@ import pytest
 from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.network import Machine, Network
+from tests.support.nginx import StartNginx
 from tests.support.port import free_port
 from tests.support.raw_stream import RawStream
 from tests.support.server import Server
@@ -183,3 +184,21 @@ def test_a_short_tunnel_ends_nothing(server: Server, api: Api, network: Network)
         phone.link.is_cut = False
         stream.read_until(b"id: %d\n" % ids[-1], within_s=30)
         assert [int(event.last_id) for event in parse(stream.read_until(b'"n":4}\n\n')) if event.type == "note"] == ids
+
+
+def test_behind_nginx_its_kernel_gives_the_reader_up_as_the_setting_says(
+    server: Server, api: Api, network: Network, start_nginx: StartNginx
+) -> None:
+    """Heartbeats are too small to fill nginx's buffers, so no time-out of nginx ever begins; see docs/operations.md."""
+    edge = network.machine()
+    edge.set_kernel_option("net.ipv4.tcp_retries2", 5)  # 13 s or more; 8 is the least that a real proxy should have
+    nginx = start_nginx(f"{edge.peer_address}:{server.port}", machine=edge)
+    phone = network.machine(behind=edge)
+    tls = nginx.tls
+    tls.check_hostname = False
+    url = f"https://{phone.peer_address}:{nginx.port}/api/v1/stream?channel=jobs.proxied&token={api.stream_token('jobs.proxied')}"
+    with phone.run(lambda: RawStream.open(url, tls=tls)) as stream:
+        stream.read_until(b"\n\n")
+        wait_until(lambda: active(api) == 1, "the stream is counted")
+        phone.link.is_cut = True
+        wait_until(lambda: active(api) == 0, "nginx has let go of the vanished reader", within_s=45)

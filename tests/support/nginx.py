@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.support.certificate import write_certificate
+from tests.support.network import Machine
 from tests.support.port import free_port
 from tests.support.program import Program
 from tests.support.server import ROOT
@@ -37,25 +38,31 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     access_log {folder}/default-access.log;
+    {real_ip}
     include {folder}/tailrace.conf;
 }}
 """
 
 
 class Nginx:
-    """HTTPS on ``url``, in front of the given ``host:port`` upstreams."""
+    """HTTPS on ``url``, in front of the given ``host:port`` upstreams; on this host or on a ``machine`` of a test's network.
+    ``trusted`` is the address of another proxy in front.
+    """
 
-    def __init__(self, folder: Path, upstreams: Sequence[str]) -> None:
+    def __init__(self, folder: Path, upstreams: Sequence[str], machine: Machine | None = None, trusted: str = "") -> None:
         self.folder = folder
         self.port, self.http_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
         self.certificate, key = write_certificate(folder)
-        self._program = Program([_executable(), "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"], folder / "output.log")
+        self._machine = machine
+        command = [_executable(), "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"]
+        self._program = Program(machine.command(command) if machine else command, folder / "output.log")
         self.configuration = folder / "nginx.conf"
         self.configuration.write_text(
             FRAME.format(
                 user="user root;" if os.geteuid() == 0 else "",  # or its workers cannot enter the temporary folder
                 folder=folder,
+                real_ip=f"set_real_ip_from {trusted}; real_ip_header X-Forwarded-For;" if trusted else "",
                 mime_types=next(path for path in (Path("/etc/nginx/mime.types"),) if path.exists()),
             )
         )
@@ -91,8 +98,11 @@ class Nginx:
         return httpx.Client(http2=True, http1=False, verify=self.tls, trust_env=False, timeout=10)
 
     def _accepts(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        def connects() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+        return self._machine.run(connects) if self._machine else connects()
 
     @property
     def access_log(self) -> str:
@@ -121,13 +131,13 @@ StartNginx = Callable[..., Nginx]
 
 @pytest.fixture
 def start_nginx(tmp_path: Path) -> Iterator[StartNginx]:
-    """``start_nginx("127.0.0.1:port", …)``: an nginx that accepts connections, stopped at the end of the test."""
+    """``start_nginx("127.0.0.1:port", …)``, options as `Nginx` takes them: it accepts connections, and stops with the test."""
     started: list[Nginx] = []
 
-    def start(*upstreams: str) -> Nginx:
+    def start(*upstreams: str, machine: Machine | None = None, trusted: str = "") -> Nginx:
         folder = tmp_path / f"nginx-{len(started)}"
         folder.mkdir()
-        nginx = Nginx(folder, upstreams)
+        nginx = Nginx(folder, upstreams, machine, trusted)
         started.append(nginx)
         nginx.start()
         return nginx
