@@ -17,6 +17,7 @@ need() { # need PACKAGE COMMAND…: the package is wanted unless one of the comm
 need git git
 need chromium chromium chromium-browser google-chrome
 need nginx-light nginx
+need iproute2 ip
 need "gcc libc6-dev" cc # for the wall clock of tests/support/clock.c
 need redis-server redis-server
 need postgresql initdb /usr/lib/postgresql/*/bin/initdb
