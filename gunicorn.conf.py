@@ -114,6 +114,8 @@ def post_worker_init(worker: Any) -> None:
     util.write_error = _write_error
     gevent.spawn(_close_idle_when_stopping, worker)
     start_worker(worker.wsgi, is_stopping=lambda: not worker.alive, server_pid=worker.ppid)
+    # A commit that is done has to get the interpreter back from a busy worker: 0.9 ms until it is told, instead of 5.5.
+    sys.setswitchinterval(0.0005)
     _collect_garbage_seldom()
 
 
