@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from blueprints import api_description, auth, commands, error_handlers, gates, health, origin, pages, scans, streaming_api
 from blueprints.application import Application
 from blueprints.body import CheckedBody
+from blueprints.own_stack import OwnStack
 from services.container import Container
 from services.jobs.launch import keep_running
 from services.settings import Settings, read_settings
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_prefix=hops)  # type: ignore[method-assign]
     app.wsgi_app = CheckedBody(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = ResponseAccess(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = OwnStack(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

@@ -65,9 +65,7 @@ class Request:
 
 
 class Subscription:
-    """Made by `Streams.open`. ``run`` is the response's body; ``close`` must be called when the response has ended,
-    since a generator that is closed before its first step never runs its ``finally``.
-    """
+    """Made by `Streams.open`, and the response's body: iterable once, to be closed when the response has ended."""
 
     __slots__ = (
         "_control", "_rest", "_send_now", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason",
@@ -102,8 +100,8 @@ class Subscription:
 
     # -- the generator's side ----------------------------------------------------------------------------------------------
 
-    def run(self) -> Iterator[bytes]:
-        """The body. Each step is a whole number of frames."""
+    def __iter__(self) -> Iterator[bytes]:
+        """Each step is a whole number of frames. ``close`` is apart: a generator that never began runs no ``finally``."""
         if self.sink is not None:
             self.sink.watch(lambda: self.end(EndReason.GONE))
         yield self._output(self.first)

@@ -14,8 +14,9 @@ from services.streaming.end_reason import EndReason
 
 _encode = msgspec.json.Encoder().encode
 
+MEDIA_TYPE = "text/event-stream"
 HEADERS = {
-    "Content-Type": "text/event-stream; charset=utf-8",
+    "Content-Type": f"{MEDIA_TYPE}; charset=utf-8",
     "Cache-Control": "no-cache, no-transform",
     "X-Accel-Buffering": "no",
 }

@@ -60,7 +60,7 @@ class Client:
         gevent.sleep(0)
 
     def _run(self) -> None:
-        for body in self.subscription.run():
+        for body in self.subscription:
             self.yielded += body
             if self.sink is not None:
                 self.sink.body += body

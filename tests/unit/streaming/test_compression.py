@@ -137,7 +137,7 @@ def test_a_full_socket_gets_the_rest_of_a_block_first(log: MemoryEventLog, strea
 def test_a_backlog_comes_in_writes_that_are_bounded_before_compression(log: MemoryEventLog, streams: Streams) -> None:
     subscription = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR), form=COMPRESSED))
     assert subscription is not None
-    steps, reader = subscription.run(), zlib.decompressobj(wbits=31)
+    steps, reader = iter(subscription), zlib.decompressobj(wbits=31)
     reader.decompress(next(steps))
     ids = publish(log, *[60_000] * 12)
     streams.pump.pass_on()

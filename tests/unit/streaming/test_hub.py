@@ -132,7 +132,7 @@ def test_no_write_is_much_larger_than_the_limit(log: EventLog, streams: Streams)
     sizes = []
     opened = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR), position=0))
     assert opened is not None
-    body = opened.run()
+    body = iter(opened)
     for part in body:
         sizes.append(len(part))
         if opened.cursor == log.head():
