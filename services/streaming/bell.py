@@ -7,9 +7,13 @@ A bell may ring for nothing; it is never needed for correctness, since hubs also
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from inotify_simple import INotify, flags
+
+_RINGS_BYTES = 4096
+"""Room for 256 rings. What is left wakes the hub once more, for nothing."""
 
 
 class Bell:
@@ -37,7 +41,8 @@ class Bell:
 
     def hush(self) -> None:
         if self._watch is not None:
-            self._watch.read(timeout=0)
+            with suppress(BlockingIOError):  # it was quiet
+                os.read(self._watch.fileno(), _RINGS_BYTES)
 
     def close(self) -> None:
         os.close(self._fd)

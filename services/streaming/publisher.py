@@ -71,10 +71,10 @@ class _Waiting:
 
 
 class GroupPublisher:
-    """Group commit. Start it once per worker; ``on_commit`` is called after each commit, to wake the pump."""
+    """Group commit. Start it once per worker; ``on_commit`` is called after each commit with its highest id, to wake the pump."""
 
     def __init__(
-        self, log: EventLog, *, pending_bytes: int = 64 * 2**20, deadline_s: float = 5.0, on_commit: Callable[[], None]
+        self, log: EventLog, *, pending_bytes: int = 64 * 2**20, deadline_s: float = 5.0, on_commit: Callable[[int], None]
     ) -> None:
         self._log = log
         self._max_pending_bytes = pending_bytes
@@ -121,7 +121,7 @@ class GroupPublisher:
             outcomes = self.thread.apply(self._commit, ([waiting.append for waiting in group],))
             for waiting, outcome in zip(group, outcomes, strict=True):
                 waiting.outcome.set(outcome)
-            self._on_commit()
+            self._on_commit(max((outcome[-1] for outcome in outcomes if isinstance(outcome, list)), default=0))
 
     def _commit(self, batch: list[Append]) -> list[Outcome]:
         """In the writer's thread. Raises nothing: gevent would write a traceback, which can itself fail when the disk is full."""

@@ -71,14 +71,18 @@ class Pump:
         gevent.spawn(self._supervised, self._run_tail)
         gevent.spawn(self._supervised, self._run_clock)
 
-    def ring(self) -> None:
-        """There may be something new in the log."""
-        self._signal.set()
+    def ring(self, upto: int) -> None:
+        """The log was appended to, up to this id; the bell may have told already."""
+        if upto > self._hub.last:
+            self._signal.set()
 
     def _rung(self) -> None:
+        self._hush()
+        self._signal.set()
+
+    def _hush(self) -> None:
         if self._log.bell is not None:
             self._log.bell.hush()
-        self._signal.set()
 
     def _supervised(self, loop: Callable[[], None]) -> None:
         quiet_until = 0.0
@@ -99,6 +103,7 @@ class Pump:
         while True:
             self._signal.wait(POLL_S)
             self._signal.clear()
+            self._hush()  # what it rang for so far is read now: not once more
             self.pass_on()
 
     def pass_on(self) -> None:

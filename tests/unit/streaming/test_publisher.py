@@ -42,7 +42,7 @@ def log() -> Log:
 
 
 def publisher_on(log: Log, **settings: float) -> GroupPublisher:
-    publisher = GroupPublisher(log, on_commit=lambda: None, **settings)  # type: ignore[arg-type]
+    publisher = GroupPublisher(log, on_commit=lambda upto: None, **settings)  # type: ignore[arg-type]
     publisher.start()
     gevent.sleep(0)
     return publisher
