@@ -22,6 +22,8 @@ MIN_BYTES = 1024
 
 _LEVEL = 1  # four times as fast as zlib's default on large events, for blocks a fifth larger
 _MAX_STORED_BYTES = 65_535
+_FLUSH = b"\0\0\0\xff\xff"
+"""An empty stored block, with which a full flush ends. There, and only there, Go's reader hands on what it has decoded so far."""
 
 
 def block(body: bytes) -> bytes:
@@ -30,10 +32,10 @@ def block(body: bytes) -> bytes:
 
 
 def stored(body: bytes) -> bytes:
-    """``body`` as it is, five bytes longer (RFC 1951 §3.2.4). Raises: ValueError, it is longer than such a block can be."""
+    """``body`` as it is, ten bytes longer (RFC 1951 §3.2.4). Raises: ValueError, it is longer than such a block can be."""
     if len(body) > _MAX_STORED_BYTES:
         raise ValueError(f"A stored block holds {_MAX_STORED_BYTES} bytes, not {len(body)}.")
-    return struct.pack("<BHH", 0, len(body), len(body) ^ 0xFFFF) + body
+    return struct.pack("<BHH", 0, len(body), len(body) ^ 0xFFFF) + body + _FLUSH
 
 
 def deflated(body: bytes) -> bytes:
