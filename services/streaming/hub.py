@@ -18,6 +18,7 @@ from services.streaming.event import Event
 from services.streaming.event_log import Closing, EventLog, Gap, Tail
 from services.streaming.pause import Pause
 from services.streaming.subscription import Subscription
+from services.streaming.turns import Turns
 from services.streaming.window import Form, Frame, Window, join
 
 JOIN_BYTES = 128 * 1024
@@ -42,6 +43,7 @@ class Hub:
         self._joins: dict[tuple[tuple[str, ...], Form, int], tuple[bytes, int]] = {}
         self._joined_bytes = 0
         self._pause = Pause()
+        self.turns = Turns()
         self._listeners: dict[str, set[Signal]] = {}
         self._has_dismissed = False
 
@@ -128,6 +130,10 @@ class Hub:
     def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
         page = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
         return page_bytes(page.items, form), page.cursor
+
+    def is_far_behind(self, subscription: Subscription) -> bool:
+        """Whether its next events have left the window: nobody knows how many pages of the log it will read."""
+        return subscription.cursor < self._window.floor
 
     def is_finished(self, subscription: Subscription) -> bool:
         return self._closed.issuperset(subscription.channels)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 
 from services.streaming.event import Event
 from services.streaming.event_log import Closing, Gap, Replay, Tail
@@ -48,22 +49,15 @@ def replay(
         items.append(Gap(None, after, start, "reset"))
         after = start
     rows = [_channel(connection, name) for name in channels]
-    per_channel = max(50, limit // len(rows)) if len(rows) > 1 else limit
-    streams: list[list[Event | Gap]] = []
-    cut = top
+    streams: list[Iterable[Event | Gap]] = []
     for name, number, trimmed_to, _closed in rows:
         if trimmed_to > after:
             streams.append([Gap(name, after, trimmed_to, "trimmed")])
         if number:
-            found = connection.execute(_EVENTS, (number, after, per_channel)).fetchall()
-            streams.append([Event(id, name, type, at, data, prefix) for id, type, at, data, prefix in found])
-            if len(found) == per_channel:  # what other channels hold behind this page's end belongs to the next page
-                cut = min(cut, found[-1][0])
+            streams.append(_events(connection, name, number, after, limit + 2))  # one more than a page
+    cut = top
     size = 0
     for item in heapq.merge(*streams, key=_position):
-        position = _position(item)
-        if position > cut:
-            break
         if size >= max_bytes or len(items) > limit:
             cut = _position(items[-1])
             break
@@ -74,6 +68,13 @@ def replay(
     return Replay(items, cut, top, cut == top, closed, has_gap)
 
 
+def _events(connection: sqlite3.Connection, name: str, number: int, after: int, limit: int) -> Iterator[Event]:
+    """Read one by one, as the page asks for them: its bytes may be used up long before ``limit``."""
+    with closing(connection.execute(_EVENTS, (number, after, limit))) as rows:
+        for id, type, at, data, prefix in rows:
+            yield Event(id, name, type, at, data, prefix)
+
+
 def tail(connection: sqlite3.Connection, after: int, limit: int, max_bytes: int) -> Tail:
     top, top_trimmed, top_closed = connection.execute("SELECT head, top_trimmed, top_closed FROM log").fetchone()
     if top <= after:
@@ -81,15 +82,13 @@ def tail(connection: sqlite3.Connection, after: int, limit: int, max_bytes: int)
     items: list[Event | Gap | Closing] = []
     size = 0
     upto = top
-    rows = connection.execute(_ALL_EVENTS, (after, limit)).fetchall()
-    if len(rows) == limit:
-        upto = rows[-1][0]
-    for row in rows:
-        if size >= max_bytes:
-            upto = items[-1][0]
-            break
-        items.append(Event._make(row))
-        size += len(row[4])
+    with closing(connection.execute(_ALL_EVENTS, (after, limit))) as rows:
+        for row in rows:
+            items.append(Event._make(row))
+            size += len(row[4])
+            if size >= max_bytes or len(items) == limit:
+                upto = row[0]
+                break
     extra: list[Event | Gap | Closing] = []
     if top_trimmed > after:
         found = connection.execute("SELECT name, trimmed_to FROM channel WHERE trimmed_to > ? AND trimmed_to <= ?", (after, upto))

@@ -118,6 +118,8 @@ class Subscription:
                 self.last_event_at = self._streams.clock()
                 self.cursor = last
                 yield self._output(body)
+                if hub.is_far_behind(self):
+                    hub.turns.wait()
             elif hub.is_finished(self):
                 self.end(EndReason.DONE)
             else:

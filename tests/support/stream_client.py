@@ -83,4 +83,4 @@ class Client:
     def settle(self) -> None:
         """Let every greenlet run until it waits; the bounded engine needs a few turns for that."""
         for _ in range(8):
-            gevent.sleep(0)
+            gevent.idle()  # not sleep(0): their turns come in passes of the event loop

@@ -101,6 +101,7 @@ def test_a_closing_that_the_log_told_of_waits_for_what_the_tail_has_not_seen(log
     ids = publish(log, count=1200)  # more than a page; the hub has read none of it when the stream opens
     log.append([Append(closes="jobs.a")])
     client = Client(streams, sink=Sink(), position=0)
+    client.settle()
     assert client.ids == ids
     assert parse(client.body)[-1].name == "done"
 
@@ -265,3 +266,15 @@ def test_the_warning_before_the_end_waits_for_a_client_that_is_being_written_to(
     now[0] += 2
     streams.pump._deadlines.run(now[0])
     assert [event.name for event in parse(client.body)] == ["message", "token_expiring"]
+
+
+def test_who_has_much_to_catch_up_on_leaves_others_their_turn(log: EventLog, tmp_path: Path) -> None:
+    ids = publish(log, count=5000)
+    streams = streams_on(log, tmp_path)  # its window begins behind all of them
+    client = Client(streams, sink=Sink(), position=0)  # a sink that takes everything at once never makes anybody wait
+    seen = []
+    while len(client.ids) < len(ids):
+        seen.append(len(client.ids))
+        gevent.sleep(0.0001)
+    assert client.ids == ids
+    assert len(seen) > 3, "the loop went round while the pages were sent"
