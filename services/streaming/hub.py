@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from gevent.event import Event as Signal
 
@@ -27,7 +28,21 @@ JOIN_BYTES = 128 * 1024
 _JOINS_BYTES = 8 * 2**20
 _SLICE_S = 0.001
 
+_KNOWN_S = 1.0
+"""How long a page of the log answers others that return to the same position: after a restart they come in their thousands."""
+
 GroupKey = tuple[tuple[str, ...], Form, bool]
+
+
+class FirstPage(NamedTuple):
+    """What a stream is opened with, as bytes; see `services.streaming.event_log.Replay`."""
+
+    body: bytes
+    cursor: int
+    head: int
+    is_complete: bool
+    closed: frozenset[str]
+    has_gap: bool
 
 
 class Hub:
@@ -42,6 +57,9 @@ class Hub:
         self._closed: set[str] = set()
         self._joins: dict[tuple[tuple[str, ...], Form, int], tuple[bytes, int]] = {}
         self._joined_bytes = 0
+        self._first_pages: dict[tuple[tuple[str, ...], Form, int], FirstPage] = {}
+        self._known_until = 0.0
+        self._last_gap = 0
         self._pause = Pause()
         self.turns = Turns()
         self._listeners: dict[str, set[Signal]] = {}
@@ -66,6 +84,8 @@ class Hub:
                 listener.set()
             if isinstance(item, Closing) and item.channel in self._interest:
                 self._closed.add(item.channel)
+            elif isinstance(item, Gap):
+                self._last_gap = item.to
             keys.update(dict.fromkeys(self._keys_by_channel.get(item.channel or "", ())))
         return list(keys)
 
@@ -103,23 +123,51 @@ class Hub:
         cursor = subscription.cursor
         if cursor >= self.last and not self.is_finished(subscription):
             return b"", cursor
-        key = (subscription.channels, subscription.form, cursor)
-        found = self._joins.get(key)
-        if found is None:
-            found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
-            self._remember(key, found)
+        found = self._join(subscription.channels, subscription.form, cursor)
         if not found[0]:
             subscription.cursor = max(cursor, found[1])
         return found
 
-    def _remember(self, key: tuple[tuple[str, ...], Form, int], found: tuple[bytes, int]) -> None:
+    def first_page(self, channels: tuple[str, ...], form: Form, position: int) -> FirstPage:
+        """What follows ``position``, for a subscription that was registered just now."""
+        if max(self._window.floor, self._last_gap) <= position <= self.last and self._are_open(channels):
+            body, cursor = self._join(channels, form, position) if position < self.last else (b"", position)
+            return FirstPage(body, cursor, self.last, cursor == self.last, frozenset(), has_gap=False)
+        if self._clock() > self._known_until:
+            self._first_pages.clear()
+            self._known_until = self._clock() + _KNOWN_S
+        key = (channels, form, position)
+        found = self._first_pages.get(key)
+        if found is None:
+            page = self._log.read_after(channels, position, limit=500, max_bytes=JOIN_BYTES)
+            body = page_bytes(page.items, form)
+            found = FirstPage(body, page.cursor, page.head, page.is_complete, page.closed, page.has_gap)
+            if not page.has_gap:  # where history ends moves
+                self._make_room(len(body))
+                self._first_pages[key] = found
+        return found
+
+    def _are_open(self, channels: tuple[str, ...]) -> bool:
+        """Whether none is closed, as far as the tail has come; known of channels that somebody else follows."""
+        return all(self._interest[channel] > 1 for channel in channels) and self._closed.isdisjoint(channels)
+
+    def _join(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
+        key = (channels, form, cursor)
+        found = self._joins.get(key)
+        if found is None:
+            found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
+            self._make_room(len(found[0]))
+            self._joins[key] = found
+        return found
+
+    def _make_room(self, size: int) -> None:
         if self._joined_bytes > _JOINS_BYTES:
             self._forget_joins()
-        self._joins[key] = found
-        self._joined_bytes += len(found[0]) + 200
+        self._joined_bytes += size + 200
 
     def _forget_joins(self) -> None:
         self._joins.clear()
+        self._first_pages.clear()
         self._joined_bytes = 0
 
     def _from_window(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:

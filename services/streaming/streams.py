@@ -18,8 +18,8 @@ from services.streaming import compression, wire
 from services.streaming.control import Control, read_message
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
-from services.streaming.event_log import EventLog, Replay, Retention
-from services.streaming.hub import JOIN_BYTES, Hub, page_bytes
+from services.streaming.event_log import EventLog, Retention
+from services.streaming.hub import FirstPage, Hub
 from services.streaming.presence import Beat, Presence, read_beats, total, worker_name
 from services.streaming.publisher import GroupPublisher
 from services.streaming.pump import Pump
@@ -111,24 +111,24 @@ class Streams:
             raise
         self.hub.note_closed(page.closed)
         is_finished = page.is_complete and page.closed.issuperset(request.channels)
-        if request.position is not None and is_finished and not page.items:
+        if request.position is not None and is_finished and not page.body:
             self.hub.forget(subscription)
             return None
         subscription.cursor = page.cursor
         header = compression.HEADER if request.form.is_compressed else b""
         opening = subscription.formed(self._opening(subscription, page))
-        subscription.first = header + opening + page_bytes(page.items, request.form)
+        subscription.first = header + opening + page.body
         self.room.enter(request.subscriber, request.kind)
         self.pump.add(subscription)
         return subscription
 
-    def _first_page(self, request: Request) -> Replay:
+    def _first_page(self, request: Request) -> FirstPage:
         if request.position is None and not request.from_start:
             closed, head = self._log.standing(request.channels)
-            return Replay([], head, head, True, closed, has_gap=False)
-        return self._log.read_after(request.channels, request.position or 0, limit=500, max_bytes=JOIN_BYTES)
+            return FirstPage(b"", head, head, True, closed, has_gap=False)
+        return self.hub.first_page(request.channels, request.form, request.position or 0)
 
-    def _opening(self, subscription: Subscription, page: Replay) -> bytes:
+    def _opening(self, subscription: Subscription, page: FirstPage) -> bytes:
         request = subscription.request
         fields: dict[str, object] = {
             "type": "connected",

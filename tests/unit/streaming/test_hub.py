@@ -278,3 +278,38 @@ def test_who_has_much_to_catch_up_on_leaves_others_their_turn(log: EventLog, tmp
         gevent.sleep(0.0001)
     assert client.ids == ids
     assert len(seen) > 3, "the loop went round while the pages were sent"
+
+
+@pytest.mark.parametrize("is_in_window", [True, False])
+def test_those_who_return_together_read_the_log_once(log: EventLog, tmp_path: Path, is_in_window: bool) -> None:
+    first = publish(log)[0]
+    streams = streams_on(log, tmp_path) if is_in_window else None
+    missed = publish(log, count=100)
+    streams = streams or streams_on(log, tmp_path)
+    reads: list[int] = []
+    read_after = log.read_after
+    log.read_after = lambda *args, **more: reads.append(1) or read_after(*args, **more)  # type: ignore
+    streams.pump.pass_on()
+    clients = [Client(streams, sink=Sink(), position=first) for _ in range(50)]
+    assert len(reads) == 1
+    new = publish(log)
+    streams.pump.pass_on()
+    for client in clients:
+        client.settle()
+        assert client.ids == missed + new
+        assert parse(client.body)[0].json["recovered"] is True
+
+
+def test_who_returns_to_a_channel_whose_end_is_known_before_its_last_events_gets_these(log: EventLog, streams: Streams) -> None:
+    first = publish(log)[0]
+    streams.pump.pass_on()
+    watching = Client(streams, sink=Sink(), position=first)
+    rest = publish(log, count=3)
+    log.append([Append(closes="jobs.a")])
+    from_the_start = Client(streams, sink=Sink(), position=0)  # reads of the closing, which the tail has not come to
+    back = Client(streams, sink=Sink(), position=first)
+    streams.pump.pass_on()
+    for client in (watching, from_the_start, back):
+        client.settle()
+        assert client.ids[-3:] == rest
+        assert parse(client.body)[-1].name == "done"
