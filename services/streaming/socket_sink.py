@@ -83,7 +83,7 @@ class SocketSink:
         repetitions, probes, silent_ms = _TCP_INFO.unpack(info)
         return bool(max(repetitions, probes) >= _UNANSWERED_TRIES and silent_ms >= _UNANSWERED_MS)
 
-    def send_rest(self, body: bytes) -> None:
+    def send_rest(self, body: bytes | memoryview) -> None:
         """Send all of ``body``, waiting in the caller's greenlet. Raises: OSError."""
         self._client.sendall(body)
 

@@ -95,7 +95,7 @@ class Subscription:
         self.is_parked = False
         self.is_closed = False
         self._waiter: Waiter[Any] | None = None
-        self._rest = b""
+        self._rest: memoryview | bytes = b""
         self._control = b""
 
     # -- the generator's side ----------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ class Subscription:
             self.end(EndReason.GONE)
             return
         if sent < len(body):
-            self._rest = body[sent:]
+            self._rest = memoryview(body)[sent:]  # hundreds may wait for parts of the same bytes
             self.wake()
 
     def renew(self, login_id: str, authorised_until: float) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from services.streaming import compression
 from services.streaming.event import Event
 from services.streaming.event_log import Closing, Gap
-from services.streaming.wire import event_frame, gap_frame
+from services.streaming.wire import event_frame, gap_frame, named_frame
 
 _OVERHEAD_BYTES = 300
 
@@ -29,17 +29,17 @@ class Form(NamedTuple):
 class Frame:
     """One event or gap as bytes, made once and shared by all connections."""
 
-    __slots__ = ("_deflated", "_event", "_named", "channel", "id", "plain", "size")
+    __slots__ = ("_deflated", "_named", "_type", "channel", "id", "plain", "size")
 
     def __init__(self, item: Event | Gap) -> None:
         if isinstance(item, Gap):
             self.id, self.channel = item.to, item.channel or ""
             self.plain = gap_frame(*item)
-            self._event = None
+            self._type = None
         else:
             self.id, self.channel = item.id, item.channel
-            self.plain = event_frame(item.id, item.type, item.data, is_named=False)
-            self._event = item
+            self.plain = event_frame(item.id, item.data)
+            self._type = item.type
         self._named: bytes | None = None
         self._deflated: dict[bool, bytes] | None = None
         self.size = len(self.plain) + _OVERHEAD_BYTES
@@ -57,10 +57,10 @@ class Frame:
         return self._deflated[form.is_named]
 
     def _named_bytes(self) -> bytes:
-        if self._event is None:
+        if self._type is None:
             return self.plain
         if self._named is None:
-            self._named = event_frame(self._event.id, self._event.type, self._event.data, is_named=True)
+            self._named = named_frame(self.plain, self._type)
         return self._named
 
 

@@ -22,11 +22,15 @@ HEADERS = {
 }
 
 
-def event_frame(id: int, type: str, data: bytes, *, is_named: bool) -> bytes:
-    """A stored event. Without ``event:`` a browser's ``onmessage`` sees it; ``?named=1`` asks for the line."""
-    if is_named:
-        return b"id: %d\nevent: %s\ndata: %s\n\n" % (id, type.encode(), data)
+def event_frame(id: int, data: bytes) -> bytes:
+    """A stored event. Without ``event:`` a browser's ``onmessage`` sees it."""
     return b"id: %d\ndata: %s\n\n" % (id, data)
+
+
+def named_frame(frame: bytes, type: str) -> bytes:
+    """An `event_frame` with its type as its name, for those who ask with ``?named=1``."""
+    id_line, rest = frame.split(b"\n", 1)
+    return b"%s\nevent: %s\n%s" % (id_line, type.encode(), rest)
 
 
 def opening_frame(retry_ms: int, fields: Mapping[str, object]) -> bytes:

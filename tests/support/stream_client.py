@@ -36,7 +36,7 @@ class Sink:
     def is_unanswered(self) -> bool:
         return False
 
-    def send_rest(self, body: bytes) -> None:
+    def send_rest(self, body: bytes | memoryview) -> None:
         self.body += body
 
     def shut_down(self) -> None:

@@ -7,8 +7,9 @@ from services.streaming.end_reason import EndReason
 
 
 def test_frames() -> None:
-    assert wire.event_frame(7, "step", b'{"a":1}', is_named=False) == b'id: 7\ndata: {"a":1}\n\n'
-    assert wire.event_frame(7, "step", b'{"a":1}', is_named=True) == b'id: 7\nevent: step\ndata: {"a":1}\n\n'
+    frame = wire.event_frame(7, b'{"a":1}')
+    assert frame == b'id: 7\ndata: {"a":1}\n\n'
+    assert wire.named_frame(frame, "step") == b'id: 7\nevent: step\ndata: {"a":1}\n\n'
     assert wire.opening_frame(2000, {"type": "connected"}) == b'retry: 2000\ndata: {"type":"connected"}\n\n'
     assert wire.heartbeat_frame(5) == b'event: heartbeat\ndata: {"at":5}\n\n'
     assert wire.token_expiring_frame(60) == b'event: token_expiring\ndata: {"expires_in":60}\n\n'
