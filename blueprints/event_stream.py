@@ -18,6 +18,11 @@ from services.streaming.subscription import Request, Subscriber
 from services.streaming.window import Form
 from services.streaming.wire import HEADERS
 
+_ASKS_UNASKED = ("python-requests/", "Go-http-client/", "okhttp/")
+"""Libraries that ask for gzip though their users did not. Programs with `requests` often read ``raw``, or, as `sseclient` does,
+below it, and get it undecoded; Go's and OkHttp's take a stream without gzip's trailer for one that broke.
+"""
+
 
 def stream_response(
     channels: Sequence[str],
@@ -84,8 +89,7 @@ def subscriber_of(identity: Identity) -> Subscriber:
 
 
 def _accepts_gzip() -> bool:
-    """What `requests` asks for, its users' programs often don't decode: they read ``raw``, or, as `sseclient` does, below it."""
-    if "gzip" not in request.headers.get("Accept-Encoding", "") or request.user_agent.string.startswith("python-requests/"):
+    if "gzip" not in request.headers.get("Accept-Encoding", "") or request.user_agent.string.startswith(_ASKS_UNASKED):
         return False
     return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
 

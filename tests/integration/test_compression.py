@@ -57,6 +57,14 @@ def ids_of(events: list[Event]) -> list[int]:
     return [int(event.last_id) for event in events if event.name == "message" and event.last_id]
 
 
+@pytest.mark.parametrize("program", ["python-requests/2.32.5", "Go-http-client/1.1", "okhttp/4.12.0"])
+def test_a_library_that_asks_though_its_user_did_not_gets_it_plain(server: Server, api: Api, program: str) -> None:
+    headers = GZIP | {"User-Agent": program}
+    with RawStream.open(stream_url(server, api, "jobs.plain"), headers=headers) as stream:
+        assert "content-encoding" not in stream.headers
+        stream.read_until(b'"type":"connected"')
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(
     ("accepted", "is_compressed"),
