@@ -30,8 +30,7 @@ install: $(VENV)/.run ## make the virtual environment with everything the server
 
 test: $(VENV)/.dev node_modules/.installed programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
 	@status=0; \
-	$(MAKE) --no-print-directory test-js || status=1; \
-	$(MAKE) --no-print-directory test-fast || status=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-js test-fast || status=1; \
 	$(MAKE) --no-print-directory test-servers || status=1; \
 	exit $$status
 

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -49,14 +49,14 @@ def commit(folder: Path, files: Mapping[str, str | bytes], message: str) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def make_repository_of_package(folder: Path, package: str) -> Path:
-    """A repository at ``folder`` with the source of an installed package, as it was published."""
+def make_repository_of_package(folder: Path, package: str, *, without: Sequence[str] = ()) -> Path:
+    """A repository at ``folder`` with the source of an installed package, as it was published, but for some folders."""
     spec = importlib.util.find_spec(package)
     assert spec is not None, f"{package} is not installed"
     assert spec.submodule_search_locations, f"{package} is a single file"
     folder.mkdir(parents=True)
     source = Path(next(iter(spec.submodule_search_locations)))
-    shutil.copytree(source, folder / package, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    shutil.copytree(source, folder / package, ignore=shutil.ignore_patterns("__pycache__", "*.so", *without))
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, {"README.md": f"# {package}\n"}, f"The source of {package}")
     return folder
@@ -64,5 +64,6 @@ def make_repository_of_package(folder: Path, package: str) -> Path:
 
 @pytest.fixture(scope="session")
 def git_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some 260 Python files (SQLAlchemy). Shared: clone it, and leave it as it is."""
-    return make_repository_of_package(tmp_path_factory.mktemp("repositories") / "sqlalchemy", "sqlalchemy")
+    """Some 150 Python files (of SQLAlchemy, half a minute of scanning). Shared: clone it, and leave it as it is."""
+    folder = tmp_path_factory.mktemp("repositories") / "sqlalchemy"
+    return make_repository_of_package(folder, "sqlalchemy", without=["dialects", "testing"])
