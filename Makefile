@@ -44,7 +44,7 @@ test-fast: $(VENV)/.dev ## run the tests that start no server
 
 test-servers: $(VENV)/.dev node_modules/.installed ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 4 --dist loadfile tests/integration tests/browser
+	@$(PYTEST) -n 6 --dist loadfile tests/integration tests/browser
 
 bench: $(VENV)/.run ## measure against nchan and the bare limit, in alternating rounds (about 15 minutes; needs a C compiler)
 	@command -v cc >/dev/null || { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }
