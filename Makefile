@@ -17,7 +17,7 @@ NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm
 # Byte code makes a second start quick, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-servers test-js bench check format lock docs clean programs
+.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs clean programs
 
 help: ## print this list
 	@echo 'Tailrace. Choose one of:'
@@ -30,7 +30,7 @@ install: $(VENV)/.run ## make the virtual environment with everything the server
 
 test: $(VENV)/.dev node_modules/.installed programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
 	@status=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-js test-fast || status=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target test-js test-fast test-network || status=1; \
 	$(MAKE) --no-print-directory test-servers || status=1; \
 	exit $$status
 
@@ -42,9 +42,13 @@ test-fast: $(VENV)/.dev ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
 	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
 
+test-network: $(VENV)/.dev node_modules/.installed ## run those of them that make networks of their own, which disturb every browser
+	@echo '==> Networks of our own'
+	@$(PYTEST) -n 3 --dist loadfile -m network tests/integration tests/browser
+
 test-servers: $(VENV)/.dev node_modules/.installed ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 6 --dist loadfile tests/integration tests/browser
+	@$(PYTEST) -n 4 --dist loadfile -m "not network" tests/integration tests/browser
 
 bench: $(VENV)/.run ## measure against nchan and the bare limit, in alternating rounds (about 15 minutes; needs a C compiler)
 	@command -v cc >/dev/null || { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }

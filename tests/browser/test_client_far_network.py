@@ -18,7 +18,7 @@ from tests.support.nginx import Nginx
 from tests.support.port import free_port
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.integration]
+pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.network]
 
 
 @dataclass(frozen=True)

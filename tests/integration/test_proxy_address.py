@@ -12,7 +12,7 @@ from tests.support.nginx import Nginx, StartNginx
 from tests.support.raw_stream import RawStream
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.network]
 
 STREAM = "/api/v1/stream?channel=jobs.address"
 LIMIT = 2

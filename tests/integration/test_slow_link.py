@@ -13,7 +13,7 @@ from tests.support.raw_stream import RawStream
 from tests.support.server import StartServer
 from tests.support.sse import parse
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.network]
 
 CHANNEL = "jobs.slow-link"
 EVENTS = 100

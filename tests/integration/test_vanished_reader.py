@@ -20,7 +20,7 @@ from tests.support.raw_stream import RawStream
 from tests.support.server import Server
 from tests.support.sse import parse
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
 
 HEARTBEAT_S = 2.0
 NOTICED_S = 30 + 2 * HEARTBEAT_S
