@@ -115,11 +115,11 @@ def test_map_and_graph_are_drawn(report: Page) -> None:
         return seen.size;
     }"""
     canvas = report.locator("[data-canvas]")
-    assert canvas.evaluate(colours) > 2
+    wait_until(lambda: canvas.evaluate(colours) > 2, "it is drawn, which a browser does at its next frame")
     report.get_by_role("tab", name="Graph").click()
     expect(canvas).to_have_attribute("data-view", "graph")
     expect(report.get_by_role("button", name="Zoom in")).to_be_visible()
-    assert canvas.evaluate(colours) > 2
+    wait_until(lambda: canvas.evaluate(colours) > 2, "it is drawn, which a browser does at its next frame")
 
 
 @pytest.mark.parametrize(

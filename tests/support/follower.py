@@ -85,8 +85,8 @@ def follow_with_aiosseclient(url: str, headers: dict[str, str]) -> Iterator[Hear
                     event = runner.run(anext(events))
                     headers |= {"Last-Event-ID": event.id} if event.id else {}
                     yield event.event, event.id, event.data
-            except (StopAsyncIteration, aiohttp.ClientError):
-                pass
+            except (StopAsyncIteration, aiohttp.ClientError, RuntimeError):
+                pass  # aiohttp's error for a connection that was closed between two reads is a RuntimeError
             time.sleep(PAUSE_S)
 
 
