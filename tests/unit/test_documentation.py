@@ -1,10 +1,11 @@
-"""What the pages say must be so: settings documented and real, make targets real, links leading somewhere."""
+"""What the pages say must be so: settings and make targets are real, links and citations lead somewhere."""
 
 from __future__ import annotations
 
 import fnmatch
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -50,8 +51,42 @@ def test_no_page_names_a_make_target_that_does_not_exist() -> None:
     assert not {path: names for path, names in wrong.items() if names}
 
 
+def anchors(page: Path) -> set[str]:
+    """Where links into a page may lead: its headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_between_files_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text())
-    local = [target.partition("#")[0] for target in targets if "://" not in target and not target.startswith(("#", "mailto:"))]
-    assert not [target for target in local if not (page.parent / target).exists()]
+    wrong = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            wrong.append(target)
+    assert not wrong
+
+
+def cited(pattern: str) -> Iterator[tuple[str, str]]:
+    """Each file of ours in which something is cited, and what the pattern's group found there."""
+    listed = subprocess.run(["git", "grep", "-IlE", "contract|docs/"], cwd=ROOT, check=True, capture_output=True, text=True)
+    for name in listed.stdout.splitlines():
+        if name != "tests/unit/test_documentation.py":
+            for found in re.findall(pattern, (ROOT / name).read_text()):
+                yield name, found
+
+
+def test_every_section_of_the_contract_that_is_cited_exists() -> None:
+    sections = re.findall(r"^## (\d+)\. ", (ROOT / "docs/contract.md").read_text(), re.MULTILINE)
+    cites = list(cited(r"contract,\s+sections?\s+(\d+(?:(?:, | and | to )\d+)*)"))
+    assert cites, "the pattern finds nothing any more"
+    assert not [(file, found) for file, found in cites if not set(re.findall(r"\d+", found)) <= set(sections)]
+
+
+def test_every_page_of_docs_that_is_cited_exists() -> None:
+    cites = list(cited(r"\b(docs/(?:adr/\d{4}[\w-]*(?:\.md)?|[\w-]+\.md))"))
+    assert cites, "the pattern finds nothing any more"
+    assert not [(file, name) for file, name in cites if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}-*.md"))]
