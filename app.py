@@ -7,14 +7,18 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints import api_description, auth, commands, error_handlers, gates, health, origin, pages, scans, streaming_api
-from blueprints.application import Application
-from blueprints.body import CheckedBody
-from blueprints.own_stack import OwnStack
+from blueprints import api_description, commands, health, pages
+from blueprints.auth import auth
+from blueprints.edge import error_handlers, gates, origin
+from blueprints.edge.application import Application
+from blueprints.edge.body import CheckedBody
+from blueprints.edge.own_stack import OwnStack
+from blueprints.scanning import api as scans
+from blueprints.streaming import api as streaming_api
 from services.container import Container
-from services.jobs.launch import keep_running
+from services.jobs.runner.launch import keep_running
 from services.settings import Settings, read_settings
-from services.streaming.socket_sink import ResponseAccess
+from services.streaming.delivery.socket_sink import ResponseAccess
 
 SMALL_BODY_BYTES = 1024 * 1024
 """The largest request body where a view does not say otherwise."""

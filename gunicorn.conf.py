@@ -20,7 +20,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from services.errors import TailraceError
-from services.jobs.launch import announce_server, keep_running
+from services.jobs.runner.launch import announce_server, keep_running
 from services.settings import read_settings
 from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from blueprints.current import container
-from blueprints.event_stream import streams
-from blueprints.gates import monitoring_endpoint, public
+from blueprints.edge.current import container
+from blueprints.edge.gates import monitoring_endpoint, public
+from blueprints.streaming.event_stream import streams
 from services.telemetry.metrics import CONTENT_TYPE, exposition
 
 health = Blueprint("health", __name__)

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from flask import Blueprint, g, render_template, request
 
-from blueprints.current import container
-from blueprints.gates import require_role
-from blueprints.page_filter import add_filters, size
+from blueprints.edge.current import container
+from blueprints.edge.gates import require_role
+from blueprints.edge.page_filter import add_filters, size
 from services.scanning.scan_record import Scan
 
 pages = Blueprint("pages", __name__)

@@ -17,16 +17,16 @@ from services.auth.permission import Permissions
 from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import Users
-from services.database import Database
+from services.database.database import Database
 from services.jobs.submission import Jobs
 from services.scanning.scan_store import Scans
 from services.settings import Settings
-from services.streaming.control import Control
-from services.streaming.event_log import EventLog, Retention
-from services.streaming.event_log_sqlite import SqliteEventLog
-from services.streaming.publisher import DirectPublisher, Publisher
-from services.streaming.rate_limit import RateLimit
+from services.streaming.log.event_log import EventLog, Retention
+from services.streaming.log.sqlite_log import SqliteEventLog
+from services.streaming.publishing.publisher import DirectPublisher, Publisher
+from services.streaming.publishing.rate_limit import RateLimit
 from services.streaming.streams import Streams
+from services.streaming.workers.control import Control
 
 
 class Container:

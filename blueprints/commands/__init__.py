@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from blueprints.commands import key, publish, runner, scan, tail, token, user
+from blueprints.auth import key_commands as key
+from blueprints.auth import token_commands as token
+from blueprints.auth import user_commands as user
+from blueprints.runs import job_commands as runner
+from blueprints.scanning import commands as scan
+from blueprints.streaming import publish_command as publish
+from blueprints.streaming import tail_command as tail
 
 
 def init_app(app: Flask) -> None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from blueprints.openapi import auth, health, scans, streaming
+from blueprints.auth import openapi as auth
+from blueprints.openapi import health
 from blueprints.openapi.operation import Node, record, text
+from blueprints.scanning import openapi as scans
+from blueprints.streaming import openapi as streaming
 
 _FACES = (auth, streaming, scans, health)
 

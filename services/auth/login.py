@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.identity import Identity, Kind, Role
-from services.database import Base, Database
+from services.database.database import Base, Database
+from services.database.kept_lookup import KeptLookups
 from services.identifier import new_id
-from services.kept_lookup import KeptLookups
 from services.settings import Settings
 
 KEPT_S = 30 * 86_400

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, String, delete, func, select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.auth.login import Logins
-from services.database import Base, Database
+from services.database.database import Base, Database
 from services.errors import LimitReached
 from services.settings import Settings
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.auth.identity import Identity
 from services.auth.permission import check_pattern
-from services.database import Base, Database
+from services.database.database import Base, Database
+from services.database.kept_lookup import KeptLookups
 from services.errors import BadRequest, NotFound
 from services.identifier import new_id
-from services.kept_lookup import KeptLookups
 
 _ALIVE = text(
     "SELECT name, expires_at, publish, subscribe FROM service_tokens"

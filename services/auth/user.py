@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.auth.login import Login
 from services.auth.password import Passwords, check_password
 from services.auth.permission import check_pattern
-from services.database import Base, Database
+from services.database.database import Base, Database
 from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
 from services.identifier import new_id
 from services.settings import Settings

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.database import Base
+from services.database.database import Base
 from services.jobs.job import Job
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import CursorResult, and_, delete, func, insert, literal, or_, s
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from services.database import Database
+from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
 from services.jobs.job_record import JobRecord, job_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from services.database import Database
+from services.database.database import Database
 from services.errors import Unavailable
 from services.identifier import new_id
-from services.jobs.catalogue import KINDS, Catalogue, kind_named
 from services.jobs.job import NEXT, Job, State
+from services.jobs.kind import KINDS, Catalogue, kind_named
 from services.jobs.place import place_of
-from services.jobs.runner_socket import ask_runner
+from services.jobs.runner.socket import ask_runner
 from services.jobs.store import JobStore
 from services.settings import Settings
 

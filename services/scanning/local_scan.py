@@ -16,18 +16,18 @@ import msgspec
 
 from services.errors import TailraceError
 from services.identifier import new_id
-from services.jobs.catalogue import KINDS, kind_named
-from services.jobs.child_process import ChildProcess
+from services.jobs.child.message import AnyMessage, FailureMessage, ProgressMessage, ResultMessage, decode
 from services.jobs.job import Job
-from services.jobs.message import AnyMessage, FailureMessage, ProgressMessage, ResultMessage, decode
-from services.jobs.process_control import become_subreaper
-from services.scanning.location import parse_location
-from services.scanning.ref import check_ref
+from services.jobs.kind import KINDS, kind_named
+from services.jobs.runner.child_process import ChildProcess
+from services.process.control import become_subreaper
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_record import channel_of
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, check_token
+from services.scanning.source.location import parse_location
+from services.scanning.source.ref import check_ref
 from services.settings import Settings
 
 _LOOK_S = 0.25

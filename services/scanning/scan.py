@@ -16,27 +16,27 @@ from typing import Any
 import msgspec
 
 from services.errors import BadRequest
-from services.jobs.context import JobContext
-from services.scanning import source
-from services.scanning.batch import BatchError, BatchResult, analyse
-from services.scanning.batch_event import event_data
+from services.jobs.child.context import JobContext
+from services.scanning.analysis.batch import BatchError, BatchResult, analyse
+from services.scanning.analysis.batch_event import event_data
+from services.scanning.analysis.finding_cache import FindingCache
+from services.scanning.analysis.fingerprint import fingerprints
+from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine
-from services.scanning.file_collection import Collection, collect
-from services.scanning.finding_cache import FindingCache
-from services.scanning.fingerprint import fingerprints
+from services.scanning.files.file_collection import Collection, collect
+from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.builder import build
 from services.scanning.graph.code_graph import CodeGraph
-from services.scanning.issue import SEVERITIES, IssuesByFile, writable_text
+from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
-from services.scanning.rlm.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.scan_folder import ScanFacts, ScanFolder
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
-from services.scanning.source_file import SourceFile
+from services.scanning.source import source
 
 _SPANS = {"source": (0.0, 0.08), "graph": (0.08, 0.2), "files": (0.2, 0.22), "analysis": (0.22, 0.98)}
 """Where each stage begins and ends on the way from 0 to 1; the page's script has the same."""

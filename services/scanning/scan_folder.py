@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from services.errors import BadRequest, NotFound, TooLarge
-from services.scanning.issue import Issue, IssuesByFile
+from services.scanning.analysis.issue import Issue, IssuesByFile
 
 FOLDER = "scans"
 _FINDINGS = "findings.jsonl"

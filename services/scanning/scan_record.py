@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Float, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.database import Base
+from services.database.database import Base
 from services.jobs.job import LIVE, Job, State
 from services.scanning.scan_folder import ScanFacts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from services.errors import BadRequest
-from services.scanning.location import Location
+from services.scanning.source.location import Location
 
 CACHE_FOLDER = "finding-cache"
 UPLOAD_FOLDER = "uploads"

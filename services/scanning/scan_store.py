@@ -14,19 +14,19 @@ import msgspec
 from sqlalchemy import delete, select, update
 
 from services.auth.identity import Identity
-from services.database import Database
+from services.database.database import Database
 from services.errors import Conflict, NotFound
 from services.identifier import new_id
 from services.jobs.job_record import JobRecord, job_of
 from services.jobs.submission import Jobs
 from services.scanning import scan_query
-from services.scanning.location import parse_archive_name, parse_location
-from services.scanning.ref import check_ref
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_record import Ending, Scan, ScanRecord, channel_of, ending_of, scan_of
 from services.scanning.scan_request import UPLOAD_FOLDER, ScanRequest, check_token, upload_path
+from services.scanning.source.location import parse_archive_name, parse_location
+from services.scanning.source.ref import check_ref
 from services.settings import Settings
-from services.streaming.event_log import EventLog
+from services.streaming.log.event_log import EventLog
 
 KIND = "scan"
 NO_SCAN = "There is no such analysis; it may have been deleted."

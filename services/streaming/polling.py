@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from services.streaming.delivery.hub import Hub
+from services.streaming.delivery.subscription import Subscriber
 from services.streaming.event import Event
-from services.streaming.event_log import EventLog, Gap
-from services.streaming.hub import Hub
-from services.streaming.room import Room
-from services.streaming.subscription import Subscriber
+from services.streaming.log.event_log import EventLog, Gap
 from services.streaming.wire import gap_fields
+from services.streaming.workers.room import Room
 
 _MAX_BYTES = 4 * 2**20
 

@@ -14,19 +14,20 @@ from pathlib import Path
 import gevent
 
 from services.errors import TailraceError, Unavailable
-from services.streaming import compression, wire
-from services.streaming.control import Control, read_message
+from services.streaming import wire
+from services.streaming.delivery import compression
+from services.streaming.delivery.hub import FirstPage, Hub
+from services.streaming.delivery.pump import Pump
+from services.streaming.delivery.socket_sink import SocketSink
+from services.streaming.delivery.subscription import Request, Subscription
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
-from services.streaming.event_log import EventLog, Retention
-from services.streaming.hub import FirstPage, Hub
-from services.streaming.presence import Beat, Presence, read_beats, total, worker_name
-from services.streaming.publisher import GroupPublisher
-from services.streaming.pump import Pump
-from services.streaming.renewal import Renewals
-from services.streaming.room import Room
-from services.streaming.socket_sink import SocketSink
-from services.streaming.subscription import Request, Subscription
+from services.streaming.log.event_log import EventLog, Retention
+from services.streaming.publishing.publisher import GroupPublisher
+from services.streaming.workers.control import Control, read_message
+from services.streaming.workers.presence import Beat, Presence, read_beats, total, worker_name
+from services.streaming.workers.renewal import Renewals
+from services.streaming.workers.room import Room
 
 logger = logging.getLogger(__name__)
 

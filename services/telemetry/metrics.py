@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from services.streaming.presence import Beat
+from services.streaming.workers.presence import Beat
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

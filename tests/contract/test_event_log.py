@@ -1,4 +1,4 @@
-"""One suite for every event log: what `services.streaming.event_log` promises."""
+"""One suite for every event log: what `services.streaming.log.event_log` promises."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from services.errors import Conflict, KeyReused
 from services.streaming.event import Event, NewEvent, new_event
-from services.streaming.event_log import Append, Closing, EventLog, Gap, Replay, Retention
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.event_log_sqlite import SqliteEventLog
+from services.streaming.log.event_log import Append, Closing, EventLog, Gap, Replay, Retention
+from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.log.sqlite_log import SqliteEventLog
 
 
 class Clock:

@@ -14,11 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
-from blueprints import auth, error_handlers, gates, origin
-from blueprints.commands.key import key
-from blueprints.commands.token import token
-from blueprints.commands.user import user
-from blueprints.current import container as container_of_app
+from blueprints.auth import auth
+from blueprints.auth.key_commands import key
+from blueprints.auth.token_commands import token
+from blueprints.auth.user_commands import user
+from blueprints.edge import error_handlers, gates, origin
+from blueprints.edge.current import container as container_of_app
 from services.auth.password import Passwords
 from services.auth.permission import Permissions
 from services.auth.user import User, Users

@@ -14,7 +14,7 @@ from flask.testing import FlaskCliRunner
 
 from app import create_app
 from services.container import Container
-from services.jobs.runner_socket import ask_runner
+from services.jobs.runner.socket import ask_runner
 from services.preparation import prepare
 from services.settings import Settings
 from tests.support.condition import wait_until

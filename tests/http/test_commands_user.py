@@ -10,7 +10,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 
 from services.auth.user import User
 from services.streaming.event import new_event
-from services.streaming.event_log import Gap
+from services.streaming.log.event_log import Gap
 from tests.http.conftest import PASSWORD, AuthContainer, sign_in
 
 

@@ -12,9 +12,9 @@ from flask import Flask
 from openapi_spec_validator import validate
 
 from app import create_app
+from blueprints.edge.request_kind import is_api
 from blueprints.openapi.document import document
 from blueprints.openapi.reading import chapters
-from blueprints.request_kind import is_api
 from services.settings import Settings
 from tests.support.api_contract import Description
 

@@ -9,11 +9,11 @@ import pytest
 from app import create_app
 from services.container import Container
 from services.settings import Settings
-from services.streaming.control import Renewal
+from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.end_reason import EndReason
-from services.streaming.event_log import Retention
+from services.streaming.log.event_log import Retention
 from services.streaming.streams import Streams
-from services.streaming.subscription import Request, Subscriber
+from services.streaming.workers.control import Renewal
 from tests.support.stream_client import FAR
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from services.streaming.event import new_event
-from services.streaming.event_log import Append
-from services.streaming.event_log_sqlite import SqliteEventLog
-from services.streaming.sqlite_schema import VERSION
+from services.streaming.log.event_log import Append
+from services.streaming.log.sqlite_log import SqliteEventLog
+from services.streaming.log.sqlite_schema import VERSION
 from tests.support.server import Server
 
 pytestmark = pytest.mark.integration

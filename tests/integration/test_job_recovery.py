@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import Unavailable
-from services.jobs import runner_lock
+from services.jobs.runner import lock as runner_lock
 from tests.support.condition import wait_until
 from tests.support.job_server import JobServer
 from tests.support.process import is_alive
@@ -191,7 +191,7 @@ def test_the_foreground_runner_stands_by_and_takes_over(job_server: JobServer) -
     first = job_server.runner_pid()
     code = """
 from services.container import Container
-from services.jobs.runner import stand_by
+from services.jobs.runner.__main__ import stand_by
 from services.settings import read_settings
 stand_by(Container(read_settings()), "tests.support.job_kinds:KINDS")
 """

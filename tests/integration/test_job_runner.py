@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.jobs.child_process import job_folder
+from services.jobs.runner.child_process import job_folder
 from tests.support.condition import wait_until
 from tests.support.job_server import JobServer
 from tests.support.process import is_alive

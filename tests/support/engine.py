@@ -8,12 +8,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import Findings
 from services.scanning.engines.resident import ResidentEngine
 from services.scanning.engines.tool import run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import BadRequest
-from services.jobs.catalogue import JobKind, catalogue
-from services.jobs.context import JobContext
+from services.jobs.child.context import JobContext
 from services.jobs.job import Job, State
-from services.jobs.tool import run_tool
+from services.jobs.kind import JobKind, catalogue
+from services.process.program import run_tool
 
 HERE = "tests.support.job_kinds"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"

@@ -15,12 +15,12 @@ import msgspec
 import pytest
 
 from services.container import Container
-from services.jobs import runner_lock
 from services.jobs.job import Job
-from services.jobs.launch import announce_server, keep_running
-from services.jobs.process_tree import left_behind
-from services.jobs.runner_socket import ask_runner
+from services.jobs.runner import lock as runner_lock
+from services.jobs.runner.launch import announce_server, keep_running
+from services.jobs.runner.socket import ask_runner
 from services.jobs.submission import Jobs
+from services.process.tree import left_behind
 from services.settings import Settings, read_settings
 from tests.support.condition import wait_until
 from tests.support.job_kinds import KINDS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.scanning.issue import Issue
+from services.scanning.analysis.issue import Issue
+from services.scanning.files.source_file import SourceFile
 from services.scanning.report.report import Dependence, EngineFailure, EngineVersion, GraphFacts, Report, UnparsedFile
-from services.scanning.source_file import SourceFile
 
 HOSTILE_NAMES = (
     "<script>alert(1)</script>.py",

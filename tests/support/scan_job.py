@@ -11,14 +11,14 @@ import msgspec
 
 from services.container import Container
 from services.errors import TailraceError
-from services.jobs.catalogue import KINDS
-from services.jobs.child_spec import ChildSpec, settings_for_child
-from services.jobs.context import JobContext
+from services.jobs.child.context import JobContext
+from services.jobs.child.message import EventMessage, ProgressMessage, decode
+from services.jobs.child.spec import ChildSpec, settings_for_child
 from services.jobs.job import Job
-from services.jobs.message import EventMessage, ProgressMessage, decode
+from services.jobs.kind import KINDS
 from services.jobs.place import place_of
+from services.jobs.runner.teller import Teller
 from services.jobs.store import JobStore
-from services.jobs.telling import Teller
 from services.scanning.scan import run
 from services.settings import Settings
 from services.streaming.event import Event, new_event

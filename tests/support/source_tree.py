@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.scanning.batch import BatchError, BatchResult, analyse
+from services.scanning.analysis.batch import BatchError, BatchResult, analyse
+from services.scanning.analysis.finding_cache import FindingCache
+from services.scanning.analysis.issue import IssuesByFile
 from services.scanning.engines.engine import Engine
-from services.scanning.finding_cache import FindingCache
-from services.scanning.issue import IssuesByFile
-from services.scanning.language import detect_language
-from services.scanning.source_file import SourceFile
+from services.scanning.files.language import detect_language
+from services.scanning.files.source_file import SourceFile
 
 
 def write_tree(root: Path, contents: Mapping[str, str | bytes]) -> list[SourceFile]:

@@ -6,8 +6,8 @@ import zlib
 
 import gevent
 
+from services.streaming.delivery.subscription import Request, Subscriber, Subscription
 from services.streaming.streams import Streams
-from services.streaming.subscription import Request, Subscriber, Subscription
 from tests.support.sse import parse
 
 FAR = 4e9

@@ -26,19 +26,19 @@ STREAMING_KNOWS = {"services.errors", "services.identifier", "services.telemetry
 WIRING = {"services/container.py"}
 
 OWNERS = {
-    "alembic": ["services/database.py", "services/migrations/*"],
+    "alembic": ["services/database/database.py", "services/database/migrations/*"],
     "argon2": ["services/auth/password.py"],
     "celery": ["services/jobs/*celery*.py"],
     "jinja2": ["services/scanning/report/html.py", "blueprints/*"],
-    "inotify_simple": ["services/streaming/bell.py"],
+    "inotify_simple": ["services/streaming/log/bell.py"],
     "jwt": ["services/auth/tokens.py"],
     "prometheus_client": ["services/telemetry/*.py"],
-    "redis": ["services/streaming/event_log_redis.py", "services/streaming/redis_*.py"],
-    "sqlite3": ["services/streaming/event_log_sqlite.py", "services/streaming/sqlite_*.py", "services/database.py"],
+    "redis": ["services/streaming/log/redis_*.py"],
+    "sqlite3": ["services/streaming/log/sqlite_log.py", "services/streaming/log/sqlite_*.py", "services/database/database.py"],
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
 # May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
-PASSES_ENVIRONMENT_ON = {"services/jobs/child_process.py", "services/jobs/launch.py", "services/jobs/tool.py"}
+PASSES_ENVIRONMENT_ON = {"services/jobs/runner/child_process.py", "services/jobs/runner/launch.py", "services/process/program.py"}
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
 LONGEST_FILE_LINES = 300
@@ -153,7 +153,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def own_files() -> list[Path]:
     """What people of this project write: no vendored, generated or installed file."""
-    tops = ("services", "blueprints", "static/js", "static/css", "templates", "tests", "deploy", "bench")
+    tops = ("services", "blueprints", "static/js", "static/css", "templates", "tests", "deploy", "clients", "bench")
     files = [path for top in tops for path in (ROOT / top).rglob("*") if path.suffix in (".py", ".js", ".css", ".html", ".sh")]
     files += [*ROOT.glob("*.py"), ROOT / "Makefile"]
     return [path for path in files if not {"vendor", "__pycache__", "node_modules"} & set(path.parts)]
@@ -175,7 +175,7 @@ def test_importing_does_nothing() -> None:
     modules = [
         path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
         for path in sources()
-        if path != "wsgi.py" and not path.startswith("services/migrations/") and not path.endswith("__main__.py")
+        if path != "wsgi.py" and not path.startswith("services/database/migrations/") and not path.endswith("__main__.py")
     ]
     run = subprocess.run(
         [sys.executable, "-B", "-W", "ignore", "tests/support/import_audit.py", *modules],

@@ -17,7 +17,7 @@ from services.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md")])
 NAMED_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
-NAMED_FOR_CLIENTS = {"TAILRACE_URL", "TAILRACE_TOKEN"}  # read by other people's programs: deploy/python, flask tail
+NAMED_FOR_CLIENTS = {"TAILRACE_URL", "TAILRACE_TOKEN"}  # read by other people's programs: clients/python, flask tail
 
 
 def test_the_page_of_settings_is_what_the_settings_say() -> None:

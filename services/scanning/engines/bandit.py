@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.resident import ResidentEngine
-from services.scanning.issue import Issue, Severity
 
 # Importing or calling what can be used badly, assert, pass in except, pseudo-random numbers: everywhere in honest code.
 SKIP = frozenset((

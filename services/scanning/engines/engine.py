@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from services.scanning.issue import Issue
-from services.scanning.source_file import SourceFile
+from services.scanning.analysis.issue import Issue
+from services.scanning.files.source_file import SourceFile
 
 Findings = dict[str, list[Issue]]
 """Path -> issues. A file that was checked and is clean has an empty list; a file that was not checked is absent."""

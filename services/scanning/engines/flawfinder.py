@@ -7,11 +7,11 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 MIN_LEVEL = 3  # levels 1 and 2 are every array and every memcpy
 _LEVELS: dict[int, Severity] = {3: "low", 4: "medium", 5: "high"}

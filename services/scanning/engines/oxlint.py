@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 CONFIGURATION = Path(__file__).with_name("oxlint.json")
 HIGH = frozenset((

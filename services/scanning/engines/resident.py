@@ -18,10 +18,10 @@ from pathlib import Path
 import msgspec
 
 import services
+from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
 from services.scanning.engines.tool import MAX_OUTPUT_BYTES, signal_name, start, stop
-from services.scanning.issue import Issue
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 _PROJECT = Path(services.__file__).resolve().parent.parent
 _LIFETIME_CPU_S = 4 * 3600

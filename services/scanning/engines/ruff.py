@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 # pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable class defaults
 SELECT = "E9,F,B,S,ASYNC,PLE,T10,YTT,LOG,RUF006,RUF008,RUF009,PLW0127,PLW0128,PLW0129,PLW0602,PLW0711,PLW1501,PLW1508,PLW2101"

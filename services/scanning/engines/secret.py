@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.resident import ResidentEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 # Entropy finds hashes and test fixtures more than secrets; an IP address is no secret; IBM's patterns hold for any assignment to
 # a name like `key`, and the keyword detector sees those too, in a third of the time.

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "info": "low", "style": "low"}
 EXCLUDE = "SC1071,SC1090,SC1091,SC2148"  # zsh, files that it may not follow, scripts without a first line

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
 # Scripts named by their first line alone: tools go by the extension.

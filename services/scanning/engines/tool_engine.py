@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 _LEAST_S = 0.0005  # with less left, a program is not even started
 

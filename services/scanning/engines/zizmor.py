@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool import executable, run_tool
 from services.scanning.engines.tool_engine import ToolEngine
-from services.scanning.issue import Issue, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
 _NOTHING_TO_AUDIT = 3  # it could read none of the files as a workflow

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.binding import Place
 from services.scanning.graph.call_resolution import CallResolver
 from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
@@ -16,7 +17,6 @@ from services.scanning.graph.node import Edge, EdgeKind, Node, NodeKind, node_id
 from services.scanning.graph.outline import Outline, Symbol
 from services.scanning.graph.outline_reader import read_outlines
 from services.scanning.graph.resolution.repository import Link, Repository
-from services.scanning.source_file import SourceFile
 
 MAX_NODES = 40_000
 """About 8 MB of JSON. Functions are left out first, then classes; files never."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
+from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.graph.node import Edge, Node
-from services.scanning.issue import SEVERITIES, Issue
 
 NO_SEVERITY = "none"
 

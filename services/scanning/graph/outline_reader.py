@@ -13,10 +13,10 @@ from types import TracebackType
 
 import msgspec
 
-from services.jobs.process_control import DieWithParent
+from services.process.control import DieWithParent
+from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.outline_process import TOO_SLOW, Request, read_frame, write_frame
-from services.scanning.source_file import SourceFile
 
 PROCESSES = 2
 FILE_CPU_S = 8.0

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from services.scanning.issue import SEVERITIES, Issue, Severity
+from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 from services.scanning.report.report import Report
-from services.scanning.report.visible import visible
+from services.visible import visible
 
 _FOLDER = Path(__file__).parent / "template"
 _OPEN_FILES = 200  # unfolded from the start: a browser takes seconds over more

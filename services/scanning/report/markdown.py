@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.scanning.issue import SEVERITIES
+from services.scanning.analysis.issue import SEVERITIES
 from services.scanning.report.report import Report
-from services.scanning.report.visible import visible
+from services.visible import visible
 
 MAX_ISSUES = 1000  # GitHub shows no file above 512 KiB; the worst come first
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~:@$^=])")

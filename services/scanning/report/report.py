@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from services.scanning.issue import SEVERITIES, Issue, IssuesByFile, Severity
-from services.scanning.source_file import SourceFile
+from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity
+from services.scanning.files.source_file import SourceFile
 
 
 class EngineVersion(msgspec.Struct, frozen=True):

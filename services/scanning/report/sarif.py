@@ -8,9 +8,9 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from services.scanning.issue import Issue, Severity
+from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.report.report import EngineVersion, Report
-from services.scanning.report.visible import visible
+from services.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}

@@ -6,9 +6,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from services.scanning.issue import SEVERITIES, Severity
+from services.scanning.analysis.issue import SEVERITIES, Severity
 from services.scanning.report.report import Report
-from services.scanning.report.visible import visible
+from services.visible import visible
 
 MAX_FILES = 20
 STYLES: dict[Severity, str] = {"critical": "bold magenta", "high": "red", "medium": "yellow", "low": "blue"}

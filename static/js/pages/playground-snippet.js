@@ -79,7 +79,7 @@ curl -N -H "Authorization: Bearer $TAILRACE_TOKEN" \\
 function python(/** @type {Subject} */ { root, channels, channel, type, data }) {
   return {
     language: "python",
-    note: "Our package, from a clone of Tailrace: pip install ./deploy/python. What is lost on the way is sent again, and kept once. The token goes into TAILRACE_TOKEN:",
+    note: "Our package, from a clone of Tailrace: pip install ./clients/python. What is lost on the way is sent again, and kept once. The token goes into TAILRACE_TOKEN:",
     needsToken: true,
     code: `import os
 

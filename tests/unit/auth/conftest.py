@@ -14,7 +14,7 @@ from services.auth.password import Passwords
 from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import User, Users
-from services.database import Database
+from services.database.database import Database
 from services.settings import Settings
 
 PASSWORD = "correct horse battery"

@@ -11,7 +11,7 @@ import pytest
 from services.auth.login import Logins
 from services.auth.login_limit import LoginLimit, network_of
 from services.auth.user import User
-from services.database import Database
+from services.database.database import Database
 from services.errors import LimitReached
 from services.settings import Settings
 from tests.unit.auth.conftest import Clock

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from services.auth.login import Logins
 from services.auth.password import Passwords
 from services.auth.user import User, Users, ensure_admin
-from services.database import Database
+from services.database.database import Database
 from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
 from services.settings import Settings
 from tests.unit.auth.conftest import PASSWORD, CountingHasher

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.database import Database
+from services.database.database import Database
 from services.jobs.store import JobStore
 from services.settings import Settings
 

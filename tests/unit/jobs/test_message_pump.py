@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from services.errors import Unavailable
-from services.jobs.catalogue import JobKind
+from services.jobs.child.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode
 from services.jobs.job import Job
 from services.jobs.job_log import JobLog, Redactor
-from services.jobs.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode
-from services.jobs.message_pump import EVENTS_PER_S, MessagePump
+from services.jobs.kind import JobKind
+from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump
 from services.streaming.event import NewEvent
-from services.streaming.event_log import EventLog
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.publisher import DirectPublisher
+from services.streaming.log.event_log import EventLog
+from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.publishing.publisher import DirectPublisher
 from tests.support.condition import wait_until
 
 CHANNEL = "scan.a"

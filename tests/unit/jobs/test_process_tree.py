@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.jobs.process_tree import (
+from services.process.tree import (
     MARK,
     Process,
     descendants,

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from services.jobs import runner_lock, server_process
 from services.jobs.place import place_of
-from services.jobs.runner_secret import KEPT_S, MAX_KEPT, ROW_S, RunnerSecrets
-from services.jobs.runner_socket import NAME, RunnerSocket, ask_runner
+from services.jobs.runner import lock as runner_lock
+from services.jobs.runner import server_process
+from services.jobs.runner.secret import KEPT_S, MAX_KEPT, ROW_S, RunnerSecrets
+from services.jobs.runner.socket import NAME, RunnerSocket, ask_runner
 from tests.unit.jobs.conftest import Clock
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.database import Database
+from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
 from services.jobs.job import ENDED, NEXT, Job
 from services.jobs.job_record import JobRecord

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.jobs.tool import run_tool
+from services.process.program import run_tool
 from tests.support.condition import wait_until
 from tests.support.process import is_alive
 

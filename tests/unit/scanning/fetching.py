@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from services.scanning.clone_progress import CloneProgress
-from services.scanning.location import parse_location
-from services.scanning.source import Checkout, SourceLimits, fetch
+from services.scanning.source.clone_progress import CloneProgress
+from services.scanning.source.location import parse_location
+from services.scanning.source.source import Checkout, SourceLimits, fetch
 from services.settings import Settings
 from tests.support.git_repository import commit, git, make_repository
 from tests.support.git_server import GitServer, serve_repositories

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.errors import BadRequest, TailraceError, TooLarge
-from services.scanning.clone_progress import CloneProgress
-from services.scanning.source import Checkout, SourceLimits, unpack
+from services.scanning.source.clone_progress import CloneProgress
+from services.scanning.source.source import Checkout, SourceLimits, unpack
 
 LIMITS = SourceLimits(clone_timeout_s=30, repository_bytes=4 * 2**20, repository_files=100, upload_bytes=2 * 2**20)
 FILES = {"project/a.py": b"a = 1\n", "project/package/b.py": b"b = 2\n"}

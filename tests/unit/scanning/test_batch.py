@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.scanning.batch import analyse
+from services.scanning.analysis.batch import analyse
+from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.engines.ruff import Ruff
-from services.scanning.finding_cache import FindingCache
 from tests.support.engine import FOUND, Program
 from tests.support.source_tree import Analysis, write_tree
 

@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scanning.batch import BatchResult
-from services.scanning.batch_event import event_data
-from services.scanning.issue import SEVERITIES, IssuesByFile
+from services.scanning.analysis.batch import BatchResult
+from services.scanning.analysis.batch_event import event_data
+from services.scanning.analysis.issue import SEVERITIES, IssuesByFile
 from tests.support.report import issue
 
 MAX_BYTES = 65_536

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.scanning.rlm.chat_endpoint import ChatEndpoint, Completion, EndpointFailed
+from services.language_model.chat_endpoint import ChatEndpoint, Completion, EndpointFailed
 from services.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.jobs.process_tree import child_pids
-from services.scanning.file_collection import collect
+from services.process.tree import child_pids
+from services.scanning.analysis.issue import Issue
+from services.scanning.files.file_collection import collect
+from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, build
 from services.scanning.graph.cycle import find_cycles
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.outline_reader import read_outlines
-from services.scanning.issue import Issue
-from services.scanning.source_file import SourceFile
 from tests.support.git_repository import make_repository_of_package
 from tests.unit.scanning.code_sample import CODE_SAMPLES, CodeSample
 

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scanning.comparison import compare
-from services.scanning.fingerprint import fingerprints
-from services.scanning.issue import Issue
+from services.scanning.analysis.fingerprint import fingerprints
+from services.scanning.analysis.issue import Issue
+from services.scanning.files.source_file import SourceFile
+from services.scanning.report.comparison import compare
 from services.scanning.report.report import Report
-from services.scanning.source_file import SourceFile
 from tests.support.report import issue, report
 
 BAD = "danger()"

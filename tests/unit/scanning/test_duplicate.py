@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.scanning.duplicate import without_duplicates
+from services.scanning.analysis.duplicate import without_duplicates
 from tests.support.report import issue
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.engines.catalogue import offline_engines
-from services.scanning.issue import SEVERITIES, Issue
 from tests.support.source_tree import Analysis, write_tree
 
 TOKEN = "ghp_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"  # of no account

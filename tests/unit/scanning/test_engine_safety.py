@@ -12,7 +12,7 @@ import pytest
 from services.scanning.engines import catalogue
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.stage import Stage
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 from tests.support.source_tree import Analysis, write_tree
 
 SOURCES = {

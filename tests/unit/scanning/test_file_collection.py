@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.scanning.file_collection import Collection, collect
-from services.scanning.language import LANGUAGES, detect_language, display_name
+from services.scanning.files.file_collection import Collection, collect
+from services.scanning.files.language import LANGUAGES, detect_language, display_name
 
 
 def write(root: Path, files: dict[str, bytes | str]) -> Path:

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.engines.ruff import Ruff
-from services.scanning.finding_cache import FindingCache
-from services.scanning.source_file import SourceFile
+from services.scanning.files.source_file import SourceFile
 from tests.support.report import issue
 
 FILE = SourceFile("src/a.py", "python", 10, "0" * 64)

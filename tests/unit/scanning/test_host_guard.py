@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from services.errors import BadRequest, Unavailable
-from services.scanning.host_guard import PinnedHost, pin, refuse_private_host
+from services.host_guard import PinnedHost, pin, refuse_private_host
 
 
 def test_the_address_is_looked_up_once_and_kept() -> None:

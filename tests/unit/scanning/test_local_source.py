@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.errors import BadRequest, TailraceError, TooLarge
-from services.scanning.location import parse_location
-from services.scanning.source import SourceLimits, fetch
+from services.scanning.source.location import parse_location
+from services.scanning.source.source import SourceLimits, fetch
 from services.settings import Settings
 from tests.support.git_repository import git, make_repository
 from tests.unit.scanning.fetching import LIMITS, Source, files_below

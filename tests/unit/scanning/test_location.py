@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from services import host_guard
 from services.errors import BadRequest
-from services.scanning import host_guard
-from services.scanning.location import parse_archive_name, parse_location, readable_name
+from services.scanning.source.location import parse_archive_name, parse_location, readable_name
 from services.settings import Settings
 
 SETTINGS = Settings()

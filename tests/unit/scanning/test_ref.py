@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.errors import BadRequest
-from services.scanning.ref import check_ref, is_commit
+from services.scanning.source.ref import check_ref, is_commit
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 

@@ -19,7 +19,7 @@ from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.report.table import print_summary
-from services.scanning.report.visible import visible
+from services.visible import visible
 from tests.support.report import HOSTILE_NAMES, hostile_report, issue, report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "support" / "sarif-2.1.0.json").read_text())

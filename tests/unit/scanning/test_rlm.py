@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from services.language_model.chat_endpoint import EndpointFailed
+from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.engines.ruff import Ruff
-from services.scanning.finding_cache import FindingCache
-from services.scanning.rlm.chat_endpoint import EndpointFailed
-from services.scanning.rlm.repository_view import PIECE_CHARS
-from services.scanning.rlm.rlm_engine import RlmEngine
+from services.scanning.model.repository_view import PIECE_CHARS
+from services.scanning.model.rlm_engine import RlmEngine
 from services.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
 from tests.support.report import issue

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from services.errors import BadRequest, TailraceError
-from services.scanning.issue import Issue
+from services.scanning.analysis.issue import Issue
 from services.scanning.report.json import from_json
 from services.scanning.scan_folder import ScanFolder
 from services.settings import Settings

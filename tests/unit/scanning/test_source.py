@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from services.errors import BadRequest, NotFound, TooLarge, Unavailable
-from services.scanning.location import parse_location
-from services.scanning.source import fetch
+from services.scanning.source.location import parse_location
+from services.scanning.source.source import fetch
 from tests.support.condition import wait_until
 from tests.support.git_repository import commit, git
 from tests.support.git_server import GitServer, serve_repositories

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from services.streaming import compression
+from services.streaming.delivery import compression
+from services.streaming.delivery.hub import JOIN_BYTES
+from services.streaming.delivery.subscription import Request, Subscriber
+from services.streaming.delivery.window import Form, Frame
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event, new_event
-from services.streaming.event_log import Append, Retention
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.hub import JOIN_BYTES
+from services.streaming.log.event_log import Append, Retention
+from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.streams import Streams
-from services.streaming.subscription import Request, Subscriber
-from services.streaming.window import Form, Frame
 from tests.support import sse
 from tests.support.sse import parse
 from tests.support.stream_client import FAR, Client, Sink

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from services.streaming.delivery.window import Form
 from services.streaming.end_reason import EndReason
 from services.streaming.event import new_event
-from services.streaming.event_log import Append, EventLog, Retention
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.event_log_sqlite import SqliteEventLog
+from services.streaming.log.event_log import Append, EventLog, Retention
+from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.streams import Streams
-from services.streaming.window import Form
 from tests.support.sse import parse
 from tests.support.stream_client import Client, Sink
 

@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import BadRequest, TooLarge
 from services.streaming.event import Event, new_event
-from services.streaming.publication import read_publication
+from services.streaming.publishing.publication import read_publication
 
 
 def stored(event: object) -> Event:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from services.errors import Unavailable
-from services.streaming import sqlite_trim
 from services.streaming.event import Event, new_event
-from services.streaming.event_log import Append, Gap, Outcome, Retention
-from services.streaming.event_log_sqlite import SqliteEventLog
+from services.streaming.log import sqlite_trim
+from services.streaming.log.event_log import Append, Gap, Outcome, Retention
+from services.streaming.log.sqlite_log import SqliteEventLog
 
 
 def publish(log: SqliteEventLog, channel: str = "jobs.a", count: int = 1) -> list[int]:
@@ -94,8 +94,8 @@ def test_a_second_opener_joins_the_same_epoch(tmp_path: Path) -> None:
 def test_many_first_openings_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from services.streaming.event_log_sqlite import SqliteEventLog\n"
-        "from services.streaming.event_log import Append\n"
+        "from services.streaming.log.sqlite_log import SqliteEventLog\n"
+        "from services.streaming.log.event_log import Append\n"
         "from services.streaming.event import new_event\n"
         "log = SqliteEventLog(Path(sys.argv[1]))\n"
         "for n in range(20): log.append([Append(events=[new_event('jobs.a', 'step', {})])])\n"

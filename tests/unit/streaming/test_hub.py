@@ -11,14 +11,14 @@ import gevent
 import pytest
 
 from services.errors import LimitReached, Unavailable
+from services.streaming.delivery.hub import JOIN_BYTES
+from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.end_reason import EndReason
 from services.streaming.event import new_event
-from services.streaming.event_log import Append, EventLog, Retention
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.event_log_sqlite import SqliteEventLog
-from services.streaming.hub import JOIN_BYTES
+from services.streaming.log.event_log import Append, EventLog, Retention
+from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.streams import Streams
-from services.streaming.subscription import Request, Subscriber
 from tests.support.sse import parse
 from tests.support.stream_client import FAR, Client, Sink
 

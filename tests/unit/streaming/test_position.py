@@ -7,7 +7,7 @@ import time
 import pytest
 
 from services.errors import BadRequest
-from services.streaming.event_log import MAX_POSITION, parse_position
+from services.streaming.log.event_log import MAX_POSITION, parse_position
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 
 from services.errors import Conflict, Unavailable
 from services.streaming.event import new_event
-from services.streaming.event_log import Append, Outcome
-from services.streaming.event_log_memory import MemoryEventLog
-from services.streaming.publisher import GroupPublisher
+from services.streaming.log.event_log import Append, Outcome
+from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.publishing.publisher import GroupPublisher
 
 EVENT = new_event("jobs.a", "step", {})
 

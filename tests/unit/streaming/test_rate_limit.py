@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.errors import LimitReached
-from services.streaming.rate_limit import RateLimit
+from services.streaming.publishing.rate_limit import RateLimit
 
 
 def test_a_burst_of_a_seconds_worth_then_the_rate() -> None:

@@ -1,0 +1,186 @@
+"""Signing in and out, and stream tokens (contract, section 2): for programs by token, for people by form and session cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirect, render_template, request, session
+from flask import url_for as url
+from flask.typing import ResponseReturnValue
+
+from blueprints.edge.body import read_json
+from blueprints.edge.current import container
+from blueprints.edge.gates import SESSION_LOGIN, public
+from blueprints.edge.session import CookieSessions
+from services.auth.login_limit import network_of
+from services.auth.user import User
+from services.container import Container
+from services.errors import BadRequest, Forbidden, LimitReached, Unauthenticated
+from services.streaming.channel import check_channels
+
+auth = Blueprint("auth", __name__)
+
+MAX_BODY_BYTES = 65_536
+"""Anybody may send these bodies: a user name and a password, or 50 channel names."""
+
+_WRONG = "The user name or the password is wrong."
+
+
+def init_app(app: Flask, container: Container) -> None:
+    """Register the routes, and the session cookie that carries a signed login id and nothing else."""
+    app.config.update(
+        SECRET_KEY=container.keyring.session_secret(),
+        SESSION_COOKIE_NAME="tailrace_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=container.settings.secure_cookies,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=container.settings.login_s,
+    )
+    app.session_interface = CookieSessions(app)
+    app.register_blueprint(auth)
+
+
+# -- for programs -------------------------------------------------------------------------------------------------------
+
+
+@auth.post("/api/v1/auth/login")
+@public
+def api_login() -> ResponseReturnValue:
+    body = _body()
+    user = _sign_in(_text(body, "username"), _text(body, "password"))
+    login = container().logins.open(user.id, "access", network_of(request.remote_addr or ""))
+    answer = {
+        "access_token": container().tokens.issue_access(login),
+        "token_type": "Bearer",
+        "expires_in": container().settings.login_s,
+        "user_id": user.id,
+    }
+    return _not_stored(jsonify(answer))
+
+
+@auth.post("/api/v1/auth/stream-token")
+def api_stream_token() -> ResponseReturnValue:
+    names = _body().get("channels")
+    if not isinstance(names, list):
+        raise BadRequest("'channels' is a list of channel names.")
+    channels = check_channels(names)
+    for channel in channels:
+        if not container().permissions.may_read(g.identity, channel):
+            raise Forbidden(f"You may not read the channel {channel!r}.", code="channel_forbidden")
+    token, lasts_s = container().tokens.issue_stream(g.identity, channels)
+    return _not_stored(jsonify({"token": token, "expires_in": lasts_s}))
+
+
+@auth.post("/api/v1/auth/logout")
+def api_logout() -> ResponseReturnValue:
+    if g.identity.role == "service":
+        raise Forbidden("A service token is revoked with `flask token revoke`.")
+    _sign_out(g.identity.login_id)
+    return "", 204
+
+
+@auth.get("/api/v1/auth/me")
+def api_me() -> ResponseReturnValue:
+    return jsonify({"user_id": g.identity.user_id, "username": g.identity.username, "role": g.identity.role})
+
+
+# -- for people ---------------------------------------------------------------------------------------------------------
+
+
+@auth.get("/login")
+@public
+def login() -> ResponseReturnValue:
+    target = _safe_target(request.args.get("next", ""))
+    if container().logins.identity(session.get(SESSION_LOGIN, "")) is not None:
+        return redirect(target)
+    return _login_page(target)
+
+
+@auth.post("/login")
+@public
+def login_form() -> ResponseReturnValue:
+    target = _safe_target(request.form.get("next", ""))
+    username = request.form.get("username", "")
+    try:
+        user = _sign_in(username, request.form.get("password", ""))
+    except (Unauthenticated, LimitReached) as error:
+        page = make_response(_login_page(target, username=username, error=str(error)), error.http_status)
+        if error.retry_after_s is not None:
+            page.headers["Retry-After"] = str(error.retry_after_s)
+        return page
+    _leave_session()
+    session[SESSION_LOGIN] = container().logins.open(user.id, "session", network_of(request.remote_addr or "")).login_id
+    session.permanent = True
+    return redirect(target, 303)
+
+
+@auth.post("/logout")
+def logout() -> ResponseReturnValue:
+    _leave_session()
+    return redirect(url("auth.login"), 303)
+
+
+# -- parts --------------------------------------------------------------------------------------------------------------
+
+
+def _sign_in(username: str, password: str) -> User:
+    """Raises: LimitReached before the password is looked at; Unauthenticated, the same for every cause."""
+    if not username.isprintable():
+        raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user is called so, and no database would find him
+    address = request.remote_addr or ""
+    container().login_limit.begin(username, address)
+    user = container().users.verify(username, password)
+    if user is None:
+        raise Unauthenticated(_WRONG, code="wrong_credentials")
+    container().login_limit.succeeded(username, address)
+    return user
+
+
+def _sign_out(login_id: str) -> None:
+    """Revoke for every process, then end the live streams."""
+    container().logins.close(login_id)
+    container().control.revoke(login_id=login_id)
+
+
+def _leave_session() -> None:
+    """Nothing of the session before is left, so an id that somebody planted is worth nothing."""
+    login_id = session.get(SESSION_LOGIN)
+    session.clear()
+    if login_id:
+        _sign_out(login_id)
+
+
+def _login_page(target: str, *, username: str = "", error: str = "") -> str:
+    return render_template("login.html", next=target, username=username, error=error)
+
+
+def _safe_target(target: str) -> str:
+    """A path of this site, or the home page: a link to our login must not lead to somebody else's copy of it.
+
+    Browsers read a backslash as a slash and drop tabs and newlines, so none of these may be in it.
+    """
+    home = f"{request.script_root}/"
+    parts = urlsplit(target)
+    is_path = target.startswith("/") and not target.startswith("//") and not parts.scheme and not parts.netloc
+    return target if is_path and "\\" not in target and target.isprintable() else home
+
+
+def _body() -> dict[str, Any]:
+    body = read_json(MAX_BODY_BYTES)
+    if not isinstance(body, dict):
+        raise BadRequest("The body is a JSON object.")
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise BadRequest(f"{name!r} is missing, or not a text.")
+    return value
+
+
+def _not_stored(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

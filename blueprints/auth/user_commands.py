@@ -1,0 +1,150 @@
+"""``flask user``: who can sign in."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import time
+
+import click
+
+from blueprints.edge.command_group import CommandGroup
+from blueprints.edge.current import container
+from services.auth.user import Action, User
+from services.errors import Conflict
+from services.jobs.job import LIVE
+
+user = CommandGroup("user", help="Who can sign in, and what they were granted.")
+
+
+@user.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+def create(name: str, role: str, password_stdin: bool, is_random: bool) -> None:
+    """Make a user. Asks for the password on a terminal; elsewhere makes one and prints it."""
+    password, is_shown = _new_password(password_stdin, is_random)
+    made = container().users.create(name, password, role)
+    click.echo(f"Created {made.role} {made.username}, id {made.id}.", err=True)
+    if is_shown:
+        click.echo(password)
+
+
+@user.command("list")
+def list_users() -> None:
+    """Show every user, with role, state and grants."""
+    grants = container().users.grants()
+    for row in container().users.list():
+        state = "disabled" if row.disabled_at else "enabled"
+        given = " ".join(f"{grant.action}:{grant.pattern}" for grant in grants if grant.user_id == row.id)
+        made = time.strftime("%Y-%m-%d", time.gmtime(row.created_at))
+        click.echo(f"{row.id}  {row.role:<6}  {state:<8}  {made}  {row.username}{'  ' + given if given else ''}")
+
+
+@user.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """Keep a user out; ends all his logins and live streams now."""
+    container().control.revoke(user_id=container().users.disable(name).id)
+    click.echo(f"Disabled {name}; all his logins have ended.", err=True)
+
+
+@user.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let a disabled user sign in again."""
+    container().users.enable(name)
+    click.echo(f"Enabled {name}.", err=True)
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(["admin", "member"]))
+def change_role(name: str, role: str) -> None:
+    """Make a user an admin or a member, from his next request on; his live streams end and come back with what is left."""
+    owner = container().users.set_role(name, role)
+    _end_streams(owner)
+    click.echo(f"{name} is {'an admin' if role == 'admin' else 'a member'} now.", err=True)
+
+
+@user.command("delete")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def delete(name: str, yes: bool) -> None:
+    """Delete a user with his grants, his analyses and their events; ends all his logins and live streams now."""
+    found = container()
+    owner = found.users.dispensable(name)
+    if not yes:
+        click.confirm(f"Delete {name} and all his analyses?", abort=True, err=True)
+    found.users.disable(name)  # first, so that nothing new begins
+    found.control.revoke(user_id=owner.id)
+    if live := found.jobs.list(owner.id, LIVE):
+        names = ", ".join(job.id for job in live)
+        raise Conflict(f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again.")
+    count = found.scans.delete_all(owner.id)
+    for face in ("progress", "executions"):
+        found.event_log.purge(f"{face}.{owner.id}")
+    found.users.delete(owner)
+    click.echo(f"Deleted {name} and {count} of his analyses.", err=True)
+
+
+@user.command("passwd")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
+    """Change a password; ends all his logins and live streams now."""
+    container().users.by_name(name)  # complain before asking
+    password, is_shown = _new_password(password_stdin, is_random)
+    container().control.revoke(user_id=container().users.set_password(name, password).id)
+    click.echo(f"Changed the password of {name}; all his logins have ended.", err=True)
+    if is_shown:
+        click.echo(password)
+
+
+@user.command("grant")
+@click.argument("name")
+@click.option("--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable).")
+@click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
+def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
+    """Let a user publish or subscribe to channels beyond his own."""
+    for action, pattern in _named(publish, subscribe):
+        container().users.grant(name, action, pattern)
+        click.echo(f"{name} may {action} {pattern}.", err=True)
+
+
+@user.command("revoke-grant")
+@click.argument("name")
+@click.option("--publish", multiple=True, metavar="PATTERN")
+@click.option("--subscribe", multiple=True, metavar="PATTERN")
+def revoke_grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
+    """Take a grant back; live streams of the user end and come back with what is left."""
+    for action, pattern in _named(publish, subscribe):
+        _end_streams(container().users.revoke_grant(name, action, pattern))
+        click.echo(f"{name} may no longer {action} {pattern}.", err=True)
+
+
+def _end_streams(owner: User) -> None:
+    """Whose right was taken. Logins that were ended are noticed by every worker in any case; this is not."""
+    if not container().control.revoke(user_id=owner.id):
+        click.echo(
+            "The event log cannot be written, so this could not be announced: streams that are open keep what they had until they"
+            " are a TAILRACE_STREAM_MAX_AGE_S old. To end them now, restart the server.",
+            err=True,
+        )
+
+
+def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:
+    if not publish and not subscribe:
+        raise click.UsageError("Name a pattern: --publish PATTERN, --subscribe PATTERN or both.")
+    return [*(("publish", pattern) for pattern in publish), *(("subscribe", pattern) for pattern in subscribe)]
+
+
+def _new_password(from_stdin: bool, is_random: bool) -> tuple[str, bool]:
+    """The password, and whether the caller has yet to be shown it."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n"), False
+    if is_random or not sys.stdin.isatty():
+        return secrets.token_urlsafe(12), True
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True)), False

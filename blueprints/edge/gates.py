@@ -1,0 +1,189 @@
+"""The gates: who may come in at all. App-level hooks, run in the order in which ``init_app`` names them, before any view.
+
+Everything is closed unless its view says otherwise with one of the marks below; a path without a view is closed too.
+
+    @public               open to everybody
+    @stream_endpoint      takes a stream token in the query, or an access or service token in ``Authorization``
+    @monitoring_endpoint  open to this machine, service tokens and admins
+    @require_role(...)    only for these roles, of those who are in
+
+A mark goes below the route decorator. Who is in is ``flask.g.identity`` (None on a public path).
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, Request, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
+
+from blueprints.edge.current import container
+from blueprints.edge.request_kind import wants_json
+from services.auth.identity import Identity
+from services.container import Container
+from services.errors import Forbidden, Unauthenticated
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SESSION_LOGIN = "login"
+"""The one thing that the session cookie carries, beside the form token: the id of its login."""
+
+_PUBLIC = "_tailrace_public"
+_STREAM = "_tailrace_stream"
+_MONITORING = "_tailrace_monitoring"
+
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
+
+
+def init_app(app: Flask, _container: Container) -> None:
+    """Mount the gates, in this order: the second must find what the first let in."""
+    app.before_request(query_token_gate)
+    app.before_request(auth_gate)
+
+
+# -- marks ------------------------------------------------------------------------------------------------------------
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Open to everybody."""
+    setattr(view, _PUBLIC, True)
+    return view
+
+
+def stream_endpoint(view: Callable[P, R]) -> Callable[P, R]:
+    """Opens a stream; the view asks ``permissions`` about each channel."""
+    setattr(view, _STREAM, True)
+    return view
+
+
+def monitoring_endpoint(view: Callable[P, R]) -> Callable[P, R]:
+    """For the collector of metrics."""
+    setattr(view, _MONITORING, True)
+    return view
+
+
+def require_role(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Only for callers with one of these roles."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if g.identity is None or g.identity.role not in roles:
+                raise Forbidden(f"This is for {' and '.join(f'{role}s' for role in roles)} only.")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return mark
+
+
+# -- gates ------------------------------------------------------------------------------------------------------------
+
+
+def query_token_gate() -> None:
+    """A token in a URL ends up in histories and proxies' logs: there, only the short-lived kind, and only on streams.
+
+    Raises:
+        Unauthenticated: elsewhere, of another kind, or not valid.
+    """
+    g.identity = None
+    if _is_preflight(request):
+        return
+    if "access_token" in request.args:
+        raise Unauthenticated("An access token does not belong in a URL: send it as 'Authorization: Bearer …'.")
+    if "token" not in request.args:
+        return
+    if not _is_marked(_STREAM):
+        raise Unauthenticated("A token in the URL opens streams only: send an access token as 'Authorization: Bearer …'.")
+    g.identity = container().authentication.by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
+
+
+def auth_gate() -> ResponseReturnValue | None:
+    """Let in whoever shows a live credential, send everybody else away.
+
+    Raises:
+        Unauthenticated: no credential, or one that is not valid; a wrong token is never made good by a cookie.
+    """
+    if g.identity is not None or _is_public(request):
+        return None
+    if _is_preflight(request):
+        return current_app.make_default_options_response()  # no view runs; `origin` adds what the browser asked for
+    g.identity = _identity_of_request()
+    if _is_marked(_MONITORING):
+        _monitoring_gate()
+        return None
+    if g.identity is not None:
+        return None
+    if not wants_json(request):
+        return redirect(_login_url(request))
+    raise Unauthenticated("Sign in, or send a token as 'Authorization: Bearer …'.")
+
+
+def _identity_of_request() -> Identity | None:
+    """A bearer token when there is one; else the session, but never for a stream."""
+    header = request.headers.get("Authorization")
+    if header is not None:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated("Authorization takes a bearer token.")
+        return container().authentication.by_bearer(token.strip())
+    return None if _is_marked(_STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
+
+
+def _monitoring_gate() -> None:
+    if _is_from_this_machine(request):
+        return
+    if g.identity is None:
+        raise Unauthenticated("Ask from this machine, or send a service token as 'Authorization: Bearer …'.")
+    if g.identity.role not in ("service", "admin"):
+        raise Forbidden("Metrics are for service tokens and admins.")
+
+
+# -- what a request is ------------------------------------------------------------------------------------------------
+
+
+def _is_marked(mark: str, endpoint: str | None = None) -> bool:
+    """Whether the view of an endpoint, by default the request's, has a mark."""
+    view = current_app.view_functions.get(endpoint or request.endpoint or "")
+    return getattr(view, mark, False) is True
+
+
+def _is_public(request: Request) -> bool:
+    """Whether this path is open to everybody; with a method that it does not know, too, so that the answer is 405."""
+    endpoints = [request.endpoint]
+    if isinstance(request.routing_exception, MethodNotAllowed):
+        adapter = current_app.create_url_adapter(request)
+        endpoints = [adapter.match(method=method)[0] for method in request.routing_exception.valid_methods or () if adapter]
+    return any(endpoint == "static" or _is_marked(_PUBLIC, endpoint) for endpoint in endpoints)
+
+
+def _is_preflight(request: Request) -> bool:
+    headers = request.headers
+    return request.method == "OPTIONS" and "Origin" in headers and "Access-Control-Request-Method" in headers
+
+
+def _is_from_this_machine(request: Request) -> bool:
+    """Judged by the peer of the connection. What a proxy on this machine forwards is not from this machine."""
+    environ = request.environ
+    peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(peer).is_loopback
+    except ValueError:
+        return False
+
+
+def _login_url(request: Request) -> str:
+    """The login page, which leads back here when here can be come back to."""
+    page = url_for("auth.login")
+    if request.method not in ("GET", "HEAD"):
+        return page
+    here = request.script_root + request.full_path.removesuffix("?")
+    return f"{page}?{urlencode({'next': here})}" if here != f"{request.script_root}/" else page

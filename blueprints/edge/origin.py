@@ -1,0 +1,123 @@
+"""Origins: what pages of other sites may do, and what a browser is told to forbid on ours.
+
+- A request that a browser makes for another site's page carries our cookie: unsafe ones are refused by where they come from
+  (``Sec-Fetch-Site``, else ``Origin``), and forms also by their token. Who sends neither header is a program.
+- CORS: listed origins, by name, on errors too; never ``*``.
+- Security headers on every response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from flask_cors import CORS
+from flask_wtf.csrf import CSRFProtect
+
+from blueprints.edge.request_kind import is_api
+from services.container import Container
+from services.errors import Forbidden, SettingsError
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+_HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    # Our own forms need a true Origin header, which `no-referrer` would blank; no other site is told anything.
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+
+MAX_FORM_BYTES = 65_536
+"""Pages send small forms; files are uploaded to the API."""
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, container: Container) -> None:
+    """Mount after the gates: the checks ask how the caller was authenticated.
+
+    Raises:
+        SettingsError: an origin that is none, such as ``*``.
+    """
+    origins = container.settings.cors_origins
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(f"TAILRACE_CORS_ORIGINS: {origin!r} is not an origin such as https://app.example.com.")
+    app.config["TAILRACE_ORIGINS"] = frozenset(origin.lower() for origin in origins)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, after the gates
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form lives as long as its session
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # it asks for a Referer; `_refuse_other_sites` asks for the origin
+    csrf.init_app(app)
+    app.before_request(protect_from_other_sites)
+    app.after_request(add_headers)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+    if origins:
+        CORS(
+            app,
+            # Patterns of our own: flask-cors would take the brackets of an IPv6 address for a pattern, which matches others.
+            origins=[re.compile(re.escape(origin) + r"\Z", re.IGNORECASE) for origin in origins],
+            supports_credentials=True,
+            always_send=False,
+            methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Idempotency-Key", "A2A-Version"],
+            expose_headers=["Retry-After", "Location"],
+            max_age=600,
+        )
+
+
+def protect_from_other_sites() -> None:
+    """Refuse what another site makes a signed-in person's browser do.
+
+    Raises:
+        Forbidden: an unsafe request from a page of another site.
+    """
+    if request.method in _SAFE_METHODS or request.routing_exception is not None:  # no view runs
+        return
+    if not is_api(request.path):
+        request.max_content_length = MAX_FORM_BYTES
+        _refuse_other_sites(allowed=frozenset())
+        csrf.protect()
+    elif g.identity is not None and g.identity.kind == "session":
+        _refuse_other_sites(allowed=current_app.config["TAILRACE_ORIGINS"])
+
+
+def _refuse_other_sites(allowed: frozenset[str]) -> None:
+    origin = request.headers.get("Origin", "").lower()
+    if origin in allowed:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    is_own = site in ("same-origin", "none") if site else not origin or urlsplit(origin).netloc == request.host.lower()
+    if not is_own:
+        raise Forbidden("This request came from a page of another site.", code="other_site")
+
+
+def add_headers(response: Response) -> Response:
+    """What caches may do with a response, unless its view said something else."""
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    if current_app.config["TAILRACE_ORIGINS"]:
+        response.vary.add("Origin")
+    return response
+
+
+class SecurityHeaders:
+    """WSGI middleware: what every response forbids a browser, unless its view said something else."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            said = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [header for header in _HEADERS if header[0].lower() not in said], *exc_info)
+
+        return self._application(environ, start)

@@ -1,0 +1,276 @@
+"""Repository analysis over HTTP (contract, section 4): start, watch, list, read, cancel, delete, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+import gevent
+import msgspec
+from flask import Blueprint, Flask, Response, g, jsonify, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from blueprints.edge.body import read_json
+from blueprints.edge.current import container
+from blueprints.edge.gates import stream_endpoint
+from blueprints.edge.upload import receive
+from blueprints.streaming.event_stream import check_readable, stream_response
+from services.errors import BadRequest, Conflict, Forbidden, NotFound, TailraceError
+from services.scanning.files.language import detect_language
+from services.scanning.graph.code_graph import with_issues
+from services.scanning.model.issue_insight import explain
+from services.scanning.report.comparison import compare
+from services.scanning.report.html import content_security_policy
+from services.scanning.report.json import from_json
+from services.scanning.report.report import Report
+from services.scanning.scan_folder import ScanFolder
+from services.scanning.scan_record import STATES, Scan, channel_of
+from services.scanning.source.location import readable_name
+from services.streaming.log.last_event import last_event
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+scans = Blueprint("scans", __name__, url_prefix="/rlm")
+
+FORMATS = {
+    "json": "application/json",
+    "sarif": "application/sarif+json",
+    "html": "text/html",
+    "md": "text/markdown",
+}
+MAX_LISTED = 200
+_MAX_QUERY = 200
+_MAX_BODY_BYTES = 65_536
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(scans)
+
+
+# -- starting -----------------------------------------------------------------------------------------------------------
+
+
+@scans.post("/analyze")
+def analyze() -> ResponseReturnValue:
+    if g.identity.role == "service":
+        raise Forbidden("A service token publishes and subscribes; to start an analysis, sign in.")
+    scan = _start_upload() if request.mimetype == "multipart/form-data" else _start()
+    gevent.spawn(_in_thread, container().scans.tidy, g.identity.user_id)
+    answer = {
+        "scan_id": scan.scan_id,
+        "repo_name": scan.repo_name,
+        "owner": scan.owner,
+        "channel": scan.channel,
+        "stream_url": url_for("scans.stream", repo_name=scan.repo_name, scan_id=scan.scan_id),
+        "progress_url": url_for("scans.progress", repo_name=scan.repo_name, scan_id=scan.scan_id),
+    }
+    return jsonify(answer), 202
+
+
+def _start() -> Scan:
+    body = read_json(_MAX_BODY_BYTES)
+    if not isinstance(body, dict):
+        raise BadRequest('The body is a JSON object such as {"url": "https://github.com/owner/repository"}.')
+    url = _text(body, "url")
+    if url is None:
+        raise BadRequest("'url' is missing: the address of the repository.")
+    return container().scans.start(g.identity.user_id, url, ref=_text(body, "ref"), access_token=_text(body, "access_token"))
+
+
+def _start_upload() -> Scan:
+    with container().scans.new_upload() as archive:
+        filename, _fields = receive(request, archive, "file", container().settings.upload_bytes)
+        return container().scans.start_upload(g.identity.user_id, archive, filename)
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadRequest(f"{name!r} is a text.")
+    return value or None
+
+
+# -- watching -----------------------------------------------------------------------------------------------------------
+
+
+@scans.get("/stream/<repo_name>")
+@stream_endpoint
+def stream(repo_name: str) -> ResponseReturnValue:
+    scan = _watched(repo_name)
+    limit_s = container().settings.stream_timeout_s
+    message = f"Nothing was heard of this analysis for {limit_s:g} s. It may still be waiting or working; reconnect to go on."
+    return stream_response(
+        [scan.channel],
+        kind="scan",
+        opening={"repo_name": scan.repo_name, "owner": scan.owner, "scan_id": scan.scan_id},
+        silence_s=limit_s,
+        silence_fields={"type": "timeout", "repo_name": scan.repo_name, "message": message},
+    )
+
+
+@scans.get("/progress/<repo_name>")
+def progress(repo_name: str) -> ResponseReturnValue:
+    scan = _watched(repo_name)
+    newest = last_event(container().event_log, scan.channel)
+    event = None if newest is None else msgspec.json.decode(newest.data) | {"id": newest.id}
+    return jsonify(
+        {
+            "scan_id": scan.scan_id,
+            "repo_name": scan.repo_name,
+            "status": scan.status,
+            "stage": scan.stage,
+            "progress": scan.progress,
+            "last_event": event,
+            "issues_found": scan.issues_found,
+        }
+    )
+
+
+def _watched(repo_name: str) -> Scan:
+    """The scan that the request names; else the newest of that name which the caller may watch."""
+    scan_id = request.args.get("scan_id")
+    if scan_id:
+        check_readable([channel_of(scan_id)])
+        return container().scans.watched(scan_id)
+    named = g.identity.channels
+    named_ids = None if named is None else frozenset(name.removeprefix("scan.") for name in named)
+    return container().scans.newest(repo_name, lambda channel: container().permissions.may_read(g.identity, channel), named_ids)
+
+
+# -- reading ------------------------------------------------------------------------------------------------------------
+
+
+@scans.get("/scans")
+def listed() -> ResponseReturnValue:
+    status = request.args.get("status") or None
+    if status is not None and status not in STATES:
+        raise BadRequest(f"?status is one of {', '.join(STATES)}.")
+    query = request.args.get("q", "").strip()[:_MAX_QUERY] or None
+    limit, page = _number("limit", 50, MAX_LISTED), _number("page", 1, 10_000)
+    found = container().scans.list(g.identity, query=query, status=status, limit=limit, page=page)
+    total = container().scans.count(g.identity, query=query, status=status)
+    return jsonify({"scans": [scan.as_dict() for scan in found], "total": total, "page": page, "limit": limit})
+
+
+@scans.get("/scans/<scan_id>")
+def scan(scan_id: str) -> ResponseReturnValue:
+    found = _own(scan_id)
+    form = request.args.get("format")
+    if form is None:
+        return jsonify(found.as_dict())
+    if form not in FORMATS:
+        raise BadRequest(f"?format is one of {', '.join(FORMATS)}.")
+    folder = _folder_with_report(found)
+    name = f"{readable_name(found.owner)}-{readable_name(found.repo_name)}.{form}"
+    response = send_file(folder.report(form), mimetype=FORMATS[form], as_attachment=True, download_name=name, max_age=0)
+    if form == "html":
+        response.headers["Content-Security-Policy"] = content_security_policy()
+    return response
+
+
+@scans.get("/scans/<scan_id>/graph")
+def graph(scan_id: str) -> ResponseReturnValue:
+    folder = container().scans.folder(_own(scan_id))
+    return Response(_in_thread(_graph, folder), mimetype="application/json")
+
+
+def _graph(folder: ScanFolder) -> bytes:
+    """As stored when the analysis is complete; before that coloured by what is known so far."""
+    if folder.has_report:
+        return folder.graph()
+    return msgspec.json.encode(with_issues(msgspec.json.decode(folder.graph()), folder.issues()))
+
+
+@scans.get("/scans/<scan_id>/files/<path:path>")
+def source(scan_id: str, path: str) -> ResponseReturnValue:
+    folder = container().scans.folder(_own(scan_id))
+    text, issues = _in_thread(folder.source, path, container().settings.source_file_bytes)
+    language = detect_language(path.rpartition("/")[2], text[:1000].encode())
+    body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
+    return Response(body, mimetype="application/json")
+
+
+@scans.get("/scans/<scan_id>/compare/<other_id>")
+def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
+    """``scan_id`` is after, ``other_id`` before: an id, or ``previous`` for the analysis of the same repository before it."""
+    after = _own(scan_id)
+    before_id = after.previous_id if other_id == "previous" else other_id
+    if before_id is None:
+        raise NotFound("There is no earlier analysis of this repository to compare with.", code="no_previous")
+    folders = _folder_with_report(_own(before_id)), _folder_with_report(after)
+    return Response(_in_thread(_compared, *folders), mimetype="application/json")
+
+
+def _compared(before: ScanFolder, after: ScanFolder) -> bytes:
+    return msgspec.json.encode(compare(_report(before), _report(after)))
+
+
+def _report(folder: ScanFolder) -> Report:
+    return from_json(folder.report("json").read_bytes())
+
+
+@scans.post("/scans/<scan_id>/insight")
+def insight(scan_id: str) -> ResponseReturnValue:
+    """The language model's explanation of one issue, named by its place and rule."""
+    folder = container().scans.folder(_own(scan_id))
+    body = read_json(_MAX_BODY_BYTES)
+    if not isinstance(body, dict) or not isinstance(body.get("line"), int):
+        raise BadRequest('The body is {"path": "…", "line": 1, "rule": "…"}, as the issue has them.')
+    path, rule = _text(body, "path") or "", _text(body, "rule") or ""
+    return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
+
+
+# -- ending -------------------------------------------------------------------------------------------------------------
+
+
+@scans.post("/scans/<scan_id>/cancel")
+def cancel(scan_id: str) -> ResponseReturnValue:
+    return jsonify(container().scans.cancel(g.identity, scan_id).as_dict()), 202
+
+
+@scans.delete("/scans/<scan_id>")
+def remove(scan_id: str) -> ResponseReturnValue:
+    _in_thread(container().scans.delete, g.identity, scan_id)
+    return "", 204
+
+
+# -- shared -------------------------------------------------------------------------------------------------------------
+
+
+def _own(scan_id: str) -> Scan:
+    return container().scans.get(g.identity, scan_id)
+
+
+def _folder_with_report(scan: Scan) -> ScanFolder:
+    """Raises: Conflict, while it runs. NotFound, if it ended without a report."""
+    folder = container().scans.folder(scan)
+    if scan.is_live:
+        raise Conflict("The analysis is still running; its report comes at the end.", code="scan_running")
+    if scan.status != "succeeded" or not folder.has_report:
+        raise NotFound("This analysis ended without a report.", code="no_report")
+    return folder
+
+
+def _in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Files and reports can be large: the worker's streams go on while a thread reads them."""
+
+    def attempt() -> R | TailraceError:
+        try:
+            return work(*args, **kwargs)
+        except TailraceError as refusal:
+            return refusal  # an answer like any other; raised in there, gevent would log it as a crash
+
+    result: R | TailraceError = gevent.get_hub().threadpool.apply(attempt)
+    if isinstance(result, TailraceError):
+        raise result
+    return result
+
+
+def _number(name: str, default: int, most: int) -> int:
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9 and 1 <= int(raw) <= most):
+        raise BadRequest(f"?{name} is a whole number from 1 to {most:,}.")
+    return int(raw)

@@ -1,0 +1,196 @@
+"""Repository analysis: start, watch, read, compare, end (contract, section 4)."""
+
+from __future__ import annotations
+
+from blueprints.openapi.operation import (
+    STREAM_SECURITY,
+    Node,
+    empty_answer,
+    in_path,
+    in_query,
+    json_answer,
+    json_body,
+    mapping,
+    operation,
+    ref,
+    text,
+    whole,
+)
+from blueprints.scanning import openapi_schema as scan_schema
+from blueprints.streaming.openapi import EVENT_STREAM, POSITION, STREAM_ENDED, STREAM_ERRORS, WHICH_CREDENTIAL
+
+TAG = {
+    "name": "Repository analysis",
+    "description": "Start the analysis of a repository, watch it happen, keep and compare reports.",
+}
+
+SCHEMAS = scan_schema.SCHEMAS
+
+_SCAN = in_path("scan_id", "As the start answered.")
+_NAME = in_path("repo_name", "The repository's name. Several repositories may have it: `scan_id` is the key.")
+_SCAN_QUERY = in_query("scan_id", text(), "Which analysis; without, the newest of that name that the caller may watch.")
+_NO_SCAN = "There is no such analysis, or it is somebody else's."
+_UNFINISHED = "It is still running."
+
+_REPORT: Node = {
+    "description": "Without `format` its state, else the report.",
+    "content": {
+        "application/json": {"schema": {"anyOf": [ref("Scan"), mapping({}, "The report (`format=json`).")]}},
+        "application/sarif+json": {"schema": mapping({}, "SARIF 2.1.0.")},
+        "text/html": {"schema": {"type": "string"}},
+        "text/markdown": {"schema": {"type": "string"}},
+    },
+}
+
+PATHS: Node = {
+    "/rlm/analyze": {
+        "post": operation(
+            "scans.analyze",
+            TAG["name"],
+            "Start an analysis",
+            description="Of a repository by its address, or of an uploaded archive.",
+            body={
+                "required": True,
+                "content": {
+                    "application/json": {"schema": ref("ScanRequest")},
+                    "multipart/form-data": {"schema": ref("ScanUpload")},
+                },
+            },
+            answers={202: json_answer("Queued.", ref("ScanStarted"))},
+            errors={
+                400: "The address, ref or archive is refused; nothing was started.",
+                403: "Service tokens start no analyses.",
+                413: "The archive is too large.",
+                429: "Too many queued and running jobs.",
+                503: "There is no job runner to hand the access token to.",
+            },
+        )
+    },
+    "/rlm/stream/{repo_name}": {
+        "get": operation(
+            "scans.stream",
+            TAG["name"],
+            "Watch an analysis",
+            description="From its start, without a position. In order: `connected`, `graph_building`, `graph_complete`,"
+            " `collecting_files`, `files_collected`, `rlm_started`, `batch_complete` (1 to N), `analysis_complete` or"
+            f" `analysis_failed` or `analysis_cancelled`, `stream_end`; then `done`. {WHICH_CREDENTIAL}",
+            security=STREAM_SECURITY,
+            parameters=[_NAME, _SCAN_QUERY, *POSITION],
+            answers={200: EVENT_STREAM, 204: STREAM_ENDED},
+            errors={**STREAM_ERRORS, 404: _NO_SCAN},
+        )
+    },
+    "/rlm/progress/{repo_name}": {
+        "get": operation(
+            "scans.progress",
+            TAG["name"],
+            "Ask how far it is",
+            parameters=[_NAME, _SCAN_QUERY],
+            answers={200: json_answer("Where it stands.", ref("ScanProgress"))},
+            errors={403: "The analysis may not be watched.", 404: _NO_SCAN},
+        )
+    },
+    "/rlm/scans": {
+        "get": operation(
+            "scans.listed",
+            TAG["name"],
+            "List analyses",
+            description="The caller's own, an admin's everybody's; the newest first.",
+            parameters=[
+                in_query("q", text(), "In the repository's name, owner or address; the first 200 characters count."),
+                in_query("status", ref("ScanStatus"), "Only these."),
+                in_query("limit", whole(minimum=1, maximum=200, default=50), "So many on a page."),
+                in_query("page", whole(minimum=1, maximum=10_000, default=1), "From 1."),
+            ],
+            answers={200: json_answer("A page.", ref("ScanList"))},
+            errors={400: "An unknown status, or a bad number."},
+        )
+    },
+    "/rlm/scans/{scan_id}": {
+        "get": operation(
+            "scans.scan",
+            TAG["name"],
+            "One analysis, or its report",
+            parameters=[
+                _SCAN,
+                in_query("format", {"enum": ["json", "sarif", "html", "md"]}, "Download the report in this form."),
+            ],
+            answers={200: _REPORT},
+            errors={400: "An unknown format.", 404: f"{_NO_SCAN} Or it ended without a report.", 409: _UNFINISHED},
+        ),
+        "delete": operation(
+            "scans.remove",
+            TAG["name"],
+            "Delete an analysis",
+            description="With its report, files and events.",
+            parameters=[_SCAN],
+            answers={204: empty_answer("Deleted.")},
+            errors={404: _NO_SCAN, 409: "It is still running, or just ending."},
+        ),
+    },
+    "/rlm/scans/{scan_id}/cancel": {
+        "post": operation(
+            "scans.cancel",
+            TAG["name"],
+            "Cancel an analysis",
+            description="It ends within two seconds. One that has ended stays as it is.",
+            parameters=[_SCAN],
+            answers={202: json_answer("As it is now.", ref("Scan"))},
+            errors={404: _NO_SCAN},
+        )
+    },
+    "/rlm/scans/{scan_id}/graph": {
+        "get": operation(
+            "scans.graph",
+            TAG["name"],
+            "The code graph",
+            description="Coloured by what is known so far.",
+            parameters=[_SCAN],
+            answers={200: json_answer("Nodes and edges.", ref("CodeGraph"))},
+            errors={404: f"{_NO_SCAN} Or its graph is not built yet."},
+        )
+    },
+    "/rlm/scans/{scan_id}/files/{path}": {
+        "get": operation(
+            "scans.source",
+            TAG["name"],
+            "One file with its issues",
+            parameters=[_SCAN, in_path("path", "Inside the repository; slashes stay as they are.")],
+            answers={200: json_answer("The source.", ref("Source"))},
+            errors={
+                400: "Not a path inside the repository.",
+                404: f"{_NO_SCAN} Or no such file was analysed.",
+                413: "Too large.",
+            },
+        )
+    },
+    "/rlm/scans/{scan_id}/compare/{other_id}": {
+        "get": operation(
+            "scans.comparison",
+            TAG["name"],
+            "Compare two analyses",
+            description="`scan_id` is after, `other_id` before. Issues are matched though lines moved and files were renamed.",
+            parameters=[_SCAN, in_path("other_id", "An id, or `previous`.")],
+            answers={200: json_answer("The most severe first.", ref("Comparison"))},
+            errors={404: f"{_NO_SCAN} Or there is no earlier one, or no report.", 409: _UNFINISHED},
+        )
+    },
+    "/rlm/scans/{scan_id}/insight": {
+        "post": operation(
+            "scans.insight",
+            TAG["name"],
+            "Have an issue explained",
+            description="By the language model that the operator set up.",
+            parameters=[_SCAN],
+            body=json_body(ref("InsightRequest")),
+            answers={200: json_answer("The explanation.", ref("Insight"))},
+            errors={
+                400: "The body names no issue.",
+                404: f"{_NO_SCAN} Or it found no such issue.",
+                409: "No model is set up, or such files are not shown to one.",
+                413: "The file is too large.",
+                503: "The model's endpoint gave no answer.",
+            },
+        )
+    },
+}

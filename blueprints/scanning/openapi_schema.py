@@ -1,0 +1,138 @@
+"""The schemas of repository analysis (contract, section 4)."""
+
+from __future__ import annotations
+
+from blueprints.openapi.operation import Node, array, mapping, nullable, number, record, ref, text, whole
+from services.scanning.analysis.issue import SEVERITIES
+from services.scanning.scan_record import STATES
+
+_ISSUE: Node = {
+    "line": whole("From 1.", minimum=0),
+    "column": whole("From 1.", minimum=0),
+    "rule": text("The engine's own name for it."),
+    "severity": ref("Severity"),
+    "message": text(),
+    "engine": text(),
+}
+_ISSUE_EXAMPLE = {"line": 2, "column": 1, "rule": "S602", "severity": "high", "message": "A shell is started.", "engine": "ruff"}
+_STARTED = {
+    "scan_id": "3f0c6a52b7d84e19",
+    "repo_name": "demo",
+    "owner": "ada",
+    "channel": "scan.3f0c6a52b7d84e19",
+    "stream_url": "/rlm/stream/demo?scan_id=3f0c6a52b7d84e19",
+    "progress_url": "/rlm/progress/demo?scan_id=3f0c6a52b7d84e19",
+}
+
+SCHEMAS: Node = {
+    "Severity": {"enum": list(SEVERITIES)},
+    "ScanStatus": {"enum": list(STATES)},
+    "ScanRequest": record(
+        {
+            "url": text("An https address; or a path or `file://` under a folder that the operator listed."),
+            "ref": nullable(text("Branch, tag or commit.")),
+            "access_token": nullable(text("For a private repository. Kept in memory only.", format="password")),
+        },
+        optional=("ref", "access_token"),
+        examples=[{"url": "https://github.com/pallets/flask", "ref": "main"}],
+    ),
+    "ScanUpload": record(
+        {"file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "A .zip or .tar.gz archive."}}
+    ),
+    "ScanStarted": record(
+        {
+            "scan_id": text(),
+            "repo_name": text(),
+            "owner": text(),
+            "channel": ref("Channel"),
+            "stream_url": text("A path, without token."),
+            "progress_url": text("A path."),
+        },
+        examples=[_STARTED],
+    ),
+    "ScanProgress": record(
+        {
+            "scan_id": text(),
+            "repo_name": text(),
+            "status": ref("ScanStatus"),
+            "stage": text(),
+            "progress": number(minimum=0, maximum=1),
+            "last_event": nullable(mapping({}, "The newest event of its channel, with its `id`.")),
+            "issues_found": whole(minimum=0),
+        },
+        examples=[
+            {
+                "scan_id": "3f0c6a52b7d84e19",
+                "repo_name": "demo",
+                "status": "running",
+                "stage": "analysis",
+                "progress": 0.4,
+                "last_event": None,
+                "issues_found": 12,
+            }
+        ],
+    ),
+    "Scan": record(
+        {
+            "scan_id": text(),
+            "kind": text("Where it came from: https, ssh, local, upload."),
+            "owner": text(),
+            "repo_name": text(),
+            "url": text(),
+            "ref": nullable(text()),
+            "commit": nullable(text()),
+            "status": ref("ScanStatus"),
+            "stage": text(),
+            "progress": number(minimum=0, maximum=1),
+            "created_at": number("Unix seconds, like the other times."),
+            "started_at": nullable(number()),
+            "finished_at": nullable(number()),
+            "summary": nullable(mapping(whole(), "Counts: `total_files`, `total_issues`, `critical_issues`, …")),
+            "languages": mapping(whole(), "Files by language."),
+            "graph": nullable(record({"nodes": whole(), "edges": whole()})),
+            "execution_time": nullable(number("Seconds.")),
+            "error": nullable(text()),
+            "previous_id": nullable(text("The analysis of the same repository before this one.")),
+            "issues_found": whole(minimum=0),
+        },
+    ),
+    "ScanList": record({"scans": array(ref("Scan")), "total": whole(), "page": whole(), "limit": whole()}),
+    "Issue": record(_ISSUE, examples=[_ISSUE_EXAMPLE]),
+    "IssueInFile": record({"path": text(), **_ISSUE}, examples=[{"path": "app.py", **_ISSUE_EXAMPLE}]),
+    "Comparison": record(
+        {name: array(ref("IssueInFile")) for name in ("new", "fixed", "unchanged")},
+        examples=[{"new": [{"path": "app.py", **_ISSUE_EXAMPLE}], "fixed": [], "unchanged": []}],
+    ),
+    "Source": record(
+        {"path": text(), "language": nullable(text()), "source": text(), "issues": array(ref("Issue"))},
+        examples=[{"path": "app.py", "language": "python", "source": "import os\n", "issues": []}],
+    ),
+    "GraphNode": record(
+        {
+            "id": text(),
+            "path": text(),
+            "kind": {"enum": ["file", "class", "function"]},
+            "language": text(),
+            "name": text(),
+            "line": whole(minimum=0),
+            "size": whole("Bytes of a file, lines of the others.", minimum=0),
+            "severity": {"enum": [*SEVERITIES, "none"], "description": "The worst of its issues'."},
+            "issues": whole(minimum=0),
+        }
+    ),
+    "GraphEdge": record({"from": text(), "to": text(), "kind": {"enum": ["contains", "imports", "calls"]}}),
+    "CodeGraph": record(
+        {
+            "nodes": array(ref("GraphNode")),
+            "edges": array(ref("GraphEdge"), "Between ids of nodes."),
+            "cycles": array(array(text()), "Files that import one another in a circle."),
+            "most_depended": array(record({"path": text(), "dependents": whole()})),
+            "unparsed": array(record({"path": text(), "reason": text()})),
+            "left_out": mapping(whole(), "Nodes of each kind that were beyond the limit."),
+        }
+    ),
+    "InsightRequest": record(
+        {"path": text(), "line": whole(), "rule": text()}, examples=[{"path": "app.py", "line": 2, "rule": "S602"}]
+    ),
+    "Insight": record({"text": text()}, examples=[{"text": "The command is put together from what a user typed."}]),
+}

@@ -1,0 +1,123 @@
+"""The streaming service (contract, section 3): subscribe, publish, poll, close, count; and renewal of a live stream."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from blueprints.edge.body import read_body, read_json
+from blueprints.edge.current import container
+from blueprints.edge.gates import stream_endpoint
+from blueprints.streaming.event_stream import check_readable, stream_response, streams, subscriber_of
+from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
+from services.streaming.channel import check_channel, check_channels
+from services.streaming.log.event_log import parse_position
+from services.streaming.polling import poll
+from services.streaming.publishing.publication import read_publication
+from services.streaming.workers.control import Renewal
+
+streaming = Blueprint("streaming", __name__, url_prefix="/api/v1")
+
+MAX_WAIT_S = 30.0
+MAX_POLLED = 1000
+_MAX_KEY = 255
+_MAX_RENEWAL_BYTES = 65_536
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(streaming)
+
+
+@streaming.get("/stream")
+@stream_endpoint
+def stream() -> ResponseReturnValue:
+    return stream_response(check_channels(request.args.getlist("channel")), kind="stream")
+
+
+@streaming.post("/publish")
+def publish() -> ResponseReturnValue:
+    settings = container().settings
+    body = read_body(settings.max_publish_bytes)
+    events = read_publication(
+        body,
+        is_lines="ndjson" in request.mimetype or "jsonl" in request.mimetype,
+        max_events=settings.max_publish_events,
+        max_event_bytes=settings.max_event_bytes,
+    )
+    for channel in {event.channel for event in events}:
+        _check_publishable(channel)
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= _MAX_KEY:
+        raise BadRequest(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    container().publish_rate.take(g.identity.user_id, len(events))
+    ids = container().publisher.publish(
+        events,
+        principal=g.identity.user_id,
+        idempotency_key=key,
+        body_digest=hashlib.sha256(body).digest() if key else b"",
+    )
+    return jsonify({"ids": ids}), 201
+
+
+@streaming.post("/channels/<channel>/close")
+def close_channel(channel: str) -> ResponseReturnValue:
+    _check_publishable(check_channel(channel))
+    return jsonify({"id": container().publisher.close_channel(channel)}), 201
+
+
+@streaming.get("/channels/<channel>/events")
+def events(channel: str) -> ResponseReturnValue:
+    check_readable([check_channel(channel)])
+    after = parse_position(request.args.get("after")) or 0
+    limit = _number("limit", 100, 1, MAX_POLLED)
+    wait_s = _number("wait", 0, 0, MAX_WAIT_S)
+    worker = streams()
+    subscriber = subscriber_of(g.identity)
+    body = poll(container().event_log, worker.hub, worker.room, subscriber, channel, after, limit=int(limit), wait_s=wait_s)
+    return Response(body, mimetype="application/json")
+
+
+@streaming.get("/sse/connections/status")
+def connections() -> ResponseReturnValue:
+    return jsonify(streams().status())
+
+
+@streaming.post("/stream/<client_id>/renew")
+def renew(client_id: str) -> ResponseReturnValue:
+    body = read_json(_MAX_RENEWAL_BYTES)
+    token = body.get("token") if isinstance(body, dict) else None
+    if not isinstance(token, str):
+        raise BadRequest('The body is {"token": a stream token}.')
+    if len(client_id) > 64:
+        raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended")
+    identity = container().authentication.by_stream_token(token, None)
+    if identity.user_id != g.identity.user_id or identity.channels is None:
+        raise Forbidden("The token must be your own.", code="token_mismatch")
+    until = None if math.isinf(identity.authorised_until) else identity.authorised_until
+    streams().renewals.renew(Renewal(client_id, identity.user_id, identity.login_id, sorted(identity.channels), until))
+    if not container().authentication.is_alive(identity):
+        # It was closed meanwhile, and the revocation may have come to the stream before the renewal.
+        container().control.revoke(login_id=identity.login_id)
+        raise Unauthenticated("This sign-in has ended: sign in again.", code="login_ended")
+    return "", 204
+
+
+def _check_publishable(channel: str) -> None:
+    if not container().permissions.may_publish(g.identity, channel):
+        raise Forbidden(f"You may not publish to the channel {channel}.", code="channel_forbidden")
+
+
+def _number(name: str, default: float, least: float, most: float) -> float:
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:  # NaN, too
+        raise BadRequest(f"?{name} is a number from {least:g} to {most:g}.")
+    return value

@@ -1,0 +1,101 @@
+"""The HTTP edge of a stream: from a request to a subscription, and from its generator to a response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Response, g, request
+
+from blueprints.edge.current import container
+from services.auth.identity import Identity
+from services.errors import BadRequest, Forbidden, Unavailable
+from services.streaming.channel import starts_at_the_beginning
+from services.streaming.delivery.socket_sink import sink_for
+from services.streaming.delivery.subscription import Request, Subscriber
+from services.streaming.delivery.window import Form
+from services.streaming.end_reason import EndReason
+from services.streaming.log.event_log import parse_position
+from services.streaming.streams import Streams
+from services.streaming.wire import HEADERS
+
+_ASKS_UNASKED = ("python-requests/", "Go-http-client/", "okhttp/")
+"""Libraries that ask for gzip though their users did not. Programs with `requests` often read ``raw``, or, as `sseclient` does,
+below it, and get it undecoded; Go's and OkHttp's take a stream without gzip's trailer for one that broke.
+"""
+
+
+def stream_response(
+    channels: Sequence[str],
+    *,
+    kind: str,
+    opening: Mapping[str, object] | None = None,
+    silence_s: float | None = None,
+    silence_fields: Mapping[str, object] | None = None,
+) -> Response:
+    """Answer the current request with a stream over ``channels``; `204` if nothing will ever come.
+
+    ``kind`` is the face, for counting; ``opening`` are further fields of the opening event. After ``silence_s`` without an event
+    the stream ends with ``silence_fields`` as an unnamed event.
+
+    Raises:
+        BadRequest: a bad position. Forbidden: one channel is not allowed. LimitReached, Unavailable: no room.
+    """
+    check_readable(channels)
+    wanted = Request(
+        channels=tuple(channels),
+        subscriber=subscriber_of(g.identity),
+        position=requested_position(),
+        from_start=starts_at_the_beginning(channels),
+        form=Form(is_named=_flag("named"), is_compressed=_accepts_gzip()),
+        kind=kind,
+        opening=opening or {},
+        silence_s=silence_s,
+        silence_fields=silence_fields or {},
+    )
+    headers = HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if wanted.form.is_compressed else {})
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    subscription = streams().open(wanted, sink_for(request.environ))
+    if subscription is None:
+        return Response(status=204)
+    # The server iterates over the subscription itself, and closes it: no layer between costs every wait of it.
+    response = Response(subscription, headers=headers, direct_passthrough=True)
+    if not container().authentication.is_alive(g.identity):
+        subscription.end(EndReason.REVOKED)  # between the gate and now; from now on the revocation itself ends it
+    return response
+
+
+def check_readable(channels: Sequence[str]) -> None:
+    for channel in channels:
+        if not container().permissions.may_read(g.identity, channel):
+            raise Forbidden(f"You may not read the channel {channel}.", code="channel_forbidden")
+
+
+def requested_position() -> int | None:
+    """The browser's own reconnect sends the header; a first connection may say it in the query."""
+    return parse_position(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
+
+
+def streams() -> Streams:
+    """This worker's streams. Raises: Unavailable, in a process that is no worker."""
+    found = container().streams
+    if found is None:
+        raise Unavailable("This process does not serve streams.", code="no_streams")
+    return found
+
+
+def subscriber_of(identity: Identity) -> Subscriber:
+    return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, request.remote_addr or "")
+
+
+def _accepts_gzip() -> bool:
+    if "gzip" not in request.headers.get("Accept-Encoding", "") or request.user_agent.string.startswith(_ASKS_UNASKED):
+        return False
+    return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
+
+
+def _flag(name: str) -> bool:
+    value = request.args.get(name, "0")
+    if value not in ("0", "1"):
+        raise BadRequest(f"?{name} is 0 or 1.")
+    return value == "1"

@@ -1,0 +1,270 @@
+"""An archive: an uploaded ``.zip``, ``.tar``, ``.tar.gz``, ``.tar.bz2`` or ``.tar.xz``, unpacked as if its author were hostile.
+
+What an archive says of itself (sizes, counts, names) is never believed: bytes are counted as they are unpacked, names are
+taken apart and checked segment by segment, and files are made with ``O_EXCL`` in a tree that never holds a symbolic link. The
+kind is read from the content, not from the name.
+"""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import lzma
+import os
+import posixpath
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal, cast
+
+from services.errors import BadRequest, TooLarge
+from services.files.forward_reader import ForwardReader
+
+MAX_DEPTH = 100
+"""Folders within folders. Removing a deeper tree would be recursion without end, and people have no more than some dozens."""
+MAX_PATH_BYTES = 1024
+MAX_NAME_BYTES = 255
+MAX_LINK_BYTES = 4096
+MAX_RATIO = 150
+"""Source code packs to a fifth, sometimes a thirtieth; only what was made to explode goes beyond this."""
+RATIO_FREE_BYTES = 32 * 2**20
+_CHUNK_BYTES = 65_536
+_READABLE_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+_FLAG_ENCRYPTED = 0x1
+_ZIP_END = b"PK\x05\x06"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry of an archive. ``opened`` gives its bytes; ``link`` is a link's target, relative to the member's folder."""
+
+    name: str
+    kind: Literal["file", "folder", "link", "other"]
+    content: IO[bytes] | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """How far the unpacking has come."""
+
+    files: int
+    bytes: int
+    is_all: bool = False
+
+
+OnUnpacked = Callable[[Unpacked], None]
+
+
+def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnUnpacked) -> None:
+    """Unpack to ``destination``, which must not exist; a folder that holds everything is taken off.
+
+    Raises:
+        BadRequest: not an archive, damaged, encrypted, or with names or links that lead out of it.
+        TooLarge: it unpacks to more bytes or files than the limits allow.
+    """
+    size = archive.stat().st_size
+    ceiling = min(max_bytes, max(RATIO_FREE_BYTES, size * MAX_RATIO))
+    unpacking = _Unpacking(destination, max_bytes=max_bytes, ceiling=ceiling, max_files=max_files, on_progress=on_progress)
+    destination.mkdir(parents=True)
+    try:
+        with archive.open("rb") as file:
+            for member in _members(file, size, ceiling, max_files):
+                unpacking.add(member)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
+        raise _damaged() from None
+    except (OSError, ValueError, OverflowError, NotImplementedError) as error:
+        # The decompressors and tarfile raise these for bytes that make no sense; a full disk is the server's own trouble.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise _damaged() from None
+    unpacking.finish()
+    _strip_top_folder(destination)
+
+
+class _Unpacking:
+    def __init__(self, destination: Path, *, max_bytes: int, ceiling: int, max_files: int, on_progress: OnUnpacked) -> None:
+        self._destination = destination
+        self._max_bytes = max_bytes
+        self._ceiling = ceiling
+        self._max_files = max_files
+        self._on_progress = on_progress
+        self._files = 0
+        self._bytes = 0
+
+    def add(self, member: Member) -> None:
+        path = safe_path(member.name)
+        if member.kind == "other":
+            raise BadRequest("The archive holds a device or pipe; pack regular files only.")
+        if member.kind == "link":
+            _check_link(path, member.link)
+            return
+        if path == "" or path.startswith("__MACOSX/") or path == "__MACOSX":
+            return
+        target = self._destination / path
+        try:
+            if member.kind == "folder":
+                target.mkdir(parents=True, exist_ok=True)
+                return
+            target.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
+        except (FileExistsError, NotADirectoryError):
+            raise BadRequest(f"The archive holds {_shown(path)} twice; pack it again.") from None
+        self._files += 1
+        if self._files > self._max_files:
+            raise TooLarge(f"The archive has more than the {self._max_files:,} files that this server accepts.")
+        assert member.content is not None
+        with os.fdopen(descriptor, "wb") as writer:
+            self._copy(member.content, writer)
+        self._on_progress(Unpacked(self._files, self._bytes))
+
+    def _copy(self, reader: IO[bytes], writer: IO[bytes]) -> None:
+        while piece := reader.read(_CHUNK_BYTES):
+            self._bytes += len(piece)
+            if self._bytes > self._max_bytes:
+                raise TooLarge(
+                    f"The archive unpacks to more than the {self._max_bytes / 2**20:,.0f} MiB that this server accepts"
+                    " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+                )
+            if self._bytes > self._ceiling:
+                raise BadRequest(f"The archive unpacks to more than {MAX_RATIO} times its size; it was not unpacked further.")
+            writer.write(piece)
+
+    def finish(self) -> None:
+        if not self._files:
+            raise BadRequest("The archive holds no files.")
+        self._on_progress(Unpacked(self._files, self._bytes, is_all=True))
+
+
+def safe_path(name: str) -> str:
+    """A member's name as a path that stays within the destination; empty for the top folder itself.
+
+    Raises:
+        BadRequest: the name climbs out, is absolute, or cannot be a file's name here.
+    """
+    if "\0" in name or "\\" in name:
+        raise BadRequest(f"The archive holds a name with a backslash or NUL ({_shown(name)}); pack it with / between folders.")
+    if name.startswith("/") or (len(name) > 1 and name[1] == ":" and name[0].isalpha()):
+        raise BadRequest(f"The archive holds an absolute path ({_shown(name)}); pack it with relative paths.")
+    segments = [segment for segment in name.split("/") if segment not in ("", ".")]
+    if ".." in segments:
+        raise BadRequest(f"The archive holds a path that climbs out of it ({_shown(name)}); it was not unpacked.")
+    path = "/".join(segments)
+    lengths = [len(os.fsencode(segment)) for segment in segments]
+    if len(segments) > MAX_DEPTH or sum(lengths) + len(segments) > MAX_PATH_BYTES or max(lengths, default=0) > MAX_NAME_BYTES:
+        raise BadRequest(f"The archive holds a path that is too long or too deep ({_shown(path)}).")
+    return path
+
+
+def _check_link(path: str, link: str) -> None:
+    """A link within the tree is left out; one that leads out of it condemns the archive."""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
+    if link.startswith("/") or "\\" in link or "\0" in link or target == ".." or target.startswith(("../", "/")):
+        raise BadRequest(f"The archive holds a link that leads out of it ({_shown(path)}); it was not unpacked.")
+
+
+def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterator[Member]:
+    start = file.read(512)
+    file.seek(0)
+    if start.startswith(b"PK"):
+        yield from _zip_members(file, size, max_files)
+        return
+    opened: Any
+    if start.startswith(b"\x1f\x8b"):
+        opened = gzip.GzipFile(fileobj=file)
+    elif start.startswith(b"BZh"):
+        opened = bz2.BZ2File(file)
+    elif start.startswith(b"\xfd7zXZ\0"):
+        opened = lzma.LZMAFile(file)  # noqa: SIM115 (closed by _tar_members)
+    elif start[257:262] == b"ustar":
+        opened = file
+    else:
+        raise BadRequest("That file is not an archive that can be read; upload a .zip or a .tar.gz.")
+    yield from _tar_members(opened, ceiling, max_files)
+
+
+def _zip_members(file: IO[bytes], size: int, max_files: int) -> Iterator[Member]:
+    _check_zip_directory(file, size, max_files)
+    with zipfile.ZipFile(file) as opened:
+        for info in opened.infolist():
+            if info.flag_bits & _FLAG_ENCRYPTED:
+                raise BadRequest("The archive is encrypted; pack it without a password.")
+            if info.compress_type not in _READABLE_ZIP_METHODS:
+                raise BadRequest("The archive uses an unusual compression; pack it as a plain .zip or .tar.gz.")
+            # ZipInfo.filename has been cut at NUL and had backslashes replaced; the name to judge is the one in the file.
+            name = info.orig_filename
+            mode = info.external_attr >> 16
+            if info.is_dir():
+                yield Member(name, "folder")
+            elif stat.S_ISLNK(mode):
+                with opened.open(info) as content:
+                    yield Member(name, "link", link=content.read(MAX_LINK_BYTES).decode("utf-8", "surrogateescape"))
+            elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+                yield Member(name, "other")
+            else:
+                with opened.open(info) as content:
+                    yield Member(name, "file", content)
+
+
+def _check_zip_directory(file: IO[bytes], size: int, max_files: int) -> None:
+    """zipfile makes an object of every entry before we see one, so the directory's length is judged first (APPNOTE 4.3.16)."""
+    tail_bytes = min(size, 65_557)
+    file.seek(size - tail_bytes)
+    tail = file.read(tail_bytes)
+    file.seek(0)
+    at = tail.rfind(_ZIP_END)
+    if at < 0 or len(tail) - at < 22:
+        raise _damaged()
+    directory_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if directory_bytes == 0xFFFFFFFF:  # zip64 keeps the length elsewhere; archives that need it are beyond our limits
+        directory_bytes = size
+    if directory_bytes > max(2**20, max_files * 300):
+        raise TooLarge(f"The archive has more than the {max_files:,} files that this server accepts.")
+
+
+def _tar_members(opened: IO[bytes], ceiling: int, max_files: int) -> Iterator[Member]:
+    # Headers and padding are unpacked bytes too: room for three blocks an entry.
+    reader = ForwardReader(opened, max_bytes=ceiling + 3 * 512 * (max_files * 2 + 64))
+    with contextlib.closing(opened), tarfile.open(fileobj=reader, mode="r:") as tar:
+        entries = 0
+        while (info := tar.next()) is not None:
+            cast(Any, tar).members.clear()  # they are kept for random access, without limit
+            entries += 1
+            if entries > 2 * max_files + 64:
+                raise TooLarge(f"The archive has more than the {max_files:,} files that this server accepts.")
+            if info.isdir():
+                yield Member(info.name, "folder")
+            elif info.issym():
+                yield Member(info.name, "link", link=info.linkname)
+            elif info.islnk():
+                # A hard link's target counts from the archive's top, so as seen from the member's folder it is:
+                up = "../" * info.name.strip("/").count("/")
+                yield Member(info.name, "link", link=info.linkname if info.linkname.startswith("/") else up + info.linkname)
+            elif info.isreg():
+                content = tar.extractfile(info)
+                yield Member(info.name, "file", content)
+            else:
+                yield Member(info.name, "other")
+
+
+def _strip_top_folder(destination: Path) -> None:
+    entries = list(destination.iterdir())
+    if len(entries) == 1 and entries[0].is_dir():
+        aside = destination.with_name(destination.name + ".top")
+        entries[0].rename(aside)
+        destination.rmdir()
+        aside.rename(destination)
+
+
+def _shown(name: str) -> str:
+    """A hostile name for a sentence: printable and short."""
+    return "".join(character if character.isprintable() else "?" for character in name[:80]) or "?"
+
+
+def _damaged() -> BadRequest:
+    return BadRequest("The archive is damaged or incomplete; pack and upload it again.")

@@ -1,0 +1,89 @@
+"""The job's context: what a job's code is given, in its child process. All of it ends in messages to the runner."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from services.errors import BadRequest, TooLarge
+from services.jobs.child.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode, line_limit
+from services.jobs.child.spec import ChildSpec, settings_in_child
+from services.settings import Settings
+
+MAX_LOG_CHARACTERS = 4000
+
+
+class JobCancelled(BaseException):
+    """Raised in the job's main thread when the runner wants it to end; it has a second to tidy up. Not an `Exception`, so that
+    code which survives everything doesn't survive this."""
+
+
+class JobContext:
+    """Given to a kind's ``entry``. Thread-safe.
+
+    ``workdir`` is an empty folder of the job's own, removed when the job has ended. ``secret`` is what `submit` was given.
+    ``settings`` has the secrets that the kind asked for and no others.
+    """
+
+    def __init__(self, spec: ChildSpec) -> None:
+        self.job_id: str = spec.job_id
+        self.channel: str = spec.channel
+        self.attempt: int = spec.attempt
+        self.workdir: Path = Path(spec.folder)
+        self.secret: Mapping[str, str] = spec.secret
+        self.settings: Settings = settings_in_child(spec.settings)
+        self._fd = spec.message_fd
+        self._max_event_bytes = spec.max_event_bytes
+        self._lock = threading.Lock()
+        self._cancelled = threading.Event()
+        self._stage = ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """For loops in other threads; the main thread gets `JobCancelled` by itself."""
+        return self._cancelled.is_set()
+
+    def publish(self, type: str, data: Mapping[str, Any]) -> None:
+        """Publish an event to the job's channel. It is in the log soon after; the order is kept. Blocks while the log is
+        slower than the job.
+
+        Raises: TooLarge, if the event would be over the limit for one event.
+        """
+        self._send(EventMessage(type, dict(data)), self._max_event_bytes - len(type) - len(self.channel) - 64)
+
+    def progress(self, fraction: float, message: str, stage: str | None = None) -> None:
+        """Say how far the job has come (0 to 1). ``stage`` is a short name, kept until the next one; a failure is reported
+        with it.
+        """
+        self._stage = self._stage if stage is None else stage
+        self._send(ProgressMessage(min(1.0, max(0.0, fraction)), message[:1000], self._stage[:64]))
+
+    def log(self, text: str) -> None:
+        """Write a line to the job's log file (for operators; never a secret)."""
+        self._send(LogMessage(text[:MAX_LOG_CHARACTERS]))
+
+    def finish(self, result: Any) -> None:
+        """Hand in what the entry returned."""
+        if result is not None and not isinstance(result, dict):
+            raise BadRequest(f"A job returns a JSON object or nothing, not a {type(result).__name__}.")
+        self._send(ResultMessage(result))
+
+    def send(self, message: Message) -> None:
+        self._send(message)
+
+    def mark_cancelled(self) -> None:
+        self._cancelled.set()
+
+    def _send(self, message: Message, max_bytes: int | None = None) -> None:
+        line = encode(message) + b"\n"
+        limit = line_limit(self._max_event_bytes) if max_bytes is None else max_bytes
+        if len(line) > limit:
+            raise TooLarge(
+                f"A message of {len(line)} bytes from a job to the runner; the limit is {limit} (TAILRACE_MAX_EVENT_BYTES)."
+            )
+        with self._lock:
+            while line:
+                line = line[os.write(self._fd, line) :]

@@ -1,0 +1,78 @@
+"""The runner's program: ``python -m services.jobs.runner``, as a server starts it (`launch`), and what ``flask runner`` does."""
+
+from __future__ import annotations
+
+import argparse
+import logging.config
+import os
+import time
+from collections.abc import Sequence
+
+from services.container import Container
+from services.jobs.kind import imported
+from services.jobs.runner import lock as runner_lock
+from services.jobs.runner import server_process
+from services.jobs.runner.launch import PRODUCT_CATALOGUE
+from services.jobs.runner.runner import Runner
+from services.settings import read_settings
+from services.telemetry.logging import logging_config
+
+AFTER_FAILURE_S = 5.0
+"""A runner that fails keeps its lock for so long, so that a broken set-up is not tried again every second."""
+
+STANDBY_S = 0.5
+
+_log = logging.getLogger("services.jobs.runner")  # it runs as __main__
+
+
+def run_jobs(
+    container: Container,
+    catalogue: str = PRODUCT_CATALOGUE,
+    server: server_process.ServerProcess | None = None,
+    *,
+    start_fd: int | None = None,
+) -> bool:
+    """Take the runner's lock, which this process then has until it ends, and run jobs until told to stop.
+
+    False, at once, if another runner has the lock. ``start_fd`` is the start lock, given back as soon as the other is taken.
+    """
+    if runner_lock.take(container.settings.data, runner_lock.RUNNER) is None:
+        return False
+    if start_fd is not None:
+        os.close(start_fd)
+    Runner(container.settings, container.database, container.publisher, imported(catalogue), server).run()
+    return True
+
+
+def stand_by(container: Container, catalogue: str = PRODUCT_CATALOGUE) -> None:
+    """Run jobs; while another runner does so, wait for it to end and then take over."""
+    if runner_lock.is_held(container.settings.data, runner_lock.RUNNER):
+        _log.info("runner_stands_by")
+    while not run_jobs(container, catalogue):
+        time.sleep(STANDBY_S)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run for a server; end with it."""
+    parser = argparse.ArgumentParser(prog="python -m services.jobs.runner", description="The job runner, as a server starts it.")
+    parser.add_argument("--server", required=True, help="the server's process, as PID:START")
+    parser.add_argument("--start-lock", type=int, required=True, help="descriptor of the start lock")
+    parser.add_argument("--catalogue", default=PRODUCT_CATALOGUE, help="the kinds of jobs, as MODULE:NAME")
+    options = parser.parse_args(argv)
+    os.set_inheritable(options.start_lock, False)
+    server = server_process.watch(options.server)
+    if server is None:
+        return 0
+    settings = read_settings()
+    logging.config.dictConfig(logging_config(settings))
+    try:
+        run_jobs(Container(settings), options.catalogue, server, start_fd=options.start_lock)
+    except Exception:
+        _log.exception("runner_failed")
+        time.sleep(AFTER_FAILURE_S)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,82 @@
+"""Launching: how there comes to be a runner, and always one.
+
+`keep_running` is called when a server starts and every second in each of its workers. While there is a runner that costs 10
+µs; when there is none, one caller starts one (`runner_lock.START` lets the others know), detached: not a child of the
+server, so gunicorn's master, which collects every child that it has, never meets it, and in a session of its own, so the
+terminal's Ctrl-C reaches only the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.jobs.runner import lock as runner_lock
+from services.jobs.runner import server_process
+from services.settings import Settings
+
+PRODUCT_CATALOGUE = "services.jobs.kind:KINDS"
+_ROOT = Path(__file__).parents[3]
+_START_FD = 198  # where the launched process finds its start lock
+
+
+def announce_server(data: Path) -> int:
+    """Say that this process, gunicorn's master, is a server of the folder for as long as it lives: a runner that was started
+    for another server then stays when that one ends.
+
+    Returns a descriptor, which a process that is forked off must close, or it would count as the server.
+    """
+    return runner_lock.share(data, runner_lock.SERVER)
+
+
+def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUCT_CATALOGUE) -> None:
+    """Start a runner for this data folder, if there is none and the server ``server_pid`` lives. Returns at once.
+
+    ``server_pid`` is gunicorn's master, remembered from the start (not `os.getppid()`, which changes when the master dies).
+    """
+    if runner_lock.is_held(settings.data, runner_lock.RUNNER):
+        return
+    server = server_process.name_of(server_pid)
+    start_fd = None if server is None else runner_lock.take(settings.data, runner_lock.START)
+    if server is None or start_fd is None:
+        return
+    try:
+        if not runner_lock.is_held(settings.data, runner_lock.RUNNER):
+            _spawn_detached(
+                settings.data, start_fd, ["--server", server, "--start-lock", str(_START_FD), "--catalogue", catalogue]
+            )
+    finally:
+        os.close(start_fd)
+
+
+def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None:
+    """Start the runner by way of a shell that ends at once, so that it is nobody's child.
+
+    posix_spawn and not `subprocess`: the same in gunicorn's master, in a worker under gevent and in a thread. It inherits
+    all that is inheritable, which includes gunicorn's listening sockets, so those are closed by name.
+    """
+    command = ["-m", "services.jobs.runner", *arguments]
+    close = [
+        (os.POSIX_SPAWN_CLOSE, fd)
+        for fd in map(int, os.listdir("/proc/self/fd"))  # noqa: PTH208
+        if fd > 2 and fd != _START_FD and _is_inherited(fd)
+    ]
+    pid = os.posix_spawn(
+        "/bin/sh",
+        ["sh", "-c", 'cd "$0" && exec "$@" &', str(_ROOT), sys.executable, *command],
+        {**os.environ, "TAILRACE_DATA": str(data)},
+        file_actions=[*close, (os.POSIX_SPAWN_DUP2, start_fd, _START_FD), (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
+        setsid=True,
+    )
+    with contextlib.suppress(ChildProcessError):  # the master's handler may have collected it
+        os.waitpid(pid, 0)
+
+
+def _is_inherited(fd: int) -> bool:
+    try:
+        return os.get_inheritable(fd)
+    except OSError:
+        return False  # the folder listing's own, closed by now

@@ -1,0 +1,197 @@
+"""The message pump: takes a child's messages from its pipe, checks them, and appends its events.
+
+A thread of its own per job, so that a slow event log holds up neither the watching nor the ending of the child. Whatever
+has arrived together is appended together. A child that breaks the protocol is reported through ``on_violation`` and not
+listened to any more.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from services.errors import Conflict, TailraceError, Unavailable
+from services.jobs.child.message import (
+    AnyMessage,
+    EventMessage,
+    FailureMessage,
+    LogMessage,
+    ProgressMessage,
+    ResultMessage,
+    decode,
+    line_limit,
+)
+from services.jobs.job import Job
+from services.jobs.job_log import JobLog, Redactor
+from services.jobs.kind import JobKind
+from services.streaming.event import NewEvent, new_event
+from services.streaming.publishing.publisher import Publisher
+
+READ_BYTES = 65_536
+EVENTS_PER_S = 2000
+"""A child that publishes faster is read from more slowly; with `READ_BYTES` it bounds what one job can take of the event log."""
+
+MAX_TOTAL_BYTES = 512 * 2**20
+"""Of one job's messages: a loop that publishes for ever ends here."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Story:
+    """What the child has said, apart from its events."""
+
+    stage: str = ""
+    progress: float = 0.0
+    progress_message: str = ""
+    has_result: bool = False
+    result: dict[str, Any] | None = None
+    failure: str = ""
+    progress_changed: threading.Event = field(default_factory=threading.Event)
+
+
+class Violation(Exception):
+    """The child broke the protocol; the text says how."""
+
+
+class MessagePump:
+    """``read_fd`` is the pump's from now on. ``story`` may be read by other threads at any time."""
+
+    def __init__(
+        self,
+        read_fd: int,
+        job: Job,
+        kind: JobKind,
+        publisher: Publisher,
+        job_log: JobLog,
+        redact: Redactor,
+        max_event_bytes: int,
+        on_violation: Callable[[str], None],
+        on_stage: Callable[[Story], None],
+    ) -> None:
+        self.story = Story()
+        self._fd = read_fd
+        self._job = job
+        self._kind = kind
+        self._publisher = publisher
+        self._log = job_log
+        self._redact = redact
+        self._max_event_bytes = max_event_bytes
+        self._max_line = line_limit(max_event_bytes)
+        self._on_violation = on_violation
+        self._on_stage = on_stage
+        self._total_bytes = 0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"messages-{job.id}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop_publishing(self) -> None:
+        """Append no more events, but read on: the child must not block on a full pipe while it ends."""
+        self._stopped.set()
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the end of the pipe, which comes when no process of the job is left. False if it did not come."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._read_all()
+        except Violation as violation:
+            self._on_violation(str(violation))
+            self._drain()
+        except Exception:
+            _log.exception("job_messages_failed", extra={"job": self._job.id})
+            self._on_violation("The job runner could not handle the job's messages; its log says why.")
+            self._drain()
+        finally:
+            os.close(self._fd)
+
+    def _drain(self) -> None:
+        while os.read(self._fd, READ_BYTES):
+            pass
+
+    def _read_all(self) -> None:
+        rest = b""
+        while part := os.read(self._fd, READ_BYTES):
+            self._total_bytes += len(part)
+            if self._total_bytes > MAX_TOTAL_BYTES:
+                raise Violation(
+                    f"The job published more than {MAX_TOTAL_BYTES // 2**20} MiB, which is the limit, and was stopped."
+                )
+            *lines, rest = (rest + part).split(b"\n")
+            if len(rest) > self._max_line or any(len(line) > self._max_line for line in lines):
+                raise Violation(f"The job sent a message of more than {self._max_line} bytes and was stopped.")
+            began = time.monotonic()
+            count = self._take(lines)
+            self._stopped.wait(max(0.0, count / EVENTS_PER_S - (time.monotonic() - began)) if count else 0)
+
+    def _take(self, lines: list[bytes]) -> int:
+        """Handle whole lines; returns how many events were in them."""
+        events = []
+        for line in lines:
+            try:
+                message = decode(self._redact(line))
+            except (msgspec.MsgspecError, RecursionError):
+                raise Violation("The job sent a message that cannot be read and was stopped.") from None
+            if isinstance(message, EventMessage):
+                events.append(self._checked(message))
+            else:
+                self._note(message)
+        if events and not self._stopped.is_set():
+            self._append(events)
+        return len(events)
+
+    def _checked(self, message: EventMessage) -> NewEvent:
+        if message.channel is not None and message.channel != self._job.channel:
+            raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
+        if self._kind.event_types and message.type not in self._kind.event_types:
+            raise Violation(
+                f"The job published an event of type '{message.type[:64]}', which its kind does not have, and was stopped."
+            )
+        try:
+            return new_event(self._job.channel, message.type, message.data, max_bytes=self._max_event_bytes)
+        except TailraceError as error:
+            raise Violation(f"The job published an event that cannot be accepted and was stopped: {error}") from None
+
+    def _note(self, message: AnyMessage) -> None:
+        story = self.story
+        if isinstance(message, ProgressMessage):
+            is_new_stage = story.stage != message.stage[:64]
+            story.stage, story.progress, story.progress_message = (
+                message.stage[:64],
+                min(1.0, max(0.0, message.fraction)),
+                message.text[:1000],
+            )
+            if is_new_stage:  # written before the stage's first event is told: whatever dies then, the row names the right one
+                self._on_stage(story)
+            else:
+                story.progress_changed.set()
+        elif isinstance(message, LogMessage):
+            self._log.write(message.text.encode() + b"\n")
+        elif isinstance(message, ResultMessage):
+            story.has_result, story.result = True, message.result
+        elif isinstance(message, FailureMessage):
+            story.failure = message.reason[:2000]
+
+    def _append(self, events: list[NewEvent]) -> None:
+        """Append, however long the event log takes (a refused publish is not in the log, so it is tried again) unless the
+        job is ending.
+        """
+        while not self._stopped.is_set():
+            try:
+                self._publisher.publish(events, principal=f"job:{self._job.id}")
+                return
+            except Unavailable:
+                self._stopped.wait(0.25)
+            except Conflict:
+                raise Violation("The job's channel was closed by somebody else, so the job was stopped.") from None

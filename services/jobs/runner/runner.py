@@ -1,0 +1,241 @@
+"""The runner: the process that runs the jobs of a data folder. One per folder at a time (`runner_lock`); threads, no gevent.
+
+It claims queued jobs, gives each a `Supervisor`, and ends when it is told to (SIGTERM, SIGINT) or when no server of the
+folder is left. When the server that it was started for is gone and another lives, it goes on, and ends as soon as it has
+nothing to do: the other's next runner then has that server's settings and version. Whatever ends it, no job stays
+"running": what it cannot write down itself, the next runner does when it starts (`_recover`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.database.database import Database
+from services.identifier import new_id
+from services.jobs.job import Job
+from services.jobs.job_log import forget_old_logs
+from services.jobs.kind import Catalogue, JobKind
+from services.jobs.place import place_of
+from services.jobs.runner import lock as runner_lock
+from services.jobs.runner.child_process import FOLDER, reap_orphans, remove_tree
+from services.jobs.runner.secret import RunnerSecrets
+from services.jobs.runner.server_process import ServerProcess
+from services.jobs.runner.socket import RunnerSocket
+from services.jobs.runner.supervisor import Supervisor, may_run_again
+from services.jobs.runner.teller import Teller
+from services.jobs.store import JobStore
+from services.process.control import become_subreaper
+from services.process.tree import kill_all, left_behind
+from services.settings import Settings
+from services.streaming.publishing.publisher import Publisher
+
+ROUND_S = 1.0
+"""Between two looks at the table when nobody wakes the runner."""
+
+BEAT_S = 5.0
+TIDY_S = 60.0
+GRACE_S = 2.0
+"""For jobs that are nearly done when the runner is told to stop."""
+
+END_S = 10.0
+
+LOST = "The job runner stopped unexpectedly while this job was running; start the job again."
+STOPPED = "The server was stopped while this job was running; start the job again."
+SECRET_LOST = "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
+
+_log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Call `run` in the main thread of a process of its own, holding the folder's runner lock."""
+
+    def __init__(
+        self, settings: Settings, database: Database, publisher: Publisher, kinds: Catalogue, server: ServerProcess | None = None
+    ) -> None:
+        self.id = new_id()
+        self._settings = settings
+        self._publisher = publisher
+        self._kinds = kinds
+        self._server = server
+        self._store = JobStore(database, place_of(settings.data))
+        self._teller = Teller(self._store, publisher, kinds, settings.max_event_bytes)
+        self._secrets = RunnerSecrets()
+        self._supervisors: dict[str, Supervisor] = {}
+        self._supervisors_lock = threading.Lock()
+        self._wake_fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._is_stopping = False
+        self._has_lost_its_server = False
+        self._are_servers_gone = False
+        self._round_at = time.monotonic()
+        self._beat_at = 0.0
+        self._tidy_at = 0.0
+
+    def run(self) -> None:
+        """Run jobs until told to stop. Signal handlers are installed here."""
+        become_subreaper()
+        os.umask(0o077)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        self._recover()
+        socket = RunnerSocket(self._settings.data, self._answer)
+        socket.start()
+        self._teller.start()
+        _log.info("runner_ready", extra={"pid": os.getpid(), "slots": self._settings.job_slots})
+        poll = select.poll()
+        poll.register(self._wake_fd, select.POLLIN)
+        if self._server is not None:
+            poll.register(self._server.exit_fd, select.POLLIN)
+        while not self._is_stopping:
+            self._round()
+            ready = {fd for fd, _ in poll.poll(1000 * ROUND_S)}
+            if self._wake_fd in ready:
+                os.eventfd_read(self._wake_fd)
+            if self._server is not None and self._server.exit_fd in ready:
+                poll.unregister(self._server.exit_fd)
+                self._has_lost_its_server = True
+                _log.info("server_gone", extra={"pid": self._server.pid})
+            if self._has_lost_its_server and not runner_lock.is_held(self._settings.data, runner_lock.SERVER):
+                self._is_stopping = self._are_servers_gone = True
+        socket.close()
+        self._stop_jobs()
+        self._teller.stop(END_S)
+        _log.info("runner_ended")
+
+    def wake(self) -> None:
+        """Do a round now. Safe from any thread and from signal handlers."""
+        os.eventfd_write(self._wake_fd, 1)
+
+    # -- rounds -------------------------------------------------------------------------------------------------
+
+    def _round(self) -> None:
+        try:
+            now = self._round_at = time.monotonic()
+            reap_orphans()
+            if now >= self._beat_at:
+                self._beat_at = now + BEAT_S
+                self._store.beat(self.id)
+            self._pass_on_cancellations()
+            self._claim()
+            if self._has_lost_its_server and not self._supervisors and self._secrets.close_if_idle():
+                self._is_stopping = True
+            if now >= self._tidy_at:
+                self._tidy_at = now + TIDY_S
+                self._tidy()
+        except SQLAlchemyError as error:
+            _log.warning("database_not_answering", extra={"error": str(error)})
+            time.sleep(0.2)
+
+    def _pass_on_cancellations(self) -> None:
+        for job_id in self._store.cancellations(self.id) if self._supervisors else ():
+            supervisor = self._supervisors.get(job_id)
+            if supervisor is not None:
+                supervisor.end("cancelled", "Cancelled.")
+
+    def _claim(self) -> None:
+        while len(self._supervisors) < self._settings.job_slots and not self._is_stopping:
+            job = self._store.claim(self.id)
+            if job is None:
+                return
+            kind = self._kinds.get(job.kind)
+            secret = self._secrets.take(job.id)
+            if kind is None:
+                self._fail(
+                    job, f"This server has no kind of job named '{job.kind}'; it may have been submitted by a newer version."
+                )
+            elif job.has_secret and secret is None:
+                self._fail(job, SECRET_LOST)
+            else:
+                self._supervise(job, kind, secret or {})
+
+    def _supervise(self, job: Job, kind: JobKind, secret: dict[str, str]) -> None:
+        try:
+            supervisor = Supervisor(
+                job, kind, secret, runner=self.id, store=self._store, publisher=self._publisher,
+                settings=self._settings, on_end=self._on_job_end,
+            )  # fmt: skip
+            with self._supervisors_lock:
+                self._supervisors[job.id] = supervisor
+            supervisor.start()
+        except (OSError, RuntimeError) as error:  # no descriptor, no thread
+            self._supervisors.pop(job.id, None)
+            self._fail(job, f"The job could not be started: {error}.")
+
+    def _on_job_end(self, job_id: str) -> None:
+        with self._supervisors_lock:
+            del self._supervisors[job_id]
+        self._teller.wake()
+        self.wake()
+
+    def _fail(self, job: Job, reason: str) -> None:
+        self._store.finish(job.id, self.id, "failed", reason)
+        self._teller.wake()
+
+    def _tidy(self) -> None:
+        self._fail_lost_elsewhere()
+        self._store.forget_old()
+        self._secrets.forget_unclaimed()
+        forget_old_logs(self._settings.data)
+
+    # -- beginning and end --------------------------------------------------------------------------------------
+
+    def _recover(self) -> None:
+        """Make true what a runner before this one left behind: processes, folders, rows."""
+        folder = self._settings.data / FOLDER
+        if not kill_all(lambda: left_behind(folder), within_s=5.0):
+            _log.warning("lost_processes_not_killed")
+        remove_tree(folder)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for job, runner, is_here in self._store.abandoned(self.id):
+            if is_here and job.cancel_requested:
+                self._store.finish(job.id, runner, "cancelled", "Cancelled.")
+            elif is_here and may_run_again(job, self._kinds.get(job.kind)):
+                self._store.requeue(job.id, runner)
+            else:
+                self._store.finish(job.id, runner, "failed", LOST)
+            _log.info("job_lost_its_runner", extra={"job": job.id, "kind": job.kind, "now": self._store.get(job.id).state})
+        self._store.fail_queued_with_secret(SECRET_LOST)
+
+    def _fail_lost_elsewhere(self) -> None:
+        """End the running jobs of another data folder that shares this database, when its host has been silent for long."""
+        for job, runner, is_here in self._store.abandoned(self.id):
+            if not is_here and self._store.finish(job.id, runner, "failed", LOST):
+                _log.info("job_lost_its_host", extra={"job": job.id, "kind": job.kind})
+
+    def _stop_jobs(self) -> None:
+        """Give jobs a moment to end by themselves if there is time for that, then end them and wait until their rows say so."""
+        _log.info("runner_stopping", extra={"running": len(self._supervisors), "servers_gone": self._are_servers_gone})
+        grace_until = time.monotonic() + (0.0 if self._are_servers_gone else GRACE_S)
+        while self._supervisors and time.monotonic() < grace_until:
+            time.sleep(0.05)
+        with self._supervisors_lock:
+            running = list(self._supervisors.values())
+        for supervisor in running:
+            supervisor.end("stopped", STOPPED)
+        end_by = time.monotonic() + END_S
+        for supervisor in running:
+            supervisor.join(max(0.0, end_by - time.monotonic()))
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_stopping = True
+        self.wake()
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, object]:
+        """In the socket's thread."""
+        secret = message.get("secret")
+        if isinstance(secret, dict):
+            kept = self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
+            if not kept:
+                raise ConnectionError("the runner is about to end")  # no answer: the caller knows that nobody has its secret
+        elif "wake" in message:
+            self.wake()
+            self._teller.wake()
+        return {"pid": os.getpid(), "round_age_s": time.monotonic() - self._round_at}

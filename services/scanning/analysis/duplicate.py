@@ -1,0 +1,62 @@
+"""Duplicates: the same fault reported by two engines counts once, under its highest severity.
+
+Ruff's ``S602`` is its port of bandit's ``B602``: same number, same fault. A password in the source is seen by bandit, ruff and
+the secrets engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from services.scanning.analysis.issue import SEVERITIES, Issue
+
+_NUMBERED = {"ruff": re.compile(r"S(\d{3})"), "bandit": re.compile(r"B(\d{3})")}
+_NEAR_LINES = 3  # of one statement over several lines, one names where it starts and the other the string
+_PASSWORD_NUMBERS = frozenset({"105", "106", "107"})
+
+
+def fault(issue: Issue) -> str:
+    """What an issue is about: equal for two engines' names of one fault."""
+    if issue.engine == "secrets":
+        return "secret"
+    numbered = _NUMBERED[issue.engine].fullmatch(issue.rule) if issue.engine in _NUMBERED else None
+    if numbered is None:
+        return f"{issue.engine}:{issue.rule}"
+    return "secret" if numbered[1] in _PASSWORD_NUMBERS else f"python-security:{numbered[1]}"
+
+
+def without_duplicates(issues: Iterable[Issue]) -> list[Issue]:
+    """One file's issues, by line, each fault once."""
+    groups: dict[str, list[Issue]] = {}
+    for issue in sorted(set(issues)):
+        groups.setdefault(fault(issue), []).append(issue)
+    distinct = [_one_a_line(group) if name == "secret" else _pairs_joined(group) for name, group in groups.items()]
+    return sorted(issue for group in distinct for issue in group)
+
+
+def _one_a_line(group: list[Issue]) -> list[Issue]:
+    by_line: dict[int, Issue] = {}
+    for issue in group:
+        known = by_line.get(issue.line)
+        if known is None or _rank(issue) > _rank(known):
+            by_line[issue.line] = issue
+    return list(by_line.values())
+
+
+def _rank(issue: Issue) -> tuple[int, bool]:
+    return SEVERITIES.index(issue.severity), issue.engine == "secrets"
+
+
+def _pairs_joined(group: list[Issue]) -> list[Issue]:
+    """Nearest pairs first, and each issue of one engine stands for at most one of the other."""
+    ruff = [issue for issue in group if issue.engine == "ruff"]
+    bandit = [issue for issue in group if issue.engine == "bandit"]
+    joined: dict[Issue, Issue] = {}
+    for distance, own, other in sorted((abs(own.line - other.line), own, other) for own in ruff for other in bandit):
+        if distance <= _NEAR_LINES and own not in joined and other not in joined:
+            severity = max(own.severity, other.severity, key=SEVERITIES.index)
+            joined[own] = joined[other] = msgspec.structs.replace(own, severity=severity)
+    return list({joined.get(issue, issue) for issue in group})

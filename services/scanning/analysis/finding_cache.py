@@ -1,0 +1,107 @@
+"""The finding cache: what an engine found in a file, by the file's content, so that no unchanged file is checked twice.
+
+One small JSON file per engine, its version and configuration, and the name and content of a file. Entries say nothing of where
+a file came from, so all scans share them. They are written whole or not at all; one that cannot be read is a miss; the ones
+unused for longest go when the cache outgrows its bound.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from services.scanning.analysis.issue import Issue
+from services.scanning.engines.engine import Engine
+from services.scanning.files.source_file import SourceFile
+
+MAX_BYTES = 256 * 2**20
+_BLOCK_BYTES = 4096  # what the smallest file takes on a disk
+_PRUNE_TO = 0.8  # of the bound, so that pruning is rare
+_decoder = msgspec.json.Decoder(list[Issue])
+_note_decoder = msgspec.json.Decoder(str)
+T = TypeVar("T")
+
+
+class _Entry(NamedTuple):
+    used_at: float
+    size: int
+    path: Path
+
+
+class FindingCache:
+    """Safe to share between processes: entries are replaced atomically and only ever hold what their key determines."""
+
+    def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
+        self.folder = folder
+        self.max_bytes = max_bytes
+
+    def get(self, engine: Engine, file: SourceFile) -> list[Issue] | None:
+        """The issues kept for this file, or None."""
+        return self._read(self._path(engine, file, "findings"), _decoder)
+
+    def put(self, engine: Engine, file: SourceFile, issues: list[Issue]) -> None:
+        """Keep an engine's findings. A full or read-only disk costs the reuse, not the scan."""
+        self._write(self._path(engine, file, "findings"), msgspec.json.encode(issues))
+
+    def get_note(self, engine: Engine, file: SourceFile) -> str | None:
+        """What the engine noted of the file beside its findings, or None."""
+        return self._read(self._path(engine, file, "note"), _note_decoder)
+
+    def put_note(self, engine: Engine, file: SourceFile, note: str) -> None:
+        self._write(self._path(engine, file, "note"), msgspec.json.encode(note))
+
+    def prune(self) -> int:
+        """Remove the entries that were not used for longest until the cache is well inside its bound; says how many."""
+        entries = sorted(self._entries())
+        total = sum(entry.size for entry in entries)
+        if total <= self.max_bytes:
+            return 0
+        removed = 0
+        for entry in entries:
+            if total <= self.max_bytes * _PRUNE_TO:
+                break
+            entry.path.unlink(missing_ok=True)
+            total -= entry.size
+            removed += 1
+        return removed
+
+    @staticmethod
+    def _read(path: Path, decoder: msgspec.json.Decoder[T]) -> T | None:
+        try:
+            value = decoder.decode(path.read_bytes())
+            os.utime(path)  # the time of last use, by which entries are pruned
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+        return value
+
+    @staticmethod
+    def _write(path: Path, content: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            with os.fdopen(descriptor, "wb") as entry:
+                entry.write(content)
+            Path(temporary).replace(path)
+        except OSError:
+            return
+
+    def _entries(self) -> Iterator[_Entry]:
+        for path in self.folder.glob("??/*"):
+            try:
+                status = path.stat()
+            except FileNotFoundError:  # another process prunes too
+                continue
+            yield _Entry(status.st_mtime, max(_BLOCK_BYTES, status.st_size), path)
+
+    def _path(self, engine: Engine, file: SourceFile, what: str) -> Path:
+        # The name counts: engines read __init__.py, action.yml or test_x.py differently from the same bytes elsewhere.
+        name = file.path.rpartition("/")[2]
+        parts = (what, engine.name, engine.version, engine.configuration, file.language, name, file.digest)
+        key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        return self.folder / key[:2] / f"{key}.json"

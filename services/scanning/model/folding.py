@@ -1,0 +1,60 @@
+"""Folding: one sentence a file becomes a few a folder, and those a description of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.scanning.model.repository_view import PIECE_CHARS
+
+_FOLD_DEPTH = 2  # folders down to here get a text of their own
+_MAX_DEPTH = 30  # folders below are one
+_SHORT_CHARS = 1200  # notes below this need no folding on their way up
+
+Fold = Callable[[str, Sequence[str]], str]
+"""What is described, notes on its parts -> the description. Raises what the model's side raises."""
+
+
+@dataclass(slots=True)
+class _Folder:
+    path: str
+    notes: list[str] = field(default_factory=list)
+    folders: dict[str, _Folder] = field(default_factory=dict)
+
+
+def fold_upward(name: str, summaries: Mapping[str, str], fold: Fold, folders: dict[str, str]) -> str:
+    """The repository's description; those of its folders are put into ``folders`` as they are made."""
+    root = _Folder("")
+    for path in sorted(summaries):
+        folder = root
+        *parents, file_name = path.split("/")
+        for depth, parent in enumerate(parents[:_MAX_DEPTH]):
+            folder = folder.folders.setdefault(parent, _Folder("/".join(parents[: depth + 1])))
+        folder.notes.append(f"{file_name}: {summaries[path]}")
+    return _describe(f"the repository {name}", _notes(root, 0, fold, folders), fold)
+
+
+def _notes(folder: _Folder, depth: int, fold: Fold, folders: dict[str, str]) -> list[str]:
+    notes = list(folder.notes)
+    for name, inner in folder.folders.items():
+        below = _notes(inner, depth + 1, fold, folders)
+        is_shown = depth < _FOLD_DEPTH and len(below) > 1
+        if is_shown or sum(map(len, below)) > _SHORT_CHARS:
+            text = _describe(f"the folder {inner.path}", below, fold)
+            if is_shown:
+                folders[inner.path] = text
+            below = [text]
+        notes += [f"{name}/{note}" if len(below) > 1 else f"{name}/: {note}" for note in below]
+    return notes
+
+
+def _describe(what: str, notes: Sequence[str], fold: Fold) -> str:
+    """Notes that do not fit one prompt are folded in parts first."""
+    parts: list[list[str]] = [[]]
+    for note in notes:
+        if parts[-1] and sum(map(len, parts[-1])) + len(note) > PIECE_CHARS:
+            parts.append([])
+        parts[-1].append(note)
+    if len(parts) == 1:
+        return fold(what, parts[0])
+    return _describe(what, [fold(f"a part of {what}", part) for part in parts], fold)

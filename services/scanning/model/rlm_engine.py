@@ -1,0 +1,240 @@
+"""The RLM engine (recursive language model): a model is given the repository to look into piece by piece, not as one prompt.
+
+Each batch's files go to the model in pieces; it may ask to read, search or list before it answers. One sentence a file is folded
+upward into folders and the repository. Nothing that a model writes is executed, and nothing that it names is
+believed to exist. Off unless an endpoint is set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.language_model.budget import Budget, BudgetSpent
+from services.language_model.chat_endpoint import ChatEndpoint, EndpointFailed, Message
+from services.scanning.analysis.finding_cache import FindingCache
+from services.scanning.analysis.issue import Issue
+from services.scanning.engines.engine import EngineFailed, Findings
+from services.scanning.files.source_file import SourceFile
+from services.scanning.model import answer, prompt
+from services.scanning.model.folding import fold_upward
+from services.scanning.model.repository_view import PIECE_CHARS, Piece, RepositoryView, is_in_view
+from services.settings import Settings
+
+_MAX_REQUESTS = 4  # things the model may look up for one pack of pieces
+_ANSWER_TOKENS = 1500
+_SUMMARY_TOKENS = 400
+_INSIGHT_TOKENS = 500
+_MAX_SUMMARY_CHARS = 1500
+_MAX_INSIGHT_CHARS = 4000
+_CONTEXT_LINES = 40
+_MAX_FAILURES = 3  # batches in a row without an answer, after which the endpoint is left alone
+
+
+@dataclass(slots=True)
+class RepositoryInsight:
+    """The model's description of the repository and its folders; ``notes`` say what it did not get to."""
+
+    summary: str = ""
+    folders: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class RlmEngine:
+    """An engine like the others, for one scan of ``files``; its time is the scan's budget, not the batch's."""
+
+    name = "rlm"
+    reads_tree = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        files: Sequence[SourceFile],
+        *,
+        cache: FindingCache | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._endpoint = ChatEndpoint(settings, sleep=sleep)
+        self._budget = Budget(settings.llm_scan_s, settings.llm_scan_tokens)
+        self._files = files
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._summaries: dict[str, str] = {}
+        self._unseen = 0
+        self._failures = 0
+        self._stopped = ""
+
+    @property
+    def version(self) -> str:
+        return self._endpoint.model or "default"
+
+    @property
+    def configuration(self) -> str:
+        return hashlib.sha256(Path(prompt.__file__).read_bytes()).hexdigest()[:16]
+
+    def handles(self, file: SourceFile) -> bool:
+        return is_in_view(file)
+
+    def close(self) -> None:
+        return
+
+    def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
+        view = RepositoryView(root, self._files)
+        findings: Findings = {}
+        packs = _packs(view, [file.path for file in files])
+        left = Counter(piece.path for pack in packs for piece in pack)
+        try:
+            for pack in packs:
+                self._raise_if_stopped()
+                review = self._review(view, pack)
+                with self._lock:
+                    self._failures = 0
+                _merge(findings, review, pack)
+                left.subtract(piece.path for piece in pack)
+                self._keep_summaries(review, files)
+        except BudgetSpent as spent:
+            self._stop(str(spent))
+        except EndpointFailed as failed:
+            self._count_failure()
+            raise EngineFailed(str(failed), _finished(findings, left, files)) from None
+        finished = _finished(findings, left, files)
+        with self._lock:
+            self._unseen += len(files) - len(finished)
+        return finished
+
+    def fold(self, repo_name: str) -> RepositoryInsight:
+        """Describe the repository from what was learnt of its files; blocks. Never raises: ``notes`` say what is missing."""
+        insight = RepositoryInsight()
+        known = self._known_summaries()
+        try:
+            if known:
+                self._raise_if_stopped()
+                insight.summary = fold_upward(repo_name, known, self._fold, insight.folders)
+        except (BudgetSpent, EndpointFailed) as problem:
+            self._stop(str(problem))
+        if self._stopped:
+            unseen = f"; {self._unseen:,} file{'' if self._unseen == 1 else 's'} not looked at" if self._unseen else ""
+            insight.notes.append(f"The language model was stopped: {self._stopped}{unseen}.")
+        return insight
+
+    def insight(self, root: Path, path: str, issue: Issue) -> str:
+        """An explanation of one issue, in plain text.
+
+        Raises:
+            EndpointFailed: no answer.
+            BudgetSpent: this engine's budget is used up.
+        """
+        view = RepositoryView(root, self._files)
+        lines = view.read(path, issue.line - _CONTEXT_LINES, issue.line + _CONTEXT_LINES)
+        text = self._ask(prompt.explain(path, issue, lines), _INSIGHT_TOKENS).strip()
+        return text if len(text) <= _MAX_INSIGHT_CHARS else text[: _MAX_INSIGHT_CHARS - 1] + "…"
+
+    def _review(self, view: RepositoryView, pack: list[Piece]) -> answer.Review:
+        """One pack through the model, with what it asks to see."""
+        paths = {piece.path for piece in pack}
+        messages = prompt.review(pack, _MAX_REQUESTS)
+        has_erred = False
+        for _ in range(_MAX_REQUESTS + 2):
+            text = self._ask(messages, _ANSWER_TOKENS)
+            given = answer.read_answer(text, paths, view.line_count)
+            if isinstance(given, answer.Review):
+                return given
+            if given is None and has_erred:
+                break
+            has_erred = has_erred or given is None
+            messages.append({"role": "assistant", "content": text[:PIECE_CHARS]})
+            messages.append({"role": "user", "content": prompt.ONLY_JSON} if given is None else _look_up(view, given))
+        raise EndpointFailed("The language model did not answer in the form asked for.")
+
+    def _ask(self, messages: Sequence[Message], max_tokens: int) -> str:
+        try:
+            completion = self._endpoint.complete(messages, max_tokens=max_tokens, within_s=self._budget.left_s())
+        except EndpointFailed:
+            self._budget.left_s()  # an answer cut off because the time is over is no fault of the endpoint
+            raise
+        self._budget.spend(completion.tokens)
+        return completion.text
+
+    def _fold(self, what: str, notes: Sequence[str]) -> str:
+        return answer.one_line(self._ask(prompt.fold(what, notes), _SUMMARY_TOKENS), _MAX_SUMMARY_CHARS)
+
+    def _keep_summaries(self, review: answer.Review, files: Sequence[SourceFile]) -> None:
+        for file in files:
+            summary = review.summaries.get(file.path)
+            if summary:
+                with self._lock:
+                    # A file in pieces has a sentence for each; they are folded with the folder.
+                    known = self._summaries.get(file.path)
+                    self._summaries[file.path] = answer.one_line(f"{known} {summary}" if known else summary, _MAX_SUMMARY_CHARS)
+                    whole = self._summaries[file.path]
+                if self._cache:
+                    self._cache.put_note(self, file, whole)
+
+    def _known_summaries(self) -> dict[str, str]:
+        """Of this scan, and of earlier ones for files whose findings came from the cache."""
+        known = dict(self._summaries)
+        for file in self._files:
+            if self._cache and file.path not in known and self.handles(file):
+                note = self._cache.get_note(self, file)
+                if note:
+                    known[file.path] = note
+        return known
+
+    def _raise_if_stopped(self) -> None:
+        if self._stopped:
+            raise BudgetSpent(self._stopped)
+
+    def _stop(self, reason: str) -> None:
+        with self._lock:
+            self._stopped = self._stopped or reason.rstrip(".")
+
+    def _count_failure(self) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._failures >= _MAX_FAILURES:
+                self._stopped = self._stopped or f"its endpoint failed {_MAX_FAILURES} times in a row"
+
+
+def _packs(view: RepositoryView, paths: Sequence[str]) -> list[list[Piece]]:
+    """Pieces together as long as they fit: small files share a prompt, a large file takes several."""
+    packs: list[list[Piece]] = []
+    size = 0
+    for path in paths:
+        for piece in view.pieces(path):
+            shown = len(prompt.show(piece))
+            if not packs or size + shown > PIECE_CHARS:
+                packs.append([])
+                size = 0
+            packs[-1].append(piece)
+            size += shown
+    return packs
+
+
+def _merge(findings: Findings, review: answer.Review, pack: list[Piece]) -> None:
+    for piece in pack:
+        known = findings.setdefault(piece.path, [])
+        # Only lines that the model was shown: elsewhere it guesses.
+        known += [issue for issue in review.findings.get(piece.path, []) if piece.start <= issue.line <= piece.end]
+
+
+def _finished(findings: Findings, left: Counter[str], files: Sequence[SourceFile]) -> Findings:
+    """Of the files that were seen to their end; the others must not be remembered as clean."""
+    return {file.path: findings.get(file.path, []) for file in files if not left[file.path]}
+
+
+def _look_up(view: RepositoryView, request: answer.Request) -> Message:
+    wanted = request.argument
+    if request.kind == "read" and isinstance(wanted, dict):
+        start, end = wanted.get("start", 1), wanted.get("end", 200)
+        if isinstance(wanted.get("path"), str) and isinstance(start, int) and isinstance(end, int):
+            return prompt.reply(view.read(wanted["path"], start, end))
+    if request.kind == "search" and isinstance(wanted, str):
+        return prompt.reply(view.search(wanted))
+    if request.kind == "list" and isinstance(wanted, str):
+        return prompt.reply(view.names(wanted))
+    return prompt.reply("That request cannot be understood.")

@@ -1,0 +1,217 @@
+"""git, run as a program on addresses and repositories that strangers chose.
+
+Everything that git could be talked into is closed by a configuration of our own, which is all that it sees: no system or user
+configuration, no hooks, no prompts, one transport, one pinned address, no redirects, no symlinks, checked objects. The access
+token reaches git in its environment alone, through a credential helper that answers for this one host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import re
+import resource
+import selectors
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from services.errors import TailraceError, TooLarge, Unavailable
+from services.process.control import DieWithParent
+from services.process.tree import Process, descendants, kill_all, read_process
+from services.scanning.source.git_configuration import Credentials, configuration, environment
+
+OLDEST_GIT = (2, 37)
+_POLL_S = 0.2
+_KEPT_OUTPUT_BYTES = 65_536
+
+
+class GitFailed(Exception):
+    """git ended with an error; ``output`` is the end of its standard error."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(output)
+        self.output = output
+
+
+class Git:
+    """git with a home folder of its own and one protocol (``https``, ``http``, ``ssh`` or ``file``).
+
+    ``watch`` is looked at while a command runs: git may not make it larger than ``max_bytes``.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        protocol: str,
+        deadline: float,
+        max_bytes: int,
+        watch: Path,
+        extra_config: str = "",
+        ssh_command: str = "",
+        credentials: Credentials | None = None,
+    ) -> None:
+        program = shutil.which("git")
+        if program is None:
+            raise Unavailable("git is not installed on this server; its operator can install it (apt-get install git).")
+        _check_version(program)
+        self._program = program
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._watch = watch
+        (home / ".gitconfig").write_text(configuration(credentials) + extra_config, encoding="utf-8")
+        self._environment = environment(home, program, protocol, ssh_command, credentials)
+
+    def run(
+        self, *arguments: str, on_line: Callable[[str], None] | None = None, environment: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Run one command and return its standard output (which must be small enough to hold).
+
+        Raises:
+            GitFailed: git ended with an error.
+            TooLarge: the watched folder outgrew its limit.
+            Unavailable: the deadline passed.
+        """
+        output = bytearray()
+        self.stream(*arguments, on_output=output.extend, on_line=on_line, environment=environment)
+        return bytes(output)
+
+    def stream(
+        self,
+        *arguments: str,
+        on_output: Callable[[bytes], None],
+        on_line: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Like :meth:`run`, handing over standard output piece by piece; an error raised by ``on_output`` ends git."""
+        process = subprocess.Popen(
+            [self._program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**self._environment, **(environment or {})},
+            cwd=self._environment["HOME"],
+            preexec_fn=_limits(self._max_bytes),
+        )
+        lines = _Lines(on_line or (lambda line: None))
+        try:
+            self._follow(process, on_output, lines)
+            if process.wait(timeout=max(0.1, self._deadline - time.monotonic())) != 0:
+                raise GitFailed(lines.text())
+        except subprocess.TimeoutExpired:
+            raise _timed_out() from None
+        finally:
+            _end(process)
+
+    def _follow(self, process: subprocess.Popen[bytes], on_output: Callable[[bytes], None], lines: _Lines) -> None:
+        assert process.stdout is not None and process.stderr is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ, on_output)
+            selector.register(process.stderr, selectors.EVENT_READ, lines.add)
+            looked_at = time.monotonic()
+            while selector.get_map():
+                for key, _ in selector.select(_POLL_S):
+                    piece = os.read(key.fd, 65_536)
+                    if piece:
+                        key.data(piece)
+                    else:
+                        selector.unregister(key.fileobj)
+                now = time.monotonic()
+                if now > self._deadline:
+                    raise _timed_out()
+                if now - looked_at >= _POLL_S:
+                    looked_at = now
+                    if folder_bytes(self._watch, self._max_bytes) > self._max_bytes:
+                        raise _too_large(self._max_bytes)
+
+
+@functools.cache
+def _check_version(program: str) -> None:
+    """Older versions overlook ``http.curloptResolve`` without a word, and with it the pinned address."""
+    said = subprocess.run([program, "version"], capture_output=True, text=True, check=False, timeout=10).stdout
+    found = re.search(r"(\d+)\.(\d+)", said)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
+        raise Unavailable("git on this server is older than 2.37, too old to clone safely; its operator can upgrade it.")
+
+
+class _Lines:
+    """Standard error as lines (git ends those of progress with CR), keeping the end of what was not progress."""
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self._on_line = on_line
+        self._rest = b""
+        self._kept = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        *lines, self._rest = (self._rest + piece).replace(b"\r", b"\n").split(b"\n")
+        self._rest = self._rest[-_KEPT_OUTPUT_BYTES:]
+        for line in lines:
+            if b"%" not in line:
+                self._kept += line + b"\n"
+            self._on_line(line.decode("utf-8", "replace"))
+        del self._kept[:-_KEPT_OUTPUT_BYTES]
+
+    def text(self) -> str:
+        return (bytes(self._kept) + self._rest).decode("utf-8", "replace")
+
+
+def folder_bytes(folder: Path, enough: int) -> int:
+    """Bytes of the files below a folder; stops counting above ``enough``. Files that vanish meanwhile count nothing."""
+    total = 0
+    waiting = [str(folder)]
+    while waiting and total <= enough:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _limits(max_bytes: int) -> Callable[[], None]:
+    """What the new process does to itself first: die with its parent, dump no core, write no file above the limit."""
+    die_with_parent = DieWithParent()
+
+    def apply() -> None:
+        die_with_parent()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that git says "File too large" instead of just dying
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
+
+    return apply
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git, if it still runs, with the helpers that it started (``git-remote-https``, ``index-pack``)."""
+
+    def left() -> list[Process]:
+        own = read_process(process.pid)
+        return descendants(process.pid) + ([own] if own else [])
+
+    if process.poll() is None:
+        kill_all(left)
+        process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _timed_out() -> TailraceError:
+    return Unavailable(
+        "The repository did not arrive within the time that this server allows; try a smaller one"
+        " (its operator can raise TAILRACE_CLONE_TIMEOUT_S)."
+    )
+
+
+def _too_large(max_bytes: int) -> TailraceError:
+    return TooLarge(
+        f"The repository is larger than the {max_bytes / 2**20:,.0f} MiB that this server accepts"
+        " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+    )

@@ -1,0 +1,117 @@
+"""A git failure: what git said on its standard error, as a sentence that names the cause and the mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from services.errors import BadRequest, NotFound, TailraceError, TooLarge, Unavailable
+from services.scanning.source.git import Git, GitFailed
+from services.scanning.source.location import Location
+
+_REDIRECTED = re.compile(r"returned error: 30[12378]|unable to update url base from redirection|redirect", re.IGNORECASE)
+_LOCATION = re.compile(r"<= Recv header: location: (\S+)", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"repository .*not found|returned error: 404|could not read (?:Username|Password)|does not exist", re.IGNORECASE
+)
+_REFUSED = re.compile(
+    r"Authentication failed|returned error: 40[13]|Permission denied|access denied|Invalid credentials", re.IGNORECASE
+)
+_NO_REF = re.compile(r"couldn't find remote ref|no such remote ref|not our ref|does not allow request for unadvertised")
+_UNREACHABLE = re.compile(
+    r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect|Network is unreachable"
+    r"|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
+    re.IGNORECASE,
+)
+_CERTIFICATE = re.compile(r"SSL certificate|certificate verif|Host key verification failed|server certificate", re.IGNORECASE)
+_NOT_GIT = re.compile(
+    r"not valid: is this a git repository|does not appear to be a git repository|not a git repository", re.IGNORECASE
+)
+_DAMAGED = re.compile(
+    r"fsck error|index-pack failed|bad object|loose object .* is corrupt|invalid path|inflate|early EOF|not a commit",
+    re.IGNORECASE,
+)
+
+
+def explain(
+    output: str, location: Location, refs: Sequence[str], *, has_token: bool, secrets: Sequence[str] = ()
+) -> TailraceError:
+    """The error to raise for what git printed."""
+    where = location.repo_name if location.kind == "local" else location.url
+    if _NO_REF.search(output):
+        if not refs:
+            return BadRequest("The repository is empty: it has no commit yet.")
+        return NotFound(f"The repository has no branch, tag or commit {refs[-1]}; check its spelling, or leave the ref out.")
+    if "File too large" in output or "File size limit exceeded" in output:
+        return TooLarge("The repository is larger than this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES).")
+    if _REFUSED.search(output) and has_token:
+        return BadRequest(
+            f"{location.host} did not accept the access token; check that it is valid and may read this repository."
+        )
+    if _ABSENT.search(output) or _REFUSED.search(output):
+        if location.kind == "ssh":
+            return NotFound(f"There is no repository at {where}, or this server's ssh key may not read it.")
+        if has_token:
+            return NotFound(f"There is no repository at {where} that the access token may read; check the URL and the token.")
+        return NotFound(f"There is no public repository at {where}; check the URL or, if it is private, give an access token.")
+    if _REDIRECTED.search(output):
+        return BadRequest(f"{where} redirects elsewhere; use the address that a browser ends up at.")
+    if _CERTIFICATE.search(output):
+        return Unavailable(
+            f"The identity of {location.host} could not be verified (its certificate or host key); nothing was cloned."
+        )
+    if _UNREACHABLE.search(output):
+        return Unavailable(f"The host {location.host} could not be reached; try again later, or check the URL.")
+    if _NOT_GIT.search(output):
+        return BadRequest(f"There is no git repository at {where}; give the address that git clone would take.")
+    if "No space left" in output:
+        return Unavailable("The server has no space left for the repository; its operator has to make room.")
+    if _DAMAGED.search(output):
+        return BadRequest(f"The repository at {where} holds damaged or unsafe objects: {_last_words(output, secrets)}")
+    return BadRequest(f"The repository at {where} could not be cloned: {_last_words(output, secrets)}")
+
+
+def redirect_target(git: Git, url: str, output: str) -> str | None:
+    """Where the remote redirects to, if that was the failure and it is a path on the same host.
+
+    Raises:
+        BadRequest: it redirects to another host; the message says where.
+    """
+    if not _REDIRECTED.search(output):
+        return None
+    try:
+        git.run(
+            "-c",
+            "credential.helper=",
+            "ls-remote",
+            url,
+            "HEAD",
+            environment={"GIT_TRACE_CURL": "1", "GIT_TRACE_CURL_NO_DATA": "1"},
+        )
+        return None
+    except GitFailed as failed:
+        found = _LOCATION.search(failed.output)
+    if found is None:
+        return None
+    target = found[1].partition("/info/refs")[0]
+    if target.startswith("/"):
+        return None if target.startswith("//") else "/".join(url.split("/")[:3]) + target
+    before, after = urlsplit(url), urlsplit(target)
+    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+        return target
+    shown = target if re.fullmatch(r"https://[A-Za-z0-9.:/_~-]{1,300}", target) else "another host"
+    raise BadRequest(f"{url} redirects to {shown}; this server follows no redirect to another host, so use that address itself.")
+
+
+def _last_words(output: str, secrets: Sequence[str]) -> str:
+    """git's own last ``fatal:`` or ``error:`` line, printable, short and without secrets."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    said = next(
+        (line for line in reversed(lines) if line.startswith(("fatal:", "error:", "remote:"))), lines[-1] if lines else ""
+    )
+    for secret in secrets:
+        said = said.replace(secret, "***")
+    said = re.sub(r"/\S*/clone-\w+/\S*", "the repository", said)
+    said = "".join(character if character.isprintable() else " " for character in said)
+    return (said.partition(": ")[2] or said or "git gave no reason")[:200].rstrip(".") + "."

@@ -1,0 +1,239 @@
+"""A location: where a repository is, as read from what a person typed or pasted.
+
+Three kinds exist, and everything else is refused before anything runs: ``https`` (and plain ``http`` to private hosts where
+those are allowed), ``ssh`` where it is enabled, and ``local``, a folder below one of the listed roots. Addresses copied from a
+browser are understood: ``www``, a trailing slash, a query, ``/tree/<ref>``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from services.errors import BadRequest
+from services.host_guard import check_host_name, leads_to_private, refuse_private_host
+from services.scanning.source.ref import check_ref
+from services.settings import Settings
+
+MAX_URL_CHARACTERS = 1000
+_SEGMENT = re.compile(r"[A-Za-z0-9_.~+][A-Za-z0-9_.~+-]{0,99}\Z")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HELPER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*::")
+_SCP = re.compile(r"(?:(?P<user>[A-Za-z0-9_.-]+)@)?(?P<host>[A-Za-z0-9.-]+\.[A-Za-z0-9-]+):(?!//)(?P<path>.+)\Z")
+_BARE_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?/")
+_SSH_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\Z")
+# What follows the repository in addresses copied from GitHub, GitLab, Gitea and Bitbucket; the rest is a ref and a path.
+_REF_MARKS = (
+    ("-", "tree"), ("-", "blob"), ("-", "commit"), ("-", "commits"), ("-", "tags"), ("src", "branch"), ("src", "tag"),
+    ("src", "commit"), ("releases", "tag"), ("tree",), ("blob",), ("commit",), ("commits",), ("src",),
+)  # fmt: skip
+# Hosts on which a repository is always owner/name, so that whatever follows is a page of it.
+_TWO_SEGMENT_HOSTS = frozenset(("github.com", "bitbucket.org", "codeberg.org"))
+_EXAMPLE = "https://github.com/owner/repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """``url`` is what git is given: it never holds credentials, a query or a ref. ``address`` reads back to an equal location."""
+
+    kind: Literal["https", "ssh", "local"]
+    url: str
+    host: str
+    owner: str
+    repo_name: str
+    port: int = 0
+    user: str = ""
+    refs: tuple[str, ...] = ()
+    """What the address said after ``/tree/``, longest first: a branch's name may hold slashes, and a path may follow it."""
+    allow_private: bool = False
+    roots: tuple[Path, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.url}/tree/{self.refs[0]}" if self.refs else self.url
+
+
+def parse_location(url: str, settings: Settings) -> Location:
+    """Read what a person typed. Connects to nothing; a host's name is looked up (at most 3 s).
+
+    Raises:
+        BadRequest: it cannot be a repository's address, or it is one that this server does not go to.
+    """
+    text = url.strip()
+    if not text:
+        raise BadRequest(f"The URL is empty; write it like {_EXAMPLE}.")
+    if len(text) > MAX_URL_CHARACTERS:
+        raise BadRequest(f"The URL is longer than {MAX_URL_CHARACTERS} characters.")
+    if not text.isprintable():
+        raise BadRequest("The URL has control characters or invisible ones; type it again.")
+    if text.startswith("-"):
+        raise BadRequest(f"The URL begins with a hyphen; write it like {_EXAMPLE}.")
+    if _HELPER.match(text):
+        raise BadRequest(f"Addresses of the form {text.partition('::')[0]}::… are not accepted; use https://.")
+    if text.startswith("/"):
+        return _local(text, settings)
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return _without_scheme(text, settings)
+    match scheme[1].lower():
+        case "https" | "http":
+            return _web(text, settings)
+        case "file":
+            return _file(text, settings)
+        case "ssh" | "git+ssh" | "ssh+git":
+            return _ssh(text, settings)
+        case other:
+            raise BadRequest(f"Addresses that begin with {other}:// are not accepted; use https://.")
+
+
+def parse_archive_name(filename: str) -> tuple[str, str]:
+    """``(owner, repo_name)`` of an uploaded archive; the owner is always ``upload``."""
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = re.sub(r"\.(zip|tgz|tbz2?|txz|tar(\.(gz|bz2|xz))?)\Z", "", name, flags=re.IGNORECASE)
+    return "upload", readable_name(stem) or "archive"
+
+
+def readable_name(text: str) -> str:
+    """Any name as one that fits a URL's path segment: other characters become hyphens."""
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", text).strip("-.")[:100]
+
+
+def _without_scheme(text: str, settings: Settings) -> Location:
+    scp = _SCP.match(text)
+    if scp and not scp["path"].partition("/")[0].isdigit():
+        return _ssh(f"ssh://{scp['user'] or 'git'}@{scp['host']}/{scp['path'].lstrip('/')}", settings)
+    if _BARE_HOST.match(text):
+        return _web(f"https://{text}", settings)
+    raise BadRequest(f"That is not a repository's address; write it like {_EXAMPLE}.")
+
+
+def _web(text: str, settings: Settings) -> Location:
+    parts, port = _split(text)
+    if parts.username is not None or parts.password is not None:
+        raise BadRequest("The URL holds a user name or password; leave it out and give the access token in its own field.")
+    is_plain = parts.scheme.lower() == "http"
+    host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
+    port = port or (80 if is_plain else 443)
+    if is_plain:
+        if not settings.allow_private_hosts or not leads_to_private(host, port):
+            raise BadRequest("Plain http:// can be read and changed on its way; use https://.")
+    elif not settings.allow_private_hosts:
+        refuse_private_host(host, port)
+    if host.startswith("www.") and host.removeprefix("www.") in (*_TWO_SEGMENT_HOSTS, "gitlab.com"):
+        host = host.removeprefix("www.")
+    repository, rest = _repository_path(host, parts.path)
+    shown_host = f"[{host}]" if ":" in host else host
+    shown_port = "" if port == (80 if is_plain else 443) else f":{port}"
+    return Location(
+        kind="https",
+        url=f"{'http' if is_plain else 'https'}://{shown_host}{shown_port}/{'/'.join(repository)}",
+        host=host,
+        port=port,
+        owner="/".join(repository[:-1]) or host.replace(":", "-"),
+        repo_name=_repo_name(repository[-1]),
+        refs=_refs(rest),
+        allow_private=settings.allow_private_hosts,
+    )
+
+
+def _ssh(text: str, settings: Settings) -> Location:
+    if not settings.allow_ssh:
+        raise BadRequest(
+            "Repositories over ssh are not enabled on this server; use the https:// address,"
+            " with an access token if the repository is private."
+        )
+    parts, port = _split(text)
+    user = parts.username or "git"
+    if parts.password is not None or not _SSH_USER.match(user):
+        raise BadRequest("The user name in the ssh address cannot be used; write it like ssh://git@host/owner/repository.")
+    host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
+    port = port or 22
+    if not settings.allow_private_hosts:
+        refuse_private_host(host, port)
+    repository, rest = _repository_path(host, parts.path)
+    shown_port = "" if port == 22 else f":{port}"
+    return Location(
+        kind="ssh",
+        url=f"ssh://{user}@{host}{shown_port}/{'/'.join(repository)}",
+        host=host,
+        port=port,
+        user=user,
+        owner="/".join(repository[:-1]) or host,
+        repo_name=_repo_name(repository[-1]),
+        refs=_refs(rest),
+        allow_private=settings.allow_private_hosts,
+    )
+
+
+def _file(text: str, settings: Settings) -> Location:
+    parts = urlsplit(text)
+    if parts.netloc not in ("", "localhost"):
+        raise BadRequest("A file:// address must not name a host; write it like file:///srv/repositories/name.")
+    return _local(unquote(parts.path), settings)
+
+
+def _local(text: str, settings: Settings) -> Location:
+    """A folder below a listed root. One sentence for "not below" and "not there": it must not tell what exists elsewhere."""
+    refusal = BadRequest(
+        "That folder is not one that this server may read"
+        " (its operator lists the parent folders of such repositories in TAILRACE_LOCAL_ROOTS)."
+    )
+    if "\0" in text or not text.isprintable():
+        raise refusal
+    try:
+        path = Path(text).resolve(strict=True)
+        roots = tuple(root.resolve() for root in settings.local_roots)
+    except (OSError, RuntimeError):
+        raise refusal from None
+    if not any(path.is_relative_to(root) for root in roots) or not path.is_dir():
+        raise refusal
+    name = path.parent.name if path.name == ".git" else path.name
+    repo_name = readable_name(name.removesuffix(".git")) or "repository"
+    return Location(kind="local", url=str(path), host="", owner="local", repo_name=repo_name, roots=roots)
+
+
+def _split(text: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(text)
+        return parts, parts.port or 0
+    except ValueError:
+        raise BadRequest(f"The URL's host or port cannot be read; write it like {_EXAMPLE}.") from None
+
+
+def _repository_path(host: str, path: str) -> tuple[list[str], list[str]]:
+    """The segments that name the repository, and those of a ref (and perhaps a path) behind it."""
+    segments = [segment for segment in path.split("/") if segment]
+    rest: list[str] = []
+    for mark in _REF_MARKS:
+        starts = range(2, len(segments) - len(mark))
+        start = next((i for i in starts if tuple(segments[i : i + len(mark)]) == mark), None)
+        if start is not None:
+            segments, rest = segments[:start], segments[start + len(mark) :]
+            break
+    if host in _TWO_SEGMENT_HOSTS:
+        if len(segments) < 2:
+            raise BadRequest(f"The URL names no repository; write it like https://{host}/owner/repository.")
+        segments = segments[:2]
+    segments = segments[: segments.index("-")] if "-" in segments[1:] else segments
+    if not segments:
+        raise BadRequest(f"The URL names no repository; write it like {_EXAMPLE}.")
+    if not all(_SEGMENT.match(segment) and segment.strip(".") for segment in segments):
+        raise BadRequest(f"The URL's path has characters that repository names do not have; write it like {_EXAMPLE}.")
+    return segments, rest
+
+
+def _repo_name(segment: str) -> str:
+    name = readable_name(segment.removesuffix(".git"))
+    if not name:
+        raise BadRequest(f"The URL names no repository; write it like {_EXAMPLE}.")
+    return name
+
+
+def _refs(rest: list[str]) -> tuple[str, ...]:
+    if not rest:
+        return ()
+    decoded = [unquote(segment) for segment in rest[:8]]
+    return tuple(check_ref("/".join(decoded[:length])) for length in range(len(decoded), 0, -1))

@@ -1,0 +1,286 @@
+"""The source stage: a repository's files, brought from where they are to a folder of ours, without ever running any of them.
+
+A clone is a shallow fetch of one ref into a bare repository beside the destination, a look at what the commit holds (number of
+files, sizes: before anything is written), and a checkout; the bare repository is then deleted, so the destination holds the
+files alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.errors import BadRequest, TooLarge
+from services.files.archive import MAX_DEPTH, Unpacked, unpack_archive
+from services.host_guard import LookUp, pin
+from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
+from services.scanning.source.folder_copy import copy_folder
+from services.scanning.source.git import Git, GitFailed
+from services.scanning.source.git_configuration import Credentials
+from services.scanning.source.git_failure import explain, redirect_target
+from services.scanning.source.local_repository import find_local_repository
+from services.scanning.source.location import Location, parse_archive_name, parse_location
+from services.scanning.source.ref import check_ref, is_commit
+from services.settings import Settings
+
+__all__ = [
+    "Checkout", "CloneProgress", "Location", "SourceLimits", "fetch", "parse_archive_name", "parse_location", "unpack",
+]  # fmt: skip
+
+MAX_TOKEN_CHARACTERS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLimits:
+    clone_timeout_s: float
+    repository_bytes: int
+    repository_files: int
+    upload_bytes: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> SourceLimits:
+        return cls(settings.clone_timeout_s, settings.repository_bytes, settings.repository_files, settings.upload_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A repository's files in ``path``; ``commit`` and ``ref`` are ``None`` where there was no git."""
+
+    path: Path
+    commit: str | None
+    ref: str | None
+
+
+def fetch(
+    location: Location,
+    destination: Path,
+    *,
+    ref: str | None,
+    access_token: str | None,
+    limits: SourceLimits,
+    on_progress: OnProgress,
+    look_up: LookUp | None = None,
+) -> Checkout:
+    """Bring a repository's files to ``destination``, which must not exist. Blocks; nothing is left behind after an error.
+
+    Without ``ref``, what the location's address named; without that, the default branch.
+
+    Raises:
+        TailraceError: a sentence that says what went wrong and what would help.
+    """
+    refs = (check_ref(ref),) if ref else location.refs
+    throttle = ProgressThrottle(on_progress)
+    throttle(CloneProgress("connecting"))
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="clone-", dir=destination.parent) as home:
+        try:
+            if location.kind == "local" and find_local_repository(Path(location.url), location.roots) is None:
+                return _copy(location, destination, refs, limits, throttle)
+            clone = _Clone(location, Path(home), access_token, limits, throttle, look_up)
+            return clone.run(destination, refs)
+        except BaseException:
+            shutil.rmtree(destination, ignore_errors=True)
+            raise
+
+
+def unpack(archive: Path, destination: Path, limits: SourceLimits, on_progress: OnProgress) -> Checkout:
+    """Unpack an uploaded archive to ``destination``, which must not exist. Nothing is left behind after an error.
+
+    Raises:
+        TailraceError: a sentence that says what is wrong with the archive.
+    """
+    if archive.stat().st_size > limits.upload_bytes:
+        raise TooLarge(f"The archive is larger than the {limits.upload_bytes / 2**20:,.0f} MiB that this server accepts.")
+    throttle = ProgressThrottle(on_progress)
+    try:
+        unpack_archive(
+            archive,
+            destination,
+            max_bytes=limits.repository_bytes,
+            max_files=limits.repository_files,
+            on_progress=lambda unpacked: throttle(_unpacking(unpacked)),
+        )
+    except BaseException:
+        shutil.rmtree(destination, ignore_errors=True)
+        raise
+    return Checkout(destination, None, None)
+
+
+def _unpacking(unpacked: Unpacked) -> CloneProgress:
+    total, percent = (unpacked.files, 100) if unpacked.is_all else (0, 0)
+    return CloneProgress("unpacking", percent=percent, objects=unpacked.files, total=total, bytes=unpacked.bytes)
+
+
+def _copy(
+    location: Location, destination: Path, refs: tuple[str, ...], limits: SourceLimits, on_progress: OnProgress
+) -> Checkout:
+    if refs:
+        raise BadRequest("That folder is not a git repository, so it has no branches or tags; leave the ref out.")
+    copy_folder(
+        Path(location.url),
+        destination,
+        max_bytes=limits.repository_bytes,
+        max_files=limits.repository_files,
+        on_progress=on_progress,
+    )
+    return Checkout(destination, None, None)
+
+
+class _Clone:
+    def __init__(
+        self,
+        location: Location,
+        home: Path,
+        access_token: str | None,
+        limits: SourceLimits,
+        on_progress: OnProgress,
+        look_up: LookUp | None,
+    ) -> None:
+        self._location = location
+        self._url = location.url
+        self._limits = limits
+        self._on_progress = on_progress
+        self._repository = home / "repository.git"
+        self._secrets = (access_token,) if access_token else ()
+        self._has_token = bool(access_token)
+        self._git = Git(
+            home,
+            protocol="file" if location.kind == "local" else location.url.partition(":")[0],
+            deadline=time.monotonic() + limits.clone_timeout_s,
+            max_bytes=limits.repository_bytes,
+            watch=self._repository,
+            credentials=_credentials(location, access_token),
+            **_pinning(location, look_up),
+        )
+
+    def run(self, destination: Path, refs: tuple[str, ...]) -> Checkout:
+        try:
+            self._git.run("init", "--quiet", "--bare", str(self._repository))
+            ref = self._fetch_first(refs)
+            commit = self._in_repository("rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
+            links = self._check_contents(commit)
+            destination.mkdir(parents=True)
+            self._in_repository(
+                "--work-tree", str(destination), "checkout", "--quiet", "--force", "--progress", "--detach", commit
+            )
+        except GitFailed as failed:
+            raise explain(failed.output, self._location, refs, has_token=self._has_token, secrets=self._secrets) from None
+        for link in links:  # written as small files that hold the link's target, which is no source text
+            (destination / link).unlink(missing_ok=True)
+        return Checkout(destination, commit, ref)
+
+    def _fetch_first(self, refs: tuple[str, ...]) -> str | None:
+        """Fetch the first of the refs that the remote has; the others are shorter readings of the same address."""
+        for ref in refs[:-1]:
+            if is_commit(ref) or self._has_ref(ref):
+                self._fetch_following(ref)
+                return ref
+        self._fetch_following(refs[-1] if refs else "HEAD")
+        return refs[-1] if refs else None
+
+    def _has_ref(self, ref: str) -> bool:
+        found = self._git.run("ls-remote", self._url, f"refs/heads/{ref}", f"refs/tags/{ref}")
+        return bool(found.strip())
+
+    def _fetch_following(self, ref: str) -> None:
+        """Fetch, and follow one redirect to another path of the same host (a renamed repository, a missing ``.git``)."""
+        try:
+            self._fetch(ref)
+        except GitFailed as failed:
+            if self._location.kind != "https":
+                raise
+            target = redirect_target(self._git, self._url, failed.output)
+            if target is None:
+                raise
+            self._url = target
+            self._fetch(ref)
+
+    def _fetch(self, ref: str) -> None:
+        self._in_repository(
+            "fetch", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph", "--progress", "--force",
+            self._url, ref,
+        )  # fmt: skip
+
+    def _in_repository(self, *arguments: str) -> bytes:
+        return self._git.run("--git-dir", str(self._repository), *arguments, on_line=self._show)
+
+    def _show(self, line: str) -> None:
+        progress = read_progress(line)
+        if progress is not None:
+            self._on_progress(progress)
+
+    def _check_contents(self, commit: str) -> list[str]:
+        """Count what a checkout would write, before it does. Returns the paths of symbolic links."""
+        contents = _Contents(self._limits)
+        self._git.stream(
+            "--git-dir", str(self._repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit, on_output=contents.add
+        )  # fmt: skip
+        return contents.links
+
+
+class _Contents:
+    """Adds up ``git ls-tree -r -l -z``; a few kilobytes of trees can name billions of files, so it stops early."""
+
+    def __init__(self, limits: SourceLimits) -> None:
+        self._limits = limits
+        self._rest = b""
+        self._files = 0
+        self._bytes = 0
+        self.links: list[str] = []
+
+    def add(self, piece: bytes) -> None:
+        *entries, self._rest = (self._rest + piece).split(b"\0")
+        for entry in entries:
+            facts, _, path = entry.partition(b"\t")
+            mode, _, _, size = facts.split()
+            self._files += 1
+            self._bytes += int(size) if size.isdigit() else 0
+            if path.count(b"/") >= MAX_DEPTH:
+                raise BadRequest(f"The repository has more than {MAX_DEPTH} folders within one another; it was not checked out.")
+            if stat.S_ISLNK(int(mode, 8)):
+                self.links.append(path.decode("utf-8", "surrogateescape"))
+        if self._files > self._limits.repository_files:
+            raise TooLarge(
+                f"The repository has more than the {self._limits.repository_files:,} files that this server accepts"
+                " (its operator can raise TAILRACE_REPOSITORY_FILES)."
+            )
+        if self._bytes > self._limits.repository_bytes:
+            raise TooLarge(
+                f"The repository's files are larger than the {self._limits.repository_bytes / 2**20:,.0f} MiB"
+                " that this server accepts"
+                " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+            )
+
+
+def _credentials(location: Location, access_token: str | None) -> Credentials | None:
+    """The token as git asks for it. ``name:password`` is taken apart, for hosts that want a particular name."""
+    if not access_token:
+        return None
+    if location.kind != "https":
+        raise BadRequest("An access token is only used with https:// addresses; leave it out.")
+    if len(access_token) > MAX_TOKEN_CHARACTERS or not access_token.isascii() or not access_token.isprintable():
+        raise BadRequest("The access token has characters that no access token has; copy it again.")
+    username, separator, password = access_token.partition(":")
+    if not separator:
+        username, password = "x-access-token", access_token
+    scheme, _, rest = location.url.partition("://")
+    return Credentials(f"{scheme}://{rest.partition('/')[0]}", username, password)
+
+
+def _pinning(location: Location, look_up: LookUp | None) -> dict[str, str]:
+    """How git is told to connect to the very address that was checked."""
+    if location.kind == "local":
+        return {}
+    pinned = pin(location.host, location.port, allow_private=location.allow_private, look_up=look_up)
+    if location.kind == "https":
+        if pinned.address == location.host:
+            return {}  # an address, not a name: there is nothing to look up
+        return {"extra_config": f"[http]\n    curloptResolve = {pinned.curl_resolve}\n"}
+    return {
+        "ssh_command": "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=yes -o ClearAllForwardings=yes"
+        f" -o ConnectTimeout=15 -o HostName={pinned.address} -o HostKeyAlias={location.host}"
+    }

@@ -1,0 +1,257 @@
+"""The hub: one per worker. It tails the log once, keeps the window of recent events, and feeds the parked subscriptions.
+
+Events enter the window only by reading the log, never from this worker's own commits: another process's events lie between them.
+Subscriptions that want the same bytes form a group: same channels, same form, same framing. A parked subscription has
+everything up to ``last``; each new part of the tail is joined once per group and sent to all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from gevent.event import Event as Signal
+
+from services.streaming import wire
+from services.streaming.delivery.pause import Pause
+from services.streaming.delivery.subscription import Subscription
+from services.streaming.delivery.turns import Turns
+from services.streaming.delivery.window import Form, Frame, Window, join
+from services.streaming.event import Event
+from services.streaming.log.event_log import Closing, EventLog, Gap, Tail
+
+JOIN_BYTES = 128 * 1024
+"""The most that is given to one connection in one write."""
+
+_JOINS_BYTES = 8 * 2**20
+_SLICE_S = 0.001
+
+_KNOWN_S = 1.0
+"""How long a page of the log answers others that return to the same position: after a restart they come in their thousands."""
+
+GroupKey = tuple[tuple[str, ...], Form, bool]
+
+
+class FirstPage(NamedTuple):
+    """What a stream is opened with, as bytes; see `services.streaming.log.event_log.Replay`."""
+
+    body: bytes
+    cursor: int
+    head: int
+    is_complete: bool
+    closed: frozenset[str]
+    has_gap: bool
+
+
+class Hub:
+    def __init__(self, log: EventLog, *, ring_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._log = log
+        self._clock = clock
+        self.last = log.head()
+        self._window = Window(self.last, ring_bytes)
+        self._groups: dict[GroupKey, dict[Subscription, None]] = {}
+        self._keys_by_channel: dict[str, set[GroupKey]] = {}
+        self._interest: dict[str, int] = {}
+        self._closed: set[str] = set()
+        self._joins: dict[tuple[tuple[str, ...], Form, int], tuple[bytes, int]] = {}
+        self._joined_bytes = 0
+        self._first_pages: dict[tuple[tuple[str, ...], Form, int], FirstPage] = {}
+        self._known_until = 0.0
+        self._last_gap = 0
+        self._pause = Pause()
+        self.turns = Turns()
+        self._listeners: dict[str, set[Signal]] = {}
+        self._has_dismissed = False
+
+    # -- the tail --------------------------------------------------------------------------------------------------------
+
+    def read_tail(self) -> Tail:
+        """The next part of the log; nothing of it counts before `take` is called with it."""
+        return self._log.tail(self.last)
+
+    def take(self, tail: Tail) -> list[GroupKey]:
+        """Add a part of the tail to the window; the groups that have something to be fed."""
+        if tail.upto <= self.last:
+            return []
+        self._forget_joins()
+        self._window.add(tail.items)
+        self.last = tail.upto
+        keys: dict[GroupKey, None] = {}
+        for item in tail.items:
+            for listener in self._listeners.get(item.channel or "", ()):
+                listener.set()
+            if isinstance(item, Closing) and item.channel in self._interest:
+                self._closed.add(item.channel)
+            elif isinstance(item, Gap):
+                self._last_gap = item.to
+            keys.update(dict.fromkeys(self._keys_by_channel.get(item.channel or "", ())))
+        return list(keys)
+
+    def feed(self, keys: list[GroupKey], since: int) -> None:
+        """Send what came after ``since`` to the parked subscriptions of these groups, a millisecond at a time."""
+        upto = self.last
+        slice_ends = time.perf_counter() + _SLICE_S
+        for key in keys:
+            channels, form, is_chunked = key
+            frames = self._window.after(channels, since) if since >= self._window.floor else []
+            body, last = join(frames, form, JOIN_BYTES)
+            # A closing has to be told by the generator; a burst too large for one write is read by it in parts.
+            is_direct = bool(frames) and last == frames[-1].id and not self._closed.issuperset(channels)
+            if is_chunked and is_direct:
+                body = wire.http_chunk(body)
+            now = self._clock()
+            for number, subscription in enumerate(list(self._groups.get(key, ()))):
+                if number % 16 == 0 and time.perf_counter() > slice_ends:
+                    self._pause()
+                    slice_ends = time.perf_counter() + _SLICE_S
+                if not subscription.is_parked or subscription.cursor >= upto:
+                    continue  # it left, or it parked just now and has this already
+                if is_direct and subscription.cursor <= since:
+                    subscription.feed(body, upto, now)
+                else:
+                    subscription.wake()
+
+    # -- what a generator asks -----------------------------------------------------------------------------------------------
+
+    def read(self, subscription: Subscription) -> tuple[bytes, int]:
+        """The next bytes behind the subscription's cursor and where they end; no bytes at the head.
+
+        A read of the log can tell of a closing before the tail has come to it; then what lies between is read from the log.
+        """
+        cursor = subscription.cursor
+        if cursor >= self.last and not self.is_finished(subscription):
+            return b"", cursor
+        found = self._join(subscription.channels, subscription.form, cursor)
+        if not found[0]:
+            subscription.cursor = max(cursor, found[1])
+        return found
+
+    def first_page(self, channels: tuple[str, ...], form: Form, position: int) -> FirstPage:
+        """What follows ``position``, for a subscription that was registered just now."""
+        if max(self._window.floor, self._last_gap) <= position <= self.last and self._are_open(channels):
+            body, cursor = self._join(channels, form, position) if position < self.last else (b"", position)
+            return FirstPage(body, cursor, self.last, cursor == self.last, frozenset(), has_gap=False)
+        if self._clock() > self._known_until:
+            self._first_pages.clear()
+            self._known_until = self._clock() + _KNOWN_S
+        key = (channels, form, position)
+        found = self._first_pages.get(key)
+        if found is None:
+            page = self._log.read_after(channels, position, limit=500, max_bytes=JOIN_BYTES)
+            body = page_bytes(page.items, form)
+            found = FirstPage(body, page.cursor, page.head, page.is_complete, page.closed, page.has_gap)
+            if not page.has_gap:  # where history ends moves
+                self._make_room(len(body))
+                self._first_pages[key] = found
+        return found
+
+    def _are_open(self, channels: tuple[str, ...]) -> bool:
+        """Whether none is closed, as far as the tail has come; known of channels that somebody else follows."""
+        return all(self._interest[channel] > 1 for channel in channels) and self._closed.isdisjoint(channels)
+
+    def _join(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
+        key = (channels, form, cursor)
+        found = self._joins.get(key)
+        if found is None:
+            found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
+            self._make_room(len(found[0]))
+            self._joins[key] = found
+        return found
+
+    def _make_room(self, size: int) -> None:
+        if self._joined_bytes > _JOINS_BYTES:
+            self._forget_joins()
+        self._joined_bytes += size + 200
+
+    def _forget_joins(self) -> None:
+        self._joins.clear()
+        self._first_pages.clear()
+        self._joined_bytes = 0
+
+    def _from_window(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
+        frames = self._window.after(channels, cursor)
+        body, last = join(frames, form, JOIN_BYTES)
+        return (body, last) if frames and last < frames[-1].id else (body, self.last)
+
+    def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
+        page = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
+        return page_bytes(page.items, form), page.cursor
+
+    def is_far_behind(self, subscription: Subscription) -> bool:
+        """Whether its next events have left the window: nobody knows how many pages of the log it will read."""
+        return subscription.cursor < self._window.floor
+
+    def is_finished(self, subscription: Subscription) -> bool:
+        return self._closed.issuperset(subscription.channels)
+
+    # -- who is here ---------------------------------------------------------------------------------------------------------
+
+    def register(self, subscription: Subscription) -> None:
+        """Follow its channels from now on. Called before its history is read, so that nothing falls between the two."""
+        for channel in subscription.channels:
+            self._interest[channel] = self._interest.get(channel, 0) + 1
+
+    def note_closed(self, channels: frozenset[str]) -> None:
+        """What a read of the log said about channels that somebody here follows."""
+        self._closed |= channels
+
+    def forget(self, subscription: Subscription) -> None:
+        for channel in subscription.channels:
+            self._interest[channel] -= 1
+            if not self._interest[channel]:
+                del self._interest[channel]
+                self._closed.discard(channel)
+
+    @contextmanager
+    def listening(self, channel: str) -> Iterator[Signal]:
+        """A signal that is set when something comes to ``channel``, for a client that polls."""
+        signal = Signal()
+        if self._has_dismissed:
+            signal.set()
+        self._listeners.setdefault(channel, set()).add(signal)
+        try:
+            yield signal
+        finally:
+            self._listeners[channel].discard(signal)
+            if not self._listeners[channel]:
+                del self._listeners[channel]
+
+    def dismiss_listeners(self) -> None:
+        """Let nobody wait any more: this worker is stopping."""
+        self._has_dismissed = True
+        for signals in self._listeners.values():
+            for signal in signals:
+                signal.set()
+
+    def park(self, subscription: Subscription) -> None:
+        key = _key(subscription)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = {}
+            for channel in subscription.channels:
+                self._keys_by_channel.setdefault(channel, set()).add(key)
+        group[subscription] = None
+
+    def unpark(self, subscription: Subscription) -> None:
+        key = _key(subscription)
+        group = self._groups.get(key)
+        if group is None or subscription not in group:
+            return
+        del group[subscription]
+        if not group:
+            del self._groups[key]
+            for channel in subscription.channels:
+                keys = self._keys_by_channel[channel]
+                keys.discard(key)
+                if not keys:
+                    del self._keys_by_channel[channel]
+
+
+def page_bytes(items: list[Event | Gap], form: Form) -> bytes:
+    return b"".join(Frame(item).bytes_for(form) for item in items)
+
+
+def _key(subscription: Subscription) -> GroupKey:
+    return subscription.channels, subscription.form, subscription.sink is not None and subscription.sink.is_chunked

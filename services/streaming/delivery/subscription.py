@@ -1,0 +1,246 @@
+"""A subscription: one client's cursor along the log, and the generator that is the body of its response.
+
+The generator starts, replays, catches up and ends a stream. While it is parked at the head, the hub feeds the socket through the
+subscription's sink; a socket that does not take everything wakes its generator with the rest, and waiting for a slow reader is
+then that one greenlet's affair.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import gevent
+from gevent.hub import Waiter
+
+from services.errors import TailraceError
+from services.streaming import wire
+from services.streaming.delivery import compression
+from services.streaming.delivery.socket_sink import SocketSink
+from services.streaming.delivery.window import Form
+from services.streaming.end_reason import EndReason
+
+if TYPE_CHECKING:
+    from services.streaming.streams import Streams
+
+logger = logging.getLogger(__name__)
+
+LOG_AGAIN_S = 2.0
+"""When a stream that could not read the log (it is damaged, or no more files may be opened) tries again."""
+
+GRACE_S = 1.0
+"""How long a client that is not reading may take to be told that its stream ends, before its connection is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """The client: who it is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds."""
+
+    user_id: str
+    login_id: str
+    authorised_until: float
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks for. ``position`` None: the channels' beginning if ``from_start``, else now.
+
+    ``opening`` are further fields of the opening event; ``kind`` is the face, for counting; ``silence_s``: end the stream, with
+    ``silence_fields`` as its last event, if no event came for that long.
+    """
+
+    channels: tuple[str, ...]
+    subscriber: Subscriber
+    position: int | None = None
+    from_start: bool = False
+    form: Form = Form()
+    kind: str = "stream"
+    opening: Mapping[str, object] = field(default_factory=dict)
+    silence_s: float | None = None
+    silence_fields: Mapping[str, object] = field(default_factory=dict)
+
+
+class Subscription:
+    """Made by `Streams.open`, and the response's body: iterable once, to be closed when the response has ended."""
+
+    __slots__ = (
+        "_control", "_rest", "_send_now", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason",
+        "ended_at", "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked", "last_event_at",
+        "last_output_at", "request", "sink", "subscriber",
+    )  # fmt: skip
+
+    def __init__(
+        self, streams: Streams, request: Request, client_id: str, cursor: int, sink: SocketSink | None, now: float
+    ) -> None:
+        self._streams = streams
+        self.request = request
+        self.subscriber = request.subscriber
+        self.client_id = client_id
+        self.channels = request.channels
+        self.form = request.form
+        self.cursor = cursor
+        self.sink = sink
+        self._send_now = sink.send_now if sink is not None else None
+        self.first = b""
+        self.expires_at = self._end_of_authorisation()
+        self.has_warned = False
+        self.ends_at = now + streams.jittered(streams.max_age_s)
+        self.last_output_at = self.last_event_at = now
+        self.end_reason: EndReason | None = None
+        self.ended_at = self.due_at = 0.0
+        self.is_parked = False
+        self.is_closed = False
+        self._waiter: Waiter[Any] | None = None
+        self._rest: memoryview | bytes = b""
+        self._control = b""
+
+    # -- the generator's side ----------------------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Each step is a whole number of frames. ``close`` is apart: a generator that never began runs no ``finally``."""
+        if self.sink is not None:
+            self.sink.watch(lambda: self.end(EndReason.GONE))
+        yield self._output(self.first)
+        self.first = b""
+        hub = self._streams.hub
+        while self.end_reason is None:
+            try:
+                body, last = hub.read(self)
+            except TailraceError as error:  # the client keeps its place, and can leave or be ended meanwhile
+                logger.warning("stream_waits", extra={"client_id": self.client_id, "error": str(error)})
+                self._wait_for_log()
+                continue
+            if body:
+                self.last_event_at = self._streams.clock()
+                self.cursor = last
+                yield self._output(body)
+                if hub.is_far_behind(self):
+                    hub.turns.wait()
+            elif hub.is_finished(self):
+                self.end(EndReason.DONE)
+            else:
+                self._park()
+                if self._rest and self.sink is not None:
+                    # It begins in the middle of a chunk: it must go out as it is, before the server frames anything else.
+                    rest, self._rest = self._rest, b""
+                    self.sink.send_rest(rest)
+                if self._control:
+                    control, self._control = self._control, b""
+                    yield self._output(control)
+        if ending := self._ending(self.end_reason):
+            yield self.formed(ending)
+
+    def formed(self, frame: bytes) -> bytes:
+        """A frame that is this client's alone, as its stream is written."""
+        return compression.block(frame) if self.form.is_compressed else frame
+
+    def _output(self, body: bytes) -> bytes:
+        self.last_output_at = self._streams.clock()
+        return body
+
+    def _park(self) -> None:
+        """Wait at the head until the hub has something that it cannot send itself."""
+        self._waiter = Waiter()
+        self.is_parked = True
+        self._streams.hub.park(self)
+        try:
+            self._waiter.get()
+        finally:
+            self.is_parked = False
+            self._waiter = None
+            self._streams.hub.unpark(self)
+
+    def _wait_for_log(self) -> None:
+        with suppress(gevent.Timeout), gevent.Timeout(self._streams.jittered(LOG_AGAIN_S)):
+            self._waiter = Waiter()  # by which `end` wakes it
+            self._waiter.get()
+        self._waiter = None
+
+    def _ending(self, reason: EndReason) -> bytes:
+        if reason is EndReason.DONE:
+            return wire.done_frame()
+        if reason is EndReason.TIMEOUT:
+            return wire.unnamed_frame(self.request.silence_fields)
+        if reason.is_announced:
+            return wire.closing_frame(reason, self._streams.retry_ms())
+        return b""
+
+    def close(self) -> None:
+        """Forget everything that belongs to the connection; safe to call twice."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self.end_reason = self.end_reason or EndReason.GONE
+        if self.sink is not None:
+            self.sink.close()
+        self._streams.forget(self)
+
+    # -- the hub's and the pump's side -----------------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Let the generator go on. May be called from any greenlet, also from the event loop's own."""
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None:
+            self.is_parked = False
+            gevent.get_hub().loop.run_callback(waiter.switch, None)
+
+    def end(self, reason: EndReason) -> None:
+        """End the stream; the first reason stays. The generator says goodbye, if the client reads."""
+        if self.end_reason is not None:
+            return
+        self.end_reason = reason
+        self.ended_at = self._streams.clock()
+        self._streams.pump.look_again(self, self.ended_at + GRACE_S)
+        self.wake()
+
+    def feed(self, body: bytes, upto: int, now: float) -> None:
+        """Send events, framed as the response is, straight to the parked client; ``upto`` is where the cursor then stands."""
+        if self._send_now is None:
+            self.wake()
+        else:
+            self.cursor = upto
+            self.last_event_at = self.last_output_at = now
+            self._send(self._send_now, body)
+
+    def feed_control(self, frame: bytes) -> None:
+        """Send a control event to the parked client."""
+        frame = self.formed(frame)
+        self.last_output_at = self._streams.clock()
+        if self.sink is None or self._send_now is None:
+            self._control += frame
+            self.wake()
+        else:
+            self._send(self._send_now, wire.http_chunk(frame) if self.sink.is_chunked else frame)
+
+    def _send(self, send_now: Callable[[bytes], int], body: bytes) -> None:
+        try:
+            sent = send_now(body)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.end(EndReason.GONE)
+            return
+        if sent < len(body):
+            self._rest = memoryview(body)[sent:]  # hundreds may wait for parts of the same bytes
+            self.wake()
+
+    def renew(self, login_id: str, authorised_until: float) -> None:
+        """Go on under another login of the same user."""
+        self.subscriber = replace(self.subscriber, login_id=login_id, authorised_until=authorised_until)
+        self.expires_at = self._end_of_authorisation()
+        self.has_warned = False
+        self._streams.pump.look_again(self, self._streams.clock())
+
+    def _end_of_authorisation(self) -> float:
+        """On the monotonic clock: setting the wall clock back must not lengthen a login."""
+        return self._streams.clock() + self.subscriber.authorised_until - time.time()
+
+    def cut_if_stuck(self) -> None:
+        """An ended stream whose client does not read: cut the connection under the writer."""
+        if not self.is_closed and self.sink is not None:
+            self.sink.shut_down()

@@ -1,0 +1,118 @@
+"""The window: the newest events of the whole log, encoded, in memory; what readers near the head are served from.
+
+Everything above ``floor`` is here, for all channels, so one number tells whether a cursor can be served. Bounded by bytes: the
+oldest events go first, and whoever still needs them reads the log.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable
+from operator import attrgetter
+from typing import NamedTuple
+
+from services.streaming.delivery import compression
+from services.streaming.event import Event
+from services.streaming.log.event_log import Closing, Gap
+from services.streaming.wire import event_frame, gap_frame, named_frame
+
+_OVERHEAD_BYTES = 300
+
+
+class Form(NamedTuple):
+    """How a stream is written: with the types as ``event:`` lines, compressed."""
+
+    is_named: bool = False
+    is_compressed: bool = False
+
+
+class Frame:
+    """One event or gap as bytes, made once and shared by all connections."""
+
+    __slots__ = ("_deflated", "_named", "_type", "channel", "id", "plain", "size")
+
+    def __init__(self, item: Event | Gap) -> None:
+        if isinstance(item, Gap):
+            self.id, self.channel = item.to, item.channel or ""
+            self.plain = gap_frame(*item)
+            self._type = None
+        else:
+            self.id, self.channel = item.id, item.channel
+            self.plain = event_frame(item.id, item.data)
+            self._type = item.type
+        self._named: bytes | None = None
+        self._deflated: dict[bool, bytes] | None = None
+        self.size = len(self.plain) + _OVERHEAD_BYTES
+
+    def bytes_for(self, form: Form) -> bytes:
+        body = self._named_bytes() if form.is_named else self.plain
+        if not form.is_compressed:
+            return body
+        if len(body) < compression.MIN_BYTES:
+            return compression.stored(body)
+        if self._deflated is None:
+            self._deflated = {}
+        if form.is_named not in self._deflated:
+            self._deflated[form.is_named] = compression.deflated(body)
+        return self._deflated[form.is_named]
+
+    def _named_bytes(self) -> bytes:
+        if self._type is None:
+            return self.plain
+        if self._named is None:
+            self._named = named_frame(self.plain, self._type)
+        return self._named
+
+
+class Window:
+    def __init__(self, floor: int, max_bytes: int) -> None:
+        self.floor = floor
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._all: deque[Frame] = deque()
+        self._by_channel: dict[str, deque[Frame]] = {}
+
+    def add(self, items: Iterable[Event | Gap | Closing]) -> None:
+        """Append items in id order, each above all that were added before."""
+        for item in items:
+            if isinstance(item, Closing):
+                continue
+            frame = Frame(item)
+            self._all.append(frame)
+            self._by_channel.setdefault(frame.channel, deque()).append(frame)
+            self._bytes += frame.size
+        while self._bytes > self._max_bytes:
+            oldest = self._all.popleft()
+            channel = self._by_channel[oldest.channel]
+            channel.popleft()
+            if not channel:
+                del self._by_channel[oldest.channel]
+            self._bytes -= oldest.size
+            self.floor = oldest.id
+
+    def after(self, channels: Collection[str], cursor: int) -> list[Frame]:
+        """The frames of ``channels`` behind ``cursor``, in id order; ``cursor`` must not lie below the floor."""
+        found: list[Frame] = []
+        for name in channels:
+            newest_first: list[Frame] = []
+            for frame in reversed(self._by_channel.get(name, ())):
+                if frame.id <= cursor:
+                    break
+                newest_first.append(frame)
+            found.extend(reversed(newest_first))
+        if len(channels) > 1:
+            found.sort(key=attrgetter("id"))
+        return found
+
+
+def join(frames: Iterable[Frame], form: Form, max_bytes: int) -> tuple[bytes, int]:
+    """Frames as one write of about ``max_bytes``, before compression, and the id of the last one in it (0 if there is none)."""
+    parts: list[bytes] = []
+    size = last = 0
+    for frame in frames:
+        if size >= max_bytes:
+            break
+        parts.append(frame.bytes_for(form))
+        size += len(frame.plain)
+        last = frame.id
+    return b"".join(parts), last

@@ -1,0 +1,81 @@
+"""Room: how many streams and waiting polls a user, an address and this worker may hold open, and do.
+
+A poll that waits keeps a connection just as a stream does, so that both count against the same limits; only streams have a kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services.errors import LimitReached, Unavailable
+from services.streaming.delivery.subscription import Subscriber
+from services.streaming.workers.presence import Presence
+
+
+class Room:
+    """``max_per_address`` 0 is no limit. The other workers' counts are those of their last beat."""
+
+    def __init__(self, presence: Presence, *, max_streams: int, max_per_user: int, max_per_address: int) -> None:
+        self._presence = presence
+        self._max_streams = max_streams
+        self._max_per_user = max_per_user
+        self._max_per_address = max_per_address
+        self._taken = 0
+        self._by_user: Counter[str] = Counter()
+        self._by_address: Counter[str] = Counter()
+        self._by_kind: Counter[str] = Counter()
+        self._ended: Counter[str] = Counter()
+
+    def check(self, subscriber: Subscriber) -> None:
+        """Raises: LimitReached, the user or the address has too many open. Unavailable: this worker is full."""
+        if self._taken >= self._max_streams:
+            raise Unavailable("This worker has no room for another stream.", code="streams_full", retry_after_s=5)
+        user, address = subscriber.user_id, subscriber.address
+        if self._by_user[user] + self._presence.elsewhere("by_user", user) >= self._max_per_user:
+            raise LimitReached(
+                f"You have {self._max_per_user} streams and waiting polls open, which is the limit; close one.",
+                code="user_streams",
+            )
+        if not self._max_per_address or not address:
+            return
+        if self._by_address[address] + self._presence.elsewhere("by_address", address) >= self._max_per_address:
+            raise LimitReached(
+                f"Your address has {self._max_per_address} streams and waiting polls open, the limit.", code="address_streams"
+            )
+
+    def enter(self, subscriber: Subscriber, kind: str) -> None:
+        """A stream has begun, for which there was room."""
+        self._count(subscriber, 1)
+        _add(self._by_kind, kind, 1)
+
+    def leave(self, subscriber: Subscriber, kind: str, reason: str) -> None:
+        self._count(subscriber, -1)
+        _add(self._by_kind, kind, -1)
+        self._ended[reason] += 1
+
+    @contextmanager
+    def waiting(self, subscriber: Subscriber) -> Iterator[None]:
+        """The time in which a poll waits. Raises: see `check`."""
+        self.check(subscriber)
+        self._count(subscriber, 1)
+        try:
+            yield
+        finally:
+            self._count(subscriber, -1)
+
+    def beat(self) -> None:
+        """Tell the other workers."""
+        self._presence.beat(self._by_kind, self._by_user, self._by_address, self._ended)
+
+    def _count(self, subscriber: Subscriber, by: int) -> None:
+        self._taken += by
+        _add(self._by_user, subscriber.user_id, by)
+        _add(self._by_address, subscriber.address, by)
+
+
+def _add(counter: Counter[str], key: str, by: int) -> None:
+    counter[key] += by
+    if not counter[key]:
+        del counter[key]
