@@ -58,7 +58,7 @@ def run_program(server: Server, token: str, source: str, *, within_s: float = 60
     """A program of somebody else: its own process, with the client and the environment that the guide describes."""
     env = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "deploy" / "python"),
+        "PYTHONPATH": str(ROOT / "clients" / "python"),
         "TAILRACE_URL": server.url,
         "TAILRACE_TOKEN": token,
     }
@@ -241,7 +241,7 @@ def test_progress_is_seen_as_it_was_made(server: Server, publisher: Publisher) -
 
 
 def test_the_package_can_be_installed(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "deploy" / "python", tmp_path / "source")  # a build leaves its traces where it is done
+    shutil.copytree(ROOT / "clients" / "python", tmp_path / "source")  # a build leaves its traces where it is done
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), "./source"]
     subprocess.run(build, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("tailrace_client-*.whl")

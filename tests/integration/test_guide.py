@@ -28,7 +28,7 @@ def environment(server: Server) -> dict[str, str]:
     token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
     return {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "deploy" / "python"),
+        "PYTHONPATH": str(ROOT / "clients" / "python"),
         "TAILRACE_URL": server.url,
         "TAILRACE_TOKEN": token,
     }
