@@ -13,10 +13,11 @@ from services.settings import Settings
 PAGE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
 
-Every setting is an environment variable. One that cannot be used stops the start with a sentence that names it. Those marked
-*secret* can also be given as `NAME_FILE`, the path of a file that holds the value (for Docker and systemd secrets).
+Every setting is an environment variable. A value that cannot be used stops the start with a sentence that names it.
+Those marked *secret* can also be given as `NAME_FILE`, the path of a file that holds the value (for Docker and systemd
+secrets).
 
-This page is written from `services/settings.py` by `make docs`.
+`make docs` writes this page from the settings themselves; do not edit it.
 """
 
 

@@ -15,7 +15,8 @@ from docs import write_settings
 from services.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(page for top in ("docs", "deploy", "clients") for page in (ROOT / top).rglob("*.md"))])
+LONGEST_LINE = 120  # tables excepted: a row of theirs cannot be broken
 NAMED_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
 NAMED_FOR_CLIENTS = {"TAILRACE_URL", "TAILRACE_TOKEN"}  # read by other people's programs: clients/python, flask tail
 
@@ -90,3 +91,9 @@ def test_every_page_of_docs_that_is_cited_exists() -> None:
     cites = list(cited(r"\b(docs/(?:adr/\d{4}[\w-]*(?:\.md)?|[\w-]+\.md))"))
     assert cites, "the pattern finds nothing any more"
     assert not [(file, name) for file, name in cites if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}-*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_lines_of_prose_fit_a_screen(page: Path) -> None:
+    lines = enumerate(page.read_text().splitlines(), 1)
+    assert not [number for number, line in lines if len(line) > LONGEST_LINE and not line.startswith("|")]
