@@ -25,6 +25,7 @@ from services.streaming.log.event_log import EventLog, Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.publishing.publisher import DirectPublisher, Publisher
 from services.streaming.publishing.rate_limit import RateLimit
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Control
 
@@ -57,16 +58,18 @@ class Container:
         self.streams = Streams(
             self.event_log,
             settings.data / "workers",
-            retention=Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s),
-            heartbeat_s=settings.heartbeat_s,
-            max_age_s=settings.stream_max_age_s,
-            drain_s=settings.drain_s,
-            ring_bytes=settings.ring_bytes,
-            pending_bytes=settings.pending_bytes,
-            publish_deadline_s=settings.publish_deadline_s,
-            max_streams=settings.max_streams,
-            max_per_user=settings.streams_per_user,
-            max_per_address=settings.streams_per_address,
+            StreamLimits(
+                heartbeat_s=settings.heartbeat_s,
+                max_age_s=settings.stream_max_age_s,
+                drain_s=settings.drain_s,
+                publish_deadline_s=settings.publish_deadline_s,
+                window_bytes=settings.ring_bytes,
+                pending_bytes=settings.pending_bytes,
+                max_streams=settings.max_streams,
+                max_per_user=settings.streams_per_user,
+                max_per_address=settings.streams_per_address,
+                retention=Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s),
+            ),
             is_stopping=is_stopping,
             on_beat=on_beat,
             ended_logins=lambda login_ids: self.authentication.ended(login_ids),

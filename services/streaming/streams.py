@@ -6,7 +6,6 @@ The one object of this package that an HTTP edge needs.
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -19,11 +18,13 @@ from services.streaming.delivery import compression
 from services.streaming.delivery.hub import FirstPage, Hub
 from services.streaming.delivery.pump import Pump
 from services.streaming.delivery.socket_sink import SocketSink
-from services.streaming.delivery.subscription import Request, Subscription
+from services.streaming.delivery.subscription import Request, Subscription, Surroundings
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
-from services.streaming.log.event_log import EventLog, Retention
+from services.streaming.jitter import jittered
+from services.streaming.log.event_log import EventLog
 from services.streaming.publishing.publisher import GroupPublisher
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.workers.control import Control, read_message
 from services.streaming.workers.presence import Beat, Presence, read_beats, total, worker_name
 from services.streaming.workers.renewal import Renewals
@@ -31,7 +32,6 @@ from services.streaming.workers.room import Room
 
 logger = logging.getLogger(__name__)
 
-RETRY_MS = 2000
 _TRIM_S = 5.0
 _LOOK_S = 2.0
 _LOOKED_UP = 500
@@ -39,21 +39,16 @@ _LOOKED_UP = 500
 
 
 class Streams:
+    """``is_stopping`` says that the server wants this worker to end; ``on_beat`` is called twice a second; ``ended_logins`` says
+    which of some logins have ended.
+    """
+
     def __init__(
         self,
         log: EventLog,
         folder: Path,
+        limits: StreamLimits,
         *,
-        retention: Retention,
-        heartbeat_s: float = 10.0,
-        max_age_s: float = 3600.0,
-        drain_s: float = 10.0,
-        ring_bytes: int = 16 * 2**20,
-        pending_bytes: int = 64 * 2**20,
-        publish_deadline_s: float = 5.0,
-        max_streams: int = 10_000,
-        max_per_user: int = 100,
-        max_per_address: int = 0,
         is_stopping: Callable[[], bool] = lambda: False,
         on_beat: Callable[[], None] = lambda: None,
         ended_logins: Callable[[Collection[str]], Collection[str]] = lambda login_ids: (),
@@ -61,28 +56,37 @@ class Streams:
     ) -> None:
         self._log = log
         self._folder = folder
-        self._retention = retention
-        self._heartbeat_s = heartbeat_s
-        self.max_age_s = max_age_s
+        self._limits = limits
         self._on_beat = on_beat
         self._ended_logins = ended_logins
-        self.clock = clock
-        self.hub = Hub(log, ring_bytes=ring_bytes, clock=clock)
+        self.hub = Hub(log, window_bytes=limits.window_bytes, clock=clock)
         self.pump = Pump(
             log,
             self.hub,
-            heartbeat_s=heartbeat_s,
-            drain_s=drain_s,
+            heartbeat_s=limits.heartbeat_s,
+            drain_s=limits.drain_s,
             is_stopping=is_stopping,
             on_beat=self._beat,
             on_control=self._on_control,
             clock=clock,
         )
-        self.publisher = GroupPublisher(log, pending_bytes=pending_bytes, deadline_s=publish_deadline_s, on_commit=self.pump.ring)
+        self.publisher = GroupPublisher(
+            log,
+            pending_bytes=limits.pending_bytes,
+            deadline_s=limits.publish_deadline_s,
+            on_commit=self.pump.ring,
+        )
         self.control = Control(self.publisher)
         presence = Presence(folder, worker_name())
-        self.room = Room(presence, max_streams=max_streams, max_per_user=max_per_user, max_per_address=max_per_address)
+        self.room = Room(presence, limits)
         self.renewals = Renewals(presence.key, presence.other_keys, self.control, self.pump.subscriptions)
+        self._surroundings = Surroundings(
+            hub=self.hub,
+            clock=clock,
+            look_again=self.pump.look_again,
+            on_close=self._forget,
+            max_age_s=limits.max_age_s,
+        )
 
     def start(self) -> None:
         """Start the worker's greenlets; once per process, after fork."""
@@ -102,8 +106,7 @@ class Streams:
         if self.pump.is_draining:
             raise Unavailable("This worker is stopping; connect again.", code="draining", retry_after_s=1)
         self.room.check(request.subscriber)
-        now = self.clock()
-        subscription = Subscription(self, request, self.renewals.new_client_id(), self.hub.last, sink, now)
+        subscription = Subscription(self._surroundings, request, self.renewals.new_client_id(), self.hub.last, sink)
         self.hub.register(subscription)
         try:
             page = self._first_page(request)
@@ -137,11 +140,11 @@ class Streams:
             "from": request.position,
             "recovered": request.position is not None and not page.has_gap,
             "head": page.head,
-            "heartbeat_s": self._heartbeat_s,
+            "heartbeat_s": self._limits.heartbeat_s,
         }
-        return wire.opening_frame(RETRY_MS, fields | dict(request.opening))
+        return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening))
 
-    def forget(self, subscription: Subscription) -> None:
+    def _forget(self, subscription: Subscription) -> None:
         """The response has ended: nothing of the subscription stays."""
         self.hub.unpark(subscription)
         self.hub.forget(subscription)
@@ -180,7 +183,7 @@ class Streams:
     def _keep_looking(self) -> None:
         """End the streams of logins that have ended, also when that could not be announced."""
         while True:
-            gevent.sleep(self.jittered(_LOOK_S))
+            gevent.sleep(jittered(_LOOK_S))
             login_ids = list({subscription.subscriber.login_id for subscription in self.pump.subscriptions.values()})
             try:
                 for first in range(0, len(login_ids), _LOOKED_UP):
@@ -198,23 +201,14 @@ class Streams:
 
     def _keep_trimming(self) -> None:
         while True:
-            gevent.sleep(self.jittered(_TRIM_S))
+            gevent.sleep(jittered(_TRIM_S))
             while self.publisher.thread.apply(self._trim):
                 gevent.sleep(0.01)  # publishers have their turn between two steps
 
     def _trim(self) -> int:
         """In the writer's thread, so that retention and publishers never wait for each other's lock."""
         try:
-            return self._log.trim(self._retention)
+            return self._log.trim(self._limits.retention)
         except TailraceError as error:
             logger.warning("trim_failed", extra={"error": str(error)})
             return 0
-
-    @staticmethod
-    def jittered(seconds: float) -> float:
-        """``seconds`` ± 10 %."""
-        return seconds * random.uniform(0.9, 1.1)  # noqa: S311 – spreading, not secrecy
-
-    def retry_ms(self) -> int:
-        """When a client whose stream is ended shall come back: spread, so that not all come at once."""
-        return int(RETRY_MS * random.uniform(0.5, 1.5))  # noqa: S311

@@ -14,6 +14,9 @@ from services.streaming.end_reason import EndReason
 
 _encode = msgspec.json.Encoder().encode
 
+RETRY_MS = 2000
+"""How long a client waits before it reconnects, if nothing says otherwise."""
+
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {
     "Content-Type": f"{MEDIA_TYPE}; charset=utf-8",

@@ -11,7 +11,7 @@ from services.container import Container
 from services.settings import Settings
 from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.end_reason import EndReason
-from services.streaming.log.event_log import Retention
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Renewal
 from tests.support.stream_client import FAR
@@ -21,7 +21,7 @@ def test_a_login_that_is_closed_while_it_renews_ends_the_stream(tmp_path: Path, 
     app = create_app(Settings(data=tmp_path))
     found: Container = app.extensions["tailrace"]
     found.database.migrate()
-    streams = found.streams = Streams(found.event_log, tmp_path / "workers", retention=Retention())
+    streams = found.streams = Streams(found.event_log, tmp_path / "workers", StreamLimits())
     user = found.users.create("ada", "correct horse battery")
     old, new = (found.logins.open(user.id, "access") for _ in range(2))
     channel = f"progress.{user.id}"

@@ -46,11 +46,11 @@ class FirstPage(NamedTuple):
 
 
 class Hub:
-    def __init__(self, log: EventLog, *, ring_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, log: EventLog, *, window_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._clock = clock
         self.last = log.head()
-        self._window = Window(self.last, ring_bytes)
+        self._window = Window(self.last, window_bytes)
         self._groups: dict[GroupKey, dict[Subscription, None]] = {}
         self._keys_by_channel: dict[str, set[GroupKey]] = {}
         self._interest: dict[str, int] = {}

@@ -7,7 +7,6 @@ presence, and the drain when the worker is told to stop. They are two because a 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +21,7 @@ from services.streaming.delivery.hub import Hub
 from services.streaming.delivery.subscription import Subscription
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
+from services.streaming.jitter import up_to
 from services.streaming.log.event_log import EventLog
 
 logger = logging.getLogger(__name__)
@@ -150,4 +150,4 @@ class Pump:
         streams = list(self.subscriptions.values())
         logger.info("drain_started", extra={"streams": len(streams), "window_s": self._drain_s})
         for subscription in streams:
-            gevent.spawn_later(random.uniform(0, self._drain_s), subscription.end, EndReason.DRAIN)  # noqa: S311 – spreading, not secrecy
+            gevent.spawn_later(up_to(self._drain_s), subscription.end, EndReason.DRAIN)

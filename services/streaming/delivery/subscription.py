@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import gevent
 from gevent.hub import Waiter
@@ -21,11 +21,10 @@ from services.errors import TailraceError
 from services.streaming import wire
 from services.streaming.delivery import compression
 from services.streaming.delivery.socket_sink import SocketSink
+from services.streaming.delivery.turns import Turns
 from services.streaming.delivery.window import Form
 from services.streaming.end_reason import EndReason
-
-if TYPE_CHECKING:
-    from services.streaming.streams import Streams
+from services.streaming.jitter import jittered
 
 logger = logging.getLogger(__name__)
 
@@ -65,19 +64,45 @@ class Request:
     silence_fields: Mapping[str, object] = field(default_factory=dict)
 
 
+class Feed(Protocol):
+    """What a subscription asks of its hub; see `services.streaming.delivery.hub.Hub`."""
+
+    turns: Turns
+
+    def read(self, subscription: Subscription) -> tuple[bytes, int]: ...
+    def is_far_behind(self, subscription: Subscription) -> bool: ...
+    def is_finished(self, subscription: Subscription) -> bool: ...
+    def park(self, subscription: Subscription) -> None: ...
+    def unpark(self, subscription: Subscription) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a worker's subscriptions share. ``look_again`` asks for a subscription to be attended to at a time of ``clock``;
+    ``on_close`` is called once, when its response has ended.
+    """
+
+    hub: Feed
+    clock: Callable[[], float]
+    look_again: Callable[[Subscription, float], None]
+    on_close: Callable[[Subscription], None]
+    max_age_s: float
+
+
 class Subscription:
     """Made by `Streams.open`, and the response's body: iterable once, to be closed when the response has ended."""
 
     __slots__ = (
-        "_control", "_rest", "_send_now", "_streams", "_waiter", "channels", "client_id", "cursor", "due_at", "end_reason",
-        "ended_at", "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked", "last_event_at",
-        "last_output_at", "request", "sink", "subscriber",
+        "_control", "_rest", "_send_now", "_surroundings", "_waiter", "channels", "client_id", "cursor", "due_at",
+        "end_reason", "ended_at", "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked",
+        "last_event_at", "last_output_at", "request", "sink", "subscriber",
     )  # fmt: skip
 
     def __init__(
-        self, streams: Streams, request: Request, client_id: str, cursor: int, sink: SocketSink | None, now: float
+        self, surroundings: Surroundings, request: Request, client_id: str, cursor: int, sink: SocketSink | None
     ) -> None:
-        self._streams = streams
+        self._surroundings = surroundings
+        now = surroundings.clock()
         self.request = request
         self.subscriber = request.subscriber
         self.client_id = client_id
@@ -89,7 +114,7 @@ class Subscription:
         self.first = b""
         self.expires_at = self._end_of_authorisation()
         self.has_warned = False
-        self.ends_at = now + streams.jittered(streams.max_age_s)
+        self.ends_at = now + jittered(surroundings.max_age_s)
         self.last_output_at = self.last_event_at = now
         self.end_reason: EndReason | None = None
         self.ended_at = self.due_at = 0.0
@@ -107,7 +132,7 @@ class Subscription:
             self.sink.watch(lambda: self.end(EndReason.GONE))
         yield self._output(self.first)
         self.first = b""
-        hub = self._streams.hub
+        hub = self._surroundings.hub
         while self.end_reason is None:
             try:
                 body, last = hub.read(self)
@@ -116,7 +141,7 @@ class Subscription:
                 self._wait_for_log()
                 continue
             if body:
-                self.last_event_at = self._streams.clock()
+                self.last_event_at = self._surroundings.clock()
                 self.cursor = last
                 yield self._output(body)
                 if hub.is_far_behind(self):
@@ -140,23 +165,23 @@ class Subscription:
         return compression.block(frame) if self.form.is_compressed else frame
 
     def _output(self, body: bytes) -> bytes:
-        self.last_output_at = self._streams.clock()
+        self.last_output_at = self._surroundings.clock()
         return body
 
     def _park(self) -> None:
         """Wait at the head until the hub has something that it cannot send itself."""
         self._waiter = Waiter()
         self.is_parked = True
-        self._streams.hub.park(self)
+        self._surroundings.hub.park(self)
         try:
             self._waiter.get()
         finally:
             self.is_parked = False
             self._waiter = None
-            self._streams.hub.unpark(self)
+            self._surroundings.hub.unpark(self)
 
     def _wait_for_log(self) -> None:
-        with suppress(gevent.Timeout), gevent.Timeout(self._streams.jittered(LOG_AGAIN_S)):
+        with suppress(gevent.Timeout), gevent.Timeout(jittered(LOG_AGAIN_S)):
             self._waiter = Waiter()  # by which `end` wakes it
             self._waiter.get()
         self._waiter = None
@@ -167,7 +192,7 @@ class Subscription:
         if reason is EndReason.TIMEOUT:
             return wire.unnamed_frame(self.request.silence_fields)
         if reason.is_announced:
-            return wire.closing_frame(reason, self._streams.retry_ms())
+            return wire.closing_frame(reason, int(jittered(wire.RETRY_MS, 0.5)))
         return b""
 
     def close(self) -> None:
@@ -178,7 +203,7 @@ class Subscription:
         self.end_reason = self.end_reason or EndReason.GONE
         if self.sink is not None:
             self.sink.close()
-        self._streams.forget(self)
+        self._surroundings.on_close(self)
 
     # -- the hub's and the pump's side -----------------------------------------------------------------------------------------
 
@@ -194,8 +219,8 @@ class Subscription:
         if self.end_reason is not None:
             return
         self.end_reason = reason
-        self.ended_at = self._streams.clock()
-        self._streams.pump.look_again(self, self.ended_at + GRACE_S)
+        self.ended_at = self._surroundings.clock()
+        self._surroundings.look_again(self, self.ended_at + GRACE_S)
         self.wake()
 
     def feed(self, body: bytes, upto: int, now: float) -> None:
@@ -210,7 +235,7 @@ class Subscription:
     def feed_control(self, frame: bytes) -> None:
         """Send a control event to the parked client."""
         frame = self.formed(frame)
-        self.last_output_at = self._streams.clock()
+        self.last_output_at = self._surroundings.clock()
         if self.sink is None or self._send_now is None:
             self._control += frame
             self.wake()
@@ -234,11 +259,11 @@ class Subscription:
         self.subscriber = replace(self.subscriber, login_id=login_id, authorised_until=authorised_until)
         self.expires_at = self._end_of_authorisation()
         self.has_warned = False
-        self._streams.pump.look_again(self, self._streams.clock())
+        self._surroundings.look_again(self, self._surroundings.clock())
 
     def _end_of_authorisation(self) -> float:
         """On the monotonic clock: setting the wall clock back must not lengthen a login."""
-        return self._streams.clock() + self.subscriber.authorised_until - time.time()
+        return self._surroundings.clock() + self.subscriber.authorised_until - time.time()
 
     def cut_if_stuck(self) -> None:
         """An ended stream whose client does not read: cut the connection under the writer."""

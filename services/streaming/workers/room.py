@@ -11,17 +11,16 @@ from contextlib import contextmanager
 
 from services.errors import LimitReached, Unavailable
 from services.streaming.delivery.subscription import Subscriber
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.workers.presence import Presence
 
 
 class Room:
-    """``max_per_address`` 0 is no limit. The other workers' counts are those of their last beat."""
+    """The other workers' counts are those of their last beat."""
 
-    def __init__(self, presence: Presence, *, max_streams: int, max_per_user: int, max_per_address: int) -> None:
+    def __init__(self, presence: Presence, limits: StreamLimits) -> None:
         self._presence = presence
-        self._max_streams = max_streams
-        self._max_per_user = max_per_user
-        self._max_per_address = max_per_address
+        self._limits = limits
         self._taken = 0
         self._by_user: Counter[str] = Counter()
         self._by_address: Counter[str] = Counter()
@@ -30,19 +29,20 @@ class Room:
 
     def check(self, subscriber: Subscriber) -> None:
         """Raises: LimitReached, the user or the address has too many open. Unavailable: this worker is full."""
-        if self._taken >= self._max_streams:
+        if self._taken >= self._limits.max_streams:
             raise Unavailable("This worker has no room for another stream.", code="streams_full", retry_after_s=5)
         user, address = subscriber.user_id, subscriber.address
-        if self._by_user[user] + self._presence.elsewhere("by_user", user) >= self._max_per_user:
+        if self._by_user[user] + self._presence.elsewhere("by_user", user) >= self._limits.max_per_user:
             raise LimitReached(
-                f"You have {self._max_per_user} streams and waiting polls open, which is the limit; close one.",
+                f"You have {self._limits.max_per_user} streams and waiting polls open, which is the limit; close one.",
                 code="user_streams",
             )
-        if not self._max_per_address or not address:
+        if not self._limits.max_per_address or not address:
             return
-        if self._by_address[address] + self._presence.elsewhere("by_address", address) >= self._max_per_address:
+        if self._by_address[address] + self._presence.elsewhere("by_address", address) >= self._limits.max_per_address:
             raise LimitReached(
-                f"Your address has {self._max_per_address} streams and waiting polls open, the limit.", code="address_streams"
+                f"Your address has {self._limits.max_per_address} streams and waiting polls open, the limit.",
+                code="address_streams",
             )
 
     def enter(self, subscriber: Subscriber, kind: str) -> None:

@@ -15,8 +15,9 @@ from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.delivery.window import Form, Frame
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event, new_event
-from services.streaming.log.event_log import Append, Retention
+from services.streaming.log.event_log import Append
 from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from tests.support import sse
 from tests.support.sse import parse
@@ -34,7 +35,7 @@ def log() -> MemoryEventLog:
 
 @pytest.fixture
 def streams(log: MemoryEventLog, tmp_path: Path) -> Streams:
-    return Streams(log, tmp_path / "workers", retention=Retention())
+    return Streams(log, tmp_path / "workers", StreamLimits())
 
 
 def publish(log: MemoryEventLog, *sizes: int) -> list[int]:

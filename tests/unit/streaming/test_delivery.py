@@ -22,6 +22,7 @@ from services.streaming.event import new_event
 from services.streaming.log.event_log import Append, EventLog, Retention
 from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.log.sqlite_log import SqliteEventLog
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from tests.support.sse import parse
 from tests.support.stream_client import Client, Sink
@@ -54,8 +55,7 @@ class Delivery(RuleBasedStateMachine):
         log = SqliteEventLog(self.folder / "log", now_s=now, monotonic_s=now) if self.is_sqlite else MemoryEventLog(now_s=now)
         self.log: EventLog = log
         self.workers = [
-            Streams(log, self.folder / f"workers{n}", retention=Retention(), ring_bytes=4000, max_per_user=10_000)
-            for n in range(2)
+            Streams(log, self.folder / f"workers{n}", StreamLimits(window_bytes=4000, max_per_user=10_000)) for n in range(2)
         ]
         self.origin = log.head()
         self.committed: list[tuple[int, str]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import gevent
@@ -15,9 +15,10 @@ from services.streaming.delivery.hub import JOIN_BYTES
 from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.end_reason import EndReason
 from services.streaming.event import new_event
-from services.streaming.log.event_log import Append, EventLog, Retention
+from services.streaming.log.event_log import Append, EventLog
 from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.log.sqlite_log import SqliteEventLog
+from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from tests.support.sse import parse
 from tests.support.stream_client import FAR, Client, Sink
@@ -30,8 +31,10 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
     made.close()
 
 
-def streams_on(log: EventLog, tmp_path: Path, **settings: object) -> Streams:
-    return Streams(log, tmp_path / "workers", retention=Retention(), **settings)  # type: ignore[arg-type]
+def streams_on(
+    log: EventLog, tmp_path: Path, limits: StreamLimits | None = None, *, clock: Callable[[], float] = time.monotonic
+) -> Streams:
+    return Streams(log, tmp_path / "workers", limits or StreamLimits(), clock=clock)
 
 
 @pytest.fixture
@@ -116,7 +119,7 @@ def test_starting_now_gives_nothing_that_was_published_before(log: EventLog, str
 
 
 def test_a_reader_behind_the_window_reads_the_log(log: EventLog, tmp_path: Path) -> None:
-    streams = streams_on(log, tmp_path, ring_bytes=65_536)
+    streams = streams_on(log, tmp_path, StreamLimits(window_bytes=65_536))
     client = Client(streams, sink=Sink(0), position=0)  # stuck at its first write until the end
     ids = []
     for _ in range(30):
@@ -211,7 +214,7 @@ def test_a_long_fan_out_lets_others_run(log: EventLog, streams: Streams) -> None
 
 
 def test_limits(log: EventLog, tmp_path: Path) -> None:
-    streams = streams_on(log, tmp_path, max_streams=3, max_per_user=2)
+    streams = streams_on(log, tmp_path, StreamLimits(max_streams=3, max_per_user=2))
     clients = [Client(streams, sink=Sink()) for _ in range(2)]
     with pytest.raises(LimitReached):
         Client(streams)
@@ -223,7 +226,7 @@ def test_limits(log: EventLog, tmp_path: Path) -> None:
 
 def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -> None:
     now = [1000.0]
-    streams = streams_on(log, tmp_path, clock=lambda: now[0], max_age_s=100.0, heartbeat_s=10.0)
+    streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0, max_age_s=100.0), clock=lambda: now[0])
     client = Client(streams, sink=Sink(), silence_s=25.0, silence_fields={"type": "timeout", "message": "silent"})
 
     def pass_time(seconds: float) -> list[str]:
@@ -244,7 +247,7 @@ def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -
 
 def test_renewing_a_thousand_times_leaves_nothing_behind(log: EventLog, tmp_path: Path) -> None:
     now = [1000.0]
-    streams = streams_on(log, tmp_path, clock=lambda: now[0], heartbeat_s=10.0)
+    streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0), clock=lambda: now[0])
     client = Client(streams, sink=Sink())
     for _ in range(1000):
         client.subscription.renew("l", FAR)
@@ -256,7 +259,7 @@ def test_renewing_a_thousand_times_leaves_nothing_behind(log: EventLog, tmp_path
 
 def test_the_warning_before_the_end_waits_for_a_client_that_is_being_written_to(log: EventLog, tmp_path: Path) -> None:
     now = [1000.0]
-    streams = streams_on(log, tmp_path, clock=lambda: now[0], heartbeat_s=10.0)
+    streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0), clock=lambda: now[0])
     client = Client(streams, sink=Sink())
     subscription = client.subscription
     subscription.renew("l", time.time() + 50)
