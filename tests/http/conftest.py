@@ -1,9 +1,8 @@
-"""An application of the real gates, sign-in and errors over a real database, with a few views of no face behind them."""
+"""The application as `create_app` makes it, over a real database, with a few views of no face to knock at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,134 +13,85 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
-from blueprints.auth import auth
-from blueprints.auth.key_commands import key
-from blueprints.auth.token_commands import token
-from blueprints.auth.user_commands import user
-from blueprints.edge import error_handlers, gates, origin
+from app import create_app
+from blueprints.edge import gates
 from blueprints.edge.current import container as container_of_app
 from services.auth.password import Passwords
-from services.auth.permission import Permissions
 from services.auth.user import User, Users
 from services.container import Container
 from services.errors import Forbidden, Unavailable
 from services.settings import Settings
+from services.streaming.channel import CONTROL
+from services.streaming.event import Event
+from services.streaming.workers.control import read_message
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
-
-@dataclass
-class Revocations:
-    """Stands where the streams of all workers would hear of a revocation."""
-
-    login_ids: list[str] = field(default_factory=list)
-    user_ids: list[str] = field(default_factory=list)
-    are_heard: bool = True
-
-    def revoke(self, login_id: str | None = None, user_id: str | None = None) -> bool:
-        self.login_ids += [login_id] if login_id else []
-        self.user_ids += [user_id] if user_id else []
-        return self.are_heard
+probe = Blueprint("probe", __name__)
 
 
-class AuthContainer(Container):
-    """The real container; only the hash is made quick and the far end of a revocation is watched."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.users = Users(self.database, QUICK)
-        self.permissions = Permissions({"scan": {"alices-scan": "alice-id"}.get})
-        self.revocations = Revocations()
-        self.control = self.revocations
-
-
-views = Blueprint("views", __name__)
-pages = Blueprint("pages", __name__)
-
-
-@views.get("/api/v1/private")
+@probe.get("/api/v1/private")
 def private() -> ResponseReturnValue:
     return {"user": g.identity.username}
 
 
-@views.post("/api/v1/change")
+@probe.post("/api/v1/change")
 def change() -> ResponseReturnValue:
     return {"changed_by": g.identity.username}
 
 
-@views.get("/api/v1/stream")
+@probe.get("/api/v1/probe/stream")
 @gates.stream_endpoint
 def stream() -> ResponseReturnValue:
+    """A stream would go on for ever; this says who would have had it."""
     permissions = container_of_app().permissions
     if not all(permissions.may_read(g.identity, channel) for channel in request.args.getlist("channel")):
         raise Forbidden("Not this channel.")
     return {"user": g.identity.username, "kind": g.identity.kind, "until": g.identity.authorised_until < 1e15}
 
 
-@views.get("/metrics")
-@gates.monitoring_endpoint
-def metrics() -> ResponseReturnValue:
-    return "metrics"
-
-
-@views.get("/healthz")
-@gates.public
-def healthz() -> ResponseReturnValue:
-    return "ok"
-
-
-@views.get("/api/v1/admin")
+@probe.get("/api/v1/admin")
 @gates.require_role("admin")
 def admin() -> ResponseReturnValue:
     return "admin"
 
 
-@views.get("/api/v1/crash")
+@probe.get("/api/v1/crash")
 def crash() -> ResponseReturnValue:
     raise RuntimeError(f"crashed over {request.headers.get('Authorization')}")
 
 
-@views.get("/api/v1/unavailable")
+@probe.get("/api/v1/unavailable")
 def unavailable() -> ResponseReturnValue:
     raise Unavailable("The event log does not answer.", retry_after_s=7)
 
 
-@pages.get("/")
-def home() -> ResponseReturnValue:
-    return f"home of {g.identity.username}"
-
-
-@pages.get("/analysis")
-def analysis() -> ResponseReturnValue:
-    return f"analyses of {g.identity.username}"
-
-
-@pages.get("/form")
+@probe.get("/form")
 def form() -> ResponseReturnValue:
     return f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">'
 
 
-@pages.post("/form")
+@probe.post("/form")
 def filled_form() -> ResponseReturnValue:
     return f"sent by {g.identity.username}"
 
 
 def make_app(settings: Settings) -> Flask:
-    app = Flask("tailrace", root_path=str(ROOT))
-    container = AuthContainer(settings)
+    """The real application with the probe behind its gates. Only the hash of passwords is made quick."""
+    app = create_app(settings)
+    app.register_blueprint(probe)
+    container: Container = app.extensions["tailrace"]
     container.database.migrate()
-    app.extensions["tailrace"] = container
-    gates.init_app(app, container)
-    origin.init_app(app, container)
-    auth.init_app(app, container)
-    error_handlers.init_app(app, container)
-    for blueprint in (views, pages):
-        app.register_blueprint(blueprint)
-    for group in (user, token, key):
-        app.cli.add_command(group)
+    container.users = Users(container.database, QUICK)
     return app
+
+
+def revoked(container: Container, claim: str) -> list[str]:
+    """The logins (``login_id``) or users (``user_id``) whose end was announced to the streams of all workers."""
+    announced = container.event_log.read_after([CONTROL], 0).items
+    messages = [read_message(event) for event in announced if isinstance(event, Event)]
+    return [fields[claim] for name, fields in messages if name == "revoke" and fields[claim]]
 
 
 @pytest.fixture
@@ -157,8 +107,8 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def container(app: Flask) -> AuthContainer:
-    found: AuthContainer = app.extensions["tailrace"]
+def container(app: Flask) -> Container:
+    found: Container = app.extensions["tailrace"]
     return found
 
 
@@ -173,7 +123,7 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 
 @pytest.fixture
-def alice(container: AuthContainer) -> User:
+def alice(container: Container) -> User:
     return container.users.create("alice", PASSWORD)
 
 

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from services.auth.user import User
-from tests.http.conftest import AuthContainer, sign_in_by_form
+from services.container import Container
+from tests.http.conftest import sign_in_by_form
 
 
 def test_programs_get_code_and_message(client: FlaskClient, bearer: dict[str, str]) -> None:
@@ -49,7 +50,7 @@ def test_a_method_that_is_not_there_names_those_that_are(client: FlaskClient, be
     assert "POST" in answer.headers["Allow"]
 
 
-def test_a_database_that_does_not_answer_is_503(client: FlaskClient, container: AuthContainer, bearer: dict[str, str]) -> None:
+def test_a_database_that_does_not_answer_is_503(client: FlaskClient, container: Container, bearer: dict[str, str]) -> None:
     with container.database.session() as session:
         session.execute(text("ALTER TABLE logins RENAME TO gone"))
     answer = client.get("/api/v1/private", headers=bearer)

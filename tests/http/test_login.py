@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.auth.user import User
-from tests.http.conftest import PASSWORD, AuthContainer, form_token, sign_in, sign_in_by_form
+from services.container import Container
+from tests.http.conftest import PASSWORD, form_token, revoked, sign_in, sign_in_by_form
 
 
 def attempt(client: FlaskClient, username: object, password: object) -> tuple[int, bytes]:
@@ -29,9 +30,7 @@ def test_me_is_who_signed_in(client: FlaskClient, alice: User, bearer: dict[str,
     assert answer.json == {"user_id": alice.id, "username": "alice", "role": "member"}
 
 
-def test_unknown_names_and_wrong_passwords_get_the_same_answer(
-    client: FlaskClient, container: AuthContainer, alice: User
-) -> None:
+def test_unknown_names_and_wrong_passwords_get_the_same_answer(client: FlaskClient, container: Container, alice: User) -> None:
     container.users.create("bob", PASSWORD)
     container.users.disable("bob")
     answers = {attempt(client, *pair) for pair in (("alice", "wrong"), ("nobody", "wrong"), ("bob", PASSWORD), ("a\0b", "x"))}
@@ -88,19 +87,19 @@ def test_an_attacker_elsewhere_does_not_lock_alice_out_at_her_desk(app: Flask, c
 
 
 def test_logging_out_ends_the_login_and_its_streams(
-    client: FlaskClient, container: AuthContainer, alice: User, bearer: dict[str, str]
+    client: FlaskClient, container: Container, alice: User, bearer: dict[str, str]
 ) -> None:
     other = sign_in(client, "alice")
     channel = f"progress.{alice.id}"
     token = client.post("/api/v1/auth/stream-token", json={"channels": [channel]}, headers=bearer).json["token"]
     assert client.post("/api/v1/auth/logout", headers=bearer).status_code == 204
-    assert len(container.revocations.login_ids) == 1
+    assert len(revoked(container, "login_id")) == 1
     assert client.get("/api/v1/private", headers=bearer).status_code == 401
-    assert client.get(f"/api/v1/stream?channel={channel}&token={token}").status_code == 401
+    assert client.get(f"/api/v1/probe/stream?channel={channel}&token={token}").status_code == 401
     assert client.get("/api/v1/private", headers=other).status_code == 200
 
 
-def test_a_service_token_does_not_log_out(client: FlaskClient, container: AuthContainer) -> None:
+def test_a_service_token_does_not_log_out(client: FlaskClient, container: Container) -> None:
     row = container.service_tokens.create(publish=["jobs.*"])
     header = {"Authorization": f"Bearer {container.tokens.issue_service(row.id, None)}"}
     assert client.post("/api/v1/auth/logout", headers=header).status_code == 403
@@ -116,7 +115,8 @@ def test_the_form_signs_in_and_leads_back(client: FlaskClient, alice: User) -> N
     assert 'value="/analysis?q=x"' in client.get(away.headers["Location"]).text
     back = sign_in_by_form(client, "alice", next="/analysis?q=x")
     assert (back.status_code, back.headers["Location"]) == (303, "/analysis?q=x")
-    assert client.get("/analysis?q=x").text == "analyses of alice"
+    page = client.get("/analysis?q=x")
+    assert page.status_code == 200 and "alice" in page.text
 
 
 def test_the_cookie_is_out_of_reach_and_says_nothing_but_its_login(app: Flask, client: FlaskClient, alice: User) -> None:
@@ -129,7 +129,7 @@ def test_the_cookie_is_out_of_reach_and_says_nothing_but_its_login(app: Flask, c
     assert "Secure" in sign_in_by_form(app.test_client(), "alice").headers["Set-Cookie"]
 
 
-def test_signing_in_starts_a_session_that_nobody_knew_before(client: FlaskClient, container: AuthContainer, alice: User) -> None:
+def test_signing_in_starts_a_session_that_nobody_knew_before(client: FlaskClient, container: Container, alice: User) -> None:
     container.users.create("mallory", PASSWORD)
     sign_in_by_form(client, "mallory")
     with client.session_transaction() as session:
@@ -141,7 +141,7 @@ def test_signing_in_starts_a_session_that_nobody_knew_before(client: FlaskClient
         assert session["login"] != planted
         assert "left" not in session
     assert container.logins.identity(planted) is None
-    assert container.revocations.login_ids == [planted]
+    assert revoked(container, "login_id") == [planted]
 
 
 def test_a_wrong_password_shows_the_form_again_with_the_name(client: FlaskClient, alice: User) -> None:
@@ -183,7 +183,7 @@ def test_who_is_signed_in_is_led_on(client: FlaskClient, alice: User) -> None:
     assert client.get("/login?next=//evil.example").headers["Location"] == "/"
 
 
-def test_signing_out_ends_a_cookie_that_was_kept(client: FlaskClient, container: AuthContainer, alice: User) -> None:
+def test_signing_out_ends_a_cookie_that_was_kept(client: FlaskClient, container: Container, alice: User) -> None:
     sign_in_by_form(client, "alice")
     token = form_token(client, "/form")
     kept = client.get_cookie("tailrace_session")
@@ -194,4 +194,4 @@ def test_signing_out_ends_a_cookie_that_was_kept(client: FlaskClient, container:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
     client.set_cookie("tailrace_session", kept.value)
     assert client.get("/analysis").status_code == 302
-    assert container.revocations.login_ids == [login_id]
+    assert revoked(container, "login_id") == [login_id]

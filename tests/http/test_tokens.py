@@ -8,10 +8,11 @@ import jwt
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from services.auth.user import User
-from tests.http.conftest import AuthContainer, sign_in_by_form
+from services.container import Container
+from tests.http.conftest import sign_in_by_form
 
 
-def expired_token(container: AuthContainer, client: FlaskClient, channel: str) -> str:
+def expired_token(container: Container, client: FlaskClient, channel: str) -> str:
     """A stream token of the client's session, as it is five minutes later."""
     with client.session_transaction() as session:
         identity = container.logins.identity(session["login"])
@@ -22,9 +23,9 @@ def expired_token(container: AuthContainer, client: FlaskClient, channel: str) -
     return jwt.encode({**claims, "exp": claims["iat"] - 1}, secret, "HS256", headers={"kid": kid})
 
 
-def test_a_browser_reconnects_with_its_old_url(client: FlaskClient, container: AuthContainer, alice: User) -> None:
+def test_a_browser_reconnects_with_its_old_url(client: FlaskClient, container: Container, alice: User) -> None:
     sign_in_by_form(client, "alice")
-    url = f"/api/v1/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
+    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
     assert client.get(url).status_code == 200
     stranger = client.application.test_client()
     assert stranger.get(url).status_code == 401
@@ -32,25 +33,25 @@ def test_a_browser_reconnects_with_its_old_url(client: FlaskClient, container: A
     assert stranger.get(url).status_code == 401
 
 
-def test_not_after_its_session_has_ended(client: FlaskClient, container: AuthContainer, alice: User) -> None:
+def test_not_after_its_session_has_ended(client: FlaskClient, container: Container, alice: User) -> None:
     sign_in_by_form(client, "alice")
-    url = f"/api/v1/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
+    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
     with client.session_transaction() as session:
         container.logins.close(session["login"])
     assert client.get(url).status_code == 401
 
 
-def test_nor_for_what_it_may_no_longer_read(client: FlaskClient, container: AuthContainer, alice: User) -> None:
+def test_nor_for_what_it_may_no_longer_read(client: FlaskClient, container: Container, alice: User) -> None:
     container.users.grant("alice", "subscribe", "jobs.*")
     sign_in_by_form(client, "alice")
-    url = f"/api/v1/stream?channel=jobs.1&token={expired_token(container, client, 'jobs.1')}"
+    url = f"/api/v1/probe/stream?channel=jobs.1&token={expired_token(container, client, 'jobs.1')}"
     assert client.get(url).status_code == 200
     container.users.revoke_grant("alice", "subscribe", "jobs.*")
     assert client.get(url).status_code == 403
 
 
 def test_a_rotated_key_keeps_everybody_in_and_a_removed_one_does_not(
-    client: FlaskClient, container: AuthContainer, runner: FlaskCliRunner, bearer: dict[str, str]
+    client: FlaskClient, container: Container, runner: FlaskCliRunner, bearer: dict[str, str]
 ) -> None:
     first = runner.invoke(args=["key", "list"]).stdout.strip()
     assert runner.invoke(args=["key", "rotate"]).exit_code == 0
@@ -59,7 +60,7 @@ def test_a_rotated_key_keeps_everybody_in_and_a_removed_one_does_not(
     assert client.get("/api/v1/private", headers=bearer).status_code == 401
 
 
-def test_an_outside_issuers_user_is_a_member(client: FlaskClient, container: AuthContainer) -> None:
+def test_an_outside_issuers_user_is_a_member(client: FlaskClient, container: Container) -> None:
     from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 
     container.settings = replace(container.settings, jwt_public_key=RSA_PUBLIC)
