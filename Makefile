@@ -36,7 +36,7 @@ test: $(VENV)/.dev node_modules/.installed programs ## run every test: JavaScrip
 
 test-js: $(VENV)/.dev node_modules/.installed ## run the tests of the browser client under Node
 	@echo '==> JavaScript'
-	@$(NODE) --test $(sort $(wildcard tests/js/*.test.js))
+	@$(NODE) --test $(sort $(wildcard tests/js/*/*.test.js))
 
 test-fast: $(VENV)/.dev ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'

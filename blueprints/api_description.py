@@ -22,4 +22,4 @@ def document() -> ResponseReturnValue:
 
 @api_description.get("/docs/api")
 def page() -> str:
-    return render_template("docs/api.html", api=described(), chapters=chapters(described()))
+    return render_template("shell/api.html", api=described(), chapters=chapters(described()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template, request, url_for
 
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
@@ -55,10 +55,21 @@ def _api(scan: Scan) -> str:
     return f"{request.script_root}/rlm/scans/{scan.scan_id}"
 
 
+@pages.app_context_processor
+def navigation() -> dict[str, Any]:
+    """The entries of the rail, each with the letter that goes there after ``g``."""
+    entries = [("Home", "pages.home", "house", "h"), ("Analysis", "pages.analysis", "folder-git-2", "a")]
+    entries.append(("Playground", "pages.playground", "flask-conical", "p"))
+    if getattr(g, "identity", None) and g.identity.is_admin:
+        entries.append(("Styles", "pages.styleguide", "palette", "s"))
+    listed = [{"name": name, "url": url_for(page), "icon": icon, "shortcut": key} for name, page, icon, key in entries]
+    return {"navigation": listed}
+
+
 @pages.get("/")
 def home() -> str:
     scans = container().scans.list(g.identity, limit=RECENT)
-    return render_template("home.html", scans=scans, max_upload=size(container().settings.upload_bytes))
+    return render_template("shell/home.html", scans=scans, max_upload=size(container().settings.upload_bytes))
 
 
 @pages.get("/analysis")
@@ -106,4 +117,4 @@ def playground() -> str:
 @pages.get("/styleguide")
 @require_role("admin")
 def styleguide() -> str:
-    return render_template("styleguide.html")
+    return render_template("shell/styleguide.html")

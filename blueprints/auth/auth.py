@@ -153,7 +153,7 @@ def _leave_session() -> None:
 
 
 def _login_page(target: str, *, username: str = "", error: str = "") -> str:
-    return render_template("login.html", next=target, username=username, error=error)
+    return render_template("auth/login.html", next=target, username=username, error=error)
 
 
 def _safe_target(target: str) -> str:

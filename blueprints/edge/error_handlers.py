@@ -96,7 +96,8 @@ def _answer(status: int, code: str, message: str) -> Response:
         response = jsonify({"error": {"code": code, "message": message}})
     else:
         title = _TITLES.get(status, HTTPStatus(status).phrase)
-        page = render_template("error.html", status=status, title=title, message=message, what_to_do=_WHAT_TO_DO.get(status))
+        advice = _WHAT_TO_DO.get(status)
+        page = render_template("layout/error.html", status=status, title=title, message=message, what_to_do=advice)
         response = make_response(page)
     response.status_code = status
     return response

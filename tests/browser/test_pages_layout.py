@@ -79,7 +79,7 @@ def test_appearance_is_chosen_and_kept(signed_in: Page) -> None:
 
 def test_history_is_searched_and_filtered(signed_in: Page, finished_scan: str) -> None:
     signed_in.reload()
-    row = signed_in.locator(f'[data-scan-row="{finished_scan.rsplit("/", 1)[1]}"]')
+    row = signed_in.locator(f'[data-run-row="scan.{finished_scan.rsplit("/", 1)[1]}"]')
     expect(row).to_be_visible()
     signed_in.get_by_label("Search by name").fill("no such name")
     expect(row).to_be_hidden()

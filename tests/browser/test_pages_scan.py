@@ -127,7 +127,7 @@ def test_deleting_asks_once_and_names_what_goes(signed_in: Page, repositories: P
     expect(page.locator("#confirm-dialog")).to_contain_text("local/small")
     page.get_by_role("button", name="Delete the analysis").click()
     page.wait_for_url("**/analysis")
-    assert page.locator(f'[data-scan-row="{gone.rsplit("/", 1)[1]}"]').count() == 0
+    assert page.locator(f'[data-run-row="scan.{gone.rsplit("/", 1)[1]}"]').count() == 0
 
 
 def test_what_fails_says_why_and_what_to_do(signed_in: Page, repositories: Path) -> None:

@@ -1,0 +1,30 @@
+// @ts-check
+// The head of a run's page: the state's badge, the window's title, and the parts that are there only while it runs or once it has ended.
+
+import { find, setIcon, setText } from "../components/element.js";
+import { duration } from "../components/number.js";
+import { hasEnded, STATUS_ICON, STATUS_WORD } from "./run.js";
+
+/** @typedef {import("./run.js").RunStatus} RunStatus */
+
+/**
+ * @param {string} name what people call the run
+ * @param {{status: RunStatus, progress: number, took_s?: number | null}} state
+ */
+export function showHeader(name, { status, progress, took_s = null }) {
+  const isLive = !hasEnded({ status });
+  const lead = isLive ? `${Math.floor(progress * 100)} % · ` : status === "succeeded" ? "" : `${STATUS_WORD[status]} · `;
+  const title = `${lead}${name} · Tailrace`;
+  if (document.title !== title) document.title = title;
+  const badge = find("[data-status-badge]");
+  if (badge.dataset.status !== status) {
+    badge.dataset.status = status;
+    setText(badge.querySelector("span"), STATUS_WORD[status]);
+    setIcon(badge.querySelector("svg"), STATUS_ICON[status]);
+  }
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-when]"))) {
+    const { when } = part.dataset;
+    part.hidden = when === "live" ? !isLive : when === "report" ? status !== "succeeded" : isLive;
+  }
+  if (!isLive && took_s !== null) setText(find("[data-fact-took]"), `, took ${duration(took_s)}`);
+}

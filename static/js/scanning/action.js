@@ -1,0 +1,44 @@
+// @ts-check
+// What can be done with an analysis: cancel it, analyse the same repository again, delete it.
+
+import { request } from "../components/request.js";
+import { attempt, cancelRun, deleteRun, watchActions } from "../runs/action.js";
+
+/**
+ * @param {import("./scan.js").About} about
+ * @param {() => import("./state.js").ScanState} stateNow
+ */
+export function watchScanActions(about, stateNow) {
+  watchActions({
+    cancel: (button) => cancelRun(about, cancelQuestion(about, stateNow()), button),
+    again: (button) => again(about, button),
+    delete: () => deleteRun(about, deleteQuestion(about)),
+  });
+}
+
+function cancelQuestion(/** @type {import("./scan.js").About} */ about, /** @type {import("./state.js").ScanState} */ { totalBatches, batch }) {
+  const left = totalBatches ? ` ${totalBatches - batch} of ${totalBatches} batches have not been read yet.` : "";
+  return {
+    title: `Cancel the analysis of ${about.name}?`,
+    text: `It stops at once.${left} What it has found so far stays on this page.`,
+    confirm: "Cancel the analysis",
+    cancel: "Let it run",
+  };
+}
+
+function deleteQuestion(/** @type {import("./scan.js").About} */ about) {
+  return {
+    title: `Delete this analysis of ${about.name}?`,
+    text: "Its report, its map and its copy of the source files go. The repository itself and other analyses of it stay.",
+    confirm: "Delete the analysis",
+  };
+}
+
+async function again(/** @type {import("./scan.js").About} */ about, /** @type {HTMLButtonElement} */ button) {
+  button.disabled = true;
+  const body = about.ref ? { url: about.url, ref: about.ref } : { url: about.url };
+  const analyze = `${about.api.replace(/\/scans\/.*$/, "")}/analyze`;
+  const scan = await attempt("The analysis could not be started", () => request("POST", analyze, { json: body }));
+  button.disabled = false;
+  if (scan) location.assign(location.pathname.replace(about.id, scan.scan_id));
+}

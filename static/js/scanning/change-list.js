@@ -1,0 +1,82 @@
+// @ts-check
+// Comparison with the previous analysis of the same repository: new, fixed, still there.
+
+import { element, find, icon, setText } from "../components/element.js";
+import { count, plural } from "../components/number.js";
+import { request } from "../components/request.js";
+import { narrow } from "../components/viewport.js";
+import { windowedList } from "../components/windowed-list.js";
+import { issueRow } from "./issue-list.js";
+
+/** @typedef {import("./state.js").Issue & {path: string}} Found */
+/** @typedef {{issue: Found, key: string, kind: string}} Row */
+
+const KINDS = /** @type {const} */ ([
+  ["new", "New", "plus", "Nothing new: no issue has been added since then."],
+  ["fixed", "Fixed", "check", "No issue has gone since then."],
+  ["unchanged", "Still there", "minus", "No issue is in both."],
+]);
+
+export class ChangeList {
+  #previous;
+  #isLoaded = false;
+
+  /** @param {import("./scan.js").About} about */
+  constructor(about) {
+    this.about = about;
+    this.#previous = about.previous;
+  }
+
+  setPrevious(/** @type {string | null} */ id) {
+    this.#previous = id ?? "";
+  }
+
+  /**
+   * @param {import("./state.js").ScanState} state
+   * @param {boolean} [quietly] only for the number on the tab
+   */
+  async load(state, quietly = false) {
+    if (this.#isLoaded || !this.#previous || state.status !== "succeeded") return;
+    this.#isLoaded = true;
+    try {
+      this.#draw(await request("GET", `${this.about.api}/compare/${this.#previous}`));
+    } catch (error) {
+      this.#isLoaded = false;
+      if (!quietly) this.#explain("The comparison could not be loaded", error instanceof Error ? error.message : "");
+    }
+  }
+
+  #explain(/** @type {string} */ title, /** @type {string} */ text) {
+    const box = find("[data-changes]");
+    setText(box.querySelector(".empty__title"), title);
+    setText(box.querySelector(".empty__text"), text);
+  }
+
+  #draw(/** @type {Record<"new" | "fixed" | "unchanged", Found[]>} */ changes) {
+    setText(find("[data-change-total]"), changes.new.length ? `${count(changes.new.length)} new` : changes.fixed.length ? `${count(changes.fixed.length)} fixed` : "none");
+    const box = find("[data-changes]");
+    const head = element("div", { class: "changes__head segments" });
+    const panel = element("div", { class: "panel issue-list issue-list--places" });
+    const list = windowedList(panel, { height: () => (narrow.matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.key });
+    const empty = element("p", { class: "empty empty__text" });
+    panel.append(empty);
+    const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing]) => {
+      for (const button of head.children) button.setAttribute("aria-pressed", String(button.getAttribute("data-kind") === kind));
+      list.setItems(changes[kind].map((issue, place) => ({ issue, key: `${kind}${place}`, kind })));
+      empty.hidden = changes[kind].length > 0;
+      empty.textContent = nothing;
+    };
+    for (const kind of KINDS) {
+      head.append(element("button", { type: "button", "data-kind": kind[0], onclick: () => select(kind) }, icon(kind[2]), kind[1], element("span", { class: "number muted" }, count(changes[kind[0]].length))));
+    }
+    const link = element("a", { href: location.pathname.replace(this.about.id, this.#previous) }, "previous analysis");
+    box.replaceChildren(element("div", { class: "changes__bar" }, head, element("p", { class: "muted" }, "Compared with the ", link, ". ", plural(changes.fixed.length, "issue"), " fixed since then.")), panel);
+    select(KINDS.find(([kind]) => changes[kind].length > 0) ?? KINDS[0]);
+  }
+
+  /** What was fixed is to be seen where it was: in the previous analysis. */
+  #row(/** @type {Row} */ { issue, kind }) {
+    const url = `${this.about.fileUrl(issue.path)}#L${issue.line}`;
+    return issueRow(kind === "fixed" ? url.replace(this.about.id, this.#previous) : url, issue, `${issue.path.slice(issue.path.lastIndexOf("/") + 1)}:${issue.line}`);
+  }
+}

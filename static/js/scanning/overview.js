@@ -1,0 +1,148 @@
+// @ts-check
+// The top of a scan's page: the header that becomes the repository's name while it runs, progress, stages, counts, languages.
+
+import { element, find, setText } from "../components/element.js";
+import { about as aboutTime, bytes, count, plural } from "../components/number.js";
+import { showHeader } from "../runs/header.js";
+import { showProgress } from "../runs/progress.js";
+import { hasEnded } from "../runs/run.js";
+import { StageList } from "../runs/stage-list.js";
+import { severityCounts } from "./state.js";
+
+/** @typedef {import("./state.js").ScanState} ScanState */
+
+const SENTENCE = {
+  source: "Fetching the repository",
+  graph: "Building the code graph",
+  files: "Collecting the files",
+  analysis: "Analysing in batches",
+  done: "Writing the report",
+};
+const PHASE = {
+  connecting: "Connecting",
+  counting: "Counting objects",
+  compressing: "Compressing objects",
+  receiving: "Receiving objects",
+  resolving: "Resolving deltas",
+  checking_out: "Checking out files",
+  unpacking: "Unpacking",
+  copying: "Copying",
+};
+/** No estimate before this share is done: it would only be wrong. */
+const ESTIMATE_FROM = 3;
+
+export class Overview {
+  #state = /** @type {ScanState | null} */ (null);
+  /** What the list of languages was drawn from. */
+  #drawn = /** @type {ScanState["graph"]} */ (null);
+  #stages = new StageList();
+
+  /** @param {import("./scan.js").About} about */
+  constructor(about) {
+    this.about = about;
+    setInterval(() => this.#state && !hasEnded(this.#state) && this.#showProgress(this.#state), 1000);
+  }
+
+  /** What is under way, as a sentence. */
+  stageSentence(/** @type {ScanState} */ state) {
+    return `${SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)]}.`;
+  }
+
+  show(/** @type {ScanState} */ state) {
+    this.#state = state;
+    this.#showHeader(state);
+    this.#showProgress(state);
+    this.#stages.show(state.stages, state.status, (key) => this.#detail(key, state));
+    this.#showCounts(state);
+    this.#showFacts(state);
+    this.#showLanguages(state);
+  }
+
+  #showHeader(/** @type {ScanState} */ state) {
+    const isLive = !hasEnded(state);
+    setText(find("[data-page-title]"), isLive ? this.about.name : "Repository analysis");
+    const running = state.status === "queued" ? "Waiting for a free place…" : "Analysis in progress…";
+    setText(find("[data-page-subtitle]"), isLive ? running : this.about.name);
+    showHeader(this.about.name, { ...state, took_s: state.executionTime_s });
+    if (state.commit) this.#showCommit(state.commit);
+  }
+
+  /** It is known only when the repository has been fetched, after the page was made. */
+  #showCommit(/** @type {string} */ commit) {
+    const fact = find("[data-fact-commit]");
+    fact.hidden = false;
+    find("[data-copy]", fact).dataset.copy = commit;
+    setText(fact.querySelector(".mono"), commit.slice(0, 7));
+  }
+
+  #showProgress(/** @type {ScanState} */ state) {
+    const from_ms = this.about.startedAt_ms ?? state.firstAt_ms;
+    showProgress(state, { what: this.#what(state), from_ms, still: this.#still(state) });
+  }
+
+  #what(/** @type {ScanState} */ state) {
+    if (state.status === "queued") return "It starts as soon as another job has ended.";
+    const detail = state.stages[state.stage].detail;
+    if (state.stage === "source" && detail) {
+      const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? "Fetching";
+      return `${phase}${detail.percent ? `, ${detail.percent} %` : ""}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
+    }
+    if (state.stage === "graph" && detail?.total) return `Building the code graph: ${count(detail.done)} of ${plural(detail.total, "file")}`;
+    if (state.stage !== "analysis" || !state.totalBatches) return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
+    const read = state.fileCount ? ` · ${count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches)))} of ${plural(state.fileCount, "file")}` : "";
+    return `Batch ${count(state.batch)} of ${count(state.totalBatches)}${read}`;
+  }
+
+  #still(/** @type {ScanState} */ state) {
+    if (state.stage !== "analysis" || !state.totalBatches || state.batch < ESTIMATE_FROM || !state.analysisFrom_ms || hasEnded(state)) return "";
+    const elapsed_s = (Date.now() - state.analysisFrom_ms) / 1000;
+    return aboutTime((elapsed_s / state.batch) * (state.totalBatches - state.batch));
+  }
+
+  #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {
+    const detail = state.stages[key].detail;
+    if (key === "graph" && state.graph) return `${plural(state.graph.nodes, "node")}, ${plural(state.graph.edges, "edge")}`;
+    if (key === "graph" && detail?.total) return `${count(detail.done)} of ${count(detail.total)} files`;
+    if (key === "source" && detail?.bytes) return bytes(detail.bytes);
+    if (key === "files" && state.fileCount !== null) return plural(state.fileCount, "file");
+    if (key === "analysis" && state.totalBatches) {
+      const failed = state.batchErrors.length ? `, ${plural(state.batchErrors.length, "engine error")}` : "";
+      return `${count(state.batch)} of ${count(state.totalBatches)} batches${failed}`;
+    }
+    return "";
+  }
+
+  #showCounts(/** @type {ScanState} */ state) {
+    const counts = severityCounts(state);
+    const isKnown = state.issues.size > 0 || !hasEnded(state) || state.status === "succeeded";
+    for (const tile of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".counts__item"))) {
+      const number = counts[tile.dataset.severity ?? ""] ?? 0;
+      setText(find("[data-count]", tile), isKnown ? count(number) : "–");
+      tile.dataset.empty = String(number === 0);
+    }
+  }
+
+  #showFacts(/** @type {ScanState} */ state) {
+    const summary = state.summary ?? {};
+    /** @type {[string, string][]} */
+    const facts = [];
+    const files = state.fileCount ?? summary.total_files;
+    if (files) facts.push(["Files", count(files)]);
+    if (state.issues.size && files) facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
+    if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Nodes of the graph", count(state.graph.nodes)], ["Edges", count(state.graph.edges)]);
+    find("[data-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]));
+  }
+
+  #showLanguages(/** @type {ScanState} */ state) {
+    const languages = Object.entries(state.graph?.languages ?? {}).sort((a, b) => b[1] - a[1]);
+    find("[data-languages]").hidden = languages.length === 0;
+    if (languages.length === 0 || this.#drawn === state.graph) return;
+    this.#drawn = state.graph;
+    const most = languages[0][1];
+    find("[data-language-list]").replaceChildren(
+      ...languages.slice(0, 6).map(([name, number]) =>
+        element("li", { class: "language" }, element("span", { class: "truncate" }, name), element("meter", { class: "language__bar", min: 0, max: most, value: number, "aria-label": name }), element("span", { class: "number muted" }, count(number))),
+      ),
+    );
+  }
+}

@@ -1,0 +1,88 @@
+// @ts-check
+// One file of the picture in words: the tip under the pointer, the card of the selected one, the sentence for a screen reader.
+
+import { element, icon } from "../../components/element.js";
+import { bytes, plural } from "../../components/number.js";
+import { WORST_FIRST } from "../severity.js";
+
+/** @typedef {import("./code-graph.js").CodeFile} CodeFile */
+/** @typedef {import("./picture.js").Source} Source */
+
+const LINKS_SHOWN = 5;
+
+/** `3 high, 1 low` or `no issues` or `not read yet`. */
+function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
+  if (source.mark(file) === "pending") return "not read yet";
+  const counts = source.counts(file.path);
+  const words = WORST_FIRST.filter((severity) => counts[severity]).map((severity) => `${counts[severity]} ${severity}`);
+  return words.length ? words.join(", ") : "no issues";
+}
+
+/** The file as a sentence. */
+export function fileSentence(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
+  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}, uses ${plural(file.uses.size, "file")}, used by ${plural(file.usedBy.size, "file")}.`;
+}
+
+export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
+  return element(
+    "div",
+    {},
+    element("p", { class: "picture__tip-path mono" }, file.path),
+    element("p", { class: "muted" }, [file.language, bytes(file.size), issueWords(file, source)].filter(Boolean).join(" · ")),
+    (file.uses.size > 0 || file.usedBy.size > 0) && element("p", { class: "muted" }, `Uses ${file.uses.size}, used by ${file.usedBy.size}`),
+  );
+}
+
+/**
+ * @param {CodeFile} file
+ * @param {Source} source
+ * @param {{close: () => void, select: (path: string) => void}} actions
+ */
+export function fileCard(file, source, { close, select }) {
+  const counts = source.counts(file.path);
+  const cut = file.path.lastIndexOf("/") + 1;
+  const total = WORST_FIRST.reduce((sum, severity) => sum + (counts[severity] ?? 0), 0);
+  return element(
+    "div",
+    { class: "card" },
+    element(
+      "div",
+      { class: "card__head" },
+      element("p", { class: "card__name" }, element("span", { class: "muted mono" }, file.path.slice(0, cut)), element("strong", { class: "mono" }, file.path.slice(cut))),
+      element("button", { class: "button button--quiet button--small button--icon", type: "button", "aria-label": "Close", onclick: close }, icon("x")),
+    ),
+    element("p", { class: "muted number" }, [file.language, bytes(file.size), file.symbols.length && plural(file.symbols.length, "class or function", "classes and functions")].filter(Boolean).join(" · ")),
+    element("p", { class: "card__counts" }, ...countMarks(counts), total === 0 && element("span", { class: "muted" }, issueWords(file, source))),
+    linkList("Uses", file.uses, select),
+    linkList("Used by", file.usedBy, select),
+    element(
+      "div",
+      { class: "card__actions" },
+      element("a", { class: "button button--small button--primary", href: source.link(file.path) }, icon("file-code-2"), "Open file"),
+      total > 0 && element("button", { class: "button button--small", type: "button", onclick: () => source.filter(file.path) }, "Show issues"),
+    ),
+  );
+}
+
+/** Marks with counts, worst first, of the severities that occur. */
+export function countMarks(/** @type {Record<string, number>} */ counts) {
+  return WORST_FIRST.filter((severity) => counts[severity]).map((severity) =>
+    element("span", { class: "severity", "data-severity": severity, title: `${counts[severity]} ${severity}` }, icon(`severity-${severity}`, "severity-icon"), counts[severity], element("span", { class: "visually-hidden" }, ` ${severity}`)),
+  );
+}
+
+function linkList(/** @type {string} */ title, /** @type {Set<string>} */ paths, /** @type {(path: string) => void} */ select) {
+  if (paths.size === 0) return null;
+  const shown = [...paths].sort().slice(0, LINKS_SHOWN);
+  return element(
+    "div",
+    { class: "card__links" },
+    element("h3", {}, `${title} ${paths.size}`),
+    element(
+      "ul",
+      {},
+      ...shown.map((path) => element("li", {}, element("button", { class: "card__link mono truncate", type: "button", title: path, onclick: () => select(path) }, path))),
+      paths.size > shown.length && element("li", { class: "muted" }, `and ${paths.size - shown.length} more`),
+    ),
+  );
+}

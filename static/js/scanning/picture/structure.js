@@ -1,0 +1,40 @@
+// @ts-check
+// What the code graph says in words: the files that most depend on, files that import each other in a circle, files that could not be parsed.
+
+import { element, find } from "../../components/element.js";
+import { count, plural } from "../../components/number.js";
+
+const SHOWN = 5;
+
+/**
+ * @param {{files: import("./code-graph.js").CodeFile[], cycles: string[][], unparsed: {path: string, reason: string}[]}} model
+ * @param {(path: string) => void} reveal
+ */
+export function showStructure({ files, cycles, unparsed }, reveal) {
+  const most = files.filter((file) => file.usedBy.size > 1).sort((a, b) => b.usedBy.size - a.usedBy.size || (a.path < b.path ? -1 : 1)).slice(0, SHOWN);
+  const box = find("[data-structure]");
+  box.hidden = most.length === 0 && cycles.length === 0 && unparsed.length === 0;
+  const row = (/** @type {string} */ path, /** @type {string} */ note) =>
+    element(
+      "li",
+      { class: "structure__row" },
+      element("button", { class: "structure__link mono truncate", type: "button", title: path, onclick: () => reveal(path) }, path.split("/").slice(-2).join("/")),
+      element("span", { class: "muted number" }, note),
+    );
+  box.replaceChildren(
+    ...section(most.length > 0, "Most depended upon", ...most.map((file) => row(file.path, count(file.usedBy.size)))),
+    ...fold(`${plural(cycles.length, "import cycle")}`, cycles.map((paths) => element("li", { class: "structure__cycle mono" }, paths.join(" → ")))),
+    ...fold(`${plural(unparsed.length, "file")} not parsed`, unparsed.map(({ path, reason }) => row(path, reason))),
+  );
+}
+
+/** @returns {Node[]} */
+function section(/** @type {boolean} */ isShown, /** @type {string} */ title, /** @type {Node[]} */ ...rows) {
+  return isShown ? [element("h3", {}, title), element("ul", {}, ...rows)] : [];
+}
+
+/** @returns {Node[]} */
+function fold(/** @type {string} */ title, /** @type {Node[]} */ rows) {
+  if (rows.length === 0) return [];
+  return [element("details", {}, element("summary", { class: "muted" }, title), element("ul", {}, ...rows.slice(0, 50)))];
+}

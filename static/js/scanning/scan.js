@@ -1,0 +1,178 @@
+// @ts-check
+// The page of one analysis: events (or, once it has ended, the kept report) become state; state becomes the page, once a frame.
+
+import { announce } from "../components/announcer.js";
+import { oncePerFrame } from "../components/animation-frame.js";
+import { codeGraph } from "./picture/code-graph.js";
+import { find } from "../components/element.js";
+import { plural } from "../components/number.js";
+import { request, RequestError } from "../components/request.js";
+import { onKey } from "../components/shortcut.js";
+import { tabList } from "../components/tab-list.js";
+import { toast } from "../components/toast.js";
+import { EventLog } from "../runs/event-log.js";
+import { hasEnded, runOfPage } from "../runs/run.js";
+import { followRun } from "../runs/stream.js";
+import { watchScanActions } from "./action.js";
+import { ChangeList } from "./change-list.js";
+import { FileList } from "./file-list.js";
+import { showInsight } from "./insight.js";
+import { IssueList } from "./issue-list.js";
+import { showNotices } from "./notice.js";
+import { Overview } from "./overview.js";
+import { Picture } from "./picture/picture.js";
+import { stateOfReport } from "./report.js";
+import { initialState, reduceAll } from "./state.js";
+import { showStructure } from "./picture/structure.js";
+
+const root = find("[data-scan]");
+const about = {
+  ...runOfPage(root),
+  id: root.dataset.scan ?? "",
+  url: root.dataset.url ?? "",
+  ref: root.dataset.ref ?? "",
+  previous: root.dataset.previous ?? "",
+  insightUrl: root.dataset.insightUrl ?? "",
+  fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
+};
+/** @typedef {typeof about} About */
+const NOTHING = "There is nothing to draw: no source files were found.";
+const NO_MAP = "There is no map: the analysis ended before the code graph was built.";
+
+let state = initialState(about);
+/** @type {ReturnType<typeof codeGraph>} */
+let model = { files: [], byPath: new Map(), cycles: [], unparsed: [] };
+/** @type {import("./state.js").ScanEvent[]} */
+let arrived = [];
+
+const counts = (/** @type {string} */ path) => {
+  /** @type {Record<string, number>} */
+  const found = {};
+  for (const issue of state.issues.get(path) ?? []) found[issue.severity] = (found[issue.severity] ?? 0) + 1;
+  return found;
+};
+const mark = (/** @type {{path: string}} */ file) => {
+  const found = counts(file.path);
+  const worst = ["critical", "high", "medium", "low"].find((severity) => found[severity]);
+  if (worst) return worst;
+  return state.analysed.has(file.path) || state.status === "succeeded" ? "none" : "pending";
+};
+
+const overview = new Overview(about);
+const issues = new IssueList(about);
+const files = new FileList(about, { mark, counts });
+const changes = new ChangeList(about);
+const log = new EventLog();
+const picture = new Picture({
+  mark: remembered(mark),
+  counts,
+  open: (path) => location.assign(about.fileUrl(path)),
+  link: about.fileUrl,
+  filter: (path) => {
+    details.select("tab-issues");
+    issues.filter({ q: path, severity: "", engine: "", language: "" });
+    find("#panel-issues").scrollIntoView({ block: "start" });
+  },
+});
+
+const panels = /** @type {Record<string, () => void>} */ ({ "tab-issues": () => issues.refresh(), "tab-files": () => files.show(model, state), "tab-changes": () => changes.load(state), "tab-events": () => log.draw() });
+const details = tabList(find("[data-detail-tabs]"), (tab) => {
+  for (const name of ["issues", "changes", "files", "events"]) find(`#panel-${name}`).hidden = tab.id !== `tab-${name}`;
+  panels[tab.id]();
+});
+["issues", "changes", "files", "events"].forEach((name, place) => onKey(String(place + 1), () => details.select(`tab-${name}`)));
+onKey("m", () => picture.focus());
+
+/** Marks are asked for thousands of times a frame; they change only with the state. */
+function remembered(/** @type {(file: {path: string}) => string} */ ask) {
+  /** @type {Map<string, string>} */
+  let known = new Map();
+  let of = state;
+  return (/** @type {{path: string}} */ file) => {
+    if (of !== state) [known, of] = [new Map(), state];
+    const mark = known.get(file.path) ?? ask(file);
+    known.set(file.path, mark);
+    return mark;
+  };
+}
+
+const render = oncePerFrame(() => {
+  const before = state;
+  state = reduceAll(state, arrived);
+  const events = arrived;
+  arrived = [];
+  if (events.some((event) => event.type === "graph_complete")) void loadGraph();
+  show();
+  tell(before, events);
+});
+
+function show() {
+  overview.show(state);
+  issues.show(state, model);
+  if (!find("#panel-files").hidden) files.show(model, state);
+  files.showTotal(model, state);
+  showNotices(about, state);
+  picture.refresh();
+}
+
+function tell(/** @type {import("./state.js").ScanState} */ before, /** @type {import("./state.js").ScanEvent[]} */ events) {
+  const isLive = events.some((event) => event.isLive);
+  if (!isLive) return;
+  if (before.stage !== state.stage && !hasEnded(state)) announce(overview.stageSentence(state));
+  if (hasEnded(before) || !hasEnded(state)) return;
+  const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
+  if (state.status === "succeeded") toast("ok", "Analysis finished", { text: `${plural(total, "issue")} in ${plural(state.issues.size, "file")}.` });
+  else if (state.status === "cancelled") toast("info", "Analysis cancelled", { text: "What was found until then is kept below." });
+  else toast("bad", "Analysis failed", { text: state.error ?? "" });
+}
+
+async function loadGraph(tries = 4) {
+  try {
+    model = codeGraph(await request("GET", `${about.api}/graph`));
+    picture.setModel(model);
+    showStructure(model, (path) => picture.reveal(path));
+    if (model.files.length === 0) picture.explain(NOTHING);
+    show();
+  } catch (error) {
+    const isSoon = error instanceof RequestError && (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
+    if (isSoon && tries > 1) setTimeout(() => loadGraph(tries - 1), 1500);
+    else picture.explain(hasEnded(state) ? NO_MAP : "The map could not be loaded. Reload the page to try again.");
+  }
+}
+
+/** A scan that has ended is read from what was kept, without a stream. */
+async function loadReport() {
+  try {
+    const { scan, report } = await stateOfReport(about, state);
+    state = scan;
+    changes.setPrevious(report?.previous_id ?? about.previous);
+    showInsight(report);
+  } catch (error) {
+    if (state.status === "succeeded") toast("bad", "The report could not be loaded", { text: error instanceof Error ? error.message : "", action: { label: "Try again", run: loadReport } });
+  }
+  show();
+  if (state.graph) await loadGraph(1);
+  else picture.explain(state.status === "succeeded" ? NOTHING : NO_MAP);
+  if (state.status === "succeeded") void changes.load(state, true);
+}
+
+function start() {
+  watchScanActions(about, () => state);
+  issues.onSeverity((severity) => issues.filter({ severity }));
+  show();
+  if (hasEnded(state)) {
+    void loadReport();
+    return;
+  }
+  followRun(about, {
+    onEvent(event) {
+      arrived.push(event);
+      log.add(event);
+      render();
+    },
+    // The picture of a stream with holes is completed from what the server kept.
+    onComplete: () => loadReport(),
+  });
+}
+
+start();

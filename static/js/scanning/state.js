@@ -1,0 +1,208 @@
+// @ts-check
+// What a scan's page knows, built from the scan's events alone: replaying them from the beginning gives every tab and every
+// reload the same state. Pure: no clock, no page, no network. Progress never goes backwards.
+
+import { hasEnded } from "../runs/run.js";
+
+/** @typedef {{line: number, column: number, rule: string, severity: string, message: string, engine: string}} Issue */
+/** @typedef {import("../runs/stage-list.js").Stage & {detail: any}} Stage */
+/** @typedef {import("../runs/stream.js").RunEvent} ScanEvent */
+/**
+ * @typedef {object} ScanState
+ * @property {import("../runs/run.js").RunStatus} status
+ * @property {string} stage key of the stage that is under way or was the last
+ * @property {Record<string, Stage>} stages
+ * @property {number} progress 0 to 1
+ * @property {number} attempt 2 and more: the analysis was started again from the beginning
+ * @property {{nodes: number, edges: number, languages: Record<string, number>} | null} graph
+ * @property {number | null} fileCount
+ * @property {number} batch batches that are complete
+ * @property {number | null} totalBatches
+ * @property {Map<string, Issue[]>} issues by path
+ * @property {Set<string>} analysed paths that were read, with or without issues
+ * @property {Record<string, number> | null} summary
+ * @property {{batch: number, error: string, engine: string}[]} batchErrors
+ * @property {{from: any, to: any, reason: string}[]} gaps
+ * @property {string[]} notes what the report says of itself
+ * @property {string | null} commit
+ * @property {string | null} error
+ * @property {string | null} advice what to do about the error
+ * @property {boolean} silent the server saw nothing of the scan for minutes and closed the stream
+ * @property {number | null} executionTime_s
+ * @property {number | null} firstAt_ms
+ * @property {number | null} analysisFrom_ms
+ */
+
+/** Keys of the stages, in order. */
+export const STAGES = ["source", "graph", "files", "analysis", "done"];
+
+/** Where each stage begins and ends on the way from 0 to 1. */
+const SPAN = { source: [0, 0.08], graph: [0.08, 0.2], files: [0.2, 0.22], analysis: [0.22, 0.98], done: [0.98, 1] };
+
+/**
+ * @param {Partial<Pick<ScanState, "status" | "progress">>} [known] what the server wrote into the page
+ * @returns {ScanState}
+ */
+export function initialState({ status = "queued", progress = 0 } = {}) {
+  return {
+    status,
+    stage: "source",
+    stages: Object.fromEntries(STAGES.map((key) => [key, { state: "waiting", from_ms: null, to_ms: null, detail: null }])),
+    progress,
+    attempt: 1,
+    graph: null,
+    fileCount: null,
+    batch: 0,
+    totalBatches: null,
+    issues: new Map(),
+    analysed: new Set(),
+    summary: null,
+    batchErrors: [],
+    gaps: [],
+    notes: [],
+    commit: null,
+    error: null,
+    advice: null,
+    silent: false,
+    executionTime_s: null,
+    firstAt_ms: null,
+    analysisFrom_ms: null,
+  };
+}
+
+/** How many issues of each severity there are. An event leaves the least severe of a huge batch to the report; its summary counts them. */
+export function severityCounts(/** @type {ScanState} */ state) {
+  const names = ["critical", "high", "medium", "low"];
+  const { summary } = state;
+  if (summary && names.every((name) => Number.isInteger(summary[`${name}_issues`]))) return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`]]));
+  /** @type {Record<string, number>} */
+  const counts = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const issues of state.issues.values()) for (const issue of issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
+  return counts;
+}
+
+/** One event more. */
+export function reduce(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
+  return reduceAll(state, [event]);
+}
+
+/**
+ * Several events more. The given state is not touched; the copy is made once for all of them, so a long replay stays cheap.
+ * @param {ScanState} state
+ * @param {ScanEvent[]} events
+ * @returns {ScanState}
+ */
+export function reduceAll(state, events) {
+  if (events.length === 0) return state;
+  const next = { ...state, stages: { ...state.stages }, issues: new Map(state.issues), analysed: new Set(state.analysed) };
+  for (const event of events) apply(next, event);
+  return next;
+}
+
+/** @type {Record<string, (state: ScanState, event: ScanEvent) => void>} */
+const HANDLERS = {
+  clone_progress: (state, event) => enter(state, "source", event, event, fraction(event.percent, 100) * phaseShare(event.phase)),
+  graph_building: (state, event) => enter(state, "graph", event, null),
+  graph_progress: (state, event) => enter(state, "graph", event, event, fraction(event.done, event.total)),
+  graph_complete(state, event) {
+    state.graph = { nodes: event.nodes, edges: event.edges, languages: event.languages ?? {} };
+    enter(state, "graph", event, state.graph, 1);
+    leave(state, "graph", event);
+  },
+  collecting_files: (state, event) => enter(state, "files", event, null),
+  files_collected(state, event) {
+    state.fileCount = event.file_count;
+    enter(state, "files", event, { file_count: event.file_count }, 1);
+    leave(state, "files", event);
+  },
+  rlm_started(state, event) {
+    enter(state, "analysis", event, null);
+    state.analysisFrom_ms = event.at ?? null;
+  },
+  batch_complete: completeBatch,
+  batch_error(state, event) {
+    state.batchErrors = [...state.batchErrors, { batch: event.batch, error: String(event.error), engine: String(event.engine ?? "") }];
+  },
+  analysis_complete(state, event) {
+    for (const key of STAGES) leave(state, key, event);
+    Object.assign(state, { status: "succeeded", stage: "done", progress: 1, executionTime_s: event.execution_time ?? null });
+    state.summary = { ...state.summary, ...event.summary, total_files: event.files_analyzed, total_issues: event.issues_found };
+  },
+  analysis_failed(state, event) {
+    const stage = STAGES.includes(event.stage) ? event.stage : state.stage;
+    state.stages[stage] = { ...state.stages[stage], state: "failed", to_ms: event.at ?? null };
+    Object.assign(state, { status: "failed", stage, error: String(event.error ?? ""), advice: event.what_to_do ?? null });
+  },
+  analysis_cancelled(state, event) {
+    state.stages[state.stage] = { ...state.stages[state.stage], state: "cancelled", to_ms: event.at ?? null };
+    state.status = "cancelled";
+  },
+  gap(state, event) {
+    state.gaps = [...state.gaps, { from: event.from, to: event.to, reason: event.reason }];
+  },
+  timeout(state) {
+    state.silent = true;
+  },
+};
+
+function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
+  const handle = Object.hasOwn(HANDLERS, event.type) ? HANDLERS[event.type] : null;
+  if (!handle || (hasEnded(state) && event.type !== "gap")) return;
+  if (event.at && state.firstAt_ms === null) state.firstAt_ms = event.at;
+  if (event.type !== "timeout") state.silent = false;
+  handle(state, event);
+}
+
+/** A stage is under way: those before it are done. An earlier stage than the present one means a new attempt. */
+function enter(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {ScanEvent} */ event, /** @type {any} */ detail, within = 0) {
+  const place = STAGES.indexOf(key);
+  if (place < STAGES.indexOf(state.stage)) restart(state, place);
+  for (const earlier of STAGES.slice(0, place)) leave(state, earlier, event);
+  const stage = state.stages[key];
+  const from_ms = stage.from_ms ?? event.at ?? null;
+  state.stages[key] = { state: "active", from_ms, to_ms: null, detail: detail ?? stage.detail };
+  state.stage = key;
+  state.status = "running";
+  advance(state, key, within);
+}
+
+function leave(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {ScanEvent} */ event) {
+  const stage = state.stages[key];
+  if (stage.state !== "done") state.stages[key] = { ...stage, state: "done", to_ms: event.at ?? null };
+}
+
+function restart(/** @type {ScanState} */ state, /** @type {number} */ place) {
+  state.attempt += 1;
+  for (const key of STAGES.slice(place)) state.stages[key] = { state: "waiting", from_ms: null, to_ms: null, detail: null };
+  Object.assign(state, { batch: 0, totalBatches: null, batchErrors: [] });
+}
+
+function completeBatch(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
+  enter(state, "analysis", event, null, fraction(event.batch, event.total_batches));
+  state.batch = Math.max(state.batch, event.batch);
+  state.totalBatches = event.total_batches;
+  state.summary = event.summary ?? state.summary;
+  for (const path of event.files ?? []) {
+    state.analysed.add(path);
+    // A second attempt may find nothing where the first one, cut short, had found something.
+    if (!Object.hasOwn(event.issues_by_file ?? {}, path)) state.issues.delete(path);
+  }
+  for (const [path, issues] of Object.entries(event.issues_by_file ?? {})) {
+    state.analysed.add(path);
+    state.issues.set(path, issues);
+  }
+}
+
+function advance(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {number} */ within) {
+  const [from, to] = SPAN[/** @type {keyof typeof SPAN} */ (key)];
+  state.progress = Math.max(state.progress, from + (to - from) * within);
+}
+
+function fraction(/** @type {any} */ done, /** @type {any} */ total) {
+  return Number(total) > 0 ? Math.min(1, Math.max(0, Number(done) / Number(total))) : 0;
+}
+
+/** Each phase of a clone runs from 0 to 100 %; receiving is most of the way. */
+function phaseShare(/** @type {string | undefined} */ phase) {
+  return { connecting: 0, counting: 0.05, compressing: 0.1, receiving: 0.8, resolving: 0.9 }[phase ?? ""] ?? 1;
+}
