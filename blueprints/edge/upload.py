@@ -1,69 +1,111 @@
-"""An upload: a multipart body whose one file goes straight to a path of ours, counted while it arrives, never to memory."""
+"""An upload: a multipart body (RFC 7578) whose files go straight to an `Intake`, piece by piece, and never to memory.
+
+Werkzeug's decoder is used without its form parser: that one takes its limit on fields for the size of its read buffer too,
+and refuses most files that are larger.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Iterator
 
+import gevent
 from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from services.errors import BadRequest, TooLarge
+from services.files.intake import Intake, mebibytes
 
+_READ_BYTES = 65_536
 _FIELD_BYTES = 65_536
+"""The most that a field that is no file, or a part's headers, may have: both are held in memory."""
 _FIELDS = 20
 
 
-class _Counted:
-    """A file that refuses to grow past its bound."""
-
-    def __init__(self, file: IO[bytes], max_bytes: int) -> None:
-        self._file = file
-        self._room = max_bytes
-        self._max_bytes = max_bytes
-
-    def write(self, part: bytes) -> int:
-        self._room -= len(part)
-        if self._room < 0:
-            raise TooLarge(f"The archive is larger than the {self._max_bytes / 2**20:,.0f} MiB that this server accepts.")
-        return self._file.write(part)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
-
-
-def receive(request: Request, path: Path, field: str, max_bytes: int) -> tuple[str, Mapping[str, str]]:
-    """Write the file of ``field`` to ``path``; its name as the client gave it, and the other fields.
+def receive(request: Request, intake: Intake, field: str) -> MultiDict[str, str]:
+    """Put the files of ``field`` into the intake; the form's other fields.
 
     Raises:
-        BadRequest: there is no such file, or more than one. TooLarge: it has more than ``max_bytes``.
+        BadRequest: not a multipart body, no file, too many files or fields, or a file in another field.
+        TooLarge: a file, all files together, or a field.
     """
-    opened: list[IO[bytes]] = []
-
-    def open_file(*_: object, **__: object) -> Any:
-        if opened:
-            raise BadRequest("Send one archive at a time.")
-        opened.append(path.open("xb"))
-        return _Counted(opened[0], max_bytes)
-
-    parser = _parser(open_file, max_bytes)
-    request.max_content_length = max_bytes + _FIELDS * _FIELD_BYTES
+    form = _Form(intake, field)
     try:
-        _, form, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
-    except RequestEntityTooLarge:
-        raise TooLarge(f"The upload is larger than the {max_bytes / 2**20:,.0f} MiB that this server accepts.") from None
+        for event in _events(request, intake):
+            form.add(event)
     except ValueError:
         raise BadRequest("The multipart body cannot be read.") from None
-    finally:
-        for file in opened:
-            file.close()
-    found = files.get(field)
-    if found is None or not found.filename:
-        raise BadRequest(f"Send the archive (.zip or .tar.gz) as a file in the field {field!r}.")
-    return found.filename, form
+    intake.close()
+    if not intake.files:
+        raise BadRequest(f"Attach a file in the field {field!r}.")
+    return form.fields
 
 
-def _parser(open_file: Callable[..., Any], max_bytes: int) -> FormDataParser:
-    return FormDataParser(stream_factory=open_file, max_form_memory_size=_FIELD_BYTES, max_form_parts=_FIELDS, silent=False)
+def _events(request: Request, intake: Intake) -> Iterator[Event]:
+    boundary = request.mimetype_params.get("boundary", "").encode("ascii")
+    if not boundary:
+        raise ValueError("no boundary")
+    decoder = MultipartDecoder(boundary, max_form_memory_size=_READ_BYTES + _FIELD_BYTES)
+    for piece in _pieces(request, intake):
+        try:
+            decoder.receive_data(piece)
+        except RequestEntityTooLarge:
+            raise TooLarge(f"The headers of a part are larger than {_FIELD_BYTES // 1024} KiB.") from None
+        while not isinstance(event := decoder.next_event(), (NeedData, Epilogue)):
+            yield event
+
+
+def _pieces(request: Request, intake: Intake) -> Iterator[bytes | None]:
+    """The body as it arrives, then None."""
+    request.max_content_length = intake.limits.total_bytes + (intake.limits.files + _FIELDS) * _FIELD_BYTES
+    try:
+        while piece := request.stream.read(_READ_BYTES):
+            yield piece
+            gevent.sleep(0)  # a body that has arrived in full never waits for its socket: let the worker's streams go on
+    except RequestEntityTooLarge:
+        most = mebibytes(intake.limits.total_bytes)
+        raise TooLarge(f"The upload is larger than the {most} that this server accepts.") from None
+    yield None
+
+
+class _Form:
+    """Takes the decoder's events: the bytes of a file go on, those of a field are kept."""
+
+    def __init__(self, intake: Intake, file_field: str) -> None:
+        self.fields: MultiDict[str, str] = MultiDict()
+        self._intake = intake
+        self._file_field = file_field
+        self._part: Field | File | None = None
+        self._value = bytearray()
+        self._parts = 0
+
+    def add(self, event: Event) -> None:
+        if isinstance(event, (Field, File)):
+            self._begin(event)
+        elif isinstance(event, Data):
+            self._add(event)
+
+    def _begin(self, part: Field | File) -> None:
+        if not part.name:
+            raise ValueError("a part without a name")
+        self._part = part
+        self._value.clear()
+        self._parts += 1
+        if self._parts > self._intake.limits.files + _FIELDS:
+            raise BadRequest("The form has too many fields.")
+        if isinstance(part, File) and part.filename:
+            if part.name != self._file_field:
+                raise BadRequest(f"Attach files in the field {self._file_field!r} only.")
+            self._intake.open(part.filename)
+
+    def _add(self, piece: Data) -> None:
+        part = self._part
+        if isinstance(part, File) and part.filename:
+            self._intake.write(piece.data)
+            return
+        self._value += piece.data
+        if len(self._value) > _FIELD_BYTES:
+            raise TooLarge(f"A field of the form is larger than {_FIELD_BYTES // 1024} KiB.")
+        if isinstance(part, Field) and not piece.more_data:
+            self.fields.add(part.name, self._value.decode("utf-8", "replace"))

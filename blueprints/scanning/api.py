@@ -79,9 +79,9 @@ def _start() -> Scan:
 
 
 def _start_upload() -> Scan:
-    with container().scans.new_upload() as archive:
-        filename, _fields = receive(request, archive, "file", container().settings.upload_bytes)
-        return container().scans.start_upload(g.identity.user_id, archive, filename)
+    with container().scans.new_upload() as intake:
+        receive(request, intake, "file")
+        return container().scans.start_upload(g.identity.user_id, intake.files[0])
 
 
 def _text(body: dict[str, Any], name: str) -> str | None:

@@ -6,9 +6,7 @@ A scan belongs to who started it; others, admins aside, are told that there is n
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
 
 import msgspec
 from sqlalchemy import delete, select, update
@@ -16,6 +14,7 @@ from sqlalchemy import delete, select, update
 from services.auth.identity import Identity
 from services.database.database import Database
 from services.errors import Conflict, NotFound
+from services.files.intake import Intake, IntakeLimits, ReceivedFile, remove_abandoned
 from services.identifier import new_id
 from services.jobs.job_record import JobRecord, job_of
 from services.jobs.submission import Jobs
@@ -32,9 +31,6 @@ KIND = "scan"
 NO_SCAN = "There is no such analysis; it may have been deleted."
 STARTING_S = 60.0
 """A scan without a job this long after its row was made was lost between the two."""
-
-ABANDONED_S = 3600.0
-"""An upload that no scan took, this long after its last byte."""
 
 
 class Scans:
@@ -66,23 +62,16 @@ class Scans:
         secret = {"access_token": access_token} if access_token else None
         return self._queue(owner_id, location.kind, request, ref or next(iter(location.refs), None), secret)
 
-    @contextmanager
-    def new_upload(self) -> Iterator[Path]:
-        """A path for an archive that is being received; removed if the block raises."""
-        folder = self._settings.data / UPLOAD_FOLDER
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / new_id()
-        try:
-            yield path
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    def new_upload(self) -> Intake:
+        """Where an archive is received."""
+        size = self._settings.upload_bytes
+        return Intake(self._settings.data / UPLOAD_FOLDER, IntakeLimits(files=1, file_bytes=size, total_bytes=size))
 
-    def start_upload(self, owner_id: str, archive: Path, filename: str) -> Scan:
+    def start_upload(self, owner_id: str, archive: ReceivedFile) -> Scan:
         """Queue the analysis of an archive received by `new_upload`, which is the scan's from here on."""
-        owner, repo_name = parse_archive_name(filename)
+        owner, repo_name = parse_archive_name(archive.name)
         scan_id = new_id()
-        archive.rename(upload_path(self._settings.data, scan_id))
+        archive.path.rename(upload_path(self._settings.data, scan_id))
         try:
             request = ScanRequest(scan_id, repo_name, owner, f"{repo_name} (uploaded)", upload=scan_id)
             return self._queue(owner_id, owner, request, None, None)
@@ -251,7 +240,8 @@ class Scans:
             old = session.scalars(ended.order_by(ScanRecord.created_at.desc()).offset(self._settings.scans_kept)).all()
         for scan_id in old:
             self._remove(scan_id)
-        self._remove_abandoned_uploads()
+        uploads = self._settings.data / UPLOAD_FOLDER
+        remove_abandoned(uploads, lambda name: self.owner_of(name) is not None, self._now)
 
     def _remove(self, scan_id: str) -> None:
         """The row goes last: what a crash leaves half deleted can be deleted again."""
@@ -268,15 +258,6 @@ class Scans:
         with self._database.session() as session:
             job = session.get(JobRecord, scan.scan_id)
             return job is None or job.told
-
-    def _remove_abandoned_uploads(self) -> None:
-        folder = self._settings.data / UPLOAD_FOLDER
-        with suppress(FileNotFoundError):
-            for path in folder.iterdir():
-                with suppress(FileNotFoundError):
-                    is_old = self._now() - path.stat().st_mtime > ABANDONED_S
-                    if is_old and self.owner_of(path.name) is None:
-                        path.unlink()
 
 
 def _owner_filter(identity: Identity) -> str | None:

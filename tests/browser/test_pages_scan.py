@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_flow import HOSTILE, ISSUES, expect_status, percent, start_analysis
 from tests.support.git_repository import commit, make_repository
+from tests.support.random_archive import random_archive
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -164,6 +165,17 @@ def test_an_archive_is_uploaded_and_analysed(signed_in: Page, tmp_path: Path) ->
     expect(page.locator("[data-page-subtitle]")).to_have_text("upload/sources-1.2")
     expect(page.locator(".issue-file__path")).to_have_text("run.py")
     expect(page.get_by_role("button", name="Analyse again")).to_have_count(0)
+
+
+@pytest.mark.parametrize("mebibytes", [1, 20])
+def test_a_large_archive_is_uploaded_and_analysed(signed_in: Page, tmp_path: Path, mebibytes: int) -> None:
+    page = signed_in
+    archive = tmp_path / "large.tar.gz"
+    archive.write_bytes(random_archive(mebibytes * 2**20))
+    page.get_by_label("upload an archive").set_input_files(archive)
+    page.wait_for_url("**/analysis/*")
+    expect_status(page, "succeeded")
+    expect(page.locator("[data-page-subtitle]")).to_have_text("upload/large")
 
 
 def test_what_is_no_archive_is_not_sent(signed_in: Page, tmp_path: Path) -> None:
