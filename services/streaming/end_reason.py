@@ -10,7 +10,6 @@ class EndReason(StrEnum):
     DRAIN = "drain"  # this worker is stopping
     REVOKED = "revoked"  # the login was ended
     EXPIRED = "expired"  # the login's time is over
-    LIMIT = "limit"  # the server had to make room
     AGE = "age"  # the stream reached its maximum age
     TIMEOUT = "timeout"  # no event of the watched run for too long
     GONE = "gone"  # the client closed the connection, or its machine vanished
@@ -21,4 +20,4 @@ class EndReason(StrEnum):
         return self in _ANNOUNCED
 
 
-_ANNOUNCED = frozenset({EndReason.DRAIN, EndReason.REVOKED, EndReason.EXPIRED, EndReason.LIMIT, EndReason.AGE})
+_ANNOUNCED = frozenset({EndReason.DRAIN, EndReason.REVOKED, EndReason.EXPIRED, EndReason.AGE})

@@ -242,7 +242,7 @@ test("a stream of what comes now resumes from where it was opened, though it hea
   assert.equal((await server.request()).headers["last-event-id"], "77");
 });
 
-for (const reason of ["drain", "age", "limit", "expired"]) {
+for (const reason of ["drain", "age", "expired", "of-a-later-version"]) {
   test(`closing: ${reason} reconnects when the server said`, async () => {
     const tokens = ["t1", "t2"];
     const witness = watch("/events", { token: async () => tokens.shift() });

@@ -26,4 +26,4 @@ def test_an_http_chunk() -> None:
 
 
 def test_which_endings_are_announced() -> None:
-    assert {reason.value for reason in EndReason if reason.is_announced} == {"drain", "revoked", "expired", "limit", "age"}
+    assert {reason.value for reason in EndReason if reason.is_announced} == {"drain", "revoked", "expired", "age"}
