@@ -15,7 +15,7 @@ import gevent
 from services.errors import TailraceError, Unavailable
 from services.streaming import wire
 from services.streaming.delivery import compression
-from services.streaming.delivery.hub import FirstPage, Hub
+from services.streaming.delivery.hub import Hub, Page
 from services.streaming.delivery.pump import Pump
 from services.streaming.delivery.socket_sink import SocketSink
 from services.streaming.delivery.subscription import Request, Subscription, Surroundings
@@ -126,13 +126,13 @@ class Streams:
         self.pump.add(subscription)
         return subscription
 
-    def _first_page(self, request: Request) -> FirstPage:
+    def _first_page(self, request: Request) -> Page:
         if request.position is None and not request.from_start:
             closed, head = self._log.standing(request.channels)
-            return FirstPage(b"", head, head, True, closed, has_gap=False)
+            return Page(b"", head, head, True, closed, has_gap=False)
         return self.hub.first_page(request.channels, request.form, request.position or 0)
 
-    def _opening(self, subscription: Subscription, page: FirstPage) -> bytes:
+    def _opening(self, subscription: Subscription, page: Page) -> bytes:
         request = subscription.request
         fields: dict[str, object] = {
             "type": "connected",

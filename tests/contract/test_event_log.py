@@ -215,9 +215,21 @@ def test_time_never_runs_backwards(log: EventLog, clock: Clock) -> None:
 def test_purging_removes_a_channels_events_and_says_so(log: EventLog) -> None:
     a = publish(log, event("jobs.a"), event("jobs.a"))
     b = publish(log, event("jobs.b"))
+    before = log.head()
     log.purge("jobs.a")
-    assert log.read_after(["jobs.a"], 0).items == [Gap("jobs.a", 0, a[-1], "trimmed")]
+    (gap,) = log.read_after(["jobs.a"], 0).items
+    assert gap == Gap("jobs.a", 0, log.head(), "trimmed")
+    assert gap.to > b[-1] > a[-1]
     assert ids(log.read_after(["jobs.b"], 0)) == b
+    assert log.tail(before).items == [Gap("jobs.a", before, log.head(), "trimmed")], "who has read everything is told as well"
+    (after,) = publish(log, event("jobs.a"))
+    assert ids(log.read_after(["jobs.a"], 0)) == [after]
+
+
+def test_purging_an_unknown_channel_changes_nothing(log: EventLog) -> None:
+    before = log.head()
+    log.purge("jobs.never")
+    assert (log.head(), log.tail(before).items) == (before, [])
 
 
 def test_the_tail_holds_everything_in_order(log: EventLog) -> None:

@@ -19,23 +19,23 @@ from services.streaming.delivery.pause import Pause
 from services.streaming.delivery.subscription import Subscription
 from services.streaming.delivery.turns import Turns
 from services.streaming.delivery.window import Form, Frame, Window, join
-from services.streaming.event import Event
-from services.streaming.log.event_log import Closing, EventLog, Gap, Tail
+from services.streaming.log.event_log import Closing, EventLog, Tail
 
 JOIN_BYTES = 128 * 1024
 """The most that is given to one connection in one write."""
 
-_JOINS_BYTES = 8 * 2**20
+_PAGES_BYTES = 8 * 2**20
+_PAGE_OVERHEAD_BYTES = 200
 _SLICE_S = 0.001
 
-_KNOWN_S = 1.0
-"""How long a page of the log answers others that return to the same position: after a restart they come in their thousands."""
+_KEPT_S = 1.0
+"""How long a page serves others at the same position, if no event comes: after a restart they return in their thousands."""
 
 GroupKey = tuple[tuple[str, ...], Form, bool]
 
 
-class FirstPage(NamedTuple):
-    """What a stream is opened with, as bytes; see `services.streaming.log.event_log.Replay`."""
+class Page(NamedTuple):
+    """What follows a cursor, as bytes; the other fields are those of `services.streaming.log.event_log.Replay`."""
 
     body: bytes
     cursor: int
@@ -55,11 +55,9 @@ class Hub:
         self._keys_by_channel: dict[str, set[GroupKey]] = {}
         self._interest: dict[str, int] = {}
         self._closed: set[str] = set()
-        self._joins: dict[tuple[tuple[str, ...], Form, int], tuple[bytes, int]] = {}
-        self._joined_bytes = 0
-        self._first_pages: dict[tuple[tuple[str, ...], Form, int], FirstPage] = {}
-        self._known_until = 0.0
-        self._last_gap = 0
+        self._pages: dict[tuple[tuple[str, ...], Form, int, bool], Page] = {}
+        self._page_bytes = 0
+        self._forget_at = 0.0
         self._pause = Pause()
         self.turns = Turns()
         self._listeners: dict[str, set[Signal]] = {}
@@ -75,7 +73,7 @@ class Hub:
         """Add a part of the tail to the window; the groups that have something to be fed."""
         if tail.upto <= self.last:
             return []
-        self._forget_joins()
+        self._forget_pages()
         self._window.add(tail.items)
         self.last = tail.upto
         keys: dict[GroupKey, None] = {}
@@ -84,8 +82,6 @@ class Hub:
                 listener.set()
             if isinstance(item, Closing) and item.channel in self._interest:
                 self._closed.add(item.channel)
-            elif isinstance(item, Gap):
-                self._last_gap = item.to
             keys.update(dict.fromkeys(self._keys_by_channel.get(item.channel or "", ())))
         return list(keys)
 
@@ -123,61 +119,52 @@ class Hub:
         cursor = subscription.cursor
         if cursor >= self.last and not self.is_finished(subscription):
             return b"", cursor
-        found = self._join(subscription.channels, subscription.form, cursor)
-        if not found[0]:
-            subscription.cursor = max(cursor, found[1])
-        return found
+        channels = subscription.channels
+        is_in_window = cursor < self.last and self._window.holds(channels, cursor)
+        page = self._page(channels, subscription.form, cursor, is_in_window=is_in_window)
+        if not page.body:
+            subscription.cursor = max(cursor, page.cursor)
+        return page.body, page.cursor
 
-    def first_page(self, channels: tuple[str, ...], form: Form, position: int) -> FirstPage:
+    def first_page(self, channels: tuple[str, ...], form: Form, position: int) -> Page:
         """What follows ``position``, for a subscription that was registered just now."""
-        if max(self._window.floor, self._last_gap) <= position <= self.last and self._are_open(channels):
-            body, cursor = self._join(channels, form, position) if position < self.last else (b"", position)
-            return FirstPage(body, cursor, self.last, cursor == self.last, frozenset(), has_gap=False)
-        if self._clock() > self._known_until:
-            self._first_pages.clear()
-            self._known_until = self._clock() + _KNOWN_S
-        key = (channels, form, position)
-        found = self._first_pages.get(key)
-        if found is None:
-            page = self._log.read_after(channels, position, limit=500, max_bytes=JOIN_BYTES)
-            body = page_bytes(page.items, form)
-            found = FirstPage(body, page.cursor, page.head, page.is_complete, page.closed, page.has_gap)
-            if not page.has_gap:  # where history ends moves
-                self._make_room(len(body))
-                self._first_pages[key] = found
-        return found
+        is_in_window = self._window.holds(channels, position) and position <= self.last
+        return self._page(channels, form, position, is_in_window=is_in_window and self._are_open(channels))
 
     def _are_open(self, channels: tuple[str, ...]) -> bool:
-        """Whether none is closed, as far as the tail has come; known of channels that somebody else follows."""
+        """Whether none is closed, as far as the tail has come; known only of channels that somebody else follows."""
         return all(self._interest[channel] > 1 for channel in channels) and self._closed.isdisjoint(channels)
 
-    def _join(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
-        key = (channels, form, cursor)
-        found = self._joins.get(key)
-        if found is None:
-            found = self._from_window(*key) if self._window.floor <= cursor < self.last else self._from_log(*key)
-            self._make_room(len(found[0]))
-            self._joins[key] = found
-        return found
+    def _page(self, channels: tuple[str, ...], form: Form, cursor: int, *, is_in_window: bool) -> Page:
+        now = self._clock()
+        if now > self._forget_at or self._page_bytes > _PAGES_BYTES:
+            self._forget_pages()
+            self._forget_at = now + _KEPT_S
+        key = (channels, form, cursor, is_in_window)
+        page = self._pages.get(key)
+        if page is not None and (is_in_window or page.closed.issuperset(self._closed.intersection(channels))):
+            return page
+        # None is kept, or it was read before a channel was closed and may lack the last events of that channel.
+        page = self._from_window(channels, form, cursor) if is_in_window else self._from_log(channels, form, cursor)
+        if cursor <= page.head:  # a position above it may be handed out in a moment
+            self._pages[key] = page
+            self._page_bytes += len(page.body) + _PAGE_OVERHEAD_BYTES
+        return page
 
-    def _make_room(self, size: int) -> None:
-        if self._joined_bytes > _JOINS_BYTES:
-            self._forget_joins()
-        self._joined_bytes += size + 200
+    def _forget_pages(self) -> None:
+        self._pages.clear()
+        self._page_bytes = 0
 
-    def _forget_joins(self) -> None:
-        self._joins.clear()
-        self._first_pages.clear()
-        self._joined_bytes = 0
-
-    def _from_window(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
+    def _from_window(self, channels: tuple[str, ...], form: Form, cursor: int) -> Page:
         frames = self._window.after(channels, cursor)
         body, last = join(frames, form, JOIN_BYTES)
-        return (body, last) if frames and last < frames[-1].id else (body, self.last)
+        upto = last if frames and last < frames[-1].id else self.last
+        return Page(body, upto, self.last, upto == self.last, frozenset(), has_gap=False)
 
-    def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> tuple[bytes, int]:
-        page = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
-        return page_bytes(page.items, form), page.cursor
+    def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> Page:
+        replay = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
+        body = b"".join(Frame(item).bytes_for(form) for item in replay.items)
+        return Page(body, replay.cursor, replay.head, replay.is_complete, replay.closed, replay.has_gap)
 
     def is_far_behind(self, subscription: Subscription) -> bool:
         """Whether its next events have left the window: nobody knows how many pages of the log it will read."""
@@ -247,10 +234,6 @@ class Hub:
                 keys.discard(key)
                 if not keys:
                     del self._keys_by_channel[channel]
-
-
-def page_bytes(items: list[Event | Gap], form: Form) -> bytes:
-    return b"".join(Frame(item).bytes_for(form) for item in items)
 
 
 def _key(subscription: Subscription) -> GroupKey:

@@ -1,7 +1,7 @@
-"""The window: the newest events of the whole log, encoded, in memory; what readers near the head are served from.
+"""The window: the newest events of the whole log, encoded, in memory. Readers near the head are served from it.
 
-Everything above ``floor`` is here, for all channels, so one number tells whether a cursor can be served. Bounded by bytes: the
-oldest events go first, and whoever still needs them reads the log.
+Everything above ``floor`` is here, for all channels but those whose history was removed meanwhile: what the log no longer
+holds must not be replayed from memory. Bounded by bytes: the oldest events go first, and readers that need them read the log.
 """
 
 from __future__ import annotations
@@ -71,9 +71,17 @@ class Window:
         self._bytes = 0
         self._all: deque[Frame] = deque()
         self._by_channel: dict[str, deque[Frame]] = {}
+        self._removed: dict[str, int] = {}
 
-    def add(self, items: Iterable[Event | Gap | Closing]) -> None:
-        """Append items in id order, each above all that were added before."""
+    def holds(self, channels: Iterable[str], cursor: int) -> bool:
+        """Whether everything of ``channels`` behind ``cursor`` is here."""
+        if cursor < self.floor:
+            return False
+        return not self._removed or all(self._removed.get(name, 0) <= cursor for name in channels)
+
+    def add(self, items: Collection[Event | Gap | Closing]) -> None:
+        """Append items in id order, each above all that were added before. A gap takes its channel's older events with it."""
+        self._remove({item.channel: item.to for item in items if isinstance(item, Gap) and item.channel})
         for item in items:
             if isinstance(item, Closing):
                 continue
@@ -89,6 +97,16 @@ class Window:
                 del self._by_channel[oldest.channel]
             self._bytes -= oldest.size
             self.floor = oldest.id
+        if self._removed:
+            self._removed = {name: to for name, to in self._removed.items() if to > self.floor}
+
+    def _remove(self, removed: dict[str, int]) -> None:
+        if not removed:
+            return
+        self._removed |= removed
+        for name in removed:
+            self._bytes -= sum(frame.size for frame in self._by_channel.pop(name, ()))
+        self._all = deque(frame for frame in self._all if frame.channel not in removed)
 
     def after(self, channels: Collection[str], cursor: int) -> list[Frame]:
         """The frames of ``channels`` behind ``cursor``, in id order; ``cursor`` must not lie below the floor."""

@@ -128,7 +128,10 @@ class EventLog(Protocol):
         """Remove at most ``max_rows`` events that retention no longer keeps, and keys that expired; 0 if there was nothing."""
 
     def purge(self, channel: str) -> None:
-        """Remove all events of a channel at once, as if by retention; for deleting what a person owns."""
+        """Remove all events of a channel at once; for deleting what a person owns.
+
+        Takes a position of its own, at which every tail has a `Gap`: what hubs hold in memory of the channel goes, too.
+        """
 
     def close(self) -> None: ...
 

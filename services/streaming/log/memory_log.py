@@ -134,7 +134,9 @@ class MemoryEventLog:
     def purge(self, channel: str) -> None:
         with self._lock:
             if channel in self._channels:
-                self._remove(self._channels[channel], len(self._channels[channel].events))
+                self._head += 1
+                self._channels[channel].events.clear()
+                self._channels[channel].trimmed_to = self._head
 
     @staticmethod
     def _remove(channel: _Channel, count: int) -> None:

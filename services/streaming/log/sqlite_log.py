@@ -183,10 +183,16 @@ class SqliteEventLog:
     def purge(self, channel: str) -> None:
         with self._write_lock:
             try:
-                self._transact(lambda: self._trimmer.purge(self._writer, channel))
+                self._transact(lambda: self._purge(channel))
             except sqlite3.Error as error:
                 raise self._unavailable(error) from error
         self._ring()
+
+    def _purge(self, channel: str) -> None:
+        id = self._writer.execute("SELECT head + 1 FROM log").fetchone()[0]
+        if self._trimmer.purge(self._writer, channel, id):
+            self._high_water.cover(id)
+            self._writer.execute("UPDATE log SET head = ?", (id,))
 
     # -- reading -------------------------------------------------------------------------------------------------------------
 

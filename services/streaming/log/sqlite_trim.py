@@ -119,13 +119,12 @@ class Trimmer:
         writer.executemany("DELETE FROM idempotency WHERE principal = ? AND key = ?", found)
         return len(found)
 
-    def purge(self, writer: sqlite3.Connection, channel: str) -> None:
+    def purge(self, writer: sqlite3.Connection, channel: str, id: int) -> bool:
+        """Remove everything up to the new position ``id``; False if there is no such channel."""
         row = writer.execute("SELECT number, kept FROM channel WHERE name = ?", (channel,)).fetchone()
-        if row is None:
-            return
-        last = writer.execute("SELECT max(id) FROM event WHERE channel = ?", (row[0],)).fetchone()[0]
-        if last is not None:
-            self._remove(writer, row[0], last, row[1])
+        if row is not None:
+            self._remove(writer, row[0], id, row[1])
+        return row is not None
 
     @staticmethod
     def _remove(writer: sqlite3.Connection, number: int, to: int, count: int) -> None:

@@ -33,11 +33,12 @@ some_channels = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3, uniq
 
 @dataclass
 class Watch:
-    """One client and what it must be given: everything of its channels behind ``start``."""
+    """One client and what it must be given: everything of its channels behind ``start``, but nothing that is ``gone``."""
 
     client: Client
     channels: tuple[str, ...]
     start: int
+    gone: set[int] = field(default_factory=set)
     is_over: bool = False
     seen: list[tuple[str, int]] = field(default_factory=list)
 
@@ -60,6 +61,7 @@ class Delivery(RuleBasedStateMachine):
         self.origin = log.head()
         self.committed: list[tuple[int, str]] = []
         self.trimmed_to = dict.fromkeys(CHANNELS, 0)
+        self.purged: list[tuple[int, set[int]]] = []
         self.watches: list[Watch] = []
 
     @rule(channels=st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=8), size=st.sampled_from([200, 2000]))
@@ -82,6 +84,13 @@ class Delivery(RuleBasedStateMachine):
             if id not in kept:
                 self.trimmed_to[channel] = max(self.trimmed_to[channel], id)
 
+    @rule(channel=st.sampled_from(CHANNELS))
+    def purge(self, channel: str) -> None:
+        self.log.purge(channel)
+        if any(name == channel for _, name in self.committed):
+            self.trimmed_to[channel] = self.log.head()
+            self.purged.append((self.log.head(), {id for id, name in self.committed if name == channel}))
+
     @rule(
         worker=st.integers(0, 1),
         channels=some_channels,
@@ -96,9 +105,10 @@ class Delivery(RuleBasedStateMachine):
 
     def _open(self, worker: int, channels: tuple[str, ...], room: int | None, position: int | None, form: Form) -> None:
         start = self.log.head() if position is None else position
+        gone = {id for mark, ids in self.purged if mark <= self.workers[worker].hub.last for id in ids}
         sink = None if room is None else Sink(room)
         client = Client(self.workers[worker], *channels, sink=sink, position=position, form=form)
-        self.watches.append(Watch(client, channels, start))
+        self.watches.append(Watch(client, channels, start, gone))
 
     @precondition(lambda self: any(not watch.is_over for watch in self.watches))
     @rule(data=st.data(), worker=st.integers(0, 1), resumes=st.booleans())
@@ -141,6 +151,7 @@ class Delivery(RuleBasedStateMachine):
             else:
                 assert (id, event.json["channel"]) in self.committed
                 assert event.json["channel"] in watch.channels
+                assert id not in watch.gone, "it was purged, and this worker knew"
                 delivered.add(id)
         upto = self.log.head() if must_be_complete else position
         for id, channel in self.committed:

@@ -316,3 +316,65 @@ def test_who_returns_to_a_channel_whose_end_is_known_before_its_last_events_gets
         client.settle()
         assert client.ids[-3:] == rest
         assert parse(client.body)[-1].name == "done"
+
+
+def test_a_page_from_before_a_closing_does_not_hide_what_came_before_it(log: EventLog, streams: Streams) -> None:
+    (first,) = publish(log)
+    streams.pump.pass_on()
+    waiting = Client(streams, sink=Sink(), position=first)  # reads an empty page of the log, which is kept
+    rest = publish(log, count=3)
+    log.append([Append(closes="jobs.a")])
+    from_the_start = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR), position=0))
+    assert from_the_start is not None, "it has read of the closing, which the tail has not come to"
+    waiting.subscription.wake()
+    back = Client(streams, sink=Sink(), position=first)
+    for client in (waiting, back):
+        client.settle()
+        assert client.ids == rest
+        assert parse(client.body)[-1].name == "done"
+
+
+@pytest.mark.parametrize("is_in_window", [True, False])
+def test_what_was_purged_is_not_replayed_from_memory(log: EventLog, tmp_path: Path, is_in_window: bool) -> None:
+    kept = publish(log, "jobs.b")
+    streams = streams_on(log, tmp_path) if is_in_window else None
+    publish(log, count=3, secret="of somebody who deleted it")
+    streams = streams or streams_on(log, tmp_path)
+    streams.pump.pass_on()
+    watching = Client(streams, "jobs.a", "jobs.b", sink=Sink(), position=kept[0])
+    watching.settle()
+    log.purge("jobs.a")
+    streams.pump.pass_on()
+    (purged,) = [event for event in parse(watching.body) if event.name == "gap"]
+    late = Client(streams, "jobs.a", "jobs.b", sink=Sink(), position=kept[0])
+    late.settle()
+    assert b"deleted it" in watching.body
+    assert b"deleted it" not in late.body
+    assert late.ids == [int(purged.last_id)]
+    assert late.ids == [log.head()]
+    new = publish(log)
+    streams.pump.pass_on()
+    for client in (watching, late):
+        client.settle()
+        assert client.ids[-1:] == new
+
+
+def test_purged_events_leave_the_window_and_only_they(log: EventLog, tmp_path: Path) -> None:
+    streams = streams_on(log, tmp_path, StreamLimits(window_bytes=20_000))
+    window = streams.hub._window
+    others = [publish(log, "jobs.b")[0]]
+    publish(log, count=5)
+    others += publish(log, "jobs.b")
+    streams.pump.pass_on()
+    log.purge("jobs.a")
+    streams.pump.pass_on()
+    assert [frame.id for frame in window.after(["jobs.b"], 0)] == others
+    assert [frame.id for frame in window.after(["jobs.a"], 0)] == [log.head()]
+    assert window._bytes == sum(frame.size for frame in window._all)
+    assert window.holds(["jobs.b"], others[0])
+    assert not window.holds(["jobs.a", "jobs.b"], others[0])
+    mark = log.head()
+    while window.floor < mark:
+        publish(log, "jobs.c", count=10, pad="x" * 200)
+        streams.pump.pass_on()
+    assert not window._removed
