@@ -68,7 +68,7 @@ def test_the_reasons_of_closing_are_those_that_are_announced() -> None:
     named = re.search(r"The reasons of `closing`:(.*?)`retry` is spread", section(1), re.DOTALL)
     assert named is not None
     announced = {reason.value for reason in EndReason if reason.is_announced}
-    assert {word for word in re.findall(r"`(\w+)` \(", named[1])} == announced
+    assert set(re.findall(r"`(\w+)` \(", named[1])) == announced
 
 
 def test_every_status_of_the_error_tree_is_in_the_contract() -> None:
