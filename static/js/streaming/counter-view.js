@@ -8,7 +8,7 @@ import { availability, rate, spark, SPARK_S, uptime_ms } from "./counter.js";
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 20;
 
-/** @typedef {{duplicates: number, stalls: number, reconnects: number, losses: number, reconnect_ms: number[], stall_recovery_ms: number[]}} Counts */
+/** @typedef {import("../tailrace/counts.js").Counts} Counts */
 
 export class CounterView {
   #line = document.createElementNS(SVG, "polyline");
@@ -32,22 +32,43 @@ export class CounterView {
     const perSecond = rate(counters, now_ms);
     show("events", roundedCount(counters.events), network.bytes ? `${bytes(network.bytes)} received` : "");
     show("rate", perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1), "");
-    show("uptime", wholeDuration(uptime_ms(counters, now_ms) / 1000), counts ? `${percent(availability(counters, now_ms))} of the time` : "");
-    show("reconnects", count(counts?.reconnects ?? 0), counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : "made by itself");
+    show(
+      "uptime",
+      wholeDuration(uptime_ms(counters, now_ms) / 1000),
+      counts ? `${percent(availability(counters, now_ms))} of the time` : "",
+    );
+    show(
+      "reconnects",
+      count(counts?.reconnects ?? 0),
+      counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : "made by itself",
+    );
     show("duplicates", count(counts?.duplicates ?? 0), "none shown twice");
-    show("stalls", count(counts?.stalls ?? 0), counts?.stall_recovery_ms.length ? `over in ${seconds(counts.stall_recovery_ms)}` : "30 s of silence");
+    show(
+      "stalls",
+      count(counts?.stalls ?? 0),
+      counts?.stall_recovery_ms.length ? `over in ${seconds(counts.stall_recovery_ms)}` : "30 s of silence",
+    );
     show("gaps", count(counters.gaps), counters.gaps ? "see the log" : "nothing missing");
-    for (const [key, isBad] of /** @type {[string, boolean][]} */ ([["gaps", counters.gaps > 0], ["stalls", (counts?.stalls ?? 0) > 0]])) find(`[data-counter="${key}"]`).dataset.warn = String(isBad);
+    for (const [key, isBad] of /** @type {[string, boolean][]} */ ([
+      ["gaps", counters.gaps > 0],
+      ["stalls", (counts?.stalls ?? 0) > 0],
+    ]))
+      find(`[data-counter="${key}"]`).dataset.warn = String(isBad);
     fact("client", counters.clientId || "–");
     fact("position", counters.position || "–");
-    fact("recovered", counters.recovered === null ? "–" : counters.recovered ? "yes, nothing is missing" : "no, see the gap");
+    fact(
+      "recovered",
+      counters.recovered === null ? "–" : counters.recovered ? "yes, nothing is missing" : "no, see the gap",
+    );
     fact("heard", network.heard_ms ? heard(now_ms - network.heard_ms) : "–");
     this.#draw(spark(counters, now_ms));
   }
 
   #draw(/** @type {number[]} */ values) {
     const highest = Math.max(1, ...values);
-    const points = values.map((value, place) => `${place},${(HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1)}`).join(" ");
+    const points = values
+      .map((value, place) => `${place},${(HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1)}`)
+      .join(" ");
     if (this.#line.getAttribute("points") !== points) this.#line.setAttribute("points", points);
   }
 }

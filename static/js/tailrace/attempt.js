@@ -37,7 +37,9 @@ export async function attempt(plan, position, controller, hooks) {
     await check(response, plan);
     hooks.onOpen();
     await read(response, signal, hooks.onBytes);
-    return signal.aborted ? signal.reason : { kind: "lost", error: new StreamError("network", "The server closed the stream.") };
+    return signal.aborted
+      ? signal.reason
+      : { kind: "lost", error: new StreamError("network", "The server closed the stream.") };
   } catch (cause) {
     if (signal.aborted) return signal.reason;
     const error = cause instanceof StreamError ? cause : new StreamError("network", "The connection broke.", { cause });
@@ -80,7 +82,10 @@ async function check(response, plan) {
   if (response.status !== 200) throw await refusal(response, plan.environment.now());
   const type = response.headers.get("content-type") ?? "";
   if (!/^text\/event-stream\s*(;|$)/i.test(type)) {
-    throw new StreamError("content_type", `The server sent ${type || "no content type"} where an event stream was expected.`);
+    throw new StreamError(
+      "content_type",
+      `The server sent ${type || "no content type"} where an event stream was expected.`,
+    );
   }
 }
 

@@ -3,7 +3,10 @@
 
 /** The faces' own endpoints: path → channel. */
 const FACES = [
-  { path: /\/rlm\/stream\/[^/]+$/, channel: (/** @type {URL} */ url) => prefixed("scan.", url.searchParams.get("scan_id")) },
+  {
+    path: /\/rlm\/stream\/[^/]+$/,
+    channel: (/** @type {URL} */ url) => prefixed("scan.", url.searchParams.get("scan_id")),
+  },
   { path: /\/api\/v1\/chat\/stream\/([^/]+)$/, channel: lastSegment("chat.") },
   { path: /\/api\/v1\/sse\/progress\/stream\/([^/]+)$/, channel: lastSegment("progress.") },
 ];

@@ -17,7 +17,7 @@ import { Watchdog } from "./watchdog.js";
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./state.js").Status} Status */
-/** @typedef {import("./telemetry.js").Telemetry} Telemetry */
+/** @typedef {import("./counts.js").Counts} Counts */
 
 /**
  * @typedef {object} ConnectionHooks
@@ -37,14 +37,14 @@ const LIVED_MS = 5000;
 export class Connection {
   #plan;
   #hooks;
-  #telemetry;
+  #counts;
   #backoff;
   #reception;
   #watchdog;
   #poller;
 
   /** @type {Status} */ #status = { state: STATES.CLOSED };
-  /** Identity of the running loop; a loop that finds another one here has been stopped. @type {object | null} */ #life = null;
+  /** The running loop; one that finds another here has been stopped. @type {object | null} */ #life = null;
   /** @type {AbortController | null} */ #current = null;
   #pause;
   #failures = 0;
@@ -56,16 +56,16 @@ export class Connection {
   /**
    * @param {Plan} plan
    * @param {ConnectionHooks} hooks
-   * @param {Telemetry} telemetry
+   * @param {Counts} counts
    */
-  constructor(plan, hooks, telemetry) {
+  constructor(plan, hooks, counts) {
     this.#plan = plan;
     this.#hooks = hooks;
-    this.#telemetry = telemetry;
+    this.#counts = counts;
     this.#backoff = new Backoff(plan.environment.random);
     this.#pause = new Pause(plan.environment);
     this.#watchdog = new Watchdog(plan.environment, plan.stallMs, (silent_ms) => this.#stall(silent_ms));
-    this.#reception = new Reception(plan, telemetry, {
+    this.#reception = new Reception(plan, counts, {
       onFrame: hooks.onFrame,
       onError: hooks.onError,
       onOpening: () => (this.#retry_ms = 0), // Tailrace's `retry:` is for browsers' own EventSource; `closing` says what counts here
@@ -141,7 +141,8 @@ export class Connection {
       const ending = await this.#attempt();
       if (life !== this.#life) return;
       await this.#pause.wait(this.#judge(ending));
-      if (life === this.#life && this.#status.state === STATES.RECONNECTING) this.#report({ ...this.#status, retry_in_ms: 0 });
+      if (life === this.#life && this.#status.state === STATES.RECONNECTING)
+        this.#report({ ...this.#status, retry_in_ms: 0 });
     }
   }
 
@@ -150,7 +151,7 @@ export class Connection {
     const parser = new Parser({
       onBlock: (block) => this.#reception.take(block),
       onRetry: (ms) => (this.#retry_ms = ms),
-      onOversize: () => this.#reception.lose(new StreamError("oversize", "An event was too large and has been left out.")),
+      onOversize: () => this.#reception.lose(new StreamError("oversize", "An event was too large and was left out.")),
     });
     this.#current = controller;
     this.#watchdog.start();
@@ -184,7 +185,7 @@ export class Connection {
   }
 
   #connected() {
-    this.#telemetry.connected();
+    this.#counts.connected();
     this.#poller.stop();
     this.#report({ state: STATES.CONNECTED });
   }
@@ -199,7 +200,7 @@ export class Connection {
     const wasConnected = this.#status.state === STATES.CONNECTED && this.#isOpen;
     const error = new StreamError("stall", `The server has been silent for ${Math.round(silent_ms / 1000)} s.`);
     if (!wasConnected) return this.#current?.abort({ kind: "lost", error });
-    this.#telemetry.stalled();
+    this.#counts.stalled();
     this.#report({ state: STATES.STALLED, silent_ms });
     this.#hooks.onError(error);
     this.#current?.abort({ kind: "again" });
@@ -216,7 +217,7 @@ export class Connection {
       return this.#fail(new StreamError("revoked", "The sign-in that opened this stream has ended."));
     }
     if (ending.kind === "again" || ending.kind === "stopped") return 0;
-    this.#telemetry.disconnected();
+    this.#counts.disconnected();
     if (ending.kind === "lost") return this.#lost(ending.error);
     // The server has said when to return; it has spread its clients already.
     const retry_in_ms = Math.min(ending.retry_ms, LONGEST_MS) || this.#backoff.next(this.#retry_ms);
@@ -238,7 +239,8 @@ export class Connection {
       this.#poller.start();
     }
     if (this.#status.state === STATES.POLLING) return Math.max(retry_in_ms, this.#backoff.spread(STREAM_RETRY_MS));
-    this.#report({ state: STATES.RECONNECTING, attempt: this.#backoff.failures, retry_in_ms, reason, message, http_status, offline: !isOnline() });
+    const details = { retry_in_ms, reason, message, http_status, offline: !isOnline() };
+    this.#report({ state: STATES.RECONNECTING, attempt: this.#backoff.failures, ...details });
     return retry_in_ms;
   }
 
@@ -248,7 +250,6 @@ export class Connection {
     else if (ending.kind === "refused") this.#fail(ending.error);
     else if (ending.kind === "lost") {
       this.#hooks.onError(ending.error);
-      this.#telemetry.failures += 1;
       this.#unreachable();
     }
   }
@@ -263,7 +264,6 @@ export class Connection {
 
   #complete() {
     this.stop();
-    this.#telemetry.completions += 1;
     this.#report({ state: STATES.COMPLETE });
     return 0;
   }
@@ -271,7 +271,6 @@ export class Connection {
   /** @param {StreamError} error */
   #fail(error) {
     this.stop();
-    this.#telemetry.failures += 1;
     this.#hooks.onError(error);
     const { kind: reason, message, http_status } = error;
     this.#report({ state: STATES.FAILED, reason, message, http_status });

@@ -18,8 +18,6 @@
  * @property {EventTarget | null} window hears offline, online, pagehide, pageshow
  * @property {(EventTarget & { visibilityState?: string }) | null} document hears freeze, resume, visibilitychange
  * @property {() => boolean} isOnline
- * @property {(url: string, body: Blob) => boolean} sendBeacon
- * @property {() => string} networkType
  */
 
 /**
@@ -41,8 +39,6 @@ export function environment(own = {}) {
     window: typeof globalThis.window === "undefined" ? null : globalThis.window,
     document: typeof globalThis.document === "undefined" ? null : globalThis.document,
     isOnline: () => navigator?.onLine !== false,
-    sendBeacon: (url, body) => navigator?.sendBeacon?.(url, body) ?? false,
-    networkType: () => /** @type {any} */ (navigator)?.connection?.effectiveType ?? "unknown",
     ...own,
   };
 }

@@ -50,7 +50,8 @@ function decode(text) {
 export function openingOf(frame) {
   if (frame.id !== null || frame.event !== "" || !frame.data?.startsWith("{")) return null;
   const { type, data } = meaningOf(frame);
-  const isOpening = (type === "connected" || type === "connection") && data.head !== undefined && data.client_id !== undefined;
+  const isOpening =
+    (type === "connected" || type === "connection") && data.head !== undefined && data.client_id !== undefined;
   return isOpening ? { ...data, head: String(data.head), from: data.from === null ? null : String(data.from) } : null;
 }
 

@@ -10,7 +10,6 @@
 import { planOf } from "./plan.js";
 import { Stream } from "./stream.js";
 
-export { checkProgress, cleanupProgress } from "./progress.js";
 export { STATES, StreamError } from "./state.js";
 export { StreamEvent } from "./frame.js";
 

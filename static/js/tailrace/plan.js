@@ -18,7 +18,6 @@ import { environment } from "./environment.js";
  * @property {boolean} [persist] keep the position in localStorage (default true)
  * @property {boolean} [share] one connection for all tabs of this browser (default true)
  * @property {boolean} [polling] poll after five failures in a row (default: where the channels are known)
- * @property {boolean} [telemetry] report counts to Tailrace when the page is left (default false)
  * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's cookies)
  * @property {Headers | (() => Headers | Promise<Headers>)} [headers] for every request, such as Authorization
  * @property {"header" | "query"} [resumeBy] how the position is sent (default: `Last-Event-ID`; across origins `?last_event_id=`)
@@ -41,7 +40,6 @@ import { environment } from "./environment.js";
  * @property {boolean} persist
  * @property {boolean} share
  * @property {boolean} polling
- * @property {boolean} telemetry
  * @property {RequestCredentials} credentials
  * @property {() => Promise<Headers>} headers
  * @property {"header" | "query"} resumeBy
@@ -69,7 +67,6 @@ export function planOf(address, options) {
     persist: options.persist ?? true,
     share: options.share ?? true,
     polling: (options.polling ?? true) && channels.length > 0,
-    telemetry: options.telemetry ?? false,
     credentials: options.credentials ?? "same-origin",
     headers: async () => (typeof headers === "function" ? await headers() : headers),
     resumeBy: options.resumeBy ?? (url.origin === new URL(surroundings.base).origin ? "header" : "query"),

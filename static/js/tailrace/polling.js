@@ -94,7 +94,9 @@ export class Poller {
   async #round(signal) {
     const after = this.#hooks.position() || "0";
     const { channels } = this.#plan;
-    const pages = await Promise.all(channels.map((channel) => this.#page(channel, after, channels.length > 1 ? 0 : WAIT_S, signal)));
+    const pages = await Promise.all(
+      channels.map((channel) => this.#page(channel, after, channels.length > 1 ? 0 : WAIT_S, signal)),
+    );
     if (pages.length > 1) await this.#complete(pages, signal);
     const limit = smallest(pages.filter((page) => page.events.length >= LIMIT).map((page) => page.next));
     const frames = pages.flatMap(framesOf).sort((a, b) => compareIds(String(a.id), String(b.id)));
@@ -138,7 +140,12 @@ export class Poller {
   async #page(channel, after, wait_s, signal) {
     const query = new URLSearchParams({ after, limit: String(LIMIT), ...(wait_s ? { wait: String(wait_s) } : {}) });
     const limit_ms = wait_s * 1000 + this.#plan.stallMs;
-    const page = await call(this.#plan, `channels/${encodeURIComponent(channel)}/events?${query}`, { signal }, limit_ms);
+    const page = await call(
+      this.#plan,
+      `channels/${encodeURIComponent(channel)}/events?${query}`,
+      { signal },
+      limit_ms,
+    );
     if (Array.isArray(page?.events)) return page;
     throw new StreamError("content_type", "The server's answer to polling is not Tailrace's.");
   }
@@ -157,7 +164,11 @@ export class Poller {
  */
 function framesOf({ events, gap }) {
   const gaps = gap ? [{ id: String(gap.to), event: "gap", data: JSON.stringify(gap) }] : [];
-  const frames = events.map(({ id, type, channel, data }) => ({ id: String(id), event: "", data: JSON.stringify({ ...data, type, channel }) }));
+  const frames = events.map(({ id, type, channel, data }) => ({
+    id: String(id),
+    event: "",
+    data: JSON.stringify({ ...data, type, channel }),
+  }));
   return [...gaps, ...frames];
 }
 

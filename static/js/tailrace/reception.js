@@ -21,7 +21,7 @@ import { renew } from "./token.js";
 
 export class Reception {
   #plan;
-  #telemetry;
+  #counts;
   #hooks;
   #seen = new Seen();
   /** The server's name for this connection: to renew it in place. */
@@ -30,12 +30,12 @@ export class Reception {
 
   /**
    * @param {import("./plan.js").Plan} plan
-   * @param {import("./telemetry.js").Telemetry} telemetry
+   * @param {import("./counts.js").Counts} counts
    * @param {ReceptionHooks} hooks
    */
-  constructor(plan, telemetry, hooks) {
+  constructor(plan, counts, hooks) {
     this.#plan = plan;
-    this.#telemetry = telemetry;
+    this.#counts = counts;
     this.#hooks = hooks;
   }
 
@@ -58,7 +58,7 @@ export class Reception {
   take(frame) {
     if (frame.event === "gap") return this.#gap(frame);
     if (frame.id !== null && !this.#seen.admit(frame.id)) {
-      this.#telemetry.duplicates += 1;
+      this.#counts.duplicates += 1;
       return;
     }
     if (!frame.data) return; // "If the data buffer is an empty string ... return"; one that holds only an empty line says nothing either
@@ -71,7 +71,7 @@ export class Reception {
 
   /** An event cannot be had. @param {import("./state.js").StreamError} error */
   lose(error) {
-    this.#telemetry.losses += 1;
+    this.#counts.losses += 1;
     this.#hooks.onError(error);
   }
 
@@ -88,7 +88,7 @@ export class Reception {
   /** @param {Frame} frame */
   #gap(frame) {
     if (!this.#seen.jump(frame)) return;
-    this.#telemetry.losses += 1;
+    this.#counts.losses += 1;
     this.#hooks.onProgress();
     this.#hooks.onFrame(frame);
   }
@@ -103,6 +103,7 @@ export class Reception {
       const { reason, retry } = meaningOf(frame).data ?? {};
       if (typeof reason === "string") this.#hooks.onEnding({ kind: "closing", reason, retry_ms: Number(retry) || 0 });
     }
-    if (frame.event === "token_expiring" && this.#clientId !== "") renew(this.#plan, this.#clientId).catch(this.#hooks.onError);
+    if (frame.event === "token_expiring" && this.#clientId !== "")
+      renew(this.#plan, this.#clientId).catch(this.#hooks.onError);
   }
 }

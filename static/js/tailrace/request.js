@@ -63,7 +63,11 @@ async function exchange(plan, path, init) {
   try {
     return await response.json();
   } catch (cause) {
-    throw new StreamError("content_type", "The server's answer is not JSON: is something else answering in its place?", { cause });
+    throw new StreamError(
+      "content_type",
+      "The server's answer is not JSON: is something else answering in its place?",
+      { cause },
+    );
   }
 }
 

@@ -12,7 +12,7 @@ import { Position } from "./position.js";
 import { Seen } from "./seen.js";
 import { STATES } from "./state.js";
 import { canShare, SharedConnection } from "./tabs.js";
-import { Telemetry } from "./telemetry.js";
+import { Counts } from "./counts.js";
 
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {import("./plan.js").Plan} Plan */
@@ -25,7 +25,7 @@ const OWN_NAMES = new Set(["event", "status", "error", "gap", "heartbeat", "done
 export class Stream extends EventTarget {
   #plan;
   #seen = new Seen();
-  #telemetry;
+  #counts;
   /** @type {Status} */ #status = { state: STATES.CONNECTING };
   /** @type {Position | null} */ #position = null;
   /** @type {Connection | SharedConnection | null} */ #connection = null;
@@ -39,9 +39,12 @@ export class Stream extends EventTarget {
   constructor(plan, { onEvent, onStatus, onProgress, onError }) {
     super();
     this.#plan = plan;
-    this.#telemetry = new Telemetry(plan);
+    this.#counts = new Counts(plan.environment.now);
     if (onEvent) this.addEventListener("event", (event) => onEvent(/** @type {StreamEvent} */ (event)));
-    if (onProgress) this.addEventListener("progress", (event) => onProgress(/** @type {StreamEvent} */ (event).data, /** @type {StreamEvent} */ (event)));
+    if (onProgress)
+      this.addEventListener("progress", (event) =>
+        onProgress(/** @type {StreamEvent} */ (event).data, /** @type {StreamEvent} */ (event)),
+      );
     if (onStatus) this.addEventListener("status", () => onStatus(this.status));
     if (onError) this.addEventListener("error", (event) => onError(/** @type {any} */ (event).error));
     this.#unwatch = watchPage(plan.environment, {
@@ -71,7 +74,7 @@ export class Stream extends EventTarget {
 
   /** What this stream has lived through: events, duplicates, losses, stalls, reconnects … */
   get counts() {
-    return this.#telemetry;
+    return this.#counts;
   }
 
   /** Ends the stream. A connection that other tabs share passes on to one of them. */
@@ -101,17 +104,25 @@ export class Stream extends EventTarget {
       onStatus: (/** @type {Status} */ status) => this.#onStatus(status),
       onError: (/** @type {Error} */ error) => this.#onError(error),
     };
-    if (identity === null || !this.#plan.share || !canShare(this.#plan.environment)) return new Connection(this.#plan, hooks, this.#telemetry);
-    return new SharedConnection(this.#plan, identity, {
-      ...hooks,
-      position: () => this.#seen.last,
-      onJoin: (position) => this.#seen.reset(position),
-    }, this.#telemetry);
+    if (identity === null || !this.#plan.share || !canShare(this.#plan.environment))
+      return new Connection(this.#plan, hooks, this.#counts);
+    return new SharedConnection(
+      this.#plan,
+      identity,
+      {
+        ...hooks,
+        position: () => this.#seen.last,
+        onJoin: (position) => this.#seen.reset(position),
+      },
+      this.#counts,
+    );
   }
 
   get #hasEnded() {
     const { state, retry_in_ms } = this.#status;
-    return state === STATES.COMPLETE || state === STATES.CLOSED || (state === STATES.FAILED && retry_in_ms === undefined);
+    return (
+      state === STATES.COMPLETE || state === STATES.CLOSED || (state === STATES.FAILED && retry_in_ms === undefined)
+    );
   }
 
   /**
@@ -133,7 +144,7 @@ export class Stream extends EventTarget {
     const meaning = meaningOf(frame);
     const emit = (/** @type {string} */ name) => this.dispatchEvent(new StreamEvent(name, frame, meaning));
     if (isControl(frame)) return void emit(meaning.type);
-    this.#telemetry.events += 1;
+    this.#counts.events += 1;
     emit("event");
     if (!OWN_NAMES.has(meaning.type)) emit(meaning.type);
   }
@@ -162,7 +173,6 @@ export class Stream extends EventTarget {
   #suspend() {
     this.#connection?.stop();
     this.#position?.flush();
-    this.#telemetry.flush();
   }
 
   /** @param {Status} status */
@@ -172,7 +182,6 @@ export class Stream extends EventTarget {
     this.#unwatch();
     if (status.state === STATES.COMPLETE) this.#position?.clear();
     else this.#position?.flush();
-    this.#telemetry.flush();
     this.#status = status;
     this.#announce();
   }

@@ -50,7 +50,7 @@ export class SharedConnection {
   #plan;
   #name;
   #hooks;
-  #telemetry;
+  #counts;
   #tab = crypto.getRandomValues(new Uint32Array(2)).join("-");
   #replay = new Replay();
   #watchdog;
@@ -77,13 +77,13 @@ export class SharedConnection {
    * @param {Plan} plan
    * @param {string} identity
    * @param {SharedHooks} hooks
-   * @param {import("./telemetry.js").Telemetry} telemetry
+   * @param {import("./counts.js").Counts} counts
    */
-  constructor(plan, identity, hooks, telemetry) {
+  constructor(plan, identity, hooks, counts) {
     this.#plan = plan;
     this.#name = `tailrace:${identity}`;
     this.#hooks = hooks;
-    this.#telemetry = telemetry;
+    this.#counts = counts;
     this.#watchdog = new Watchdog(plan.environment, plan.stallMs + PATIENCE_MS, (silent_ms) => this.#doubt(silent_ms));
   }
 
@@ -126,7 +126,9 @@ export class SharedConnection {
     const { signal } = candidacy;
     const locks = /** @type {Pick<LockManager, "request">} */ (this.#plan.environment.locks);
     try {
-      await locks.request(this.#name, steal ? { steal } : { signal }, () => (signal.aborted ? undefined : this.#lead()));
+      await locks.request(this.#name, steal ? { steal } : { signal }, () =>
+        signal.aborted ? undefined : this.#lead(),
+      );
     } catch (cause) {
       if (signal.aborted) return;
       this.#stopLeading();
@@ -153,7 +155,8 @@ export class SharedConnection {
     this.#connection = null;
     this.#send();
     // Those who wait for the lock of a complete stream hear first that they need not.
-    if (this.#release && this.#status.state === STATES.COMPLETE) this.#plan.environment.setTimeout(this.#release, FAREWELL_MS);
+    if (this.#release && this.#status.state === STATES.COMPLETE)
+      this.#plan.environment.setTimeout(this.#release, FAREWELL_MS);
     else this.#release?.();
     this.#release = null;
   }
@@ -167,8 +170,13 @@ export class SharedConnection {
   /** @param {(frame: Frame) => void} onFrame */
   #connect(onFrame) {
     const { onError } = this.#hooks;
-    const hooks = { onFrame, onError, onStatus: (/** @type {Status} */ status) => this.#onStatus(status), onAlive: () => this.#onAlive() };
-    this.#connection = new Connection(this.#plan, hooks, this.#telemetry);
+    const hooks = {
+      onFrame,
+      onError,
+      onStatus: (/** @type {Status} */ status) => this.#onStatus(status),
+      onAlive: () => this.#onAlive(),
+    };
+    this.#connection = new Connection(this.#plan, hooks, this.#counts);
     this.#connection.start(this.#hooks.position());
   }
 

@@ -17,13 +17,21 @@ import { StreamError } from "./state.js";
 export async function freshToken(plan, signal) {
   if (plan.token === null) return null;
   if (plan.token === undefined) {
-    return (await call(plan, "auth/stream-token", { method: "POST", body: JSON.stringify({ channels: plan.channels }), signal })).token;
+    return (
+      await call(plan, "auth/stream-token", {
+        method: "POST",
+        body: JSON.stringify({ channels: plan.channels }),
+        signal,
+      })
+    ).token;
   }
   try {
     return await plan.token();
   } catch (cause) {
     if (cause instanceof StreamError) throw cause;
-    throw new StreamError("token", `The token option failed: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new StreamError("token", `The token option failed: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
   }
 }
 

@@ -57,9 +57,12 @@ export class Watchdog {
   #arm() {
     this.#environment.clearTimeout(this.#timer);
     const left_ms = this.#limit_ms - this.silent_ms;
-    this.#timer = this.#environment.setTimeout(() => {
-      this.check();
-      if (this.#timer !== null) this.#arm();
-    }, left_ms > 0 ? Math.min(TICK_MS, left_ms) : TICK_MS);
+    this.#timer = this.#environment.setTimeout(
+      () => {
+        this.check();
+        if (this.#timer !== null) this.#arm();
+      },
+      left_ms > 0 ? Math.min(TICK_MS, left_ms) : TICK_MS,
+    );
   }
 }

@@ -105,7 +105,6 @@ export class Tab {
   window = new EventTarget();
   document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   online = true;
-  beacons = [];
 
   constructor(base, { storage = new MemoryStorage(), locks = null, clock = fastClock() } = {}) {
     this.storage = storage;
@@ -119,8 +118,6 @@ export class Tab {
       window: this.window,
       document: this.document,
       isOnline: () => this.online,
-      networkType: () => "4g",
-      sendBeacon: (url, body) => Boolean(this.beacons.push({ url, body })),
     };
   }
 
@@ -160,7 +157,10 @@ export class Witness {
 
   until(condition) {
     if (condition(this)) return Promise.resolve(this);
-    return inTime(new Promise((resolve) => this.#waiting.push({ condition, resolve })), () => `${condition}; states ${this.states}, ids ${this.ids}`);
+    return inTime(
+      new Promise((resolve) => this.#waiting.push({ condition, resolve })),
+      () => `${condition}; states ${this.states}, ids ${this.ids}`,
+    );
   }
 
   state(name) {

@@ -19,12 +19,18 @@ function hear(name, id, data) {
 }
 
 function listen(source) {
-  for (const name of NAMES) source.addEventListener(name, ({ type, lastEventId, data }) => hear(type, lastEventId, data));
+  for (const name of NAMES)
+    source.addEventListener(name, ({ type, lastEventId, data }) => hear(type, lastEventId, data));
   source.onerror = ({ code, status }) => (code ?? status) === 204 && process.exit(0);
 }
 
 const CLIENTS = {
-  eventsource: () => listen(new EventSource(url, { fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }) })),
+  eventsource: () =>
+    listen(
+      new EventSource(url, {
+        fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...headers } }),
+      }),
+    ),
 
   "eventsource-2": () => listen(new EventSource2(url, { headers })),
 
@@ -39,7 +45,9 @@ const CLIENTS = {
       try {
         const { status, body } = await fetch(url, { headers: { ...headers, ...last } });
         if (status === 204) process.exit(0);
-        for await (const { event, id, data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
+        for await (const { event, id, data } of body
+          .pipeThrough(new TextDecoderStream())
+          .pipeThrough(new EventSourceParserStream())) {
           if (id) last = { "Last-Event-ID": id };
           hear(event ?? "message", id, data);
         }
@@ -55,7 +63,8 @@ const CLIENTS = {
     await fetchEventSource(url, {
       headers,
       onopen: async ({ status }) => void (status === 204 && process.exit(0)), // it would ask for ever: "onopen" has to know
-      onmessage: ({ event, id, data }) => event === "" && data === "" ? undefined : hear(event || "message", id, data), // a lone `retry:`
+      onmessage: ({ event, id, data }) =>
+        event === "" && data === "" ? undefined : hear(event || "message", id, data), // a lone `retry:`
       onclose() {
         throw new Error("again"); // as its documentation says
       },

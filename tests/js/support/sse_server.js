@@ -85,7 +85,10 @@ export class SseServer {
     const matches = (request) => path === null || request.url.pathname === path;
     const arrived = this.#arrived.findIndex(matches);
     if (arrived !== -1) return Promise.resolve(this.#arrived.splice(arrived, 1)[0]);
-    return inTime(new Promise((resolve) => this.#waiting.push({ matches, resolve })), () => `a request to ${path ?? "any path"}`);
+    return inTime(
+      new Promise((resolve) => this.#waiting.push({ matches, resolve })),
+      () => `a request to ${path ?? "any path"}`,
+    );
   }
 
   get pending() {

@@ -38,7 +38,12 @@ async function betterSse() {
     history.push({ id: `note/${n}`, n });
     channel.broadcast({ n }, "note", { eventId: `note/${n}` });
   };
-  return { origin: `http://127.0.0.1:${server.address().port}`, publish, asked, cut: () => server.closeAllConnections() };
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    publish,
+    asked,
+    cut: () => server.closeAllConnections(),
+  };
 }
 
 test("better-sse: each event once, across a broken connection; its comments are signs of life", async () => {
@@ -55,7 +60,10 @@ test("better-sse: each event once, across a broken connection; its comments are 
   await witness.count(4);
   server.publish(5);
   await witness.count(5);
-  assert.deepEqual(witness.events.map(({ eventType, id, data }) => [eventType, id, data.n]), [1, 2, 3, 4, 5].map((n) => ["note", `note/${n}`, n]));
+  assert.deepEqual(
+    witness.events.map(({ eventType, id, data }) => [eventType, id, data.n]),
+    [1, 2, 3, 4, 5].map((n) => ["note", `note/${n}`, n]),
+  );
   assert.deepEqual(server.asked, ["", "note/2"]);
   assert.ok(!witness.states.includes("polling"));
 });
@@ -66,13 +74,21 @@ for (const [name, end] of Object.entries({ CRLF: "\r\n", CR: "\r" })) {
     cleanups.push(() => server.close());
     const witness = watch(server.origin);
     const request = await server.request();
-    request.stream(`\ufeff: hello\n\nretry: 10\n\ndata: same\n\ndata: same\n\n: ping\n\nevent: named\ndata: a\ndata: b\n\n`.replaceAll("\n", end));
+    request.stream(
+      `\ufeff: hello\n\nretry: 10\n\ndata: same\n\ndata: same\n\n: ping\n\nevent: named\ndata: a\ndata: b\n\n`.replaceAll(
+        "\n",
+        end,
+      ),
+    );
     await witness.count(3);
-    assert.deepEqual(witness.events.map(({ eventType, id, text }) => [eventType, id, text]), [
-      ["message", null, "same"],
-      ["message", null, "same"],
-      ["named", null, "a\nb"],
-    ]);
+    assert.deepEqual(
+      witness.events.map(({ eventType, id, text }) => [eventType, id, text]),
+      [
+        ["message", null, "same"],
+        ["message", null, "same"],
+        ["named", null, "a\nb"],
+      ],
+    );
     request.reset();
     const again = await server.request();
     assert.equal(again.headers["last-event-id"], undefined);

@@ -59,11 +59,20 @@ for (const { name, text, hex, messages, retry_ms, position } of STANDARD) {
   test(`as browsers do: ${name}`, () => {
     const body = hex ? Buffer.from(hex, "hex") : bytes(text);
     for (const size of [1, 2, body.length]) {
-      const chunks = Array.from({ length: Math.ceil(body.length / size) }, (_, n) => body.subarray(n * size, (n + 1) * size));
+      const chunks = Array.from({ length: Math.ceil(body.length / size) }, (_, n) =>
+        body.subarray(n * size, (n + 1) * size),
+      );
       const { blocks, retries } = parse(chunks);
       let last_id = "";
-      const heard = blocks.map(({ id, event, data }) => ({ last_id: (last_id = id ?? last_id), event: event || "message", data }));
-      assert.deepEqual(heard.filter(({ data }) => data !== null), messages);
+      const heard = blocks.map(({ id, event, data }) => ({
+        last_id: (last_id = id ?? last_id),
+        event: event || "message",
+        data,
+      }));
+      assert.deepEqual(
+        heard.filter(({ data }) => data !== null),
+        messages,
+      );
       if (position !== undefined) assert.equal(last_id, position);
       assert.equal(retries.at(-1), retry_ms);
     }
@@ -72,17 +81,17 @@ for (const { name, text, hex, messages, retry_ms, position } of STANDARD) {
 
 test("the standard's own examples", () => {
   assert.deepEqual(blocks("data: YHOO\ndata: +2\ndata: 10\n\n"), [message("YHOO\n+2\n10")]);
-  assert.deepEqual(blocks(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"), [
-    message("first event", { id: "1" }),
-    message("second event", { id: "" }),
-    message(" third event"),
-  ]);
+  assert.deepEqual(
+    blocks(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"),
+    [message("first event", { id: "1" }), message("second event", { id: "" }), message(" third event")],
+  );
   assert.deepEqual(blocks("data\n\ndata\ndata\n\ndata:"), [message(""), message("\n")]);
   assert.deepEqual(blocks("data:test\n\ndata: test\n\n"), [message("test"), message("test")]);
 });
 
 test("LF, CR and CRLF end lines, mixed and split between chunks", () => {
-  for (const end of ["\n", "\r", "\r\n"]) assert.deepEqual(blocks(`id: 7${end}data: a${end}${end}`), [message("a", { id: "7" })]);
+  for (const end of ["\n", "\r", "\r\n"])
+    assert.deepEqual(blocks(`id: 7${end}data: a${end}${end}`), [message("a", { id: "7" })]);
   assert.deepEqual(blocks("data: a\r", "\n\r", "\ndata: b\r\r"), [message("a"), message("b")]);
   assert.deepEqual(blocks(bytes("data: a\r"), bytes(""), bytes("\ndata: b\n\n")), [message("a\nb")]);
 });
@@ -126,22 +135,40 @@ test("a block over the limit comes without data, keeps its id, and the next one 
   const heard = parse([`id: 1\ndata: ${long}`, `${long}\n\nid: 2\ndata: ok\n\n`], { maxChars: 100 });
   assert.deepEqual(heard.blocks, [message(null, { id: "1" }), message("ok", { id: "2" })]);
   assert.equal(heard.oversize.length, 1);
-  assert.deepEqual(parse(["id: 1\n", ..."data: 0123456789\n".repeat(20).split(/(?<=\n)/), "\ndata: b\n\n"], { maxChars: 100 }).blocks, [
-    message(null, { id: "1" }),
-    message("b"),
-  ]);
+  assert.deepEqual(
+    parse(["id: 1\n", ..."data: 0123456789\n".repeat(20).split(/(?<=\n)/), "\ndata: b\n\n"], { maxChars: 100 }).blocks,
+    [message(null, { id: "1" }), message("b")],
+  );
 });
 
 test("fuzz: however the bytes are split, the blocks are the reference's", () => {
   const random = chance(20261121);
   const pick = (list) => list[Math.floor(random() * list.length)];
-  const pieces = ["data", "data:", "data: ", "id: 1", "id:", "id", "event: x", ":", ": c", "retry: 5", "🌊", "ü", "\0", "{\"a\":1}", " ", "\uFEFF"];
+  const pieces = [
+    "data",
+    "data:",
+    "data: ",
+    "id: 1",
+    "id:",
+    "id",
+    "event: x",
+    ":",
+    ": c",
+    "retry: 5",
+    "🌊",
+    "ü",
+    "\0",
+    '{"a":1}',
+    " ",
+    "\uFEFF",
+  ];
   for (let round = 0; round < 3000; round += 1) {
     let text = "";
-    for (let n = random() * 40; n > 0; n -= 1) text += random() < 0.45 ? pick(["\n", "\r", "\r\n", "\n\n", "\r\n\r\n"]) : pick(pieces);
+    for (let n = random() * 40; n > 0; n -= 1)
+      text += random() < 0.45 ? pick(["\n", "\r", "\r\n", "\n\n", "\r\n\r\n"]) : pick(pieces);
     const encoded = bytes(text);
     const chunks = [];
-    for (let at = 0; at < encoded.length; ) {
+    for (let at = 0; at < encoded.length;) {
       const size = 1 + Math.floor(random() * (random() < 0.5 ? 2 : 12));
       chunks.push(encoded.subarray(at, at + size));
       at += size;

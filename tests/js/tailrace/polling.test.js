@@ -51,7 +51,13 @@ test("after five failures in a row it polls from its position, and returns to th
   assert.deepEqual(Object.fromEntries(first.url.searchParams), { after: "10", limit: "1000", wait: "25" });
   first.answer(200, page([11, 12]));
   await witness.count(2);
-  assert.deepEqual(witness.events.map(({ eventType, channel, data }) => [eventType, channel, data.n]), [["step", "jobs.1", 11], ["step", "jobs.1", 12]]);
+  assert.deepEqual(
+    witness.events.map(({ eventType, channel, data }) => [eventType, channel, data.n]),
+    [
+      ["step", "jobs.1", 11],
+      ["step", "jobs.1", 12],
+    ],
+  );
   const second = await server.request(POLL);
   assert.equal(second.url.searchParams.get("after"), "12");
   server.routes.delete(STREAM);
@@ -67,7 +73,10 @@ test("after five failures in a row it polls from its position, and returns to th
 test("polling hears of gaps and of the end", async () => {
   breakStreams();
   watch();
-  (await server.request(POLL)).answer(200, page([31], { gap: { channel: "jobs.1", from: 10, to: 30, reason: "trimmed" }, done: true }));
+  (await server.request(POLL)).answer(
+    200,
+    page([31], { gap: { channel: "jobs.1", from: 10, to: 30, reason: "trimmed" }, done: true }),
+  );
   await witness.state("complete");
   assert.equal(witness.gaps[0].data.to, 30);
   assert.deepEqual(witness.ids, [31]);

@@ -13,13 +13,19 @@ test("ids beyond the precision of numbers are ordered", () => {
 test("where ids increase, all up to the last were had", () => {
   const seen = new Seen("5");
   seen.ordered = true;
-  assert.deepEqual(["3", "5", "6", "6", "10", "9"].map((id) => seen.admit(id)), [false, false, true, false, true, false]);
+  assert.deepEqual(
+    ["3", "5", "6", "6", "10", "9"].map((id) => seen.admit(id)),
+    [false, false, true, false, true, false],
+  );
   assert.equal(seen.last, "10");
 });
 
 test("elsewhere each id is remembered by itself, so that a server may count anew", () => {
   const seen = new Seen("5");
-  assert.deepEqual(["6", "5", "1", "b", "1"].map((id) => seen.admit(id)), [true, false, true, true, false]);
+  assert.deepEqual(
+    ["6", "5", "1", "b", "1"].map((id) => seen.admit(id)),
+    [true, false, true, true, false],
+  );
 });
 
 test("what is remembered is bounded", () => {

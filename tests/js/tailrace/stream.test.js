@@ -17,27 +17,39 @@ afterEach(async () => {
 });
 
 function watch(path = "/events", options = {}, tab = new Tab(server.origin)) {
-  const stream = connect(path, { token: null, environment: { ...tab.environment, ...options.environment }, ...omit(options, "environment") });
+  const stream = connect(path, {
+    token: null,
+    environment: { ...tab.environment, ...options.environment },
+    ...omit(options, "environment"),
+  });
   opened.push(stream);
   return Object.assign(new Witness(stream), { tab });
 }
 
 const omit = (object, key) => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
-const opening = (head, from = null) => `retry: 100\n\ndata: ${JSON.stringify({ type: "connected", client_id: "c1", head, from, heartbeat_s: 10 })}\n\n`;
+const opening = (head, from = null) =>
+  `retry: 100\n\ndata: ${JSON.stringify({ type: "connected", client_id: "c1", head, from, heartbeat_s: 10 })}\n\n`;
 
 test("delivers events with their type, channel, id and data, to callbacks and listeners", async () => {
   const heard = [];
-  const witness = watch("/events", { onEvent: ({ id, eventType, channel, data }) => heard.push([id, eventType, channel, data.n]), onProgress: ({ n }) => heard.push(n) });
+  const witness = watch("/events", {
+    onEvent: ({ id, eventType, channel, data }) => heard.push([id, eventType, channel, data.n]),
+    onProgress: ({ n }) => heard.push(n),
+  });
   witness.stream.addEventListener("progress", ({ text }) => heard.push(text));
   const request = await server.request();
   request.stream().event(1, { type: "progress", channel: "jobs.1", n: 1 });
   request.control("named", { n: 2 });
   await witness.count(2);
-  assert.deepEqual(heard, [["1", "progress", "jobs.1", 1], 1, '{"type":"progress","channel":"jobs.1","n":1}', [null, "named", null, 2]]);
+  assert.deepEqual(heard, [
+    ["1", "progress", "jobs.1", 1],
+    1,
+    '{"type":"progress","channel":"jobs.1","n":1}',
+    [null, "named", null, 2],
+  ]);
   assert.equal(request.headers.accept, "text/event-stream");
   assert.equal(witness.stream.lastEventId, "1");
 });
-
 
 test("resumes after a reset from the last id, and delivers no id twice", async () => {
   const witness = watch();
@@ -67,7 +79,10 @@ test("sends the position in the query to another origin, and takes ids of any fo
   assert.equal(second.url.searchParams.get("x"), "1");
   second.stream().event("b/7", {}).event("a/1", {});
   await witness.count(2);
-  assert.deepEqual(witness.events.map(({ id }) => id), ["b/7", "a/1"]);
+  assert.deepEqual(
+    witness.events.map(({ id }) => id),
+    ["b/7", "a/1"],
+  );
 });
 
 test("sends any text as the position, in UTF-8, as browsers do", async () => {
@@ -109,7 +124,9 @@ test("a full or forbidden storage disturbs nothing", async () => {
   const refuse = () => {
     throw new DOMException("full", "QuotaExceededError");
   };
-  const witness = watch("/events", { environment: { storage: { getItem: refuse, setItem: refuse, removeItem: refuse } } });
+  const witness = watch("/events", {
+    environment: { storage: { getItem: refuse, setItem: refuse, removeItem: refuse } },
+  });
   (await server.request()).stream().event(1, {}).control("done");
   await witness.state("complete");
   assert.deepEqual(witness.ids, [1]);
@@ -120,7 +137,12 @@ for (const status of [400, 401, 403, 404]) {
     const witness = watch();
     (await server.request()).answer(status, { error: { code: "x", message: "Because." } });
     await witness.state("failed");
-    assert.deepEqual(witness.statuses.at(-1), { state: "failed", reason: "http", http_status: status, message: "Because." });
+    assert.deepEqual(witness.statuses.at(-1), {
+      state: "failed",
+      reason: "http",
+      http_status: status,
+      message: "Because.",
+    });
     assert.equal(witness.errors[0].http_status, status);
   });
 }
@@ -132,7 +154,9 @@ test("429 and 503 are retried no sooner than Retry-After says, and no page event
   assert.equal(witness.stream.status.retry_in_ms, 21_000);
   const asked = witness.tab.environment.now();
   witness.tab.fire("document", "visibilitychange");
-  (await server.request()).answer(503, null, { "Retry-After": new Date(witness.tab.environment.now() + 9000).toUTCString() });
+  (await server.request()).answer(503, null, {
+    "Retry-After": new Date(witness.tab.environment.now() + 9000).toUTCString(),
+  });
   assert.ok(witness.tab.environment.now() - asked >= 20_000);
   (await server.request()).stream().event(1, {});
   await witness.count(1);
@@ -168,7 +192,14 @@ test("a server without ids and without anything of Tailrace's works too", async 
   request.reset();
   (await server.request()).stream("data: again\n\n");
   await witness.count(3);
-  assert.deepEqual(witness.events.map(({ eventType, data }) => [eventType, data]), [["message", "just text"], ["tick", 1], ["message", "again"]]);
+  assert.deepEqual(
+    witness.events.map(({ eventType, data }) => [eventType, data]),
+    [
+      ["message", "just text"],
+      ["tick", 1],
+      ["message", "again"],
+    ],
+  );
 });
 
 test("30 s without a byte is a stall: a new connection, and the time it took", async () => {
@@ -209,7 +240,12 @@ test("a server that never answers is left and asked again", async () => {
 test("a gap is told, moves the position, and is counted as a loss", async () => {
   const witness = watch();
   const first = await server.request();
-  first.stream(opening(90, 3)).event(1, {}).control("gap", { channel: "jobs.1", from: 1, to: 50, reason: "trimmed" }, "id: 50\n").event(51, {}).write("id: 60\n\n");
+  first
+    .stream(opening(90, 3))
+    .event(1, {})
+    .control("gap", { channel: "jobs.1", from: 1, to: 50, reason: "trimmed" }, "id: 50\n")
+    .event(51, {})
+    .write("id: 60\n\n");
   await witness.count(3);
   assert.deepEqual(witness.gaps[0].data, { channel: "jobs.1", from: 1, to: 50, reason: "trimmed" });
   assert.equal(witness.stream.counts.losses, 1);
@@ -220,7 +256,11 @@ test("a gap is told, moves the position, and is counted as a loss", async () => 
 test("after the log was reset, smaller ids are new again", async () => {
   const witness = watch("/events", { from: "900" });
   const request = await server.request();
-  request.stream(opening(12, 900)).control("gap", { channel: null, from: 900, to: 10, reason: "reset" }, "id: 10\n").event(11, {}).event(12, {});
+  request
+    .stream(opening(12, 900))
+    .control("gap", { channel: null, from: 900, to: 10, reason: "reset" }, "id: 10\n")
+    .event(11, {})
+    .event(12, {});
   await witness.count(3);
   assert.deepEqual(witness.ids, [11, 12]);
   assert.equal(witness.stream.lastEventId, "12");
@@ -291,14 +331,18 @@ test("a refused token fails, a broken token service is retried", async () => {
   const witness = watch("/api/v1/stream?channel=jobs.1", { token: undefined });
   (await server.request("/api/v1/auth/stream-token")).answer(503, null, { "Retry-After": "3" });
   await witness.state("reconnecting");
-  (await server.request("/api/v1/auth/stream-token")).answer(403, { error: { code: "forbidden", message: "Not yours." } });
+  (await server.request("/api/v1/auth/stream-token")).answer(403, {
+    error: { code: "forbidden", message: "Not yours." },
+  });
   await witness.state("failed");
   assert.equal(witness.stream.status.message, "Not yours.");
 });
 
 test("a server that never says who is signed in keeps nobody waiting for ever", async () => {
   const witness = watch("/api/v1/stream?channel=jobs.1", { token: undefined, stallMs: 6000 });
-  await (await server.request("/api/v1/auth/me")).isGone;
+  await (
+    await server.request("/api/v1/auth/me")
+  ).isGone;
   (await server.request("/api/v1/auth/stream-token")).answer(200, { token: "t1", expires_in: 300 });
   (await server.request()).stream(opening(1));
   await witness.state("connected");
@@ -319,15 +363,4 @@ test("a stream that is complete stays so, whoever disconnects it afterwards", as
   await witness.state("complete");
   witness.stream.disconnect();
   assert.deepEqual(witness.states, ["connecting", "complete"]);
-});
-
-test("reports what was lived through, if asked to", async () => {
-  const witness = watch("/api/v1/stream?channel=jobs.1", { telemetry: true });
-  (await server.request()).stream().event(1, {}).event(1, {}).control("done");
-  await witness.state("complete");
-  const [{ url, body }] = witness.tab.beacons;
-  assert.equal(url, `${server.origin}/api/v1/telemetry`);
-  const report = JSON.parse(await body.text());
-  assert.equal(report.stream_kind, "custom");
-  assert.deepEqual([report.events, report.duplicates, report.completions, report.network_type], [1, 1, 1, "4g"]);
 });

@@ -115,7 +115,11 @@ test("a gap behind one tab is not told to the others", async () => {
   await early.until(() => early.ids.length === 1);
   const late = openTab({ from: "3" });
   const second = await server.request();
-  second.stream(opening(101)).control("gap", { channel: "a", from: 3, to: 90, reason: "trimmed" }, "id: 90\n").event(101, {}).event(102, {});
+  second
+    .stream(opening(101))
+    .control("gap", { channel: "a", from: 3, to: 90, reason: "trimmed" }, "id: 90\n")
+    .event(101, {})
+    .event(102, {});
   await all([early, late], (tab) => tab.until(() => tab.ids.at(-1) === 102));
   assert.deepEqual([early.gaps.length, late.gaps.length], [0, 1]);
 });
