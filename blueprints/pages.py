@@ -18,6 +18,16 @@ add_filters(pages)
 RECENT = 8
 """Analyses on the home page: what fits without scrolling."""
 
+HOME_PARTS = (
+    {
+        "template": "scanning/home.html",
+        "sheets": ["scanning/analyze-form", "runs/run-list", "scanning/scan-table"],
+        "scripts": ["scanning/index"],
+    },
+    {"template": "streaming/home.html", "sheets": [], "scripts": []},
+)
+"""What each face brings to the home page."""
+
 PAGE = 50
 """Analyses on one page of the history."""
 
@@ -69,7 +79,7 @@ def navigation() -> dict[str, Any]:
 @pages.get("/")
 def home() -> str:
     scans = container().scans.list(g.identity, limit=RECENT)
-    return render_template("shell/home.html", scans=scans, max_upload=size(container().settings.upload_bytes))
+    return render_template("shell/home.html", parts=HOME_PARTS, scans=scans, max_upload=size(container().settings.upload_bytes))
 
 
 @pages.get("/analysis")

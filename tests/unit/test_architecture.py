@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.circle import first_circle
+
 ROOT = Path(__file__).resolve().parents[2]
 
 LAYERS = ("services", "blueprints", "app", "wsgi")  # each may know those before it, never those after
@@ -114,24 +116,6 @@ def test_faces_know_nothing_of_one_another_and_nothing_in_services_leans_on_a_fa
         and package_of(name) in FACES
         and package_of(path) != package_of(name)
     ]
-
-
-def first_circle(known: dict[str, set[str]]) -> list[str]:
-    """Names that know one another in a circle, the first one again at the end; none if there is no circle."""
-    settled: set[str] = set()
-
-    def walk(name: str, way: list[str]) -> list[str]:
-        if name in way:
-            return [*way[way.index(name) :], name]
-        if name in settled:
-            return []
-        for next_name in sorted(known.get(name, set()) - {name}):
-            if circle := walk(next_name, [*way, name]):
-                return circle
-        settled.add(name)
-        return []
-
-    return next((circle for name in sorted(known) if (circle := walk(name, []))), [])
 
 
 def test_packages_of_services_form_no_circle() -> None:

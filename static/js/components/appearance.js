@@ -28,6 +28,8 @@ export function watchAppearance() {
     document.dispatchEvent(new CustomEvent("themechange"));
     show();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => document.dispatchEvent(new CustomEvent("themechange")));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    document.dispatchEvent(new CustomEvent("themechange")),
+  );
   show();
 }

@@ -27,7 +27,11 @@ export function canvasSurface(canvas, onResize) {
 }
 
 /** The text, shortened with … until it fits; empty when nothing sensible does. */
-export function fitText(/** @type {CanvasRenderingContext2D} */ context, /** @type {string} */ text, /** @type {number} */ width) {
+export function fitText(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {string} */ text,
+  /** @type {number} */ width,
+) {
   const full = context.measureText(text).width;
   if (full <= width) return text;
   const kept = Math.floor((text.length * (width - 10)) / full);

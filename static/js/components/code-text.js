@@ -13,7 +13,8 @@ export function codeText(source, language) {
   const made = document.createDocumentFragment();
   highlightLines(source, language).forEach((runs, place) => {
     if (place > 0) made.append("\n");
-    for (const { text, kind } of runs) made.append(kind ? element("span", { class: `token-${kind.replace(/[^a-z_]/g, "")}` }, text) : text);
+    for (const { text, kind } of runs)
+      made.append(kind ? element("span", { class: `token-${kind.replace(/[^a-z_]/g, "")}` }, text) : text);
   });
   return made;
 }

@@ -34,7 +34,11 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
 }
 
 /** @type {Record<number, string>} */
-const REFUSED = { 401: "You are signed out: sign in again", 403: "You may not watch this", 404: "This stream does not exist any more" };
+const REFUSED = {
+  401: "You are signed out: sign in again",
+  403: "You may not watch this",
+  404: "This stream does not exist any more",
+};
 
 function attempts(/** @type {Status} */ status) {
   return (status.attempt ?? 1) > 1 ? ` (attempt ${status.attempt})` : "";
@@ -55,10 +59,14 @@ export function connectionBadge() {
 
   function draw() {
     setText(text, connectionText(status, Date.now() - since_ms));
-    const isOver = status.state === "complete" || status.state === "closed" || (status.state === "failed" && status.retry_in_ms === undefined);
+    const isOver =
+      status.state === "complete" ||
+      status.state === "closed" ||
+      (status.state === "failed" && status.retry_in_ms === undefined);
     let flow = "still";
     if (isOver) flow = "closed";
-    else if (status.state === "stalled" || status.state === "reconnecting" || status.state === "failed") flow = "stalled";
+    else if (status.state === "stalled" || status.state === "reconnecting" || status.state === "failed")
+      flow = "stalled";
     else if (Date.now() - flowed_ms < FLOW_MS) flow = "flowing";
     if (line.dataset.flow !== flow) line.dataset.flow = flow;
   }

@@ -14,7 +14,9 @@ const ICON = { info: "info", ok: "circle-check", warn: "triangle-alert", bad: "c
  * @param {Node | null} [actions]
  */
 export function notice(kind, title, content = [], actions = null) {
-  const lines = content.filter((part) => part !== null && part !== "").map((part) => (part instanceof Node ? part : element("p", {}, part)));
+  const lines = content
+    .filter((part) => part !== null && part !== "")
+    .map((part) => (part instanceof Node ? part : element("p", {}, part)));
   return element(
     "div",
     { class: "notice", "data-kind": kind, role: kind === "bad" ? "alert" : null },

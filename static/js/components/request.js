@@ -51,6 +51,11 @@ export async function request(method, url, { json, headers: more = {}, signal } 
  */
 export function failure(status, body) {
   const told = body?.error;
-  if (status === 401) return new RequestError(401, "unauthenticated", "You are signed out. Sign in again; nothing is lost.");
-  return new RequestError(status, told?.code ?? "unknown", told?.message ?? `The server answered ${status}. Try again in a moment.`);
+  if (status === 401)
+    return new RequestError(401, "unauthenticated", "You are signed out. Sign in again; nothing is lost.");
+  return new RequestError(
+    status,
+    told?.code ?? "unknown",
+    told?.message ?? `The server answered ${status}. Try again in a moment.`,
+  );
 }

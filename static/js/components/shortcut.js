@@ -18,7 +18,9 @@ export function showShortcuts() {
 }
 
 function isTyping(/** @type {EventTarget | null} */ target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** The search field of what is shown now. */

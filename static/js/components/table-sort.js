@@ -5,7 +5,9 @@ import { announce } from "./announcer.js";
 
 /** Let every sortable table of the page sort. */
 export function watchSortableTables() {
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("table[data-sortable] .table__sort"))) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("table[data-sortable] .table__sort")
+  )) {
     button.addEventListener("click", () => sortBy(/** @type {HTMLTableCellElement} */ (button.closest("th"))));
   }
 }
@@ -14,10 +16,17 @@ function sortBy(/** @type {HTMLTableCellElement} */ title) {
   const body = /** @type {HTMLTableElement} */ (title.closest("table")).tBodies[0];
   const isNumber = title.classList.contains("is-number");
   const before = title.getAttribute("aria-sort");
-  const direction = before ? (before === "ascending" ? "descending" : "ascending") : isNumber ? "descending" : "ascending";
+  const direction = before
+    ? before === "ascending"
+      ? "descending"
+      : "ascending"
+    : isNumber
+      ? "descending"
+      : "ascending";
   const sign = direction === "ascending" ? 1 : -1;
   const text = (/** @type {HTMLTableRowElement} */ row) => row.cells[title.cellIndex].textContent?.trim() ?? "";
-  const order = (/** @type {string} */ a, /** @type {string} */ b) => (isNumber ? Number(a.replace(/\s/g, "")) - Number(b.replace(/\s/g, "")) : a.localeCompare(b));
+  const order = (/** @type {string} */ a, /** @type {string} */ b) =>
+    isNumber ? Number(a.replace(/\s/g, "")) - Number(b.replace(/\s/g, "")) : a.localeCompare(b);
   body.append(...[...body.rows].sort((a, b) => sign * order(text(a), text(b))));
   for (const other of /** @type {HTMLElement} */ (title.parentElement).children) other.removeAttribute("aria-sort");
   title.setAttribute("aria-sort", direction);

@@ -32,7 +32,8 @@ export function showTime(/** @type {HTMLTimeElement} */ node) {
 
 /** Keep all moments of the page true. */
 export function watchTimes() {
-  const all = () => document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
+  const all = () =>
+    document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
   all();
   setInterval(all, 15_000);
 }

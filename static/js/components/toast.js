@@ -26,10 +26,23 @@ export function toast(kind, title, { text, action } = {}) {
         element(
           "div",
           { class: "notice__actions" },
-          element("button", { class: "button button--small", type: "button", onclick: () => (close(), action.run()) }, action.label),
+          element(
+            "button",
+            { class: "button button--small", type: "button", onclick: () => (close(), action.run()) },
+            action.label,
+          ),
         ),
     ),
-    element("button", { class: "button button--quiet button--small button--icon", type: "button", "aria-label": "Close", onclick: close }, icon("x")),
+    element(
+      "button",
+      {
+        class: "button button--quiet button--small button--icon",
+        type: "button",
+        "aria-label": "Close",
+        onclick: close,
+      },
+      icon("x"),
+    ),
   );
   find("#toasts").append(box);
   if (kind !== "bad" && !action) leaveLater(box, close);

@@ -41,7 +41,9 @@ export async function attempt(failure, call) {
 export async function cancelRun(run, question, button) {
   if (!(await ask({ ...question, danger: true }))) return;
   button.disabled = true;
-  const isAccepted = await attempt("It could not be cancelled", () => request("POST", `${run.api}/cancel`).then(() => true));
+  const isAccepted = await attempt("It could not be cancelled", () =>
+    request("POST", `${run.api}/cancel`).then(() => true),
+  );
   if (!isAccepted) button.disabled = false;
 }
 

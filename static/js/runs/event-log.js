@@ -24,7 +24,14 @@ export class EventLog {
     setText(find("[data-event-total]"), this.#total ? count(this.#total) : "");
     if (find("#panel-events").hidden) return;
     const log = find("[data-event-log]");
-    if (this.#total === 0) log.replaceChildren(element("p", { class: "empty__text event-log__row" }, "This run has ended: its stream is closed and is not read again."));
+    if (this.#total === 0)
+      log.replaceChildren(
+        element(
+          "p",
+          { class: "empty__text event-log__row" },
+          "This run has ended: its stream is closed and is not read again.",
+        ),
+      );
     else log.replaceChildren(...this.#events.map(row));
   }
 }

@@ -13,7 +13,11 @@ import { hasEnded, STATUS_ICON, STATUS_WORD } from "./run.js";
  */
 export function showHeader(name, { status, progress, took_s = null }) {
   const isLive = !hasEnded({ status });
-  const lead = isLive ? `${Math.floor(progress * 100)} % · ` : status === "succeeded" ? "" : `${STATUS_WORD[status]} · `;
+  const lead = isLive
+    ? `${Math.floor(progress * 100)} % · `
+    : status === "succeeded"
+      ? ""
+      : `${STATUS_WORD[status]} · `;
   const title = `${lead}${name} · Tailrace`;
   if (document.title !== title) document.title = title;
   const badge = find("[data-status-badge]");

@@ -26,7 +26,9 @@ export function watchRunList(reading) {
   const table = /** @type {HTMLTableElement | null} */ (document.querySelector("[data-run-table]"));
   if (!table) return;
   watchFilter(table);
-  const live = /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll(':is([data-status="queued"], [data-status="running"])[data-run-row]'));
+  const live = /** @type {NodeListOf<HTMLElement>} */ (
+    table.querySelectorAll(':is([data-status="queued"], [data-status="running"])[data-run-row]')
+  );
   if (live.length) followRows([...live].slice(0, CHANNELS_MAX), reading);
 }
 
@@ -57,7 +59,8 @@ function watchFilter(/** @type {HTMLTableElement} */ table) {
     form.addEventListener("submit", (event) => event.preventDefault());
   }
   document.querySelector("[data-run-filter-clear]")?.addEventListener("click", () => {
-    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input, select"))) field.value = "";
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input, select")))
+      field.value = "";
     location.assign(location.pathname);
   });
 }
@@ -68,7 +71,12 @@ function watchFilter(/** @type {HTMLTableElement} */ table) {
  * @param {Reading<State>} reading
  */
 function followRows(rows, { initialState, reduce }) {
-  const states = new Map(rows.map((row) => [channelOf(row), initialState({ status: /** @type {RunStatus} */ (row.dataset.status), progress: barOf(row)?.value ?? 0 })]));
+  const states = new Map(
+    rows.map((row) => [
+      channelOf(row),
+      initialState({ status: /** @type {RunStatus} */ (row.dataset.status), progress: barOf(row)?.value ?? 0 }),
+    ]),
+  );
   const channels = [...states.keys()];
   const root = document.documentElement.dataset.root ?? "/";
   const query = channels.map((channel) => `channel=${encodeURIComponent(channel)}`).join("&");

@@ -5,7 +5,13 @@ import { find } from "../components/element.js";
 
 /** @typedef {"queued" | "running" | "succeeded" | "failed" | "cancelled"} RunStatus */
 
-export const STATUS_WORD = { queued: "Queued", running: "Running", succeeded: "Finished", failed: "Failed", cancelled: "Cancelled" };
+export const STATUS_WORD = {
+  queued: "Queued",
+  running: "Running",
+  succeeded: "Finished",
+  failed: "Failed",
+  cancelled: "Cancelled",
+};
 export const STATUS_ICON = { queued: "clock", running: "loader", succeeded: "check", failed: "x", cancelled: "ban" };
 
 export function hasEnded(/** @type {{status: RunStatus}} */ { status }) {

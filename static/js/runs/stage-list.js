@@ -8,7 +8,13 @@ import { hasEnded } from "./run.js";
 /** @typedef {"waiting" | "active" | "done" | "failed" | "cancelled"} StageState */
 /** @typedef {{state: StageState, from_ms: number | null, to_ms: number | null}} Stage */
 
-const STAGE_ICON = { waiting: "circle-dashed", active: "loader", done: "circle-check", failed: "circle-x", cancelled: "ban" };
+const STAGE_ICON = {
+  waiting: "circle-dashed",
+  active: "loader",
+  done: "circle-check",
+  failed: "circle-x",
+  cancelled: "ban",
+};
 const STAGE_WORD = { waiting: "waiting", active: "under way", done: "done", failed: "failed", cancelled: "cancelled" };
 
 export class StageList {
@@ -25,11 +31,16 @@ export class StageList {
       const row = find(`.stage[data-stage="${key}"]`);
       // A kept report does not say which stage failed; what the server drew then stays.
       if (isOver && stage.state === "waiting" && row.dataset.state !== "active") continue;
-      const state = /** @type {StageState} */ (isOver && stage.state === "active" ? status.replace("succeeded", "done") : stage.state);
+      const state = /** @type {StageState} */ (
+        isOver && stage.state === "active" ? status.replace("succeeded", "done") : stage.state
+      );
       row.dataset.state = state;
       setIcon(row.querySelector("svg"), STAGE_ICON[state]);
       setText(find("[data-stage-word]", row), `, ${STAGE_WORD[state]}`);
-      setText(find("[data-stage-time]", row), stage.from_ms && stage.to_ms ? duration((stage.to_ms - stage.from_ms) / 1000) : "");
+      setText(
+        find("[data-stage-time]", row),
+        stage.from_ms && stage.to_ms ? duration((stage.to_ms - stage.from_ms) / 1000) : "",
+      );
       setText(find("[data-stage-detail]", row), detailOf(key));
     }
     if (status !== "succeeded" || this.#isFolded) return;

@@ -5,7 +5,7 @@ import { request } from "../components/request.js";
 import { attempt, cancelRun, deleteRun, watchActions } from "../runs/action.js";
 
 /**
- * @param {import("./scan.js").About} about
+ * @param {import("./about.js").About} about
  * @param {() => import("./state.js").ScanState} stateNow
  */
 export function watchScanActions(about, stateNow) {
@@ -16,7 +16,10 @@ export function watchScanActions(about, stateNow) {
   });
 }
 
-function cancelQuestion(/** @type {import("./scan.js").About} */ about, /** @type {import("./state.js").ScanState} */ { totalBatches, batch }) {
+function cancelQuestion(
+  /** @type {import("./about.js").About} */ about,
+  /** @type {import("./state.js").ScanState} */ { totalBatches, batch },
+) {
   const left = totalBatches ? ` ${totalBatches - batch} of ${totalBatches} batches have not been read yet.` : "";
   return {
     title: `Cancel the analysis of ${about.name}?`,
@@ -26,7 +29,7 @@ function cancelQuestion(/** @type {import("./scan.js").About} */ about, /** @typ
   };
 }
 
-function deleteQuestion(/** @type {import("./scan.js").About} */ about) {
+function deleteQuestion(/** @type {import("./about.js").About} */ about) {
   return {
     title: `Delete this analysis of ${about.name}?`,
     text: "Its report, its map and its copy of the source files go. The repository itself and other analyses of it stay.",
@@ -34,7 +37,7 @@ function deleteQuestion(/** @type {import("./scan.js").About} */ about) {
   };
 }
 
-async function again(/** @type {import("./scan.js").About} */ about, /** @type {HTMLButtonElement} */ button) {
+async function again(/** @type {import("./about.js").About} */ about, /** @type {HTMLButtonElement} */ button) {
   button.disabled = true;
   const body = about.ref ? { url: about.url, ref: about.ref } : { url: about.url };
   const analyze = `${about.api.replace(/\/scans\/.*$/, "")}/analyze`;

@@ -17,13 +17,22 @@ export function watchAnalyzeForm() {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { url = "", ref = "", access_token = "" } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-    if (!url.trim()) return complain(form, "Paste the address of a repository, such as https://github.com/pallets/flask.");
+    const {
+      url = "",
+      ref = "",
+      access_token = "",
+    } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+    if (!url.trim())
+      return complain(form, "Paste the address of a repository, such as https://github.com/pallets/flask.");
     complain(form, "");
     const button = /** @type {HTMLButtonElement} */ (find("button[type=submit]", form));
     button.disabled = true;
     try {
-      started(await request("POST", `${root}rlm/analyze`, { json: { url: url.trim(), ...(ref.trim() && { ref: ref.trim() }), ...(access_token && { access_token }) } }));
+      started(
+        await request("POST", `${root}rlm/analyze`, {
+          json: { url: url.trim(), ...(ref.trim() && { ref: ref.trim() }), ...(access_token && { access_token }) },
+        }),
+      );
     } catch (error) {
       complain(form, error instanceof Error ? error.message : String(error));
     } finally {
@@ -84,14 +93,20 @@ class ArchiveUpload {
 
   start(/** @type {File} */ file) {
     if (this.#call) return complain(this.form, "One archive is on its way already. Cancel it first, or wait.");
-    if (!ARCHIVE.test(file.name)) return complain(this.form, `“${file.name}” is not an archive that can be read: use .zip or .tar.gz.`);
+    if (!ARCHIVE.test(file.name))
+      return complain(this.form, `“${file.name}” is not an archive that can be read: use .zip or .tar.gz.`);
     complain(this.form, "");
     const call = new XMLHttpRequest();
     this.#call = call;
     this.#show(file, 0);
-    call.upload.addEventListener("progress", (event) => event.lengthComputable && this.#show(file, event.loaded / event.total));
+    call.upload.addEventListener(
+      "progress",
+      (event) => event.lengthComputable && this.#show(file, event.loaded / event.total),
+    );
     call.addEventListener("load", () => this.#end(call));
-    call.addEventListener("error", () => this.#fail("The upload broke off: the server does not answer. Nothing was started; try again."));
+    call.addEventListener("error", () =>
+      this.#fail("The upload broke off: the server does not answer. Nothing was started; try again."),
+    );
     call.addEventListener("abort", () => this.#hide());
     call.open("POST", this.url);
     call.setRequestHeader("Accept", "application/json");
@@ -104,7 +119,10 @@ class ArchiveUpload {
     find("[data-analyze-upload]", this.form).hidden = false;
     setText(find("[data-upload-name]", this.form), file.name);
     /** @type {HTMLProgressElement} */ (find("[data-upload-bar]", this.form)).value = share;
-    setText(find("[data-upload-text]", this.form), share < 1 ? `${bytes(Math.round(file.size * share))} of ${bytes(file.size)}` : "Checking the archive…");
+    setText(
+      find("[data-upload-text]", this.form),
+      share < 1 ? `${bytes(Math.round(file.size * share))} of ${bytes(file.size)}` : "Checking the archive…",
+    );
   }
 
   #end(/** @type {XMLHttpRequest} */ call) {
@@ -115,7 +133,10 @@ class ArchiveUpload {
       // A proxy's page is not JSON; the status then says enough.
     }
     if (call.status === 202 && body) return this.onStarted(body);
-    const error = call.status === 413 && !body ? new RequestError(413, "too_large", "The archive is larger than this server takes.") : failure(call.status, body);
+    const error =
+      call.status === 413 && !body
+        ? new RequestError(413, "too_large", "The archive is larger than this server takes.")
+        : failure(call.status, body);
     return this.#fail(error.message);
   }
 

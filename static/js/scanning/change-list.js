@@ -21,7 +21,7 @@ export class ChangeList {
   #previous;
   #isLoaded = false;
 
-  /** @param {import("./scan.js").About} about */
+  /** @param {import("./about.js").About} about */
   constructor(about) {
     this.about = about;
     this.#previous = about.previous;
@@ -53,30 +53,70 @@ export class ChangeList {
   }
 
   #draw(/** @type {Record<"new" | "fixed" | "unchanged", Found[]>} */ changes) {
-    setText(find("[data-change-total]"), changes.new.length ? `${count(changes.new.length)} new` : changes.fixed.length ? `${count(changes.fixed.length)} fixed` : "none");
+    setText(
+      find("[data-change-total]"),
+      changes.new.length
+        ? `${count(changes.new.length)} new`
+        : changes.fixed.length
+          ? `${count(changes.fixed.length)} fixed`
+          : "none",
+    );
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
     const panel = element("div", { class: "panel issue-list issue-list--places" });
-    const list = windowedList(panel, { height: () => (narrow.matches ? 60 : 32), render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.key });
+    const list = windowedList(panel, {
+      height: () => (narrow.matches ? 60 : 32),
+      render: (row) => this.#row(row),
+      key: (/** @type {Row} */ row) => row.key,
+    });
     const empty = element("p", { class: "empty empty__text" });
     panel.append(empty);
     const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing]) => {
-      for (const button of head.children) button.setAttribute("aria-pressed", String(button.getAttribute("data-kind") === kind));
+      for (const button of head.children)
+        button.setAttribute("aria-pressed", String(button.getAttribute("data-kind") === kind));
       list.setItems(changes[kind].map((issue, place) => ({ issue, key: `${kind}${place}`, kind })));
       empty.hidden = changes[kind].length > 0;
       empty.textContent = nothing;
     };
     for (const kind of KINDS) {
-      head.append(element("button", { type: "button", "data-kind": kind[0], onclick: () => select(kind) }, icon(kind[2]), kind[1], element("span", { class: "number muted" }, count(changes[kind[0]].length))));
+      head.append(
+        element(
+          "button",
+          { type: "button", "data-kind": kind[0], onclick: () => select(kind) },
+          icon(kind[2]),
+          kind[1],
+          element("span", { class: "number muted" }, count(changes[kind[0]].length)),
+        ),
+      );
     }
     const link = element("a", { href: location.pathname.replace(this.about.id, this.#previous) }, "previous analysis");
-    box.replaceChildren(element("div", { class: "changes__bar" }, head, element("p", { class: "muted" }, "Compared with the ", link, ". ", plural(changes.fixed.length, "issue"), " fixed since then.")), panel);
+    box.replaceChildren(
+      element(
+        "div",
+        { class: "changes__bar" },
+        head,
+        element(
+          "p",
+          { class: "muted" },
+          "Compared with the ",
+          link,
+          ". ",
+          plural(changes.fixed.length, "issue"),
+          " fixed since then.",
+        ),
+      ),
+      panel,
+    );
     select(KINDS.find(([kind]) => changes[kind].length > 0) ?? KINDS[0]);
   }
 
   /** What was fixed is to be seen where it was: in the previous analysis. */
   #row(/** @type {Row} */ { issue, kind }) {
     const url = `${this.about.fileUrl(issue.path)}#L${issue.line}`;
-    return issueRow(kind === "fixed" ? url.replace(this.about.id, this.#previous) : url, issue, `${issue.path.slice(issue.path.lastIndexOf("/") + 1)}:${issue.line}`);
+    return issueRow(
+      kind === "fixed" ? url.replace(this.about.id, this.#previous) : url,
+      issue,
+      `${issue.path.slice(issue.path.lastIndexOf("/") + 1)}:${issue.line}`,
+    );
   }
 }

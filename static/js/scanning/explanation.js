@@ -21,7 +21,16 @@ export class Explanation {
       "div",
       { class: "explanation__head" },
       this.#title,
-      element("button", { class: "button button--quiet button--small button--icon", type: "button", "aria-label": "Close the explanation", onclick: () => this.close() }, icon("x")),
+      element(
+        "button",
+        {
+          class: "button button--quiet button--small button--icon",
+          type: "button",
+          "aria-label": "Close the explanation",
+          onclick: () => this.close(),
+        },
+        icon("x"),
+      ),
     ),
     this.#body,
     this.#foot,
@@ -40,7 +49,14 @@ export class Explanation {
   button(/** @type {string} */ path, /** @type {ExplainedIssue} */ issue) {
     return element(
       "button",
-      { class: "explain", type: "button", title: "Ask the language model", "aria-label": `Explain ${issue.rule}, line ${issue.line}`, "aria-haspopup": "dialog", onclick: (event) => this.#open(event.currentTarget, path, issue) },
+      {
+        class: "explain",
+        type: "button",
+        title: "Ask the language model",
+        "aria-label": `Explain ${issue.rule}, line ${issue.line}`,
+        "aria-haspopup": "dialog",
+        onclick: (event) => this.#open(event.currentTarget, path, issue),
+      },
       icon("sparkles"),
       element("span", { class: "explain__text" }, "Explain"),
     );
@@ -58,7 +74,11 @@ export class Explanation {
     this.#opener = opener;
     this.#title.replaceChildren(
       icon(`severity-${issue.severity}`, "severity-icon"),
-      element("span", { class: "explanation__place mono" }, `${issue.rule} · ${path.slice(path.lastIndexOf("/") + 1)}:${issue.line}`),
+      element(
+        "span",
+        { class: "explanation__place mono" },
+        `${issue.rule} · ${path.slice(path.lastIndexOf("/") + 1)}:${issue.line}`,
+      ),
     );
     this.#title.dataset.severity = issue.severity;
     this.#panel.hidden = false;
@@ -74,7 +94,10 @@ export class Explanation {
     if (known) return this.#showText(known);
     this.#showPending();
     try {
-      const { text } = await request("POST", this.url, { json: { path, line: issue.line, rule: issue.rule }, signal: asking.signal });
+      const { text } = await request("POST", this.url, {
+        json: { path, line: issue.line, rule: issue.rule },
+        signal: asking.signal,
+      });
       if (!text) throw new RequestError(0, "empty", "The language model answered with nothing.");
       this.#known.set(key, text);
       if (!asking.signal.aborted) this.#showText(text);
@@ -84,7 +107,9 @@ export class Explanation {
   }
 
   #showPending() {
-    this.#body.replaceChildren(element("p", { class: "explanation__pending muted" }, icon("loader"), "Asking the model…"));
+    this.#body.replaceChildren(
+      element("p", { class: "explanation__pending muted" }, icon("loader"), "Asking the model…"),
+    );
     this.#foot.replaceChildren(element("span", { class: "muted" }, "It may take a minute; closing stops the asking."));
   }
 
@@ -101,12 +126,33 @@ export class Explanation {
     const cause = error instanceof Error ? error.message : String(error);
     const isLasting = error instanceof RequestError && error.status >= 400 && error.status < 429;
     this.#body.replaceChildren(
-      element("div", { class: "notice", "data-kind": "bad" }, icon("circle-x"), element("div", { class: "notice__body" }, element("p", { class: "notice__title" }, "No explanation"), element("p", {}, cause))),
+      element(
+        "div",
+        { class: "notice", "data-kind": "bad" },
+        icon("circle-x"),
+        element(
+          "div",
+          { class: "notice__body" },
+          element("p", { class: "notice__title" }, "No explanation"),
+          element("p", {}, cause),
+        ),
+      ),
     );
     const retry = () => {
       this.#panel.focus();
       again();
     };
-    this.#foot.replaceChildren(...(isLasting ? [] : [element("button", { class: "button button--small", type: "button", onclick: retry }, icon("rotate-cw"), "Ask again")]));
+    this.#foot.replaceChildren(
+      ...(isLasting
+        ? []
+        : [
+            element(
+              "button",
+              { class: "button button--small", type: "button", onclick: retry },
+              icon("rotate-cw"),
+              "Ask again",
+            ),
+          ]),
+    );
   }
 }

@@ -27,13 +27,17 @@ export class FileList {
   /** @type {{files: CodeFile[]}} */ #model = { files: [] };
 
   /**
-   * @param {import("./scan.js").About} about
+   * @param {import("./about.js").About} about
    * @param {{mark: (file: CodeFile) => string, counts: (path: string) => Record<string, number>}} source
    */
   constructor(about, source) {
     this.about = about;
     this.source = source;
-    this.#list = windowedList(find("[data-file-list]"), { height: () => 36, render: (row) => this.#row(row), key: (/** @type {Row} */ row) => row.file.path });
+    this.#list = windowedList(find("[data-file-list]"), {
+      height: () => 36,
+      render: (row) => this.#row(row),
+      key: (/** @type {Row} */ row) => row.file.path,
+    });
     this.#form.addEventListener("input", () => this.#draw());
     this.#form.addEventListener("submit", (event) => event.preventDefault());
   }
@@ -53,13 +57,20 @@ export class FileList {
   }
 
   #draw() {
-    const { path = "", sort = "severity" } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(this.#form)));
+    const { path = "", sort = "severity" } = /** @type {Record<string, string>} */ (
+      Object.fromEntries(new FormData(this.#form))
+    );
     const wanted = path.toLowerCase().trim();
     const rows = this.#model.files
       .filter((file) => file.path.toLowerCase().includes(wanted))
       .map((file) => {
         const counts = this.source.counts(file.path);
-        return { file, mark: this.source.mark(file), counts, total: Object.values(counts).reduce((sum, number) => sum + number, 0) };
+        return {
+          file,
+          mark: this.source.mark(file),
+          counts,
+          total: Object.values(counts).reduce((sum, number) => sum + number, 0),
+        };
       })
       .sort((a, b) => ORDER[sort](a, b) || (a.file.path < b.file.path ? -1 : 1));
     setText(find("[data-file-result]"), wanted ? plural(rows.length, "file") : "");
@@ -75,8 +86,17 @@ export class FileList {
         { class: "file-row", href: this.about.fileUrl(file.path), title: file.path },
         icon("file-code-2"),
         element("span", { class: "path mono" }, ...pathParts(file.path)),
-        element("span", { class: "file-row__counts" }, ...countMarks(counts), total === 0 && element("span", { class: "muted" }, mark === "pending" ? "not read yet" : "no issues")),
-        element("span", { class: "file-row__uses muted number", title: `Uses ${file.uses.size}, used by ${file.usedBy.size}` }, `used by ${count(file.usedBy.size)}`),
+        element(
+          "span",
+          { class: "file-row__counts" },
+          ...countMarks(counts),
+          total === 0 && element("span", { class: "muted" }, mark === "pending" ? "not read yet" : "no issues"),
+        ),
+        element(
+          "span",
+          { class: "file-row__uses muted number", title: `Uses ${file.uses.size}, used by ${file.usedBy.size}` },
+          `used by ${count(file.usedBy.size)}`,
+        ),
         element("span", { class: "file-row__size muted number" }, bytes(file.size)),
       ),
     );

@@ -30,23 +30,46 @@ async function load() {
     show(file);
   } catch (error) {
     setText(box.querySelector(".empty__title"), "This file cannot be shown");
-    find(".empty", box).append(element("p", { class: "empty__text" }, error instanceof Error ? error.message : String(error)));
+    find(".empty", box).append(
+      element("p", { class: "empty__text" }, error instanceof Error ? error.message : String(error)),
+    );
   }
 }
 
-function show(/** @type {{source: string, language: string, issues: Issue[]}} */ { source, language = "", issues = [] }) {
+function show(
+  /** @type {{source: string, language: string, issues: Issue[]}} */ { source, language = "", issues = [] },
+) {
   const text = source.replaceAll("\r\n", "\n").replace(/\n$/, "");
   /** @type {Map<number, Issue[]>} */
   const byLine = new Map();
   for (const issue of issues) byLine.get(issue.line)?.push(issue) ?? byLine.set(issue.line, [issue]);
-  lines = highlightLines(text, language).map((runs, place) => ({ number: place + 1, runs, issues: byLine.get(place + 1) ?? [] }));
+  lines = highlightLines(text, language).map((runs, place) => ({
+    number: place + 1,
+    runs,
+    issues: byLine.get(place + 1) ?? [],
+  }));
   // An engine may count a line after the end (a missing newline); the last line then carries it.
-  for (const issue of issues) if (issue.line > lines.length || issue.line < 1) lines[issue.line < 1 ? 0 : lines.length - 1].issues.push(issue);
+  for (const issue of issues)
+    if (issue.line > lines.length || issue.line < 1) lines[issue.line < 1 ? 0 : lines.length - 1].issues.push(issue);
   stops = lines.flatMap((line, place) => (line.issues.length ? [place] : []));
-  setText(find("[data-file-facts]"), [language, plural(lines.length, "line"), bytes(new Blob([source]).size), issues.length ? plural(issues.length, "issue") : "no issues"].filter(Boolean).join(" · "));
+  setText(
+    find("[data-file-facts]"),
+    [
+      language,
+      plural(lines.length, "line"),
+      bytes(new Blob([source]).size),
+      issues.length ? plural(issues.length, "issue") : "no issues",
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  );
   box.replaceChildren();
   widen(text);
-  const list = windowedList(box, { height: (line) => LINE_PX + ISSUE_PX * line.issues.length, render: lineRow, key: (/** @type {Line} */ line) => String(line.number) });
+  const list = windowedList(box, {
+    height: (line) => LINE_PX + ISSUE_PX * line.issues.length,
+    render: lineRow,
+    key: (/** @type {Line} */ line) => String(line.number),
+  });
   list.setItems(lines);
   watchSteps(list);
 }
@@ -64,9 +87,22 @@ function lineRow(/** @type {Line} */ line) {
     {},
     element(
       "div",
-      { class: "code__line", id: `L${line.number}`, "data-severity": worst || null, "data-target": location.hash === `#L${line.number}` },
-      element("a", { class: "code__number", tabindex: -1, href: `#L${line.number}`, "aria-label": `Line ${line.number}` }, line.number),
-      element("code", { class: "code__text" }, ...line.runs.map((run) => (run.kind ? element("span", { class: `token-${run.kind}` }, run.text) : run.text))),
+      {
+        class: "code__line",
+        id: `L${line.number}`,
+        "data-severity": worst || null,
+        "data-target": location.hash === `#L${line.number}`,
+      },
+      element(
+        "a",
+        { class: "code__number", tabindex: -1, href: `#L${line.number}`, "aria-label": `Line ${line.number}` },
+        line.number,
+      ),
+      element(
+        "code",
+        { class: "code__text" },
+        ...line.runs.map((run) => (run.kind ? element("span", { class: `token-${run.kind}` }, run.text) : run.text)),
+      ),
     ),
     ...line.issues.map(issueRow),
   );
@@ -94,7 +130,8 @@ function watchSteps(/** @type {{scrollTo: (place: number) => void, setItems: (it
     step = stops.indexOf(number - 1);
     tell();
   };
-  const tell = () => setText(find("[data-step-text]"), step < 0 ? plural(stops.length, "place") : `${step + 1} of ${stops.length}`);
+  const tell = () =>
+    setText(find("[data-step-text]"), step < 0 ? plural(stops.length, "place") : `${step + 1} of ${stops.length}`);
   const go = (/** @type {number} */ by) => {
     if (stops.length === 0) return;
     step = step < 0 && by < 0 ? stops.length - 1 : (step + by + stops.length) % stops.length;
@@ -104,7 +141,8 @@ function watchSteps(/** @type {{scrollTo: (place: number) => void, setItems: (it
     target();
   };
   find("[data-file-steps]").hidden = stops.length === 0;
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]"))) button.addEventListener("click", () => go(Number(button.dataset.step)));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]")))
+    button.addEventListener("click", () => go(Number(button.dataset.step)));
   onKey("n", () => go(1));
   onKey("p", () => go(-1));
   addEventListener("hashchange", target);

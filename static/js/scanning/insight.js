@@ -8,8 +8,15 @@ export function showInsight(report) {
   const text = report?.insight ?? "";
   const folders = Object.entries(report?.folder_insights ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
   find("[data-insight]").hidden = !text && folders.length === 0;
-  find("[data-insight-text]").replaceChildren(...text.split(/\n{2,}/).filter(Boolean).map((paragraph) => element("p", {}, paragraph)));
+  find("[data-insight-text]").replaceChildren(
+    ...text
+      .split(/\n{2,}/)
+      .filter(Boolean)
+      .map((paragraph) => element("p", {}, paragraph)),
+  );
   const fold = find("[data-insight-folders]");
   fold.hidden = folders.length === 0;
-  find("dl", fold).replaceChildren(...folders.flatMap(([path, said]) => [element("dt", { class: "mono" }, path || "/"), element("dd", {}, said)]));
+  find("dl", fold).replaceChildren(
+    ...folders.flatMap(([path, said]) => [element("dt", { class: "mono" }, path || "/"), element("dd", {}, said)]),
+  );
 }

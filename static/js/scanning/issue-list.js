@@ -17,7 +17,10 @@ import { hasEnded } from "../runs/run.js";
 export class IssueList {
   #form = /** @type {HTMLFormElement} */ (find("[data-issue-filter]"));
   #pill = find("[data-new-pill]");
-  #filter = { ...EVERYTHING, ...Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name in EVERYTHING)) };
+  #filter = {
+    ...EVERYTHING,
+    ...Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name in EVERYTHING)),
+  };
   /** @type {Set<string>} */ #folded = new Set();
   /** @type {Map<string, Row>} */ #known = new Map();
   /** @type {ScanState | null} */ #state = null;
@@ -26,7 +29,7 @@ export class IssueList {
   #list;
   /** @type {Explanation | null} */ #explanation;
 
-  /** @param {import("./scan.js").About} about */
+  /** @param {import("./about.js").About} about */
   constructor(about) {
     this.about = about;
     this.#explanation = about.insightUrl ? new Explanation(about.insightUrl) : null;
@@ -35,7 +38,9 @@ export class IssueList {
       render: (row) => (row.kind === "file" ? this.#fileRow(row) : this.#issueRow(row)),
       key: (row) => (row.kind === "file" ? row.path : `${row.path}\n${row.place}`),
     });
-    this.#form.addEventListener("input", () => this.filter(/** @type {any} */ (Object.fromEntries(new FormData(this.#form)))));
+    this.#form.addEventListener("input", () =>
+      this.filter(/** @type {any} */ (Object.fromEntries(new FormData(this.#form)))),
+    );
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     find("[data-filter-clear]").addEventListener("click", () => this.filter(EVERYTHING));
     this.#pill.addEventListener("click", () => {
@@ -47,7 +52,9 @@ export class IssueList {
   /** Let the severity tiles set the filter. */
   onSeverity(/** @type {(severity: string) => void} */ choose) {
     for (const tile of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".counts__item"))) {
-      tile.addEventListener("click", () => choose(tile.getAttribute("aria-pressed") === "true" ? "" : tile.dataset.severity ?? ""));
+      tile.addEventListener("click", () =>
+        choose(tile.getAttribute("aria-pressed") === "true" ? "" : (tile.dataset.severity ?? "")),
+      );
     }
   }
 
@@ -55,7 +62,8 @@ export class IssueList {
   filter(change) {
     this.#filter = { ...this.#filter, ...change };
     const address = new URL(location.href);
-    for (const [name, value] of Object.entries(this.#filter)) value ? address.searchParams.set(name, value) : address.searchParams.delete(name);
+    for (const [name, value] of Object.entries(this.#filter))
+      value ? address.searchParams.set(name, value) : address.searchParams.delete(name);
     history.replaceState(null, "", address);
     this.#apply();
   }
@@ -85,7 +93,12 @@ export class IssueList {
   /** The reader has scrolled into the list, or has the focus in it. */
   #isBeingRead() {
     const list = find("[data-issue-list]");
-    return this.#list.length > 0 && !find("#panel-issues").hidden && (list.getBoundingClientRect().top < 0 || list.querySelector(".windowed")?.contains(document.activeElement) === true);
+    return (
+      this.#list.length > 0 &&
+      !find("#panel-issues").hidden &&
+      (list.getBoundingClientRect().top < 0 ||
+        list.querySelector(".windowed")?.contains(document.activeElement) === true)
+    );
   }
 
   #apply() {
@@ -97,7 +110,10 @@ export class IssueList {
     const groups = filterIssues(state.issues, this.#filter, (path) => this.#byPath.get(path)?.language ?? "");
     const number = groups.reduce((sum, group) => sum + group.issues.length, 0);
     const isFiltered = Object.values(this.#filter).some(Boolean);
-    setText(find("[data-issue-result]"), isFiltered ? `${plural(number, "issue")} in ${plural(groups.length, "file")}` : "");
+    setText(
+      find("[data-issue-result]"),
+      isFiltered ? `${plural(number, "issue")} in ${plural(groups.length, "file")}` : "",
+    );
     find("[data-filter-clear]").hidden = !isFiltered;
     this.#list.setItems(this.#sameRows(rowsOf(groups, this.#folded)));
     this.#showEmpty(state, number, isFiltered);
@@ -110,7 +126,14 @@ export class IssueList {
     const kept = rows.map((row) => {
       const key = row.kind === "file" ? row.path : `${row.path}\n${row.place}`;
       const before = this.#known.get(key);
-      const isSame = before && (row.kind === "issue" ? before.kind === "issue" && before.issue === row.issue : before.kind === "file" && before.isOpen === row.isOpen && before.issues.length === row.issues.length && before.issues[0] === row.issues[0]);
+      const isSame =
+        before &&
+        (row.kind === "issue"
+          ? before.kind === "issue" && before.issue === row.issue
+          : before.kind === "file" &&
+            before.isOpen === row.isOpen &&
+            before.issues.length === row.issues.length &&
+            before.issues[0] === row.issues[0]);
       next.set(key, isSame ? before : row);
       return isSame ? before : row;
     });
@@ -122,19 +145,27 @@ export class IssueList {
     const engines = new Set();
     for (const list of state.issues.values()) for (const issue of list) engines.add(issue.engine);
     this.#options("engine", [...engines].sort());
-    this.#options("language", [...new Set([...state.issues.keys()].map((path) => this.#byPath.get(path)?.language ?? ""))].filter(Boolean).sort());
+    this.#options(
+      "language",
+      [...new Set([...state.issues.keys()].map((path) => this.#byPath.get(path)?.language ?? ""))]
+        .filter(Boolean)
+        .sort(),
+    );
     for (const [name, value] of Object.entries(this.#filter)) {
       const field = /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
       if (field.value !== value) field.value = value;
     }
-    for (const tile of document.querySelectorAll(".counts__item")) tile.setAttribute("aria-pressed", String(tile.getAttribute("data-severity") === this.#filter.severity));
+    for (const tile of document.querySelectorAll(".counts__item"))
+      tile.setAttribute("aria-pressed", String(tile.getAttribute("data-severity") === this.#filter.severity));
   }
 
   #options(/** @type {"engine" | "language"} */ name, /** @type {string[]} */ values) {
     const select = /** @type {HTMLSelectElement} */ (this.#form.elements.namedItem(name));
-    const wanted = this.#filter[name] && !values.includes(this.#filter[name]) ? [...values, this.#filter[name]] : values;
+    const wanted =
+      this.#filter[name] && !values.includes(this.#filter[name]) ? [...values, this.#filter[name]] : values;
     const have = [...select.options].slice(1).map((option) => option.value);
-    if (have.join("\n") !== wanted.join("\n")) select.replaceChildren(select.options[0], ...wanted.map((value) => new Option(value, value)));
+    if (have.join("\n") !== wanted.join("\n"))
+      select.replaceChildren(select.options[0], ...wanted.map((value) => new Option(value, value)));
   }
 
   #showEmpty(/** @type {ScanState} */ state, /** @type {number} */ number, /** @type {boolean} */ isFiltered) {
@@ -143,7 +174,11 @@ export class IssueList {
     if (number > 0) return;
     let [title, text] = ["No issues yet", "They appear here batch by batch, while the files are read."];
     if (isFiltered && state.issues.size) [title, text] = ["Nothing matches", "No issue passes all of these filters."];
-    else if (state.status === "succeeded") [title, text] = ["No issues found", "Every engine has read every file and had nothing to say. That is rare: well done."];
+    else if (state.status === "succeeded")
+      [title, text] = [
+        "No issues found",
+        "Every engine has read every file and had nothing to say. That is rare: well done.",
+      ];
     else if (hasEnded(state)) [title, text] = ["No issues were found", "The analysis ended before it came to any."];
     setText(empty.querySelector(".empty__title"), title);
     const body = empty.querySelector(".empty__text") ?? element("p", { class: "empty__text" });
@@ -157,8 +192,22 @@ export class IssueList {
     return element(
       "div",
       { class: "issue-file" },
-      element("button", { class: "issue-file__fold", type: "button", "aria-expanded": String(row.isOpen), "aria-label": `Issues of ${row.path}`, onclick: () => this.#fold(row.path) }, icon("chevron-right")),
-      element("a", { class: "issue-file__path path mono", href: this.about.fileUrl(row.path), title: row.path }, ...pathParts(row.path)),
+      element(
+        "button",
+        {
+          class: "issue-file__fold",
+          type: "button",
+          "aria-expanded": String(row.isOpen),
+          "aria-label": `Issues of ${row.path}`,
+          onclick: () => this.#fold(row.path),
+        },
+        icon("chevron-right"),
+      ),
+      element(
+        "a",
+        { class: "issue-file__path path mono", href: this.about.fileUrl(row.path), title: row.path },
+        ...pathParts(row.path),
+      ),
       element("span", { class: "issue-file__counts" }, ...countMarks(counts)),
     );
   }
@@ -166,7 +215,9 @@ export class IssueList {
   #fold(/** @type {string} */ path) {
     if (!this.#folded.delete(path)) this.#folded.add(path);
     this.#apply();
-    const button = [...document.querySelectorAll(".issue-file__fold")].find((node) => node.getAttribute("aria-label") === `Issues of ${path}`);
+    const button = [...document.querySelectorAll(".issue-file__fold")].find(
+      (node) => node.getAttribute("aria-label") === `Issues of ${path}`,
+    );
     /** @type {HTMLElement | undefined} */ (button)?.focus();
   }
 
@@ -178,14 +229,23 @@ export class IssueList {
 }
 
 /** One issue as a line that leads to its place. */
-export function issueRow(/** @type {string} */ href, /** @type {import("./state.js").Issue} */ issue, where = `${issue.line}:${issue.column}`) {
+export function issueRow(
+  /** @type {string} */ href,
+  /** @type {import("./state.js").Issue} */ issue,
+  where = `${issue.line}:${issue.column}`,
+) {
   return element(
     "div",
     { class: "issue-line" },
     element(
       "a",
       { class: "issue", href, title: issue.message },
-      element("span", { class: "severity", "data-severity": issue.severity }, icon(`severity-${issue.severity}`, "severity-icon"), element("span", { class: "visually-hidden" }, issue.severity)),
+      element(
+        "span",
+        { class: "severity", "data-severity": issue.severity },
+        icon(`severity-${issue.severity}`, "severity-icon"),
+        element("span", { class: "visually-hidden" }, issue.severity),
+      ),
       element("span", { class: "issue__message truncate" }, issue.message),
       element("span", { class: "issue__rule mono truncate" }, issue.rule),
       element("span", { class: "issue__engine truncate muted" }, issue.engine),

@@ -10,15 +10,18 @@ import { plural } from "../components/number.js";
 
 const ADVICE = {
   source: "Check the address, the branch and, for a private repository, the access token; then analyse it again.",
-  graph: "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
-  files: "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
-  analysis: "What was found before that is kept below. Analyse it again: files that did not change are quick the second time.",
+  graph:
+    "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
+  files:
+    "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
+  analysis:
+    "What was found before that is kept below. Analyse it again: files that did not change are quick the second time.",
   done: "What was found is kept below. Analyse it again to get a report.",
 };
 
 let shown = "";
 
-export function showNotices(/** @type {import("./scan.js").About} */ about, /** @type {ScanState} */ state) {
+export function showNotices(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
   const notices = noticesOf(about, state);
   const key = JSON.stringify(notices);
   if (key === shown) return;
@@ -28,7 +31,7 @@ export function showNotices(/** @type {import("./scan.js").About} */ about, /** 
 }
 
 /** @returns {Notice[]} */
-function noticesOf(/** @type {import("./scan.js").About} */ about, /** @type {ScanState} */ state) {
+function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
   /** @type {Notice[]} */
   const notices = [];
   if (state.status === "failed") {
@@ -36,11 +39,40 @@ function noticesOf(/** @type {import("./scan.js").About} */ about, /** @type {Sc
     const advice = state.advice ?? ADVICE[/** @type {keyof typeof ADVICE} */ (state.stage)];
     notices.push({ kind: "bad", title: "The analysis failed", text: cause, more: [advice] });
   }
-  if (state.status === "cancelled") notices.push({ kind: "info", title: "The analysis was cancelled", text: state.issues.size ? "What was found until then is shown below." : "It was stopped before anything was found." });
-  if (state.attempt > 1 && state.status === "running") notices.push({ kind: "warn", title: `Started again (attempt ${state.attempt})`, text: "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed." });
-  if (state.silent) notices.push({ kind: "warn", title: "Nothing has happened for minutes", text: "The job may be stuck in a large file. You can wait, or cancel it and keep what was found." });
-  if (state.gaps.length && state.status === "running") notices.push({ kind: "warn", title: "Some earlier events are no longer kept", text: "The picture below has holes. It is completed from the report as soon as the analysis has ended." });
-  if (state.notes.length) notices.push({ kind: "info", title: "Good to know", text: state.notes[0], more: state.notes.slice(1, 6), isBelow: true });
+  if (state.status === "cancelled")
+    notices.push({
+      kind: "info",
+      title: "The analysis was cancelled",
+      text: state.issues.size
+        ? "What was found until then is shown below."
+        : "It was stopped before anything was found.",
+    });
+  if (state.attempt > 1 && state.status === "running")
+    notices.push({
+      kind: "warn",
+      title: `Started again (attempt ${state.attempt})`,
+      text: "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed.",
+    });
+  if (state.silent)
+    notices.push({
+      kind: "warn",
+      title: "Nothing has happened for minutes",
+      text: "The job may be stuck in a large file. You can wait, or cancel it and keep what was found.",
+    });
+  if (state.gaps.length && state.status === "running")
+    notices.push({
+      kind: "warn",
+      title: "Some earlier events are no longer kept",
+      text: "The picture below has holes. It is completed from the report as soon as the analysis has ended.",
+    });
+  if (state.notes.length)
+    notices.push({
+      kind: "info",
+      title: "Good to know",
+      text: state.notes[0],
+      more: state.notes.slice(1, 6),
+      isBelow: true,
+    });
   if (state.batchErrors.length) {
     notices.push({
       kind: "warn",
@@ -48,7 +80,9 @@ function noticesOf(/** @type {import("./scan.js").About} */ about, /** @type {Sc
       isBelow: true,
       title: `${plural(state.batchErrors.length, "engine run")} failed`,
       text: "The other engines have read these files all the same.",
-      more: state.batchErrors.slice(0, 5).map(({ batch, engine, error }) => `Batch ${batch}${engine ? `, ${engine}` : ""}: ${error}`),
+      more: state.batchErrors
+        .slice(0, 5)
+        .map(({ batch, engine, error }) => `Batch ${batch}${engine ? `, ${engine}` : ""}: ${error}`),
     });
   }
   return notices;

@@ -37,7 +37,7 @@ export class Overview {
   #drawn = /** @type {ScanState["graph"]} */ (null);
   #stages = new StageList();
 
-  /** @param {import("./scan.js").About} about */
+  /** @param {import("./about.js").About} about */
   constructor(about) {
     this.about = about;
     setInterval(() => this.#state && !hasEnded(this.#state) && this.#showProgress(this.#state), 1000);
@@ -87,21 +87,33 @@ export class Overview {
       const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? "Fetching";
       return `${phase}${detail.percent ? `, ${detail.percent} %` : ""}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
     }
-    if (state.stage === "graph" && detail?.total) return `Building the code graph: ${count(detail.done)} of ${plural(detail.total, "file")}`;
-    if (state.stage !== "analysis" || !state.totalBatches) return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
-    const read = state.fileCount ? ` · ${count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches)))} of ${plural(state.fileCount, "file")}` : "";
+    if (state.stage === "graph" && detail?.total)
+      return `Building the code graph: ${count(detail.done)} of ${plural(detail.total, "file")}`;
+    if (state.stage !== "analysis" || !state.totalBatches)
+      return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
+    const read = state.fileCount
+      ? ` · ${count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches)))} of ${plural(state.fileCount, "file")}`
+      : "";
     return `Batch ${count(state.batch)} of ${count(state.totalBatches)}${read}`;
   }
 
   #still(/** @type {ScanState} */ state) {
-    if (state.stage !== "analysis" || !state.totalBatches || state.batch < ESTIMATE_FROM || !state.analysisFrom_ms || hasEnded(state)) return "";
+    if (
+      state.stage !== "analysis" ||
+      !state.totalBatches ||
+      state.batch < ESTIMATE_FROM ||
+      !state.analysisFrom_ms ||
+      hasEnded(state)
+    )
+      return "";
     const elapsed_s = (Date.now() - state.analysisFrom_ms) / 1000;
     return aboutTime((elapsed_s / state.batch) * (state.totalBatches - state.batch));
   }
 
   #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {
     const detail = state.stages[key].detail;
-    if (key === "graph" && state.graph) return `${plural(state.graph.nodes, "node")}, ${plural(state.graph.edges, "edge")}`;
+    if (key === "graph" && state.graph)
+      return `${plural(state.graph.nodes, "node")}, ${plural(state.graph.edges, "edge")}`;
     if (key === "graph" && detail?.total) return `${count(detail.done)} of ${count(detail.total)} files`;
     if (key === "source" && detail?.bytes) return bytes(detail.bytes);
     if (key === "files" && state.fileCount !== null) return plural(state.fileCount, "file");
@@ -128,9 +140,13 @@ export class Overview {
     const facts = [];
     const files = state.fileCount ?? summary.total_files;
     if (files) facts.push(["Files", count(files)]);
-    if (state.issues.size && files) facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
-    if (state.graph && hasEnded(state) && state.graph.nodes) facts.push(["Nodes of the graph", count(state.graph.nodes)], ["Edges", count(state.graph.edges)]);
-    find("[data-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]));
+    if (state.issues.size && files)
+      facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
+    if (state.graph && hasEnded(state) && state.graph.nodes)
+      facts.push(["Nodes of the graph", count(state.graph.nodes)], ["Edges", count(state.graph.edges)]);
+    find("[data-facts]").replaceChildren(
+      ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]),
+    );
   }
 
   #showLanguages(/** @type {ScanState} */ state) {
@@ -140,9 +156,17 @@ export class Overview {
     this.#drawn = state.graph;
     const most = languages[0][1];
     find("[data-language-list]").replaceChildren(
-      ...languages.slice(0, 6).map(([name, number]) =>
-        element("li", { class: "language" }, element("span", { class: "truncate" }, name), element("meter", { class: "language__bar", min: 0, max: most, value: number, "aria-label": name }), element("span", { class: "number muted" }, count(number))),
-      ),
+      ...languages
+        .slice(0, 6)
+        .map(([name, number]) =>
+          element(
+            "li",
+            { class: "language" },
+            element("span", { class: "truncate" }, name),
+            element("meter", { class: "language__bar", min: 0, max: most, value: number, "aria-label": name }),
+            element("span", { class: "number muted" }, count(number)),
+          ),
+        ),
     );
   }
 }

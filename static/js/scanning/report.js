@@ -8,7 +8,7 @@ import { reduceAll } from "./state.js";
 /** @typedef {import("./state.js").Issue} Issue */
 
 /**
- * @param {import("./scan.js").About} about
+ * @param {import("./about.js").About} about
  * @param {ScanState} state what is known already; what the report has is put over it
  * @returns {Promise<{scan: ScanState, report: any}>}
  */
@@ -17,18 +17,28 @@ export async function stateOfReport(about, state) {
   const status = scan.status ?? state.status;
   if (status !== "succeeded") return { scan: withScan(await withHistory(about, state), scan, status), report: scan };
   const report = await request("GET", `${about.api}?format=json`);
-  return { scan: withReport(withScan(state, scan, status), report), report: { ...scan, ...report, previous_id: scan.previous_id } };
+  return {
+    scan: withReport(withScan(state, scan, status), report),
+    report: { ...scan, ...report, previous_id: scan.previous_id },
+  };
 }
 
 /** A scan that ended without a report: what it found until then is in its events, which can be read without a stream. */
-async function withHistory(/** @type {import("./scan.js").About} */ about, /** @type {ScanState} */ state) {
+async function withHistory(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
   if (state.stage !== "source" || state.issues.size) return state;
   /** @type {import("./state.js").ScanEvent[]} */
   const events = [];
   const base = `${about.api.replace(/\/rlm\/scans\/.*$/, "")}/api/v1/channels/scan.${about.id}/events`;
-  for (let after = 0, isDone = false; !isDone; ) {
+  for (let after = 0, isDone = false; !isDone;) {
     const page = await request("GET", `${base}?after=${after}&limit=1000`);
-    events.push(...page.events.map((/** @type {any} */ event) => ({ ...event.data, type: event.type, id: event.id, at: event.data.at ?? event.at })));
+    events.push(
+      ...page.events.map((/** @type {any} */ event) => ({
+        ...event.data,
+        type: event.type,
+        id: event.id,
+        at: event.data.at ?? event.at,
+      })),
+    );
     isDone = page.events.length === 0 || page.done;
     after = page.next;
   }
@@ -40,23 +50,40 @@ function withScan(/** @type {ScanState} */ state, /** @type {any} */ scan, /** @
   const took = scan.finished_at && scan.started_at ? scan.finished_at - scan.started_at : state.executionTime_s;
   const error = state.error ?? scan.error ?? null;
   const graph = state.graph ?? (scan.graph && { ...scan.graph, languages: scan.languages ?? {} });
-  return { ...state, graph, status, progress: scan.progress ?? state.progress, summary: scan.summary ?? state.summary, error, commit: scan.commit ?? null, executionTime_s: took };
+  return {
+    ...state,
+    graph,
+    status,
+    progress: scan.progress ?? state.progress,
+    summary: scan.summary ?? state.summary,
+    error,
+    commit: scan.commit ?? null,
+    executionTime_s: took,
+  };
 }
 
 /** @returns {ScanState} */
 function withReport(/** @type {ScanState} */ state, /** @type {any} */ report) {
-  const stages = Object.fromEntries(Object.entries(state.stages).map(([key, stage]) => [key, { ...stage, state: /** @type {const} */ ("done") }]));
+  const stages = Object.fromEntries(
+    Object.entries(state.stages).map(([key, stage]) => [key, { ...stage, state: /** @type {const} */ ("done") }]),
+  );
   return {
     ...state,
     stages,
     stage: "done",
     progress: 1,
     issues: issuesByPath(report),
-    analysed: new Set((report.files ?? []).map((/** @type {any} */ file) => (typeof file === "string" ? file : file.path))),
+    analysed: new Set(
+      (report.files ?? []).map((/** @type {any} */ file) => (typeof file === "string" ? file : file.path)),
+    ),
     graph: state.graph ?? graphFacts(report),
     summary: report.summary ?? state.summary,
     notes: report.notes ?? [],
-    batchErrors: (report.engine_failures ?? []).map((/** @type {any} */ failure) => ({ batch: failure.batch, engine: failure.engine, error: failure.error ?? failure.reason ?? "" })),
+    batchErrors: (report.engine_failures ?? []).map((/** @type {any} */ failure) => ({
+      batch: failure.batch,
+      engine: failure.engine,
+      error: failure.error ?? failure.reason ?? "",
+    })),
   };
 }
 

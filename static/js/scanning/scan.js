@@ -11,8 +11,9 @@ import { onKey } from "../components/shortcut.js";
 import { tabList } from "../components/tab-list.js";
 import { toast } from "../components/toast.js";
 import { EventLog } from "../runs/event-log.js";
-import { hasEnded, runOfPage } from "../runs/run.js";
+import { hasEnded } from "../runs/run.js";
 import { followRun } from "../runs/stream.js";
+import { aboutPage } from "./about.js";
 import { watchScanActions } from "./action.js";
 import { ChangeList } from "./change-list.js";
 import { FileList } from "./file-list.js";
@@ -26,16 +27,7 @@ import { initialState, reduceAll } from "./state.js";
 import { showStructure } from "./picture/structure.js";
 
 const root = find("[data-scan]");
-const about = {
-  ...runOfPage(root),
-  id: root.dataset.scan ?? "",
-  url: root.dataset.url ?? "",
-  ref: root.dataset.ref ?? "",
-  previous: root.dataset.previous ?? "",
-  insightUrl: root.dataset.insightUrl ?? "",
-  fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
-};
-/** @typedef {typeof about} About */
+const about = aboutPage(root);
 const NOTHING = "There is nothing to draw: no source files were found.";
 const NO_MAP = "There is no map: the analysis ended before the code graph was built.";
 
@@ -75,12 +67,19 @@ const picture = new Picture({
   },
 });
 
-const panels = /** @type {Record<string, () => void>} */ ({ "tab-issues": () => issues.refresh(), "tab-files": () => files.show(model, state), "tab-changes": () => changes.load(state), "tab-events": () => log.draw() });
+const panels = /** @type {Record<string, () => void>} */ ({
+  "tab-issues": () => issues.refresh(),
+  "tab-files": () => files.show(model, state),
+  "tab-changes": () => changes.load(state),
+  "tab-events": () => log.draw(),
+});
 const details = tabList(find("[data-detail-tabs]"), (tab) => {
   for (const name of ["issues", "changes", "files", "events"]) find(`#panel-${name}`).hidden = tab.id !== `tab-${name}`;
   panels[tab.id]();
 });
-["issues", "changes", "files", "events"].forEach((name, place) => onKey(String(place + 1), () => details.select(`tab-${name}`)));
+["issues", "changes", "files", "events"].forEach((name, place) =>
+  onKey(String(place + 1), () => details.select(`tab-${name}`)),
+);
 onKey("m", () => picture.focus());
 
 /** Marks are asked for thousands of times a frame; they change only with the state. */
@@ -115,14 +114,19 @@ function show() {
   picture.refresh();
 }
 
-function tell(/** @type {import("./state.js").ScanState} */ before, /** @type {import("./state.js").ScanEvent[]} */ events) {
+function tell(
+  /** @type {import("./state.js").ScanState} */ before,
+  /** @type {import("./state.js").ScanEvent[]} */ events,
+) {
   const isLive = events.some((event) => event.isLive);
   if (!isLive) return;
   if (before.stage !== state.stage && !hasEnded(state)) announce(overview.stageSentence(state));
   if (hasEnded(before) || !hasEnded(state)) return;
   const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
-  if (state.status === "succeeded") toast("ok", "Analysis finished", { text: `${plural(total, "issue")} in ${plural(state.issues.size, "file")}.` });
-  else if (state.status === "cancelled") toast("info", "Analysis cancelled", { text: "What was found until then is kept below." });
+  if (state.status === "succeeded")
+    toast("ok", "Analysis finished", { text: `${plural(total, "issue")} in ${plural(state.issues.size, "file")}.` });
+  else if (state.status === "cancelled")
+    toast("info", "Analysis cancelled", { text: "What was found until then is kept below." });
   else toast("bad", "Analysis failed", { text: state.error ?? "" });
 }
 
@@ -134,7 +138,9 @@ async function loadGraph(tries = 4) {
     if (model.files.length === 0) picture.explain(NOTHING);
     show();
   } catch (error) {
-    const isSoon = error instanceof RequestError && (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
+    const isSoon =
+      error instanceof RequestError &&
+      (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
     if (isSoon && tries > 1) setTimeout(() => loadGraph(tries - 1), 1500);
     else picture.explain(hasEnded(state) ? NO_MAP : "The map could not be loaded. Reload the page to try again.");
   }
@@ -148,7 +154,11 @@ async function loadReport() {
     changes.setPrevious(report?.previous_id ?? about.previous);
     showInsight(report);
   } catch (error) {
-    if (state.status === "succeeded") toast("bad", "The report could not be loaded", { text: error instanceof Error ? error.message : "", action: { label: "Try again", run: loadReport } });
+    if (state.status === "succeeded")
+      toast("bad", "The report could not be loaded", {
+        text: error instanceof Error ? error.message : "",
+        action: { label: "Try again", run: loadReport },
+      });
   }
   show();
   if (state.graph) await loadGraph(1);

@@ -21,9 +21,23 @@ export function worse(/** @type {string | null} */ one, /** @type {string | null
  * @returns {Record<string, string>}
  */
 export function palette() {
-  const names = ["none", "low", "medium", "high", "critical", "pending", "pending-line"].map((name) => `severity-${name}`);
+  const names = ["none", "low", "medium", "high", "critical", "pending", "pending-line"].map(
+    (name) => `severity-${name}`,
+  );
   names.push(...["none", "low", "medium", "high", "critical"].map((name) => `on-severity-${name}`));
-  names.push("ground", "surface", "sunken", "line", "line-strong", "text", "text-muted", "accent", "accent-text", "accent-soft", "warn");
+  names.push(
+    "ground",
+    "surface",
+    "sunken",
+    "line",
+    "line-strong",
+    "text",
+    "text-muted",
+    "accent",
+    "accent-text",
+    "accent-soft",
+    "warn",
+  );
   // A token may depend on the theme, light-dark(…): an element is asked what comes of it.
   const probe = document.createElement("span");
   document.body.append(probe);

@@ -47,7 +47,9 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
   return {
     status,
     stage: "source",
-    stages: Object.fromEntries(STAGES.map((key) => [key, { state: "waiting", from_ms: null, to_ms: null, detail: null }])),
+    stages: Object.fromEntries(
+      STAGES.map((key) => [key, { state: "waiting", from_ms: null, to_ms: null, detail: null }]),
+    ),
     progress,
     attempt: 1,
     graph: null,
@@ -74,10 +76,12 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
 export function severityCounts(/** @type {ScanState} */ state) {
   const names = ["critical", "high", "medium", "low"];
   const { summary } = state;
-  if (summary && names.every((name) => Number.isInteger(summary[`${name}_issues`]))) return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`]]));
+  if (summary && names.every((name) => Number.isInteger(summary[`${name}_issues`])))
+    return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`]]));
   /** @type {Record<string, number>} */
   const counts = { critical: 0, high: 0, medium: 0, low: 0 };
-  for (const issues of state.issues.values()) for (const issue of issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
+  for (const issues of state.issues.values())
+    for (const issue of issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
   return counts;
 }
 
@@ -94,14 +98,20 @@ export function reduce(/** @type {ScanState} */ state, /** @type {ScanEvent} */ 
  */
 export function reduceAll(state, events) {
   if (events.length === 0) return state;
-  const next = { ...state, stages: { ...state.stages }, issues: new Map(state.issues), analysed: new Set(state.analysed) };
+  const next = {
+    ...state,
+    stages: { ...state.stages },
+    issues: new Map(state.issues),
+    analysed: new Set(state.analysed),
+  };
   for (const event of events) apply(next, event);
   return next;
 }
 
 /** @type {Record<string, (state: ScanState, event: ScanEvent) => void>} */
 const HANDLERS = {
-  clone_progress: (state, event) => enter(state, "source", event, event, fraction(event.percent, 100) * phaseShare(event.phase)),
+  clone_progress: (state, event) =>
+    enter(state, "source", event, event, fraction(event.percent, 100) * phaseShare(event.phase)),
   graph_building: (state, event) => enter(state, "graph", event, null),
   graph_progress: (state, event) => enter(state, "graph", event, event, fraction(event.done, event.total)),
   graph_complete(state, event) {
@@ -121,17 +131,35 @@ const HANDLERS = {
   },
   batch_complete: completeBatch,
   batch_error(state, event) {
-    state.batchErrors = [...state.batchErrors, { batch: event.batch, error: String(event.error), engine: String(event.engine ?? "") }];
+    state.batchErrors = [
+      ...state.batchErrors,
+      { batch: event.batch, error: String(event.error), engine: String(event.engine ?? "") },
+    ];
   },
   analysis_complete(state, event) {
     for (const key of STAGES) leave(state, key, event);
-    Object.assign(state, { status: "succeeded", stage: "done", progress: 1, executionTime_s: event.execution_time ?? null });
-    state.summary = { ...state.summary, ...event.summary, total_files: event.files_analyzed, total_issues: event.issues_found };
+    Object.assign(state, {
+      status: "succeeded",
+      stage: "done",
+      progress: 1,
+      executionTime_s: event.execution_time ?? null,
+    });
+    state.summary = {
+      ...state.summary,
+      ...event.summary,
+      total_files: event.files_analyzed,
+      total_issues: event.issues_found,
+    };
   },
   analysis_failed(state, event) {
     const stage = STAGES.includes(event.stage) ? event.stage : state.stage;
     state.stages[stage] = { ...state.stages[stage], state: "failed", to_ms: event.at ?? null };
-    Object.assign(state, { status: "failed", stage, error: String(event.error ?? ""), advice: event.what_to_do ?? null });
+    Object.assign(state, {
+      status: "failed",
+      stage,
+      error: String(event.error ?? ""),
+      advice: event.what_to_do ?? null,
+    });
   },
   analysis_cancelled(state, event) {
     state.stages[state.stage] = { ...state.stages[state.stage], state: "cancelled", to_ms: event.at ?? null };
@@ -154,7 +182,13 @@ function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
 }
 
 /** A stage is under way: those before it are done. An earlier stage than the present one means a new attempt. */
-function enter(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {ScanEvent} */ event, /** @type {any} */ detail, within = 0) {
+function enter(
+  /** @type {ScanState} */ state,
+  /** @type {string} */ key,
+  /** @type {ScanEvent} */ event,
+  /** @type {any} */ detail,
+  within = 0,
+) {
   const place = STAGES.indexOf(key);
   if (place < STAGES.indexOf(state.stage)) restart(state, place);
   for (const earlier of STAGES.slice(0, place)) leave(state, earlier, event);
@@ -173,7 +207,8 @@ function leave(/** @type {ScanState} */ state, /** @type {string} */ key, /** @t
 
 function restart(/** @type {ScanState} */ state, /** @type {number} */ place) {
   state.attempt += 1;
-  for (const key of STAGES.slice(place)) state.stages[key] = { state: "waiting", from_ms: null, to_ms: null, detail: null };
+  for (const key of STAGES.slice(place))
+    state.stages[key] = { state: "waiting", from_ms: null, to_ms: null, detail: null };
   Object.assign(state, { batch: 0, totalBatches: null, batchErrors: [] });
 }
 

@@ -13,16 +13,21 @@ export function parseChannels(text) {
   const wrong = channels.find((name) => !NAME.test(name));
   let error = "";
   if (channels.length === 0) error = "Name a channel, such as jobs.demo.";
-  else if (channels.length > MAX_CHANNELS) error = `A stream takes at most ${MAX_CHANNELS} channels; these are ${channels.length}.`;
-  else if (wrong !== undefined && /\*/.test(wrong)) error = `${wrong} is a pattern. A stream takes exact names: name each channel.`;
-  else if (wrong !== undefined) error = `“${wrong.slice(0, 60)}” is no channel’s name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.`;
+  else if (channels.length > MAX_CHANNELS)
+    error = `A stream takes at most ${MAX_CHANNELS} channels; these are ${channels.length}.`;
+  else if (wrong !== undefined && /\*/.test(wrong))
+    error = `${wrong} is a pattern. A stream takes exact names: name each channel.`;
+  else if (wrong !== undefined)
+    error = `“${wrong.slice(0, 60)}” is no channel’s name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.`;
   return { channels, error };
 }
 
 /** A name that nobody has closed yet, beside one that is closed: `jobs.demo.7f` becomes `jobs.demo.7f.k3x9`. */
 export function freshChannel(/** @type {string} */ name, random = Math.random) {
   const root = name.replace(/\.[0-9a-z]{4}$/, "").slice(0, 120);
-  const end = Math.floor(random() * 36 ** 4).toString(36).padStart(4, "0");
+  const end = Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
   return `${root}.${end}`;
 }
 

@@ -52,7 +52,11 @@ export class ConnectForm {
   connect() {
     const { channels, error } = parseChannels(this.#field.value);
     const after = this.#after.value.trim();
-    const wrong = error || (this.#from.value === "after" && !/^[0-9]{1,19}$/.test(after) ? "An id is a number, such as 0 for the beginning." : "");
+    const wrong =
+      error ||
+      (this.#from.value === "after" && !/^[0-9]{1,19}$/.test(after)
+        ? "An id is a number, such as 0 for the beginning."
+        : "");
     this.#tell(wrong);
     if (wrong) return (error ? this.#field : this.#after).focus();
     this.#remember(channels);

@@ -22,7 +22,18 @@ const RATE_S = 5;
 
 /** @returns {Counters} */
 export function startCounters(/** @type {number} */ now_ms) {
-  return { startedAt_ms: now_ms, events: 0, gaps: 0, live_ms: 0, liveSince_ms: null, endedAt_ms: null, bySecond: new Map(), clientId: "", recovered: null, position: "" };
+  return {
+    startedAt_ms: now_ms,
+    events: 0,
+    gaps: 0,
+    live_ms: 0,
+    liveSince_ms: null,
+    endedAt_ms: null,
+    bySecond: new Map(),
+    clientId: "",
+    recovered: null,
+    position: "",
+  };
 }
 
 /**
@@ -60,7 +71,8 @@ export function countState(counters, state, now_ms) {
   const { liveSince_ms } = counters;
   const next = { ...counters, endedAt_ms: isOver ? (counters.endedAt_ms ?? now_ms) : null };
   if (isLive && liveSince_ms === null) next.liveSince_ms = now_ms;
-  if (!isLive && liveSince_ms !== null) Object.assign(next, { live_ms: counters.live_ms + now_ms - liveSince_ms, liveSince_ms: null });
+  if (!isLive && liveSince_ms !== null)
+    Object.assign(next, { live_ms: counters.live_ms + now_ms - liveSince_ms, liveSince_ms: null });
   return next;
 }
 
@@ -91,7 +103,11 @@ export function spark(/** @type {Counters} */ { bySecond }, /** @type {number} *
 function openingOf(/** @type {string} */ text, /** @type {string} */ position) {
   try {
     const { client_id, from, recovered, head } = JSON.parse(text);
-    return { clientId: String(client_id ?? ""), recovered: from === null || from === undefined ? null : Boolean(recovered), position: position || String(from ?? head ?? "") };
+    return {
+      clientId: String(client_id ?? ""),
+      recovered: from === null || from === undefined ? null : Boolean(recovered),
+      position: position || String(from ?? head ?? ""),
+    };
   } catch {
     return {};
   }

@@ -17,12 +17,29 @@ const LINE_PX = 18;
 const MOST_LINES = 16;
 const SHOWN_CHARACTERS = 400;
 const COLOURED_CHARACTERS = 20_000;
-const ICON = { heartbeat: "radio", gap: "triangle-alert", token_expiring: "key-round", closing: "circle-stop", done: "circle-check", connected: "plug", reconnecting: "unplug", stalled: "volume-x", failed: "circle-x", polling: "rotate-cw", closed: "minus" };
+const ICON = {
+  heartbeat: "radio",
+  gap: "triangle-alert",
+  token_expiring: "key-round",
+  closing: "circle-stop",
+  done: "circle-check",
+  connected: "plug",
+  reconnecting: "unplug",
+  stalled: "volume-x",
+  failed: "circle-x",
+  polling: "rotate-cw",
+  closed: "minus",
+};
 /** @type {[string, string]} */
 const NOTHING_MATCHES = ["Nothing matches", "Of what has been received, the filter lets nothing through."];
 /** @type {[string, string]} */
 const CLEARED = ["The log is clear", "What comes from now on shows here. The counters go on."];
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+const clock = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
 
 export class LogView {
   #log = emptyLog();
@@ -49,7 +66,9 @@ export class LogView {
       this.#filter = { text: text.value, show: show.value };
       this.#drawSoon();
     });
-    this.#scroll.addEventListener("scroll", () => (this.#isReading ? this.#drawSoon() : this.#follow()), { passive: true });
+    this.#scroll.addEventListener("scroll", () => (this.#isReading ? this.#drawSoon() : this.#follow()), {
+      passive: true,
+    });
     this.#pill.addEventListener("click", () => this.#toNewest());
     find("[data-filter-clear]").addEventListener("click", () => {
       form.reset();
@@ -106,13 +125,26 @@ export class LogView {
   #draw() {
     const items = visible(this.#shown, this.#filter);
     this.#list.setItems(items);
-    const waiting = newerThan(this.#log, this.#shown.entries[0]?.seq ?? (this.#shown === this.#log ? Infinity : 0), this.#filter);
+    const waiting = newerThan(
+      this.#log,
+      this.#shown.entries[0]?.seq ?? (this.#shown === this.#log ? Infinity : 0),
+      this.#filter,
+    );
     this.#pill.hidden = waiting === 0;
     setText(this.#pill, `${count(waiting)}${this.#log.entries.length === KEPT && waiting === KEPT ? "+" : ""} new`);
     const { total } = this.#log;
     const isCut = total > this.#log.entries.length && this.#log.entries.length === KEPT;
     const isFiltered = items.length !== this.#shown.entries.length;
-    setText(find("[data-log-total]"), total === 0 ? "" : isFiltered ? `${count(items.length)} of ${count(this.#shown.entries.length)}` : isCut ? `the last ${count(KEPT)} of ${count(total)}` : count(this.#shown.entries.length));
+    setText(
+      find("[data-log-total]"),
+      total === 0
+        ? ""
+        : isFiltered
+          ? `${count(items.length)} of ${count(this.#shown.entries.length)}`
+          : isCut
+            ? `the last ${count(KEPT)} of ${count(total)}`
+            : count(this.#shown.entries.length),
+    );
     const isEmpty = items.length === 0;
     find("[data-log-empty]").hidden = !isEmpty;
     this.#scroll.dataset.empty = String(isEmpty);
@@ -133,7 +165,8 @@ export class LogView {
     const select = find("[data-log-filter] [name=show]");
     const offered = new Set([...select.querySelectorAll("option")].map((option) => option.value));
     for (const type of this.#log.types.keys()) {
-      if (!offered.has(`type:${type}`) && offered.size < 60) select.append(element("option", { value: `type:${type}` }, type));
+      if (!offered.has(`type:${type}`) && offered.size < 60)
+        select.append(element("option", { value: `type:${type}` }, type));
     }
   }
 
@@ -150,19 +183,40 @@ export class LogView {
     const { kind, type, id, channel, text, at } = entry;
     const isOpen = this.#open.has(entry.seq);
     const mark = ICON[/** @type {keyof typeof ICON} */ (type)];
-    const fold = element("button", { class: "entry__fold", type: "button", "aria-expanded": String(isOpen), "aria-label": `Details of ${type}` }, icon("chevron-right"));
-    const copy = element("button", { class: "entry__copy", type: "button", "aria-label": "Copy this event", title: "Copy this event" }, icon("copy"));
+    const fold = element(
+      "button",
+      { class: "entry__fold", type: "button", "aria-expanded": String(isOpen), "aria-label": `Details of ${type}` },
+      icon("chevron-right"),
+    );
+    const copy = element(
+      "button",
+      { class: "entry__copy", type: "button", "aria-label": "Copy this event", title: "Copy this event" },
+      icon("copy"),
+    );
     const line = element(
       "div",
       { class: "entry__line" },
       fold,
       element("span", { class: "entry__time number", title: new Date(at).toISOString() }, clock.format(at)),
       element("span", { class: "entry__id number" }, id ?? ""),
-      element("span", { class: "entry__type truncate", title: type }, kind !== "event" && mark ? icon(mark) : null, type),
-      element("span", { class: "entry__data truncate" }, kind === "event" ? published(text, type, channel) : text.slice(0, SHOWN_CHARACTERS)),
+      element(
+        "span",
+        { class: "entry__type truncate", title: type },
+        kind !== "event" && mark ? icon(mark) : null,
+        type,
+      ),
+      element(
+        "span",
+        { class: "entry__data truncate" },
+        kind === "event" ? published(text, type, channel) : text.slice(0, SHOWN_CHARACTERS),
+      ),
       kind === "note" ? null : copy,
     );
-    const row = element("div", { class: "entry", "data-kind": kind, "data-type": kind === "event" ? null : type, "data-open": String(isOpen) }, line);
+    const row = element(
+      "div",
+      { class: "entry", "data-kind": kind, "data-type": kind === "event" ? null : type, "data-open": String(isOpen) },
+      line,
+    );
     line.addEventListener("click", (event) => {
       const { target } = event;
       if (target instanceof Element && target.closest(".entry__copy")) void copyText(toLine(entry), copy);
@@ -184,7 +238,12 @@ export class LogView {
 
   #details(/** @type {Entry} */ entry) {
     const text = pretty(entry.text);
-    const code = element("pre", { class: "entry__details", role: "group", tabindex: "0", "aria-label": `Data of ${entry.type}` });
+    const code = element("pre", {
+      class: "entry__details",
+      role: "group",
+      tabindex: "0",
+      "aria-label": `Data of ${entry.type}`,
+    });
     code.append(text.length > COLOURED_CHARACTERS ? text : codeText(text, "json"));
     code.style.height = `${this.#codeHeight(entry) / 16}rem`;
     return code;

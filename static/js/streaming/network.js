@@ -59,7 +59,8 @@ export class FailingNetwork {
     const wire = this.#wire.signal;
     const signal = init.signal ? AbortSignal.any([init.signal, wire]) : wire;
     const answer = await fetch(input, { ...init, signal });
-    const isStream = answer.status === 200 && (answer.headers.get("content-type") ?? "").startsWith("text/event-stream");
+    const isStream =
+      answer.status === 200 && (answer.headers.get("content-type") ?? "").startsWith("text/event-stream");
     if (!isStream || answer.body === null) return answer;
     return new Response(this.#overheard(answer.body), { status: answer.status, headers: answer.headers });
   }

@@ -16,8 +16,20 @@ export function clearNotice() {
 /** @param {string[]} channels @param {(channel: string) => void} onFresh */
 export function showEnded(channels, onFresh) {
   const fresh = freshChannel(channels[0]);
-  const button = element("button", { class: "button button--small", type: "button", onclick: () => onFresh(fresh) }, icon("plus"), element("span", {}, "Use a fresh channel"));
-  show("ok", "The stream is complete", [`${channels.length === 1 ? `${channels[0]} is closed` : "All of its channels are closed"}, and everything was delivered. What it holds can be read again: start from the beginning.`], button);
+  const button = element(
+    "button",
+    { class: "button button--small", type: "button", onclick: () => onFresh(fresh) },
+    icon("plus"),
+    element("span", {}, "Use a fresh channel"),
+  );
+  show(
+    "ok",
+    "The stream is complete",
+    [
+      `${channels.length === 1 ? `${channels[0]} is closed` : "All of its channels are closed"}, and everything was delivered. What it holds can be read again: start from the beginning.`,
+    ],
+    button,
+  );
 }
 
 /**
@@ -29,8 +41,17 @@ export function showRefused({ http_status, message }, channels, username) {
   const patterns = [...new Set(channels.map(patternOf))];
   if (http_status === 403) {
     const grant = `${FLASK} user grant ${username} ${patterns.map((pattern) => `--subscribe '${pattern}'`).join(" ")}`;
-    show("bad", "You may not read this", [message ?? "", "Members read what is their own, and what they were granted. Whoever runs the server grants it:"], commands([["On the server:", grant]]));
-  } else show("bad", "The stream was refused", [message ?? "The server gave no reason.", http_status === 401 ? "Sign in again; nothing is lost." : "Nothing is lost: connect again to try once more."]);
+    show(
+      "bad",
+      "You may not read this",
+      [message ?? "", "Members read what is their own, and what they were granted. Whoever runs the server grants it:"],
+      commands([["On the server:", grant]]),
+    );
+  } else
+    show("bad", "The stream was refused", [
+      message ?? "The server gave no reason.",
+      http_status === 401 ? "Sign in again; nothing is lost." : "Nothing is lost: connect again to try once more.",
+    ]);
 }
 
 /** @param {Parameters<typeof notice>} about */

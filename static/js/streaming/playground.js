@@ -32,8 +32,20 @@ const network = new FailingNetwork();
 const badge = connectionBadge();
 const log = new LogView();
 const view = new CounterView();
-const connectForm = new ConnectForm({ user, fallback: page.dataset.channel ?? "", onConnect: open, onDisconnect: () => stream?.disconnect(), onChange: channelsChanged });
-const snippets = new SnippetView({ root: new URL(root, location.href).href, channels: connectForm.channels, channel: page.dataset.channel ?? "", type: "greeting", data: { text: "Hello" } });
+const connectForm = new ConnectForm({
+  user,
+  fallback: page.dataset.channel ?? "",
+  onConnect: open,
+  onDisconnect: () => stream?.disconnect(),
+  onChange: channelsChanged,
+});
+const snippets = new SnippetView({
+  root: new URL(root, location.href).href,
+  channels: connectForm.channels,
+  channel: page.dataset.channel ?? "",
+  type: "greeting",
+  data: { text: "Hello" },
+});
 const publishing = new PublishForm({ root, username, onChange: (draft) => snippets.set(draft), onFresh: takeFresh });
 
 /** @type {ReturnType<typeof openSession> | null} */
@@ -90,7 +102,8 @@ function changed(/** @type {Status} */ next, /** @type {string[]} */ channels) {
   if (!isOpen()) network.setOffline(false);
   if (status.state === "complete") showEnded(channels, takeFresh);
   if (status.state === "failed" && !isOpen()) showRefused(status, channels, username);
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-try]"))) button.disabled = !isOpen();
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-try]")))
+    button.disabled = !isOpen();
   showOffline();
   render();
 }
@@ -113,7 +126,10 @@ function show() {
     else item.removeAttribute("aria-current");
   }
   const silent_ms = network.heard_ms ? now_ms - network.heard_ms : null;
-  setText(find("[data-state-detail]"), detailOf(status, { since_ms: now_ms - since_ms, silent_ms, position: stream?.lastEventId ?? "" }));
+  setText(
+    find("[data-state-detail]"),
+    detailOf(status, { since_ms: now_ms - since_ms, silent_ms, position: stream?.lastEventId ?? "" }),
+  );
   if (untold > 0 && now_ms - told_ms > SUMMARY_MS) {
     announce(summary(counters, stream?.counts ?? null));
     [untold, told_ms] = [0, now_ms];

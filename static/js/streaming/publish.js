@@ -65,7 +65,10 @@ export class PublishForm {
     if (!ids) return false;
     const isRepeated = headers !== undefined && String(ids) === this.#answered;
     if (headers) this.#answered = String(ids);
-    if (isRepeated) this.#answer("ok", "201, with the same id as before", [`${idText(ids)}: the server knows this key, and stored nothing a second time.`]);
+    if (isRepeated)
+      this.#answer("ok", "201, with the same id as before", [
+        `${idText(ids)}: the server knows this key, and stored nothing a second time.`,
+      ]);
     return true;
   }
 
@@ -97,7 +100,9 @@ export class PublishForm {
     try {
       const { ids } = await request("POST", `${this.#options.root}api/v1/publish`, { json: body, headers });
       const took = `${Math.max(1, Math.round(performance.now() - began_ms))} ms`;
-      this.#answer("ok", ids.length === 1 ? "201, kept" : `201, ${plural(ids.length, "event")} kept in one batch`, [`${idText(ids)} · answered in ${took}`]);
+      this.#answer("ok", ids.length === 1 ? "201, kept" : `201, ${plural(ids.length, "event")} kept in one batch`, [
+        `${idText(ids)} · answered in ${took}`,
+      ]);
       return ids;
     } catch (error) {
       this.#refused(error);
@@ -109,11 +114,22 @@ export class PublishForm {
     const channel = this.channel;
     const { error } = parseChannels(channel);
     if (error) return this.#answer("bad", "Not sent", [error]);
-    const isSure = await ask({ title: `Close ${channel}?`, text: "Its streams end with “done”, and nothing can be published to it again, ever. What it holds can still be read.", confirm: "Close the channel", cancel: "Leave it open", danger: true });
+    const isSure = await ask({
+      title: `Close ${channel}?`,
+      text: "Its streams end with “done”, and nothing can be published to it again, ever. What it holds can still be read.",
+      confirm: "Close the channel",
+      cancel: "Leave it open",
+      danger: true,
+    });
     if (!isSure) return;
     try {
       const { id } = await request("POST", `${this.#options.root}api/v1/channels/${encodeURIComponent(channel)}/close`);
-      this.#answer("ok", "201, closed", [`The end of ${channel} has id ${count(id)}. To go on, take a fresh channel.`], this.#freshButton(channel));
+      this.#answer(
+        "ok",
+        "201, closed",
+        [`The end of ${channel} has id ${count(id)}. To go on, take a fresh channel.`],
+        this.#freshButton(channel),
+      );
     } catch (failure) {
       this.#refused(failure);
     }
@@ -125,16 +141,30 @@ export class PublishForm {
     const channel = this.channel;
     if (error.status === 403) {
       const grant = `${FLASK} user grant ${this.#options.username} --publish '${patternOf(channel)}'`;
-      return this.#answer("bad", title, [error.message, ...whyForbidden(channel)], commands([["For your account, on the server:", grant], ["For a program:", tokenCommand({ channels: [channel], channel })]]));
+      return this.#answer(
+        "bad",
+        title,
+        [error.message, ...whyForbidden(channel)],
+        commands([
+          ["For your account, on the server:", grant],
+          ["For a program:", tokenCommand({ channels: [channel], channel })],
+        ]),
+      );
     }
     if (error.status === 409) return this.#answer("bad", title, [error.message], this.#freshButton(channel));
-    if (error.status === 422) return this.#answer("bad", title, [error.message, "Make a new key, or send what you sent before."]);
+    if (error.status === 422)
+      return this.#answer("bad", title, [error.message, "Make a new key, or send what you sent before."]);
     this.#answer("bad", title, [error.message]);
   }
 
   #freshButton(/** @type {string} */ channel) {
     const fresh = freshChannel(channel);
-    return element("button", { class: "button button--small", type: "button", onclick: () => this.#options.onFresh(fresh) }, icon("plus"), element("span", {}, "Use a fresh channel"));
+    return element(
+      "button",
+      { class: "button button--small", type: "button", onclick: () => this.#options.onFresh(fresh) },
+      icon("plus"),
+      element("span", {}, "Use a fresh channel"),
+    );
   }
 
   /**
@@ -144,7 +174,14 @@ export class PublishForm {
    * @param {Node} [more]
    */
   #answer(kind, title, lines, more) {
-    find("[data-answer]").replaceChildren(notice(kind, title, lines.map((line) => element("p", { class: "number" }, line)), more));
+    find("[data-answer]").replaceChildren(
+      notice(
+        kind,
+        title,
+        lines.map((line) => element("p", { class: "number" }, line)),
+        more,
+      ),
+    );
   }
 
   #newKey() {
@@ -164,7 +201,11 @@ export class PublishForm {
     mark(this.#channel, error !== "" || !isOne);
     mark(this.#type, !TYPE.test(type));
     mark(this.#data, data === null);
-    const wrong = error || (isOne ? "" : "An event goes to one channel.") || (TYPE.test(type) ? "" : "A type has 1 to 64 of A–Z, a–z, 0–9 and . _ : -, a letter first.") || problem;
+    const wrong =
+      error ||
+      (isOne ? "" : "An event goes to one channel.") ||
+      (TYPE.test(type) ? "" : "A type has 1 to 64 of A–Z, a–z, 0–9 and . _ : -, a letter first.") ||
+      problem;
     setText(this.#check, wrong || `${bytes(new Blob([this.#data.value]).size)} of JSON`);
     this.#check.classList.toggle("publish__wrong", wrong !== "");
     this.#options.onChange(wrong === "" && data ? { channel: this.channel, type, data } : {});
@@ -202,7 +243,9 @@ function idText(/** @type {number[]} */ ids) {
 function whyForbidden(/** @type {string} */ channel) {
   const [face] = channel.split(".");
   if (!/^(scan|screening|progress|chat|executions|system)$/.test(face)) return [];
-  return [`What ${face} channels say is said by Tailrace itself, so that watchers can trust it: even an admin needs a grant that names them.`];
+  return [
+    `What ${face} channels say is said by Tailrace itself, so that watchers can trust it: even an admin needs a grant that names them.`,
+  ];
 }
 
 /** Commands with a button each that copies. */
@@ -211,7 +254,17 @@ export function commands(/** @type {[string, string][]} */ lines) {
     "div",
     { class: "commands" },
     ...lines.map(([label, command]) =>
-      element("div", { class: "commands__item" }, element("span", { class: "muted" }, label), element("button", { class: "copy copy--block", type: "button", "data-copy": command, title: "Copy" }, element("span", { class: "mono" }, command), icon("copy"))),
+      element(
+        "div",
+        { class: "commands__item" },
+        element("span", { class: "muted" }, label),
+        element(
+          "button",
+          { class: "copy copy--block", type: "button", "data-copy": command, title: "Copy" },
+          element("span", { class: "mono" }, command),
+          icon("copy"),
+        ),
+      ),
     ),
   );
 }

@@ -26,7 +26,8 @@ export function openSession({ root, user, channels, from, network }, { onArrival
       if (text) onArrival({ kind: "note", type: status.state, id: null, channel: null, text, at: Date.now() });
       onStatus(status);
     },
-    onEvent: (event) => onArrival(arrivalOf(event, event.id === null && event.eventType === "connected" ? "control" : "event")),
+    onEvent: (event) =>
+      onArrival(arrivalOf(event, event.id === null && event.eventType === "connected" ? "control" : "event")),
   });
   for (const name of CONTROL) {
     stream.addEventListener(name, (event) => {
@@ -38,12 +39,18 @@ export function openSession({ root, user, channels, from, network }, { onArrival
 }
 
 /** @returns {Arrival} */
-function arrivalOf(/** @type {import("../tailrace/frame.js").StreamEvent} */ { eventType, id, channel, text }, /** @type {"event" | "control"} */ kind) {
+function arrivalOf(
+  /** @type {import("../tailrace/frame.js").StreamEvent} */ { eventType, id, channel, text },
+  /** @type {"event" | "control"} */ kind,
+) {
   return { kind, type: eventType, id, channel, text, at: Date.now() };
 }
 
 /** What the log remarks on a change of state; "" where an event of the stream says it already. */
-function remark(/** @type {Status} */ { state, message, reason, offline, retry_in_ms, silent_ms }, /** @type {string} */ position) {
+function remark(
+  /** @type {Status} */ { state, message, reason, offline, retry_in_ms, silent_ms },
+  /** @type {string} */ position,
+) {
   const from = position && position !== "0" ? ` It will resume after ${position}.` : "";
   switch (state) {
     case "reconnecting":

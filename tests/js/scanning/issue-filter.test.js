@@ -6,7 +6,14 @@ import { test } from "node:test";
 
 import { EVERYTHING, filterIssues, rowsOf } from "../../../static/js/scanning/issue-filter.js";
 
-const issue = (severity, rule, engine = "ruff", message = "something") => ({ line: 1, column: 1, rule, severity, message, engine });
+const issue = (severity, rule, engine = "ruff", message = "something") => ({
+  line: 1,
+  column: 1,
+  rule,
+  severity,
+  message,
+  engine,
+});
 const issues = new Map([
   ["src/low.py", [issue("low", "F401"), issue("low", "F841")]],
   ["src/app.js", [issue("high", "no-eval", "oxlint", "eval can be harmful"), issue("low", "x")]],
@@ -17,7 +24,10 @@ const shown = (filter) => filterIssues(issues, { ...EVERYTHING, ...filter }, lan
 const rules = (filter) => shown(filter).flatMap((group) => group.issues.map((each) => each.rule));
 
 test("without a filter: every issue, the file with the worst first", () => {
-  assert.deepEqual(shown({}).map((group) => group.path), ["src/worst.py", "src/app.js", "src/low.py"]);
+  assert.deepEqual(
+    shown({}).map((group) => group.path),
+    ["src/worst.py", "src/app.js", "src/low.py"],
+  );
   assert.equal(rules({}).length, 6);
 });
 
@@ -39,5 +49,8 @@ test("every word must be in the path, the rule or the message", () => {
 
 test("a folded file shows its head alone", () => {
   const rows = rowsOf(shown({}), new Set(["src/app.js"]));
-  assert.deepEqual(rows.map((row) => row.kind), ["file", "issue", "issue", "file", "file", "issue", "issue"]);
+  assert.deepEqual(
+    rows.map((row) => row.kind),
+    ["file", "issue", "issue", "file", "file", "issue", "issue"],
+  );
 });

@@ -38,7 +38,10 @@ test("a whole scan ends succeeded, with every stage done and every issue known",
   assert.equal(state.status, "succeeded");
   assert.ok(hasEnded(state));
   assert.equal(state.progress, 1);
-  assert.deepEqual(STAGES.map((key) => state.stages[key].state), ["done", "done", "done", "done", "done"]);
+  assert.deepEqual(
+    STAGES.map((key) => state.stages[key].state),
+    ["done", "done", "done", "done", "done"],
+  );
   assert.deepEqual(severityCounts(state), { critical: 1, high: 1, medium: 0, low: 1 });
   assert.deepEqual([...state.analysed].sort(), ["a.py", "b.py", "c.py", "d.py", "e.py", "f.py"]);
   assert.equal(state.executionTime_s, 0.6);
@@ -77,7 +80,10 @@ test("stages tell when they began and ended", () => {
 });
 
 test("events without times are understood", () => {
-  const state = reduceAll(initialState(), WHOLE.map(({ at, ...event }) => event));
+  const state = reduceAll(
+    initialState(),
+    WHOLE.map(({ at, ...event }) => event),
+  );
   assert.equal(state.status, "succeeded");
   assert.equal(state.stages.graph.from_ms, null);
 });
@@ -89,12 +95,18 @@ test("a second attempt starts the stages again and keeps what was found until it
   assert.equal(state.batch, 0);
   assert.equal(state.stages.analysis.state, "waiting");
   assert.equal(state.issues.size, 2);
-  state = reduceAll(state, [{ type: "rlm_started", at: 950 }, batch(1, 3, { "b.py": [issue("low")] }, ["a.py", "b.py"])]);
+  state = reduceAll(state, [
+    { type: "rlm_started", at: 950 },
+    batch(1, 3, { "b.py": [issue("low")] }, ["a.py", "b.py"]),
+  ]);
   assert.deepEqual([...state.issues.keys()].sort(), ["b.py", "c.py"]);
 });
 
 test("a failure names its stage; what came before stays", () => {
-  const state = reduceAll(initialState(), [...WHOLE.slice(0, 7), { type: "analysis_failed", error: "out of memory", stage: "analysis", at: 450 }]);
+  const state = reduceAll(initialState(), [
+    ...WHOLE.slice(0, 7),
+    { type: "analysis_failed", error: "out of memory", stage: "analysis", at: 450 },
+  ]);
   assert.equal(state.status, "failed");
   assert.equal(state.error, "out of memory");
   assert.equal(state.stages.analysis.state, "failed");
@@ -103,7 +115,10 @@ test("a failure names its stage; what came before stays", () => {
 });
 
 test("a failure in an unknown stage is put down to the present one", () => {
-  const state = reduceAll(initialState(), [...WHOLE.slice(0, 2), { type: "analysis_failed", error: "x", stage: "constructor" }]);
+  const state = reduceAll(initialState(), [
+    ...WHOLE.slice(0, 2),
+    { type: "analysis_failed", error: "x", stage: "constructor" },
+  ]);
   assert.equal(state.stage, "graph");
   assert.equal(state.stages.graph.state, "failed");
 });
@@ -122,14 +137,18 @@ test("nothing but a gap changes a scan that has ended", () => {
 });
 
 test("silence is told and forgotten when something comes", () => {
-  const silent = reduceAll(initialState(), [...WHOLE.slice(0, 7), { type: "timeout", message: "nothing for 3 minutes" }]);
+  const silent = reduceAll(initialState(), [
+    ...WHOLE.slice(0, 7),
+    { type: "timeout", message: "nothing for 3 minutes" },
+  ]);
   assert.ok(silent.silent);
   assert.ok(!reduce(silent, WHOLE[8]).silent);
 });
 
 test("unknown events, and names that objects have by birth, change nothing", () => {
   const state = reduceAll(initialState(), WHOLE.slice(0, 7));
-  for (const type of ["something_new", "constructor", "__proto__", "toString"]) assert.deepEqual(reduce(state, { type }), state);
+  for (const type of ["something_new", "constructor", "__proto__", "toString"])
+    assert.deepEqual(reduce(state, { type }), state);
 });
 
 test("hostile paths are only names", () => {
@@ -141,7 +160,11 @@ test("hostile paths are only names", () => {
 
 test("six thousand files replay quickly", () => {
   const events = Array.from({ length: 600 }, (_, number) =>
-    batch(number + 1, 600, Object.fromEntries(Array.from({ length: 10 }, (_, file) => [`f${number}/${file}.py`, [issue("low")]]))),
+    batch(
+      number + 1,
+      600,
+      Object.fromEntries(Array.from({ length: 10 }, (_, file) => [`f${number}/${file}.py`, [issue("low")]])),
+    ),
   );
   const from = performance.now();
   const state = reduceAll(initialState(), events);

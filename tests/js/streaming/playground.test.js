@@ -7,13 +7,35 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { freshChannel, parseChannels, patternOf, streamPath } from "../../../static/js/streaming/channel.js";
-import { availability, countArrivals, countState, rate, spark, startCounters, uptime_ms } from "../../../static/js/streaming/counter.js";
+import {
+  availability,
+  countArrivals,
+  countState,
+  rate,
+  spark,
+  startCounters,
+  uptime_ms,
+} from "../../../static/js/streaming/counter.js";
 import { append, emptyLog, KEPT, newerThan, toLines, visible } from "../../../static/js/streaming/log.js";
 import { HOOK, pythonText, shellText, SNIPPETS } from "../../../static/js/streaming/snippet.js";
 import { detailOf, phaseOf, spoken } from "../../../static/js/streaming/state.js";
 
-const event = (n, type = "step", at = 1000 * n) => ({ kind: "event", type, id: String(n), channel: "jobs.a", text: `{"type":"${type}","channel":"jobs.a","n":${n}}`, at });
-const control = (type, data, id = null, at = 0) => ({ kind: "control", type, id, channel: null, text: JSON.stringify(data), at });
+const event = (n, type = "step", at = 1000 * n) => ({
+  kind: "event",
+  type,
+  id: String(n),
+  channel: "jobs.a",
+  text: `{"type":"${type}","channel":"jobs.a","n":${n}}`,
+  at,
+});
+const control = (type, data, id = null, at = 0) => ({
+  kind: "control",
+  type,
+  id,
+  channel: null,
+  text: JSON.stringify(data),
+  at,
+});
 const series = (from, to) => Array.from({ length: to - from + 1 }, (_, place) => event(from + place));
 const ALL = { text: "", show: "" };
 
@@ -35,7 +57,10 @@ test("what is wrong with channels is said in a sentence", () => {
 test("a fresh channel lies beside the closed one, and is a name", () => {
   const first = freshChannel("jobs.demo.7f", () => 0.5);
   assert.match(first, /^jobs\.demo\.7f\.[0-9a-z]{4}$/);
-  assert.match(freshChannel(first, () => 0.1), /^jobs\.demo\.7f\.[0-9a-z]{4}$/);
+  assert.match(
+    freshChannel(first, () => 0.1),
+    /^jobs\.demo\.7f\.[0-9a-z]{4}$/,
+  );
   assert.equal(parseChannels(freshChannel("a".repeat(128), () => 0)).error, "");
 });
 
@@ -63,7 +88,12 @@ test("a log that somebody reads stays as it was while another grows", () => {
 });
 
 test("a filter asks for all of its words, in the type, id, channel or data", () => {
-  const log = append(emptyLog(), [event(1), event(2, "failed"), control("heartbeat", { at: 5 }), control("gap", { from: 1, to: 2 }, "2")]);
+  const log = append(emptyLog(), [
+    event(1),
+    event(2, "failed"),
+    control("heartbeat", { at: 5 }),
+    control("gap", { from: 1, to: 2 }, "2"),
+  ]);
   const ids = (filter) => visible(log, { ...ALL, ...filter }).map(({ type }) => type);
   assert.deepEqual(ids({ text: "FAILED jobs.a" }), ["failed"]);
   assert.deepEqual(ids({ text: '"n":1' }), ["step"]);
@@ -74,8 +104,13 @@ test("a filter asks for all of its words, in the type, id, channel or data", () 
 });
 
 test("what is copied is one JSON line an event, oldest first", () => {
-  const lines = toLines(append(emptyLog(), [event(1), { ...event(2), text: "not JSON" }]).entries).split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual(lines.map(({ id }) => id), [1, 2]);
+  const lines = toLines(append(emptyLog(), [event(1), { ...event(2), text: "not JSON" }]).entries)
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ id }) => id),
+    [1, 2],
+  );
   assert.equal(lines[0].data.n, 1);
   assert.equal(lines[1].data, "not JSON");
 });
@@ -86,7 +121,13 @@ test("events, gaps and the position are counted; control events are none", () =>
   assert.equal(counters.clientId, "c1");
   assert.equal(counters.position, "40");
   assert.equal(counters.recovered, null);
-  counters = countArrivals(counters, [event(41), event(42), control("heartbeat", {}), control("gap", {}, "50"), event(51)]);
+  counters = countArrivals(counters, [
+    event(41),
+    event(42),
+    control("heartbeat", {}),
+    control("gap", {}, "50"),
+    event(51),
+  ]);
   assert.equal(counters.events, 3);
   assert.equal(counters.gaps, 1);
   assert.equal(counters.position, "51");
@@ -96,7 +137,10 @@ test("events, gaps and the position are counted; control events are none", () =>
 });
 
 test("the rate is taken over five seconds, the line over sixty", () => {
-  const counters = countArrivals(startCounters(0), Array.from({ length: 50 }, (_, n) => event(n, "step", 100_000 + n * 100)));
+  const counters = countArrivals(
+    startCounters(0),
+    Array.from({ length: 50 }, (_, n) => event(n, "step", 100_000 + n * 100)),
+  );
   assert.equal(rate(counters, 104_999), 10);
   assert.equal(rate(counters, 120_000), 0);
   assert.equal(spark(counters, 104_999).length, 60);
@@ -107,7 +151,14 @@ test("the rate is taken over five seconds, the line over sixty", () => {
 
 test("the uptime runs while it is live, and only then", () => {
   let counters = startCounters(0);
-  for (const [state, at] of [["connecting", 0], ["connected", 1000], ["connected", 1500], ["reconnecting", 3000], ["connected", 4000]]) counters = countState(counters, state, at);
+  for (const [state, at] of [
+    ["connecting", 0],
+    ["connected", 1000],
+    ["connected", 1500],
+    ["reconnecting", 3000],
+    ["connected", 4000],
+  ])
+    counters = countState(counters, state, at);
   assert.equal(uptime_ms(counters, 5000), 3000);
   assert.equal(availability(counters, 5000), 0.6);
   counters = countState(counters, "closed", 5000);
@@ -116,7 +167,13 @@ test("the uptime runs while it is live, and only then", () => {
 });
 
 test("snippets hold the address and the channels, and never a token", () => {
-  const subject = { root: "https://tailrace.example/x/", channels: ["jobs.a", "jobs.b"], channel: "jobs.a", type: "greeting", data: { text: "it's" } };
+  const subject = {
+    root: "https://tailrace.example/x/",
+    channels: ["jobs.a", "jobs.b"],
+    channel: "jobs.a",
+    type: "greeting",
+    data: { text: "it's" },
+  };
   for (const [name, snippet] of Object.entries(SNIPPETS)) {
     const { code } = snippet(subject);
     assert.match(code, /https:\/\/tailrace\.example\/x/, name);
@@ -131,9 +188,20 @@ test("the guide shows the same hook", () => {
 });
 
 test("what goes into a shell or into Python means the same there", () => {
-  const data = { text: `it's "quoted" $HOME \`id\` \\ and é`, yes: true, no: false, none: null, list: [1, { a: -2.5 }] };
-  assert.equal(execFileSync("sh", ["-c", `printf %s ${shellText(JSON.stringify(data))}`], { encoding: "utf8" }), JSON.stringify(data));
-  const printed = execFileSync("python3", ["-c", `import json; print(json.dumps(${pythonText(data)}))`], { encoding: "utf8" });
+  const data = {
+    text: `it's "quoted" $HOME \`id\` \\ and é`,
+    yes: true,
+    no: false,
+    none: null,
+    list: [1, { a: -2.5 }],
+  };
+  assert.equal(
+    execFileSync("sh", ["-c", `printf %s ${shellText(JSON.stringify(data))}`], { encoding: "utf8" }),
+    JSON.stringify(data),
+  );
+  const printed = execFileSync("python3", ["-c", `import json; print(json.dumps(${pythonText(data)}))`], {
+    encoding: "utf8",
+  });
   assert.deepEqual(JSON.parse(printed), data);
 });
 

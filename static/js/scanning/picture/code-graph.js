@@ -70,7 +70,11 @@ export function folderTree(files) {
   const folders = new Map([["", root]]);
   for (const file of files) {
     const cut = file.path.lastIndexOf("/");
-    folderOf(folders, cut < 0 ? "" : file.path.slice(0, cut)).children?.push({ name: file.path.slice(cut + 1), path: file.path, file });
+    folderOf(folders, cut < 0 ? "" : file.path.slice(0, cut)).children?.push({
+      name: file.path.slice(cut + 1),
+      path: file.path,
+      file,
+    });
   }
   return joined(root);
 }

@@ -6,7 +6,16 @@ import { bytes, plural } from "../../components/number.js";
 import { WORST_FIRST } from "../severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
-/** @typedef {import("./picture.js").Source} Source */
+/**
+ * Where the picture gets what it shows of a file, and what it can do with one.
+ *
+ * @typedef {object} Source
+ * @property {(file: CodeFile) => string} mark
+ * @property {(path: string) => Record<string, number>} counts
+ * @property {(path: string) => void} open
+ * @property {(path: string) => void} filter
+ * @property {(path: string) => string} link
+ */
 
 const LINKS_SHOWN = 5;
 
@@ -28,8 +37,13 @@ export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ sour
     "div",
     {},
     element("p", { class: "picture__tip-path mono" }, file.path),
-    element("p", { class: "muted" }, [file.language, bytes(file.size), issueWords(file, source)].filter(Boolean).join(" · ")),
-    (file.uses.size > 0 || file.usedBy.size > 0) && element("p", { class: "muted" }, `Uses ${file.uses.size}, used by ${file.usedBy.size}`),
+    element(
+      "p",
+      { class: "muted" },
+      [file.language, bytes(file.size), issueWords(file, source)].filter(Boolean).join(" · "),
+    ),
+    (file.uses.size > 0 || file.usedBy.size > 0) &&
+      element("p", { class: "muted" }, `Uses ${file.uses.size}, used by ${file.usedBy.size}`),
   );
 }
 
@@ -48,18 +62,57 @@ export function fileCard(file, source, { close, select }) {
     element(
       "div",
       { class: "card__head" },
-      element("p", { class: "card__name" }, element("span", { class: "muted mono" }, file.path.slice(0, cut)), element("strong", { class: "mono" }, file.path.slice(cut))),
-      element("button", { class: "button button--quiet button--small button--icon", type: "button", "aria-label": "Close", onclick: close }, icon("x")),
+      element(
+        "p",
+        { class: "card__name" },
+        element("span", { class: "muted mono" }, file.path.slice(0, cut)),
+        element("strong", { class: "mono" }, file.path.slice(cut)),
+      ),
+      element(
+        "button",
+        {
+          class: "button button--quiet button--small button--icon",
+          type: "button",
+          "aria-label": "Close",
+          onclick: close,
+        },
+        icon("x"),
+      ),
     ),
-    element("p", { class: "muted number" }, [file.language, bytes(file.size), file.symbols.length && plural(file.symbols.length, "class or function", "classes and functions")].filter(Boolean).join(" · ")),
-    element("p", { class: "card__counts" }, ...countMarks(counts), total === 0 && element("span", { class: "muted" }, issueWords(file, source))),
+    element(
+      "p",
+      { class: "muted number" },
+      [
+        file.language,
+        bytes(file.size),
+        file.symbols.length && plural(file.symbols.length, "class or function", "classes and functions"),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    element(
+      "p",
+      { class: "card__counts" },
+      ...countMarks(counts),
+      total === 0 && element("span", { class: "muted" }, issueWords(file, source)),
+    ),
     linkList("Uses", file.uses, select),
     linkList("Used by", file.usedBy, select),
     element(
       "div",
       { class: "card__actions" },
-      element("a", { class: "button button--small button--primary", href: source.link(file.path) }, icon("file-code-2"), "Open file"),
-      total > 0 && element("button", { class: "button button--small", type: "button", onclick: () => source.filter(file.path) }, "Show issues"),
+      element(
+        "a",
+        { class: "button button--small button--primary", href: source.link(file.path) },
+        icon("file-code-2"),
+        "Open file",
+      ),
+      total > 0 &&
+        element(
+          "button",
+          { class: "button button--small", type: "button", onclick: () => source.filter(file.path) },
+          "Show issues",
+        ),
     ),
   );
 }
@@ -67,11 +120,21 @@ export function fileCard(file, source, { close, select }) {
 /** Marks with counts, worst first, of the severities that occur. */
 export function countMarks(/** @type {Record<string, number>} */ counts) {
   return WORST_FIRST.filter((severity) => counts[severity]).map((severity) =>
-    element("span", { class: "severity", "data-severity": severity, title: `${counts[severity]} ${severity}` }, icon(`severity-${severity}`, "severity-icon"), counts[severity], element("span", { class: "visually-hidden" }, ` ${severity}`)),
+    element(
+      "span",
+      { class: "severity", "data-severity": severity, title: `${counts[severity]} ${severity}` },
+      icon(`severity-${severity}`, "severity-icon"),
+      counts[severity],
+      element("span", { class: "visually-hidden" }, ` ${severity}`),
+    ),
   );
 }
 
-function linkList(/** @type {string} */ title, /** @type {Set<string>} */ paths, /** @type {(path: string) => void} */ select) {
+function linkList(
+  /** @type {string} */ title,
+  /** @type {Set<string>} */ paths,
+  /** @type {(path: string) => void} */ select,
+) {
   if (paths.size === 0) return null;
   const shown = [...paths].sort().slice(0, LINKS_SHOWN);
   return element(
@@ -81,7 +144,17 @@ function linkList(/** @type {string} */ title, /** @type {Set<string>} */ paths,
     element(
       "ul",
       {},
-      ...shown.map((path) => element("li", {}, element("button", { class: "card__link mono truncate", type: "button", title: path, onclick: () => select(path) }, path))),
+      ...shown.map((path) =>
+        element(
+          "li",
+          {},
+          element(
+            "button",
+            { class: "card__link mono truncate", type: "button", title: path, onclick: () => select(path) },
+            path,
+          ),
+        ),
+      ),
       paths.size > shown.length && element("li", { class: "muted" }, `and ${paths.size - shown.length} more`),
     ),
   );

@@ -1,24 +1,19 @@
 // @ts-check
 // The graph: files as circles that lines of use hold together, folders as neighbourhoods. Pan, zoom, point, click.
 
-import { hierarchy, pack } from "../../../vendor/d3-hierarchy/d3-hierarchy.min.js";
-import { folderTree } from "./code-graph.js";
 import { LETTER, rank } from "../severity.js";
+import { drawNames } from "./graph-name.js";
+import { placed } from "./graph-place.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
-/** @typedef {{file: CodeFile, x: number, y: number, radius: number, folder: string}} Dot */
-/** @typedef {{name: string, dots: Dot[]}} Neighbourhood */
-/** @typedef {{text: string, x: number, y: number, weight: number}} Name */
+/** @typedef {import("./graph-place.js").Dot} Dot */
 
-const SPREAD_PX = 38;
-/** Packing makes a circle, screens are wide. */
-const STRETCH = 1.7;
 const SMALL_PX = 2.2;
 
 export class ForceGraph {
   /** @type {Dot[]} */ #dots = [];
   /** @type {[Dot, Dot][]} */ #lines = [];
-  /** @type {Neighbourhood[]} */ #folders = [];
+  /** @type {import("./graph-place.js").Neighbourhood[]} */ #folders = [];
   /** @type {Map<string, Dot>} */ #dotOf = new Map();
   /** @type {Worker | null} */ #worker = null;
   #view = { scale: 1, x: 0, y: 0 };
@@ -36,13 +31,15 @@ export class ForceGraph {
   /** @param {CodeFile[]} files */
   setFiles(files) {
     this.#worker?.terminate();
-    this.#place(files);
+    ({ dots: this.#dots, dotOf: this.#dotOf, lines: this.#lines, folders: this.#folders } = placed(files));
     this.#isFitted = true;
     if (files.length === 0) return;
     const index = new Map(this.#dots.map((dot, place) => [dot, place]));
     this.#worker = new Worker(new URL("./graph-layout-worker.js", import.meta.url));
     this.#worker.addEventListener("message", ({ data }) => {
-      this.#dots.forEach((dot, place) => Object.assign(dot, { x: data.positions[place * 2], y: data.positions[place * 2 + 1] }));
+      this.#dots.forEach((dot, place) =>
+        Object.assign(dot, { x: data.positions[place * 2], y: data.positions[place * 2 + 1] }),
+      );
       if (data.done) this.#worker?.terminate();
       this.onChange();
     });
@@ -50,32 +47,6 @@ export class ForceGraph {
       nodes: this.#dots.map(({ x, y, radius, folder }) => ({ x, y, radius, folder })),
       edges: this.#lines.map(([from, to]) => [index.get(from), index.get(to)]),
     });
-  }
-
-  /** Starting places: every folder a circle of its files, packed. */
-  #place(/** @type {CodeFile[]} */ files) {
-    const radius = (/** @type {CodeFile} */ file) => Math.min(18, 3 + Math.sqrt(file.size) / 22);
-    const side = Math.sqrt(files.length) * SPREAD_PX;
-    const tree = /** @type {any} */ (pack()).size([side, side]).padding(18)(
-      hierarchy(folderTree(files)).sum((/** @type {any} */ item) => (item.file ? (radius(item.file) + 4) ** 2 : 0)),
-    );
-    const leaves = tree.leaves().filter((/** @type {any} */ leaf) => leaf.data.file);
-    this.#dots = leaves.map((/** @type {any} */ leaf) => ({ file: leaf.data.file, x: leaf.x * STRETCH, y: leaf.y, radius: radius(leaf.data.file), folder: leaf.parent?.data.path ?? "" }));
-    this.#dotOf = new Map(this.#dots.map((dot) => [dot.file.path, dot]));
-    this.#lines = this.#dots.flatMap((dot) =>
-      [...dot.file.uses].flatMap((path) => (this.#dotOf.has(path) ? [/** @type {[Dot, Dot]} */ ([dot, this.#dotOf.get(path)])] : [])),
-    );
-    /** @type {Map<string, Neighbourhood>} */
-    const folders = new Map();
-    for (const leaf of leaves) {
-      // `src` alone says little where every package has one.
-      const name = (leaf.parent?.data.path ?? "").split("/").slice(-2).join("/") || "/";
-      /** @type {Neighbourhood} */
-      const folder = folders.get(leaf.parent?.data.path) ?? { name, dots: [] };
-      folder.dots.push(/** @type {Dot} */ (this.#dotOf.get(leaf.data.path)));
-      folders.set(leaf.parent?.data.path, folder);
-    }
-    this.#folders = [...folders.values()].filter((folder) => folder.dots.length > 2).sort((a, b) => b.dots.length - a.dots.length);
   }
 
   /** @param {{width: number, height: number}} size */
@@ -135,7 +106,11 @@ export class ForceGraph {
     return false;
   }
 
-  #drawLines(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {Dot | undefined} */ focus) {
+  #drawLines(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {Dot | undefined} */ focus,
+  ) {
     context.lineWidth = 0.8 / this.#view.scale;
     context.strokeStyle = colours["line-strong"];
     context.globalAlpha = focus ? 0.08 : this.#lines.length > 1500 ? 0.16 : 0.4;
@@ -149,7 +124,10 @@ export class ForceGraph {
     if (!focus) return;
     context.lineWidth = 1.8 / this.#view.scale;
     context.strokeStyle = colours["accent-text"];
-    for (const [paths, dash] of /** @type {[Set<string>, number][]} */ ([[focus.file.usedBy, 4], [focus.file.uses, 0]])) {
+    for (const [paths, dash] of /** @type {[Set<string>, number][]} */ ([
+      [focus.file.usedBy, 4],
+      [focus.file.uses, 0],
+    ])) {
       context.setLineDash(dash ? [dash / this.#view.scale, dash / this.#view.scale] : []);
       context.beginPath();
       for (const path of paths) {
@@ -163,7 +141,12 @@ export class ForceGraph {
     context.setLineDash([]);
   }
 
-  #drawDots(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {Dot | undefined} */ focus, /** @type {number} */ scale) {
+  #drawDots(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {Dot | undefined} */ focus,
+    /** @type {number} */ scale,
+  ) {
     const near = focus ? new Set([focus.file.path, ...focus.file.uses, ...focus.file.usedBy]) : null;
     /** @type {Map<string, Dot[]>} */
     const groups = new Map();
@@ -200,13 +183,18 @@ export class ForceGraph {
   }
 
   /** Letters in the larger marked circles, names when near, folders when far. Text keeps its size at every zoom. */
-  #drawLabels(/** @type {CanvasRenderingContext2D} */ context, /** @type {{width: number, height: number}} */ size, /** @type {Record<string, string>} */ colours, /** @type {Dot | undefined} */ focus) {
+  #drawLabels(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {{width: number, height: number}} */ size,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {Dot | undefined} */ focus,
+  ) {
     const { scale, x, y } = this.#view;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.font = `12px ${colours.font}`;
     const showsFolders = !focus && scale < 2;
-    /** @type {Name[]} */
+    /** @type {import("./graph-name.js").Name[]} */
     const names = [];
     for (const dot of this.#dots) {
       const [px, py, radius] = [dot.x * scale + x, dot.y * scale + y, dot.radius * scale];
@@ -216,10 +204,21 @@ export class ForceGraph {
         context.fillStyle = colours[`on-severity-${mark}`];
         context.fillText(LETTER[/** @type {keyof typeof LETTER} */ (mark)], px, py);
       }
-      const isNear = focus && (focus === dot || focus.file.uses.has(dot.file.path) || focus.file.usedBy.has(dot.file.path));
-      if (isNear || (radius > 14 && !showsFolders)) names.push({ text: dot.file.path.slice(dot.file.path.lastIndexOf("/") + 1), x: px, y: py + radius + 8, weight: dot === focus ? Infinity : radius });
+      const isNear =
+        focus && (focus === dot || focus.file.uses.has(dot.file.path) || focus.file.usedBy.has(dot.file.path));
+      if (isNear || (radius > 14 && !showsFolders))
+        names.push({
+          text: dot.file.path.slice(dot.file.path.lastIndexOf("/") + 1),
+          x: px,
+          y: py + radius + 8,
+          weight: dot === focus ? Infinity : radius,
+        });
     }
-    drawNames(context, names.sort((a, b) => b.weight - a.weight), colours);
+    drawNames(
+      context,
+      names.sort((a, b) => b.weight - a.weight),
+      colours,
+    );
     if (showsFolders) this.#drawFolderNames(context, colours);
     context.textAlign = "start";
   }
@@ -227,8 +226,18 @@ export class ForceGraph {
   #drawFolderNames(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours) {
     const { scale, x, y } = this.#view;
     context.font = `600 12px ${colours.font}`;
-    const middle = (/** @type {Dot[]} */ dots, /** @type {"x" | "y"} */ axis) => dots.reduce((sum, dot) => sum + dot[axis], 0) / dots.length;
-    drawNames(context, this.#folders.map(({ name, dots }) => ({ text: name, x: middle(dots, "x") * scale + x, y: middle(dots, "y") * scale + y, weight: dots.length })), colours);
+    const middle = (/** @type {Dot[]} */ dots, /** @type {"x" | "y"} */ axis) =>
+      dots.reduce((sum, dot) => sum + dot[axis], 0) / dots.length;
+    drawNames(
+      context,
+      this.#folders.map(({ name, dots }) => ({
+        text: name,
+        x: middle(dots, "x") * scale + x,
+        y: middle(dots, "y") * scale + y,
+        weight: dots.length,
+      })),
+      colours,
+    );
   }
 
   /** @returns {{file: CodeFile | null, folder: null}} */
@@ -264,34 +273,4 @@ export class ForceGraph {
     const dot = this.#dotOf.get(path);
     return dot ? { x: dot.x * this.#view.scale + this.#view.x, y: dot.y * this.#view.scale + this.#view.y } : null;
   }
-}
-
-/** The names, heaviest first, as long as they don't lie on one another. */
-function drawNames(/** @type {CanvasRenderingContext2D} */ context, /** @type {Name[]} */ names, /** @type {Record<string, string>} */ colours) {
-  /** @type {{x: number, y: number, width: number}[]} */
-  const taken = [];
-  for (const { text, x, y } of names) {
-    const width = context.measureText(text).width;
-    if (taken.some((other) => Math.abs(other.x - x) < (other.width + width) / 2 + 6 && Math.abs(other.y - y) < 16)) continue;
-    taken.push({ x, y, width });
-    outlined(context, text, x, y, colours.text, colours.surface);
-  }
-}
-
-/**
- * Text that stays readable on whatever lies under it.
- * @param {CanvasRenderingContext2D} context
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {string} colour
- * @param {string} halo
- */
-function outlined(context, text, x, y, colour, halo) {
-  context.lineWidth = 4;
-  context.lineJoin = "round";
-  context.strokeStyle = halo;
-  context.strokeText(text, x, y);
-  context.fillStyle = colour;
-  context.fillText(text, x, y);
 }

@@ -19,9 +19,25 @@ addEventListener("message", ({ data }) => {
     .forceSimulation(nodes)
     .stop()
     .alphaDecay(1 - 0.001 ** (1 / TICKS))
-    .force("link", d3.forceLink(links).distance((link) => 26 + link.source.radius + link.target.radius).strength((link) => (link.source.folder === link.target.folder ? 0.15 : 0.012)))
-    .force("charge", d3.forceManyBody().strength((node) => -14 - node.radius * 2).theta(1).distanceMax(220))
-    .force("collide", d3.forceCollide((node) => node.radius + 1.5))
+    .force(
+      "link",
+      d3
+        .forceLink(links)
+        .distance((link) => 26 + link.source.radius + link.target.radius)
+        .strength((link) => (link.source.folder === link.target.folder ? 0.15 : 0.012)),
+    )
+    .force(
+      "charge",
+      d3
+        .forceManyBody()
+        .strength((node) => -14 - node.radius * 2)
+        .theta(1)
+        .distanceMax(220),
+    )
+    .force(
+      "collide",
+      d3.forceCollide((node) => node.radius + 1.5),
+    )
     // Each file is drawn back to its folder's place, so folders stay together and every layout of a repository is alike.
     .force("x", d3.forceX((node) => node.homeX).strength(0.14))
     .force("y", d3.forceY((node) => node.homeY).strength(0.14));

@@ -11,7 +11,7 @@ import { TreeMap } from "./tree-map.js";
 import { fileCard, fileSentence, fileTip } from "./file-card.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
-/** @typedef {{mark: (file: CodeFile) => string, counts: (path: string) => Record<string, number>, open: (path: string) => void, filter: (path: string) => void, link: (path: string) => string}} Source */
+/** @typedef {import("./file-card.js").Source} Source */
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const CLICK_PX = 4;
@@ -86,7 +86,10 @@ export class Picture {
     this.#marks.selected = path;
     const file = path ? this.#byPath.get(path) : null;
     this.#card.hidden = !file;
-    if (file) this.#card.replaceChildren(fileCard(file, this.source, { close: () => this.select(null), select: (other) => this.select(other) }));
+    if (file)
+      this.#card.replaceChildren(
+        fileCard(file, this.source, { close: () => this.select(null), select: (other) => this.select(other) }),
+      );
     this.redraw();
   }
 
@@ -149,7 +152,8 @@ export class Picture {
       moved_px += Math.hypot(here.x - before.x, here.y - before.y);
       const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
       if (other) {
-        const span = (/** @type {{x: number, y: number}} */ point) => Math.max(1, Math.hypot(point.x - other.x, point.y - other.y));
+        const span = (/** @type {{x: number, y: number}} */ point) =>
+          Math.max(1, Math.hypot(point.x - other.x, point.y - other.y));
         this.graph.zoom(span(here) / span(before), other.x, other.y);
       } else if (moved_px > CLICK_PX) this.graph.pan(here.x - before.x, here.y - before.y);
       down.set(event.pointerId, here);
@@ -157,7 +161,8 @@ export class Picture {
       this.redraw();
     });
     const up = (/** @type {PointerEvent} */ event) => {
-      if (down.delete(event.pointerId) && event.type === "pointerup" && moved_px <= CLICK_PX) this.#press(event.offsetX, event.offsetY);
+      if (down.delete(event.pointerId) && event.type === "pointerup" && moved_px <= CLICK_PX)
+        this.#press(event.offsetX, event.offsetY);
     };
     canvas.addEventListener("pointerup", up);
     canvas.addEventListener("pointercancel", up);
@@ -183,11 +188,15 @@ export class Picture {
     const parts = this.#view === this.map && this.map.root ? this.map.root.split("/") : [];
     const step = (/** @type {string} */ text, /** @type {string} */ path) =>
       element("button", { type: "button", class: "picture__step", onclick: () => this.#enterFolder(path) }, text);
-    trail.replaceChildren(...(parts.length ? [step("All files", "")] : []), ...parts.map((part, place) => step(part, parts.slice(0, place + 1).join("/"))));
+    trail.replaceChildren(
+      ...(parts.length ? [step("All files", "")] : []),
+      ...parts.map((part, place) => step(part, parts.slice(0, place + 1).join("/"))),
+    );
   }
 
   #wheel(/** @type {WheelEvent} */ event) {
-    if (this.#view !== this.graph || !(event.ctrlKey || event.metaKey || document.activeElement === this.#canvas)) return;
+    if (this.#view !== this.graph || !(event.ctrlKey || event.metaKey || document.activeElement === this.#canvas))
+      return;
     event.preventDefault();
     this.graph.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), event.offsetX, event.offsetY);
     this.redraw();
@@ -212,7 +221,8 @@ export class Picture {
     } else if (event.key === "Enter" && this.#marks.selected) this.source.open(this.#marks.selected);
     else if (event.key === "Escape" && this.#marks.selected) this.select(null);
     else if (event.key === "Escape" && this.map.root) this.#enterFolder("");
-    else if (this.#view === this.graph && "+-0".includes(event.key)) this.#zoom({ "+": "in", "-": "out", 0: "fit" }[event.key] ?? "fit");
+    else if (this.#view === this.graph && "+-0".includes(event.key))
+      this.#zoom({ "+": "in", "-": "out", 0: "fit" }[event.key] ?? "fit");
     else return;
     event.preventDefault();
   }

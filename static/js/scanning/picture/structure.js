@@ -11,20 +11,33 @@ const SHOWN = 5;
  * @param {(path: string) => void} reveal
  */
 export function showStructure({ files, cycles, unparsed }, reveal) {
-  const most = files.filter((file) => file.usedBy.size > 1).sort((a, b) => b.usedBy.size - a.usedBy.size || (a.path < b.path ? -1 : 1)).slice(0, SHOWN);
+  const most = files
+    .filter((file) => file.usedBy.size > 1)
+    .sort((a, b) => b.usedBy.size - a.usedBy.size || (a.path < b.path ? -1 : 1))
+    .slice(0, SHOWN);
   const box = find("[data-structure]");
   box.hidden = most.length === 0 && cycles.length === 0 && unparsed.length === 0;
   const row = (/** @type {string} */ path, /** @type {string} */ note) =>
     element(
       "li",
       { class: "structure__row" },
-      element("button", { class: "structure__link mono truncate", type: "button", title: path, onclick: () => reveal(path) }, path.split("/").slice(-2).join("/")),
+      element(
+        "button",
+        { class: "structure__link mono truncate", type: "button", title: path, onclick: () => reveal(path) },
+        path.split("/").slice(-2).join("/"),
+      ),
       element("span", { class: "muted number" }, note),
     );
   box.replaceChildren(
     ...section(most.length > 0, "Most depended upon", ...most.map((file) => row(file.path, count(file.usedBy.size)))),
-    ...fold(`${plural(cycles.length, "import cycle")}`, cycles.map((paths) => element("li", { class: "structure__cycle mono" }, paths.join(" → ")))),
-    ...fold(`${plural(unparsed.length, "file")} not parsed`, unparsed.map(({ path, reason }) => row(path, reason))),
+    ...fold(
+      `${plural(cycles.length, "import cycle")}`,
+      cycles.map((paths) => element("li", { class: "structure__cycle mono" }, paths.join(" → "))),
+    ),
+    ...fold(
+      `${plural(unparsed.length, "file")} not parsed`,
+      unparsed.map(({ path, reason }) => row(path, reason)),
+    ),
   );
 }
 
@@ -36,5 +49,7 @@ function section(/** @type {boolean} */ isShown, /** @type {string} */ title, /*
 /** @returns {Node[]} */
 function fold(/** @type {string} */ title, /** @type {Node[]} */ rows) {
   if (rows.length === 0) return [];
-  return [element("details", {}, element("summary", { class: "muted" }, title), element("ul", {}, ...rows.slice(0, 50)))];
+  return [
+    element("details", {}, element("summary", { class: "muted" }, title), element("ul", {}, ...rows.slice(0, 50))),
+  ];
 }

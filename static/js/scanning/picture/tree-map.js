@@ -103,7 +103,12 @@ export class TreeMap {
   }
 
   /** @returns {boolean} whether something is still changing */
-  #drawBase(/** @type {CanvasRenderingContext2D} */ shown, /** @type {{width: number, height: number}} */ size, /** @type {Record<string, string>} */ colours, /** @type {number} */ now_ms) {
+  #drawBase(
+    /** @type {CanvasRenderingContext2D} */ shown,
+    /** @type {{width: number, height: number}} */ size,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {number} */ now_ms,
+  ) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.#base.getContext("2d"));
     if (this.#base.width !== shown.canvas.width || this.#base.height !== shown.canvas.height) {
       this.#base.width = shown.canvas.width;
@@ -133,7 +138,11 @@ export class TreeMap {
     }
   }
 
-  #drawFiles(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {number} */ now_ms) {
+  #drawFiles(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {number} */ now_ms,
+  ) {
     let isChanging = false;
     context.font = `12px ${colours.font}`;
     for (const cell of this.#cells) {
@@ -143,7 +152,13 @@ export class TreeMap {
       if (!known) this.#fills.set(file.path, { fill: mark, from: mark, at_ms: -Infinity });
       else if (known.fill !== mark) Object.assign(known, { from: known.fill, fill: mark, at_ms: now_ms });
       const age = this.isAnimated && known ? (now_ms - known.at_ms) / FADE_MS : 1;
-      this.#drawFile(context, colours, cell, mark, age < 1 && known ? { from: known.from, share: Math.max(0, age) } : null);
+      this.#drawFile(
+        context,
+        colours,
+        cell,
+        mark,
+        age < 1 && known ? { from: known.from, share: Math.max(0, age) } : null,
+      );
       isChanging ||= age < 1;
     }
     return isChanging;
@@ -176,15 +191,27 @@ export class TreeMap {
     const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 26 : 8)) : "";
     context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-severity-${mark}`];
     if (label) context.fillText(label, cell.x0 + 4, cell.y0 + 9);
-    if (letter && (label || width < 64 || height < 40)) context.fillText(letter, label ? cell.x1 - 13 : cell.x0 + width / 2 - 4, label ? cell.y0 + 9 : cell.y0 + height / 2 + 1);
+    if (letter && (label || width < 64 || height < 40))
+      context.fillText(
+        letter,
+        label ? cell.x1 - 13 : cell.x0 + width / 2 - 4,
+        label ? cell.y0 + 9 : cell.y0 + height / 2 + 1,
+      );
   }
 
   /** What the file uses: full lines. What uses it: broken ones. */
-  #drawLinks(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {string} */ path) {
+  #drawLinks(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {string} */ path,
+  ) {
     const from = this.#cellOf.get(path);
     if (!from?.data.file) return;
     const isMany = from.data.file.uses.size + from.data.file.usedBy.size > LINKS_WITH_HALO;
-    for (const [paths, dash] of /** @type {[Set<string>, number[]][]} */ ([[from.data.file.usedBy, [3, 3]], [from.data.file.uses, []]])) {
+    for (const [paths, dash] of /** @type {[Set<string>, number[]][]} */ ([
+      [from.data.file.usedBy, [3, 3]],
+      [from.data.file.uses, []],
+    ])) {
       context.setLineDash(dash);
       context.beginPath();
       for (const other of paths) {
@@ -205,7 +232,11 @@ export class TreeMap {
     context.lineWidth = 1;
   }
 
-  #outline(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours, /** @type {string | null} */ path) {
+  #outline(
+    /** @type {CanvasRenderingContext2D} */ context,
+    /** @type {Record<string, string>} */ colours,
+    /** @type {string | null} */ path,
+  ) {
     const cell = path && this.#cellOf.get(path);
     if (!cell) return;
     context.lineWidth = 2;

@@ -1,0 +1,19 @@
+// @ts-check
+// What the server wrote into the page of an analysis.
+
+import { runOfPage } from "../runs/run.js";
+
+export function aboutPage(/** @type {HTMLElement} */ root) {
+  return {
+    ...runOfPage(root),
+    id: root.dataset.scan ?? "",
+    url: root.dataset.url ?? "",
+    ref: root.dataset.ref ?? "",
+    previous: root.dataset.previous ?? "",
+    insightUrl: root.dataset.insightUrl ?? "",
+    fileUrl: (/** @type {string} */ path) =>
+      `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
+  };
+}
+
+/** @typedef {ReturnType<typeof aboutPage>} About */

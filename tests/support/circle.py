@@ -1,0 +1,21 @@
+"""Circles in a graph of who knows whom."""
+
+from __future__ import annotations
+
+
+def first_circle(known: dict[str, set[str]]) -> list[str]:
+    """Names that know one another in a circle, the first one again at the end; none if there is no circle."""
+    settled: set[str] = set()
+
+    def walk(name: str, way: list[str]) -> list[str]:
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name in settled:
+            return []
+        for next_name in sorted(known.get(name, set()) - {name}):
+            if circle := walk(next_name, [*way, name]):
+                return circle
+        settled.add(name)
+        return []
+
+    return next((circle for name in sorted(known) if (circle := walk(name, []))), [])
