@@ -1,26 +1,22 @@
 """The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of it.
 
-    facts.json       commit, counts, summary: all that is known so far, in one small file
-    graph.json       the code graph; coloured by severity once the analysis is complete
-    findings.jsonl   one line a batch, while the analysis runs
-    report.json      everything, at the end; with report.sarif, report.html and report.md
-    tree/            the files that were analysed, and no others
-
-One process writes, others read at the same time: files are replaced whole, and an unfinished last line is not read.
+facts.json       commit, counts, summary: all that is known so far, in one small file
+graph.json       the code graph; coloured by severity once the analysis is complete
+findings.jsonl   one line a batch, while the analysis runs
+report.json      everything, at the end; with report.sarif, report.html and report.md
+tree/            the files that were analysed, and no others
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from services.errors import BadRequest, NotFound, TooLarge
+from services.errors import NotFound, TooLarge
+from services.files.run_folder import RunFolder, file_inside
 from services.scanning.analysis.issue import Issue, IssuesByFile
 
 FOLDER = "scans"
@@ -46,9 +42,9 @@ class _Issues(msgspec.Struct):
     issues_by_file: IssuesByFile
 
 
-class ScanFolder:
+class ScanFolder(RunFolder):
     def __init__(self, data: Path, scan_id: str) -> None:
-        self.path = data / FOLDER / scan_id
+        super().__init__(data / FOLDER / scan_id)
 
     @property
     def tree(self) -> Path:
@@ -56,21 +52,17 @@ class ScanFolder:
 
     # -- the analysis writes -----------------------------------------------------------------------------------
 
-    def create(self) -> None:
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-
     def write_facts(self, facts: ScanFacts) -> None:
-        self._write("facts.json", msgspec.json.encode(facts))
+        self.write("facts.json", msgspec.json.encode(facts))
 
     def write_graph(self, graph: dict[str, Any]) -> None:
-        self._write("graph.json", msgspec.json.encode(graph))
+        self.write("graph.json", msgspec.json.encode(graph))
 
     def add_batch(self, issues_by_file: IssuesByFile) -> None:
-        with (self.path / _FINDINGS).open("ab") as findings:
-            findings.write(msgspec.json.encode(_Issues(issues_by_file)) + b"\n")
+        self.append_line(_FINDINGS, msgspec.json.encode(_Issues(issues_by_file)))
 
     def write_report(self, extension: str, report: bytes) -> None:
-        self._write(f"report.{extension}", report)
+        self.write(f"report.{extension}", report)
 
     def forget_findings(self) -> None:
         """The report has them now."""
@@ -119,36 +111,13 @@ class ScanFolder:
         Raises:
             BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large to show.
         """
-        if not path or "\0" in path or path.startswith("/") or ".." in path.split("/"):
-            raise BadRequest("That is not a path inside the repository.")
-        missing = NotFound("The analysis holds no such file.", code="no_file")
-        try:
-            tree = self.tree.resolve(strict=True)
-            found = (tree / path).resolve(strict=True)
-        except (OSError, ValueError, RuntimeError):
-            raise missing from None
-        if not found.is_relative_to(tree) or not found.is_file():
-            raise missing
+        found = file_inside(self.tree, path)
+        if found is None:
+            raise NotFound("The analysis holds no such file.", code="no_file")
         if found.stat().st_size > max_bytes:
             raise TooLarge(f"The file is larger than the {max_bytes // 1024:,} KiB that are shown.")
         return found.read_text(encoding="utf-8", errors="replace"), self.issues().get(path, [])
 
-    def remove(self) -> None:
-        """Delete everything. It is out of sight at once, if not gone at once."""
-        doomed = self.path.with_name(f".{self.path.name}.deleted")
-        with contextlib.suppress(FileNotFoundError):
-            self.path.rename(doomed)
-        shutil.rmtree(doomed, ignore_errors=True)
-
     def _batches(self) -> Iterator[_Issues]:
-        try:
-            lines = (self.path / _FINDINGS).read_bytes().split(b"\n")[:-1]
-        except FileNotFoundError:
-            return
-        for line in lines:
+        for line in self.lines(_FINDINGS):
             yield msgspec.json.decode(line, type=_Issues)
-
-    def _write(self, name: str, content: bytes) -> None:
-        draft = self.path / f".{name}.{os.getpid()}"
-        draft.write_bytes(content)
-        draft.replace(self.path / name)
