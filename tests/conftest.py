@@ -13,4 +13,5 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.redis_server",
     "tests.support.server",
+    "tests.support.shared_server",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,28 +13,24 @@ from tests.browser.page_flow import analyse, sign_in, sources
 from tests.browser.playground_flow import visit
 from tests.support.git_repository import make_repository
 from tests.support.server import Server
+from tests.support.shared_server import ServerWith
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``small`` is analysed in a moment, the others, the first time, in long enough to do something meanwhile."""
+    """``small`` and ``pasted`` take a moment to analyse; the others, the first time, long enough to do something meanwhile."""
     folder = tmp_path_factory.mktemp("repositories")
     make_repository(folder / "small", sources(20, "small"))
+    make_repository(folder / "pasted", sources(20, "pasted"))
     make_repository(folder / "reloaded", sources(160, "reloaded"))
     make_repository(folder / "cancelled", sources(400, "cancelled"))
     return folder
 
 
 @pytest.fixture(scope="module")
-def pages_server(tmp_path_factory: pytest.TempPathFactory, repositories: Path) -> Iterator[Server]:
+def pages_server(server_with: ServerWith, repositories: Path) -> Server:
     """One file a batch: many steps to watch, even in a small repository."""
-    server = Server(
-        tmp_path_factory.mktemp("server") / "data",
-        {"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"},
-    )
-    server.start()
-    yield server
-    server.stop()
+    return server_with({"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"})
 
 
 @pytest.fixture

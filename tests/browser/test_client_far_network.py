@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.client_flow import expect_numbers, follow, publish, wait_for_state
-from tests.browser.page_flow import sign_in
+from tests.browser.page_flow import sign_in_by_form
 from tests.support.api import Api
 from tests.support.chromium import ARGUMENTS, executable
 from tests.support.network import Machine, Network
@@ -69,7 +69,7 @@ def tab(far_chromium: Browser, site: FarSite, laptop: Machine) -> Iterator[Page]
     """Signed in, on a network without fault."""
     context = far_chromium.new_context(ignore_https_errors=True)
     page = context.new_page()
-    sign_in(page, site)
+    sign_in_by_form(page, site)
     yield page
     laptop.link.is_cut, laptop.link.loss, laptop.link.delay_s = False, 0.0, 0.0
     context.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -17,20 +15,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
 @pytest.fixture
-def server(start_server: StartServer) -> Server:
-    return start_server({"TAILRACE_WORKERS": "2"})
+def own_server(start_server: StartServer) -> Server:
+    return start_server()
 
 
 @pytest.fixture
-def api(server: Server) -> Api:
-    return server.api()
+def api(own_server: Server) -> Api:
+    return own_server.api()
 
 
 @pytest.fixture
-def tab(new_context: NewContext, server: Server) -> Iterator[Page]:
+def tab(new_context: NewContext, own_server: Server) -> Page:
     page = new_context().new_page()
-    sign_in(page, server)
-    yield follow(page)
+    sign_in(page, own_server)
+    return follow(page)
 
 
 def second_tab(context: BrowserContext, server: Server) -> Page:
@@ -39,8 +37,8 @@ def second_tab(context: BrowserContext, server: Server) -> Page:
     return follow(page)
 
 
-def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, server: Server, api: Api) -> None:
-    other = second_tab(tab.context, server)
+def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, own_server: Server, api: Api) -> None:
+    other = second_tab(tab.context, own_server)
     publish(api, 1, 20)
     for page in (tab, other):
         expect_numbers(page, 20)
@@ -51,55 +49,58 @@ def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, server: Serv
     assert tab.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tailrace:position:'))") == []
 
 
-def test_a_killed_worker_and_a_killed_server_cost_nothing(tab: Page, server: Server, api: Api) -> None:
+def test_a_killed_worker_and_a_killed_server_cost_nothing(tab: Page, own_server: Server, api: Api) -> None:
     publish(api, 1, 5)
     expect_numbers(tab, 5)
-    for _ in server.worker_pids:
-        server.kill9("worker")
+    for _ in own_server.worker_pids:
+        own_server.kill9("worker")
     tab.wait_for_function("() => window.statuses.some(({ state }) => state === 'reconnecting')")
-    publish(server.api(), 6, 10)
+    publish(own_server.api(), 6, 10)
     expect_numbers(tab, 10)
-    server.kill9("all")
-    server.start()
-    publish(server.api(), 11, 15)
+    own_server.kill9("all")
+    own_server.start()
+    publish(own_server.api(), 11, 15)
     expect_numbers(tab, 15)
 
 
-def test_a_deploy_is_a_short_wait(tab: Page, server: Server, api: Api) -> None:
+def test_a_deploy_is_a_short_wait(tab: Page, own_server: Server, api: Api) -> None:
     publish(api, 1, 5)
     expect_numbers(tab, 5)
-    server.restart()
-    publish(server.api(), 6, 10)
+    own_server.restart()
+    publish(own_server.api(), 6, 10)
     expect_numbers(tab, 10)
     assert "drain" in tab.evaluate("window.statuses.map(({ reason }) => reason)")
 
 
-def test_signing_out_ends_the_stream_at_once(tab: Page) -> None:
+def test_signing_out_ends_the_stream_at_once(new_context: NewContext, server: Server) -> None:
+    tab = new_context().new_page()
+    sign_in(tab, server)
+    follow(tab)
     signed_out = tab.evaluate("fetch('/api/v1/auth/logout', { method: 'POST' }).then(({ status }) => status)")
     assert signed_out == 204
     wait_for_state(tab, "failed")
     assert tab.evaluate("window.stream.status.reason") == "revoked"
 
 
-def test_a_network_that_breaks_streams_is_polled_through(new_context: NewContext, server: Server, api: Api) -> None:
+def test_a_network_that_breaks_streams_is_polled_through(new_context: NewContext, own_server: Server, api: Api) -> None:
     page = new_context().new_page()
     page.clock.install()
-    sign_in(page, server)
+    sign_in(page, own_server)
     follow(page)
     publish(api, 1, 5)
     expect_numbers(page, 5)
     page.route("**/api/v1/stream?*", lambda route: route.abort())
-    server.restart()
+    own_server.restart()
     while page.evaluate("window.stream.state") != "polling":
         page.clock.fast_forward(6000)  # longer than any wait between attempts
         page.wait_for_function("() => window.stream.state === 'polling' || window.stream.status.retry_in_ms > 0")
     wait_for_state(page, "polling")
-    publish(server.api(), 6, 10)
+    publish(own_server.api(), 6, 10)
     expect_numbers(page, 10)
     page.unroute("**/api/v1/stream?*")
     page.clock.fast_forward(17_000)
     wait_for_state(page, "connected")
-    publish(server.api(), 11, 15)
+    publish(own_server.api(), 11, 15)
     expect_numbers(page, 15)
 
 

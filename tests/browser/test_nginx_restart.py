@@ -11,6 +11,7 @@ from tests.support.chromium import NewContext
 from tests.support.condition import wait_until
 from tests.support.nginx import StartNginx
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, StartServer
+from tests.support.shared_server import BEHIND_NGINX
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -26,7 +27,7 @@ LISTEN = """url => {
 def test_eventsource_survives_a_restart_behind_nginx(
     start_server: StartServer, start_nginx: StartNginx, new_context: NewContext
 ) -> None:
-    server = start_server({"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"})
+    server = start_server(BEHIND_NGINX)
     nginx = start_nginx(f"127.0.0.1:{server.port}")
     admin = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
     page = new_context().new_page()

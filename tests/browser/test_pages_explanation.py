@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.chat_server import Asked, ChatServer, Reply
 from tests.support.server import Server
+from tests.support.shared_server import ServerWith
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
@@ -50,20 +51,16 @@ def model(running_model: Model) -> Model:
 
 
 @pytest.fixture(scope="module")
-def pages_server(tmp_path_factory: pytest.TempPathFactory, repositories: Path, running_model: Model) -> Iterator[Server]:
+def pages_server(server_with: ServerWith, repositories: Path, running_model: Model) -> Server:
     """A server with a model that has two seconds to answer."""
-    server = Server(
-        tmp_path_factory.mktemp("server") / "data",
+    return server_with(
         {
             "TAILRACE_LOCAL_ROOTS": os.fspath(repositories),
             "TAILRACE_WORKERS": "1",
             "TAILRACE_LLM_BASE_URL": running_model.url,
             "TAILRACE_LLM_TIMEOUT_S": "2",
-        },
+        }
     )
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

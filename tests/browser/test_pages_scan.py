@@ -19,16 +19,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 def test_a_pasted_address_is_watched_until_it_is_finished(signed_in: Page, repositories: Path, pages_server: Server) -> None:
     page = signed_in
-    start_analysis(page, repositories / "small")
-    expect(page.locator("h1")).to_have_text("local/small")
+    start_analysis(page, repositories / "pasted")
+    expect(page.locator("h1")).to_have_text("local/pasted")
     expect(page.locator("[data-page-subtitle]")).to_have_text(re.compile("Analysis in progress…|Waiting for a free place…"))
     expect(page.locator("[data-connection-text]")).to_have_text("Live")
-    expect(page).to_have_title(re.compile(r"^\d+ % · local/small"))
+    expect(page).to_have_title(re.compile(r"^\d+ % · local/pasted"))
     expect(page.locator('.stage[data-stage="analysis"]')).to_have_attribute("data-state", "active", timeout=30_000)
     expect_status(page, "succeeded")
 
     expect(page.locator("h1")).to_have_text("Repository analysis")
-    expect(page).to_have_title("local/small · Tailrace")
+    expect(page).to_have_title("local/pasted · Tailrace")
     for stage in ("source", "graph", "files", "analysis", "done"):
         expect(page.locator(f'.stage[data-stage="{stage}"]')).to_have_attribute("data-state", "done")
     scan = pages_server.api().get(f"/rlm/scans/{page.url.rsplit('/', 1)[1]}").json()

@@ -74,7 +74,7 @@ def test_a_faces_channel_is_explained_to_an_admin(playground: Page, page_errors:
 
 
 def test_a_member_without_a_grant_is_told_what_is_missing(page: Page, server: Server, page_errors: list[str]) -> None:
-    server.flask("user", "create", "mia", "--password-stdin", text=MEMBER_PASSWORD)
+    server.add_user("mia", MEMBER_PASSWORD)
     sign_in_as(page, server, "mia")
     page.goto(f"{server.url}/playground")
     expect(page.get_by_text("You may read here, but not publish yet")).to_be_visible()

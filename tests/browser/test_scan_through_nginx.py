@@ -8,7 +8,8 @@ from tests.support.api import Api
 from tests.support.chromium import NewContext
 from tests.support.condition import wait_until
 from tests.support.nginx import StartNginx
-from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, StartServer
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER
+from tests.support.shared_server import BEHIND_NGINX, ServerWith
 
 WATCH = """url => {
     window.seen = [];
@@ -20,10 +21,10 @@ ORDER = ["connected", "graph_building", "graph_complete", "collecting_files", "f
 
 
 def test_a_scan_is_watched_through_nginx_in_the_contracts_order(
-    start_server: StartServer, start_nginx: StartNginx, new_context: NewContext, git_repository: Path
+    server_with: ServerWith, start_nginx: StartNginx, new_context: NewContext, git_repository: Path
 ) -> None:
-    env = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1", "TAILRACE_LOCAL_ROOTS": str(git_repository.parent)}
-    nginx = start_nginx(f"127.0.0.1:{start_server(env).port}")
+    server = server_with(BEHIND_NGINX | {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent)})
+    nginx = start_nginx(f"127.0.0.1:{server.port}")
     admin = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
     scan = admin.post("/rlm/analyze", json={"url": str(git_repository)}).json()
     page = new_context().new_page()

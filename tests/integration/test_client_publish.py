@@ -23,10 +23,7 @@ pytestmark = pytest.mark.integration
 
 
 def make_token(server: Server, *patterns: str) -> str:
-    grants = [part for pattern in patterns for part in ("--publish", pattern, "--subscribe", pattern)]
-    made = server.flask("token", "create", *grants)
-    assert made.returncode == 0, made.stderr
-    return made.stdout.strip()
+    return server.service_token(publish=patterns, subscribe=patterns)
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +83,9 @@ def test_refusals_are_told_as_the_server_said_them(publisher: Publisher) -> None
     with pytest.raises(PublishRefused) as too_large:
         publisher.publish("jobs.a", "note", {"pad": "x" * 70_000})
     assert (too_large.value.code, too_large.value.status) == ("event_too_large", 413)
-    publisher.close("jobs.closed")
+    publisher.close("jobs.client.closed")
     with pytest.raises(PublishRefused, match="closed") as closed:
-        publisher.publish("jobs.closed", "note")
+        publisher.publish("jobs.client.closed", "note")
     assert closed.value.code == "channel_closed"
     with pytest.raises(PublishRefused) as unknown:
         Publisher(publisher._server.url, "no-token-of-this-server").publish("jobs.a", "note")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.integration
 
 
 def make_token(server: Server) -> str:
-    return server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    return server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def test_what_is_published_by_hand_reaches_the_servers_streams_and_a_tail(server
 
 def test_a_tail_follows_a_server_by_its_address_across_a_restart(start_server: StartServer, tmp_path: Path) -> None:
     server = start_server()
-    token = server.flask("token", "create", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(subscribe=["jobs.*"])
     server.api().publish("jobs.far", {"n": 1})
     options = ("jobs.far", "--from", "start", "--json", "--url", server.url)
     with tailing(server, tmp_path, *options, TAILRACE_TOKEN=token, TAILRACE_DATA="/nonexistent") as tail:

@@ -160,7 +160,7 @@ def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> N
 
 
 def test_a_slow_reader_gets_every_block_in_the_end(server: Server, api: Api) -> None:
-    channel = "jobs.slow"
+    channel = "jobs.compressed.slow"
     noise = [os.urandom(15_000).hex() for _ in range(20)]
     with RawStream.open(stream_url(server, api, channel), headers=GZIP, receive_buffer_bytes=4096) as stream:
         ids: list[int] = []
@@ -188,7 +188,7 @@ def test_heartbeats_and_the_drain_are_readable(start_server: StartServer) -> Non
 
 
 def test_a_stream_without_chunks_is_compressed_too(server: Server, api: Api) -> None:
-    channel = "jobs.http10"
+    channel = "jobs.compressed.http10"
     with RawStream.open(stream_url(server, api, channel), headers=GZIP, version="1.0") as stream:
         read_until(stream, b"\n\n")
         assert "transfer-encoding" not in stream.headers

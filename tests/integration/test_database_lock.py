@@ -9,7 +9,8 @@ import time
 import pytest
 import requests
 
-from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
+from tests.support.shared_server import ONE_WORKER, ServerWith
 
 pytestmark = pytest.mark.integration
 
@@ -20,8 +21,8 @@ def sign_in(server: Server) -> requests.Response:
 
 
 @pytest.mark.parametrize(("held_s", "status"), [(2.0, 200), (7.0, 503)])
-def test_a_foreign_lock_delays_who_writes_and_nobody_else(start_server: StartServer, held_s: float, status: int) -> None:
-    server = start_server(env={"TAILRACE_WORKERS": "1"})
+def test_a_foreign_lock_delays_who_writes_and_nobody_else(server_with: ServerWith, held_s: float, status: int) -> None:
+    server = server_with(ONE_WORKER)
     other = sqlite3.connect(server.data / "tailrace.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     answers: list[requests.Response] = []

@@ -25,7 +25,7 @@ def blocks(language: str) -> list[str]:
 
 
 def environment(server: Server) -> dict[str, str]:
-    token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "clients" / "python"),

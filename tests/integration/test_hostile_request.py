@@ -88,7 +88,7 @@ def test_five_thousand_channels_are_refused(api: Api) -> None:
 
 
 def test_a_star_that_was_granted_reaches_no_face(server: Server) -> None:
-    token = server.flask("token", "create", "--publish", "*", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(publish=["*"], subscribe=["jobs.*"])
     program = Api(server.url)
     program.headers["Authorization"] = f"Bearer {token}"
     for channel, status in (("jobs.a", 201), ("news", 201), ("scan.a", 403), ("system", 403), ("executions", 403)):

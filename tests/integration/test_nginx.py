@@ -17,20 +17,17 @@ from tests.support.condition import wait_until
 from tests.support.nginx import Nginx, render
 from tests.support.raw_stream import RawStream
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
+from tests.support.shared_server import BEHIND_NGINX, ServerWith
 from tests.support.sse import READERS, read_until
 
 pytestmark = pytest.mark.integration
 
-BEHIND_NGINX = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"}
 TEXTS = ["a", "\u2028é\n", "c"]  # U+2028 ends a line for some parsers, but not in an event stream
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server") / "data", BEHIND_NGINX)
-    server.start()
-    yield server
-    server.stop()
+def server(server_with: ServerWith) -> Server:
+    return server_with(BEHIND_NGINX)
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ from tests.support.api import Api
 from tests.support.nginx import StartNginx
 from tests.support.port import free_port
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, StartServer
+from tests.support.shared_server import BEHIND_NGINX
 from tests.support.sse import READERS, read_until
 
 pytestmark = pytest.mark.integration
 
-BEHIND_NGINX = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"}
 STREAM_PATHS = [
     "/api/v1/stream?channel=jobs.x",
     "/rlm/stream/repo?scan_id=x",

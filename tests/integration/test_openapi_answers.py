@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from tests.support.api_contract import CheckedApi, Description
 from tests.support.condition import wait_until
 from tests.support.git_repository import commit, make_repository
 from tests.support.scan_watch import start_scan
-from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
+from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
+from tests.support.shared_server import ServerWith
 
 pytestmark = pytest.mark.integration
 
@@ -48,12 +48,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[Server]:
-    env = {"TAILRACE_LOCAL_ROOTS": str(repository.parent), "TAILRACE_UPLOAD_BYTES": "10000", "TAILRACE_STREAMS_PER_USER": "2"}
-    server = Server(tmp_path_factory.mktemp("server") / "data", env)
-    server.start()
-    yield server
-    server.stop()
+def server(server_with: ServerWith, repository: Path) -> Server:
+    limits = {"TAILRACE_UPLOAD_BYTES": "10000", "TAILRACE_STREAMS_PER_USER": "2"}
+    return server_with({"TAILRACE_LOCAL_ROOTS": str(repository.parent)} | limits)
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +60,14 @@ def admin(server: Server, description: Description) -> CheckedApi:
 
 @pytest.fixture(scope="module")
 def member(server: Server, description: Description) -> CheckedApi:
-    server.flask("user", "create", "ada", "--password-stdin", text="correct horse battery\n")
+    server.add_user("ada", "correct horse battery")
     return checked(server, description).login("ada", "correct horse battery")
 
 
 @pytest.fixture(scope="module")
 def program(server: Server, description: Description) -> CheckedApi:
     api = checked(server, description)
-    token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
     api.headers["Authorization"] = f"Bearer {token}"
     return api
 
@@ -207,9 +204,9 @@ def test_an_upload(admin: CheckedApi) -> None:
     expect(202, admin.post("/rlm/analyze", files={"file": ("small.zip", archive.getvalue())}))
 
 
-def test_while_an_analysis_runs(start_server: StartServer, description: Description, git_repository: Path) -> None:
+def test_while_an_analysis_runs(server_with: ServerWith, description: Description, git_repository: Path) -> None:
     limits = {"TAILRACE_JOB_SLOTS": "1", "TAILRACE_JOBS_PER_USER": "1", "TAILRACE_PENDING_BYTES": "2000"}
-    server = start_server(
+    server = server_with(
         {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_STREAMS_PER_USER": "1", "TAILRACE_LOGIN_ATTEMPTS": "3"}
         | limits
     )

@@ -132,7 +132,7 @@ def test_polling_tells_a_position_of_another_log(api: Api) -> None:
 
 
 def test_who_may_publish_and_read(server: Server) -> None:
-    publisher = server.flask("token", "create", "--publish", "jobs.mine.*").stdout.strip()
+    publisher = server.service_token(publish=["jobs.mine.*"])
     reader = server.flask("token", "create", "--subscribe", "jobs.mine.*", "--expires", "1").stdout.strip()
 
     def call(method: str, path: str, token: str, **more: Any) -> int:

@@ -20,7 +20,7 @@ CHANNELS = ["jobs.a", "jobs.b", "jobs.c", "jobs.d"]
 
 
 def make_token(server: Server) -> str:
-    return server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    return server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
 
 
 def traffic_to(url: str, token: str, ca_file: str | None = None) -> Traffic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.support.git_server import serve_repositories
 from tests.support.raw_stream import RawStream
 from tests.support.scan_watch import ORDER, of_order, start_scan, stream_url, watch
 from tests.support.server import Server, StartServer
+from tests.support.shared_server import ServerWith
 from tests.support.sse import READERS, Event, parse, read_until
 
 pytestmark = pytest.mark.integration
@@ -34,13 +35,8 @@ def one_at_a_time(repositories: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, repositories: Path) -> Iterator[Server]:
-    server = Server(
-        tmp_path_factory.mktemp("server") / "data", {"TAILRACE_LOCAL_ROOTS": str(repositories), "TAILRACE_JOB_SLOTS": "1"}
-    )
-    server.start()
-    yield server
-    server.stop()
+def server(server_with: ServerWith, repositories: Path) -> Server:
+    return server_with(one_at_a_time(repositories))
 
 
 @pytest.fixture(scope="module")
@@ -165,10 +161,8 @@ def test_a_failure_says_where_and_what_to_do(server: Server, api: Api, repositor
     assert "nowhere" in failed["error"]
 
 
-def test_a_silent_scan_times_out_on_the_stream_alone(start_server: StartServer, repositories: Path) -> None:
-    server = start_server(
-        {"TAILRACE_LOCAL_ROOTS": str(repositories), "TAILRACE_STREAM_TIMEOUT_S": "0.5", "TAILRACE_JOB_SLOTS": "1"}
-    )
+def test_a_silent_scan_times_out_on_the_stream_alone(server_with: ServerWith, repositories: Path) -> None:
+    server = server_with(one_at_a_time(repositories) | {"TAILRACE_STREAM_TIMEOUT_S": "0.5"})
     api = server.api()
     start_scan(api, repositories / "sqlalchemy")
     waiting = start_scan(api, repositories / "small")

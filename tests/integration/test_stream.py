@@ -13,7 +13,8 @@ import requests
 from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.raw_stream import RawStream
-from tests.support.server import Server, StartServer
+from tests.support.server import Server
+from tests.support.shared_server import ONE_WORKER, ServerWith
 from tests.support.sse import READERS, parse, read_until
 
 pytestmark = pytest.mark.integration
@@ -211,8 +212,8 @@ def test_a_closed_browser_is_gone_from_the_count_within_two_seconds(server: Serv
     wait_until(lambda: active() == 0, "the closed ones are gone", within_s=2)
 
 
-def test_heartbeats_keep_an_idle_stream_alive(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_HEARTBEAT_S": "0.3"})
+def test_heartbeats_keep_an_idle_stream_alive(server_with: ServerWith) -> None:
+    server = server_with(ONE_WORKER)
     api = server.api()
     with RawStream.open(stream_url(server, api, "jobs.idle")) as stream:
         while stream.body.count(b"event: heartbeat") < 3:

@@ -19,6 +19,7 @@ from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.raw_stream import RawStream
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server, StartServer
+from tests.support.shared_server import ONE_WORKER, ServerWith
 from tests.support.sse import Event, parse
 
 pytestmark = pytest.mark.integration
@@ -95,10 +96,9 @@ def lock(server: Server) -> sqlite3.Connection:
 def test_what_is_revoked_ends_its_streams_also_when_nothing_can_be_announced(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "2", "TAILRACE_PUBLISH_DEADLINE_S": "0.2"})
     leaving, staying, program = server.api(), server.api(), Api(server.url)
-    token = server.flask("token", "create", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(subscribe=["jobs.*"])
     program.headers["Authorization"] = f"Bearer {token}"
-    server.flask("user", "create", "bob", "--password-stdin", text="another password 1\n")
-    server.flask("user", "grant", "bob", "--subscribe", "jobs.*")
+    server.add_user("bob", "another password 1", subscribe=["jobs.*"])
     streams = open_on_every_worker(server, leaving, "jobs.silent")
     kept = open_stream(server, staying, "jobs.silent")
     streams += [open_stream(server, api, "jobs.silent") for api in (program, server.api("bob", "another password 1"))]
@@ -114,8 +114,8 @@ def test_what_is_revoked_ends_its_streams_also_when_nothing_can_be_announced(sta
     assert "revocation_not_announced" in server.log
 
 
-def test_a_stream_ends_with_its_login(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_LOGIN_S": "60"})
+def test_a_stream_ends_with_its_login(server_with: ServerWith) -> None:
+    server = server_with({"TAILRACE_LOGIN_S": "60", "TAILRACE_WORKERS": "1"})
     api = server.api()
     stream = open_stream(server, api, "jobs.expiry")
     stream.read_until(b"event: token_expiring\n", within_s=5)  # at once: 60 s before the end of a login of 60 s
@@ -143,8 +143,8 @@ def test_renewal_in_place_works_from_any_worker(server: Server) -> None:
     assert closing_of(stream)[0].json["reason"] == "revoked"
 
 
-def test_a_stream_of_the_asked_worker_is_renewed_without_the_log(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_WORKERS": "1"})
+def test_a_stream_of_the_asked_worker_is_renewed_without_the_log(server_with: ServerWith) -> None:
+    server = server_with(ONE_WORKER)
     old, new = server.api(), server.api()
     stream = open_stream(server, old, "jobs.direct")
     token = new.stream_token("jobs.direct")
@@ -170,8 +170,7 @@ def test_renewing_what_has_ended_is_answered_at_once(server: Server) -> None:
 
 def test_renewal_refuses_what_it_must(server: Server) -> None:
     api = server.api()
-    server.flask("user", "create", "mallory", "--password-stdin", text="another password 1\n")
-    server.flask("user", "grant", "mallory", "--subscribe", "jobs.*")
+    server.add_user("mallory", "another password 1", subscribe=["jobs.*"])
     mallory = server.api("mallory", "another password 1")
     with open_stream(server, api, "jobs.r1", "jobs.r2") as stream:
         url = f"/api/v1/stream/{parse(stream.body)[0].json['client_id']}/renew"
@@ -184,8 +183,8 @@ def test_renewal_refuses_what_it_must(server: Server) -> None:
     assert api.post("/api/v1/stream/0000000000000000/renew", json={"token": token}).status_code == 404
 
 
-def test_a_stream_of_maximum_age_is_asked_to_come_back(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_STREAM_MAX_AGE_S": "1"})
+def test_a_stream_of_maximum_age_is_asked_to_come_back(server_with: ServerWith) -> None:
+    server = server_with({"TAILRACE_STREAM_MAX_AGE_S": "1", "TAILRACE_WORKERS": "1"})
     api = server.api()
     with open_stream(server, api, "jobs.age") as stream:
         assert closing_of(stream)[0].json["reason"] == "age"
@@ -265,8 +264,8 @@ def test_a_killed_workers_streams_are_forgotten_and_its_clients_resume(start_ser
         stream.read_until(b"id: %d\n" % ids[-1])
 
 
-def test_a_reader_that_stopped_reading_is_cut_when_its_stream_ends(start_server: StartServer) -> None:
-    server = start_server(env={"TAILRACE_WORKERS": "1"})
+def test_a_reader_that_stopped_reading_is_cut_when_its_stream_ends(server_with: ServerWith) -> None:
+    server = server_with(ONE_WORKER)
     slow, api = server.api(), server.api()
     stream = open_stream(server, slow, "jobs.stuck", receive_buffer_bytes=4096)
     big = [{"channel": "jobs.stuck", "type": "note", "data": {"pad": "x" * 30_000}} for _ in range(100)]

@@ -57,8 +57,7 @@ def expect_refusal(answer: requests.Response, status: int, code: str) -> None:
 
 def test_streams_and_waiting_polls_share_the_limits(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_STREAMS_PER_USER": "2", "TAILRACE_WORKERS": "1", "TAILRACE_MAX_STREAMS": "3"})
-    server.flask("user", "create", "bob", "--password-stdin", text="another password 1\n")
-    server.flask("user", "grant", "bob", "--subscribe", "jobs.*")
+    server.add_user("bob", "another password 1", subscribe=["jobs.*"])
     admin, bob = server.api(), server.api("bob", "another password 1")
     first = admin.publish(CHANNEL, {"n": 1})
     with open_stream(server, admin):

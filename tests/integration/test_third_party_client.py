@@ -81,7 +81,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
             raise AssertionError({name: followers[name].output for name in who_has_not()}) from error
 
     try:
-        token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+        token = server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
         plain, named = f"{server.url}/api/v1/stream?channel={CHANNEL}", server.api().stream_token(CHANNEL)
         for name, command in COMMANDS.items():
             followers[f"{name}, plain"] = Follower(command, plain, token, folder / f"{len(followers)}.jsonl")

@@ -23,7 +23,7 @@ def kill9(pid: int) -> None:
 
 def test_workers_killed_under_load_lose_and_double_nothing(start_server: StartServer) -> None:
     server = start_server(env=TRAFFIC_SERVER)
-    url, token = server.url, server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    url, token = server.url, server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
     # Hardly any pause: the more is in flight when a worker dies, the more was stored and could not be answered.
     keyed = [Writer(f"keyed{n}", url, token, [f"jobs.keyed{n}"], batch=n, pause_s=0.002) for n in (1, 2, 3, 4)]
     keyless = [Writer(f"keyless{n}", url, token, [f"jobs.keyless{n}"], has_keys=False) for n in range(4)]

@@ -70,7 +70,7 @@ def test_a_retired_worker_ends_its_streams_one_by_one(start_server: StartServer)
 
 def test_workers_that_retire_again_and_again_lose_and_double_nothing(start_server: StartServer) -> None:
     server = start_server(env={**TRAFFIC_SERVER, **retiring_after(40)})
-    token = server.flask("token", "create", "--publish", "jobs.*", "--subscribe", "jobs.*").stdout.strip()
+    token = server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
     writers = [Writer(name, server.url, token, [f"jobs.{name}"]) for name in ("a", "b")]
     readers = [
         ClientReader(server.url, token, ["jobs.a"]),

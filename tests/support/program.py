@@ -30,6 +30,16 @@ class Program:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
+    def log_from(self, position: int) -> bytes:
+        """The log behind its first ``position`` bytes."""
+        with self.log_file.open("rb") as log:
+            log.seek(position)
+            return log.read()
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self, is_ready: Callable[[], bool]) -> None:
         """Returns when ``is_ready`` says so; fails at once, with the output, when the program ends instead."""
         with self.log_file.open("ab") as output:

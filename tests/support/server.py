@@ -1,7 +1,6 @@
 """The real server: ``python -m gunicorn -c gunicorn.conf.py wsgi:application`` on a data folder of its own.
 
-``server`` is one that many tests share and none may stop; ``start_server`` makes one for a test that kills, restarts
-or configures it.
+``start_server`` starts one for a test that kills, restarts or breaks it. All others share theirs (`shared_server`).
 """
 
 from __future__ import annotations
@@ -12,12 +11,15 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import pytest
 import requests
 
+from services.container import Container
+from services.settings import Settings
 from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.port import free_port
@@ -76,7 +78,7 @@ class Server:
         return status
 
     def stop_serving(self, *, within_s: float = 20.0) -> int | None:
-        """The same, but the runner may go on, for another server on the folder."""
+        """The same, except that the runner may go on, for another server on the folder."""
         return self._program.stop(within_s=within_s)
 
     def restart(self) -> None:
@@ -136,11 +138,52 @@ class Server:
         """All that the server has written to its output, since its first start."""
         return self._program.log
 
+    @property
+    def is_running(self) -> bool:
+        return self._program.is_running
+
+    def log_from(self, position: int) -> bytes:
+        """The log behind its first ``position`` bytes."""
+        return self._program.log_from(position)
+
     # -- talking to it ------------------------------------------------------------------------------------------------
 
     def api(self, username: str = ADMIN_USER, password: str = ADMIN_PASSWORD) -> Api:
         """A client that is logged in."""
         return Api(self.url).login(username, password)
+
+    def session_cookie(self) -> tuple[str, str]:
+        """Name and value of the cookie that a browser has after the admin has signed in with the form."""
+        with Api(self.url) as browser:
+            form = browser.get("/login").text
+            token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
+            fields = {"username": ADMIN_USER, "password": ADMIN_PASSWORD, "csrf_token": token}
+            answer = browser.post("/login", data=fields, allow_redirects=False)
+            assert answer.status_code == 303, answer.text
+            ((name, value),) = browser.cookies.items()
+            return name, value
+
+    def add_user(self, name: str, password: str, *, publish: Sequence[str] = (), subscribe: Sequence[str] = ()) -> None:
+        """What ``flask user create`` and ``flask user grant`` do, without the start of two programs."""
+        with self._container() as container:
+            container.users.create(name, password)
+            for action, patterns in (("publish", publish), ("subscribe", subscribe)):
+                for pattern in patterns:
+                    container.users.grant(name, action, pattern)
+
+    def service_token(self, *, publish: Sequence[str] = (), subscribe: Sequence[str] = ()) -> str:
+        """What ``flask token create`` prints."""
+        with self._container() as container:
+            row = container.service_tokens.create(publish=publish, subscribe=subscribe)
+            return container.tokens.issue_service(row.id, row.expires_at)
+
+    @contextmanager
+    def _container(self) -> Iterator[Container]:
+        container = Container(Settings(data=self.data))
+        try:
+            yield container
+        finally:
+            container.close()
 
     def flask(self, *arguments: str, text: str = "", env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run ``flask --app app …`` on this server's data folder; ``text`` is its standard input."""
@@ -175,19 +218,11 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
         return server
 
     yield start
-    _stop_all(servers)
+    stop_all(servers)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the defaults that the tests of a module share. They may publish and scan, and stop nothing."""
-    server = Server(tmp_path_factory.mktemp("server") / "data")
-    server.start()
-    yield server
-    _stop_all([server])
-
-
-def _stop_all(servers: list[Server]) -> None:
+def stop_all(servers: Sequence[Server]) -> None:
+    """Stop them in an orderly way, and whatever that leaves by force. Fails if a process outlived its server."""
     failures: list[str] = []
     for stop in (Server.stop_serving, Server.stop):  # a runner stays while any server is there, so first all of them
         for server in servers:
