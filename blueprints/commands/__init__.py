@@ -1,24 +1,45 @@
-"""The command line: `flask --app app …`, one file per group."""
+"""The command line: `flask --app app …`, one file per group.
+
+The groups are imported when a command is asked for. A web worker never asks, and starts without Rich and all that scans.
+"""
 
 from __future__ import annotations
 
+from click import Command, Context
 from flask import Flask
-
-from blueprints.auth import key_commands as key
-from blueprints.auth import token_commands as token
-from blueprints.auth import user_commands as user
-from blueprints.runs import job_commands as runner
-from blueprints.scanning import commands as scan
-from blueprints.streaming import publish_command as publish
-from blueprints.streaming import tail_command as tail
+from flask.cli import AppGroup
 
 
 def init_app(app: Flask) -> None:
-    app.cli.add_command(user.user)
-    app.cli.add_command(token.token)
-    app.cli.add_command(key.key)
-    app.cli.add_command(runner.runner)
-    app.cli.add_command(runner.jobs)
-    app.cli.add_command(scan.scan)
-    app.cli.add_command(tail.tail)
-    app.cli.add_command(publish.publish)
+    app.cli = Commands(app.name)
+
+
+class Commands(AppGroup):
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        self._import()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        self._import()
+        return super().list_commands(ctx)
+
+    def _import(self) -> None:
+        from blueprints.auth import key_commands as key
+        from blueprints.auth import token_commands as token
+        from blueprints.auth import user_commands as user
+        from blueprints.runs import job_commands as runner
+        from blueprints.scanning import commands as scan
+        from blueprints.streaming import publish_command as publish
+        from blueprints.streaming import tail_command as tail
+
+        for command in (
+            user.user,
+            token.token,
+            key.key,
+            runner.runner,
+            runner.jobs,
+            scan.scan,
+            tail.tail,
+            publish.publish,
+        ):
+            self.add_command(command)

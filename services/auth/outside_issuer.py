@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import requests
-
 from services.settings import Settings
 
 FRESH_S = 600.0
@@ -53,6 +51,8 @@ class OutsideIssuer:
             return self._keys.get(kid)
 
     def _fetch(self) -> None:
+        import requests  # only here: few servers have an outside issuer, and every process would pay for it at its start
+
         try:
             answer = requests.get(self._jwks_url, timeout=TIMEOUT_S, allow_redirects=False)
             answer.raise_for_status()

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import requests
 
 from services.settings import Settings
+
+if TYPE_CHECKING:
+    import requests
 
 RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _ATTEMPTS = 4
@@ -81,6 +83,8 @@ class ChatEndpoint:
         return float(min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5))  # noqa: S311
 
     def _attempt(self, messages: Sequence[Message], max_tokens: int, deadline: float) -> Completion:
+        import requests  # only here: most servers have no model, and every process would pay for it at its start
+
         body: dict[str, Any] = {"messages": list(messages), "max_tokens": max_tokens, "temperature": 0, "stream": True}
         if self.model:
             body["model"] = self.model

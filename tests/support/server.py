@@ -18,6 +18,7 @@ from typing import Literal
 import pytest
 import requests
 
+from app import create_app
 from services.container import Container
 from services.settings import Settings
 from tests.support.api import Api
@@ -179,7 +180,7 @@ class Server:
 
     @contextmanager
     def _container(self) -> Iterator[Container]:
-        container = Container(Settings(data=self.data))
+        container: Container = create_app(Settings(data=self.data)).extensions["tailrace"]
         try:
             yield container
         finally:
