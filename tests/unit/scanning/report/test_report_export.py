@@ -22,7 +22,7 @@ from services.scanning.report.table import print_summary
 from services.visible import visible
 from tests.support.report import HOSTILE_NAMES, hostile_report, issue, report
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "support" / "sarif-2.1.0.json").read_text())
+SCHEMA = json.loads((Path(__file__).parents[3] / "support" / "sarif-2.1.0.json").read_text())
 EMPTY = report(issues_by_file={}, fingerprints={}, engine_failures=[], insight="")
 
 

@@ -21,7 +21,7 @@ from services.scanning.graph.cycle import find_cycles
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.outline_reader import read_outlines
 from tests.support.git_repository import make_repository_of_package
-from tests.unit.scanning.code_sample import CODE_SAMPLES, CodeSample
+from tests.unit.scanning.graph.code_sample import CODE_SAMPLES, CodeSample
 
 
 def graph_of(root: Path, files: Mapping[str, str | bytes], **options: int) -> CodeGraph:

@@ -14,7 +14,7 @@ from services.scanning.source.source import fetch
 from tests.support.condition import wait_until
 from tests.support.git_repository import commit, git
 from tests.support.git_server import GitServer, serve_repositories
-from tests.unit.scanning.fetching import LIMITS, Source, files_below
+from tests.unit.scanning.source.fetching import LIMITS, Source, files_below
 
 TOKEN = "ghp_a-secret-that-must-not-leak"
 

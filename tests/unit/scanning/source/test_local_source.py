@@ -11,7 +11,7 @@ from services.scanning.source.location import parse_location
 from services.scanning.source.source import SourceLimits, fetch
 from services.settings import Settings
 from tests.support.git_repository import git, make_repository
-from tests.unit.scanning.fetching import LIMITS, Source, files_below
+from tests.unit.scanning.source.fetching import LIMITS, Source, files_below
 
 
 def test_a_repository_is_cloned_as_committed(source: Source, repository: Path) -> None:
