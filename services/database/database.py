@@ -13,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event, text
+from sqlalchemy import Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import NullPool, QueuePool
+
+from services.database.revision import newest
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +27,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 BUSY_MS = 10
 """How long SQLite itself waits for another's write lock: as long, everything in this process stands still."""
@@ -108,14 +111,23 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to this version; call under the data folder's start lock."""
+        if self._revisions() == newest([_MIGRATIONS / "versions"]):
+            return
         # Only here: one process needs it once, and to import it is a tenth of the start of every other.
         from alembic import command
         from alembic.config import Config
 
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["engine"] = self.engine
         command.upgrade(config, "head")
+
+    def _revisions(self) -> set[str]:
+        """Those that the database says it has; none where it is new."""
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return set()
+            return set(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
     def ping(self) -> None:
         """Raises sqlalchemy's error when the database does not answer."""

@@ -24,13 +24,11 @@ from services.settings import Settings
 from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.port import free_port
+from tests.support.prepared_folder import ADMIN_PASSWORD, ADMIN_USER, copy_prepared
 from tests.support.process import MARK, Process, processes_of
 from tests.support.program import Program
 
 ROOT = Path(__file__).resolve().parents[2]
-ADMIN_USER = "admin"
-ADMIN_PASSWORD = "correct horse battery staple"
-
 Part = Literal["master", "worker", "runner", "all"]
 
 
@@ -70,6 +68,8 @@ class Server:
 
     def start(self) -> None:
         """Returns when ``/readyz`` says that log, database and runner are there."""
+        if not self.data.exists():
+            copy_prepared(self.data)
         self._program.start(self._is_ready)
 
     def stop(self, *, within_s: float = 20.0) -> int | None:
