@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.edge.body import read_json
 from blueprints.edge.current import container
-from blueprints.edge.gates import SESSION_LOGIN, public
+from blueprints.edge.gates import SESSION_LOGIN, channels_of_stream, public
 from blueprints.edge.session import CookieSessions
 from services.auth.login_limit import network_of
 from services.auth.user import User
@@ -62,15 +63,12 @@ def api_login() -> ResponseReturnValue:
 
 @auth.post("/api/v1/auth/stream-token")
 def api_stream_token() -> ResponseReturnValue:
-    names = _body().get("channels")
-    if not isinstance(names, list):
-        raise BadRequest("'channels' is a list of channel names.")
-    channels = check_channels(names)
+    channels = _asked_channels(_body())
     for channel in channels:
         if not container().permissions.may_read(g.identity, channel):
             raise Forbidden(f"You may not read the channel {channel!r}.", code="channel_forbidden")
     token, lasts_s = container().tokens.issue_stream(g.identity, channels)
-    return _not_stored(jsonify({"token": token, "expires_in": lasts_s}))
+    return _not_stored(jsonify({"token": token, "expires_in": lasts_s, "channels": channels}))
 
 
 @auth.post("/api/v1/auth/logout")
@@ -154,6 +152,16 @@ def _leave_session() -> None:
 
 def _login_page(target: str, *, username: str = "", error: str = "") -> str:
     return render_template("auth/login.html", next=target, username=username, error=error)
+
+
+def _asked_channels(body: dict[str, Any]) -> Sequence[str]:
+    """By name, or by the address of a stream that stands for them."""
+    names, stream = body.get("channels"), body.get("stream")
+    if isinstance(stream, str) and names is None:
+        return channels_of_stream(stream)
+    if not isinstance(names, list) or stream is not None:
+        raise BadRequest("Either 'channels' is a list of channel names, or 'stream' is the path and query of a stream.")
+    return check_channels(names)
 
 
 def _safe_target(target: str) -> str:

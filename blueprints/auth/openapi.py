@@ -35,16 +35,20 @@ SCHEMAS: Node = {
         },
         examples=[{"access_token": "eyJhbGciOi…", "token_type": "Bearer", "expires_in": 43200, "user_id": "b0d5c4e2"}],
     ),
-    "StreamTokenRequest": record(
-        {"channels": array(ref("Channel"), "Exact names, no patterns.", minItems=1, maxItems=50)},
-        examples=[{"channels": ["jobs.nightly"]}],
-    ),
+    "StreamTokenRequest": {
+        "oneOf": [
+            record({"channels": array(ref("Channel"), "Exact names, no patterns.", minItems=1, maxItems=50)}),
+            record({"stream": text("Path and query of a stream of this server; the token is for the channels behind it.")}),
+        ],
+        "examples": [{"channels": ["jobs.nightly"]}, {"stream": "/rlm/stream/flask?scan_id=3f2a91c04be1"}],
+    },
     "StreamToken": record(
         {
             "token": text("Goes into the query of a stream: `?token=…`."),
             "expires_in": whole("Seconds in which it opens streams."),
+            "channels": array(ref("Channel"), "What it opens."),
         },
-        examples=[{"token": "eyJhbGciOi…", "expires_in": 300}],
+        examples=[{"token": "eyJhbGciOi…", "expires_in": 300, "channels": ["jobs.nightly"]}],
     ),
     "Me": record(
         {"user_id": text(), "username": text(), "role": {"enum": ["admin", "member", "service"]}},
@@ -79,7 +83,12 @@ PATHS: Node = {
             " channels and does nothing else.",
             body=json_body(ref("StreamTokenRequest")),
             answers={200: json_answer("A stream token.", ref("StreamToken"))},
-            errors={400: "No channel, a pattern, or too many.", 403: "One of the channels may not be read.", 413: "Too large."},
+            errors={
+                400: "No channel, a pattern, too many, or no stream of this server.",
+                403: "One of the channels may not be read.",
+                404: "The stream's address names what does not exist.",
+                413: "Too large.",
+            },
         )
     },
     "/api/v1/auth/logout": {

@@ -3,7 +3,7 @@
 Everything is closed unless its view says otherwise with one of the marks below; a path without a view is closed too.
 
     @public               open to everybody
-    @stream_endpoint      takes a stream token in the query, or an access or service token in ``Authorization``
+    @stream_endpoint(…)   takes a stream token in the query, or an access or service token in ``Authorization``
     @monitoring_endpoint  open to this machine, service tokens and admins
     @require_role(...)    only for these roles, of those who are in
 
@@ -14,22 +14,27 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from blueprints.edge.current import container
 from blueprints.edge.request_kind import wants_json
 from services.auth.identity import Identity
 from services.container import Container
-from services.errors import Forbidden, Unauthenticated
+from services.errors import BadRequest, Forbidden, Unauthenticated
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ChannelsOf = Callable[..., Sequence[str]]
+"""``(query: MultiDict[str, str], **values of the path) → channels``."""
 
 SESSION_LOGIN = "login"
 """The one thing that the session cookie carries, beside the form token: the id of its login."""
@@ -56,10 +61,35 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def stream_endpoint(view: Callable[P, R]) -> Callable[P, R]:
-    """Opens a stream; the view asks ``permissions`` about each channel."""
-    setattr(view, _STREAM, True)
-    return view
+def stream_endpoint(channels_of: ChannelsOf) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Opens a stream. ``channels_of`` names the channels that an address of the view stands for, given its query and the
+    values in its path; what it names is judged by ``permissions`` like any other channel.
+    """
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, _STREAM, channels_of)
+        return view
+
+    return mark
+
+
+def channels_of_stream(address: str) -> Sequence[str]:
+    """The channels that a stream of this server stands for, by the path and query of its address.
+
+    Raises:
+        BadRequest: no stream has this address. Besides, whatever the stream itself would answer.
+    """
+    parts = urlsplit(address)
+    routes = current_app.create_url_adapter(request)
+    endpoint: str = ""
+    values: Mapping[str, object] = {}
+    if routes is not None and address.startswith("/") and not parts.netloc:
+        with suppress(HTTPException):  # no such path, or not with GET, or a redirect
+            endpoint, values = routes.match(unquote(parts.path.removeprefix(request.script_root)), method="GET")
+    channels_of: ChannelsOf | None = getattr(current_app.view_functions.get(endpoint), _STREAM, None)
+    if channels_of is None:
+        raise BadRequest("'stream' is the path and query of a stream of this server.", code="no_stream")
+    return channels_of(MultiDict(parse_qsl(parts.query, keep_blank_values=True)), **values)
 
 
 def monitoring_endpoint(view: Callable[P, R]) -> Callable[P, R]:
@@ -151,7 +181,7 @@ def _monitoring_gate() -> None:
 def _is_marked(mark: str, endpoint: str | None = None) -> bool:
     """Whether the view of an endpoint, by default the request's, has a mark."""
     view = current_app.view_functions.get(endpoint or request.endpoint or "")
-    return getattr(view, mark, False) is True
+    return bool(getattr(view, mark, False))
 
 
 def _is_public(request: Request) -> bool:

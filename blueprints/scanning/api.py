@@ -9,6 +9,7 @@ import gevent
 import msgspec
 from flask import Blueprint, Flask, Response, g, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.body import read_json
 from blueprints.edge.current import container
@@ -94,10 +95,14 @@ def _text(body: dict[str, Any], name: str) -> str | None:
 # -- watching -----------------------------------------------------------------------------------------------------------
 
 
+def _watched_channel(query: MultiDict[str, str], repo_name: str) -> tuple[str]:
+    return (_watched(query, repo_name).channel,)
+
+
 @scans.get("/stream/<repo_name>")
-@stream_endpoint
+@stream_endpoint(_watched_channel)
 def stream(repo_name: str) -> ResponseReturnValue:
-    scan = _watched(repo_name)
+    scan = _watched(request.args, repo_name)
     limit_s = container().settings.stream_timeout_s
     message = f"Nothing was heard of this analysis for {limit_s:g} s. It may still be waiting or working; reconnect to go on."
     return stream_response(
@@ -111,7 +116,7 @@ def stream(repo_name: str) -> ResponseReturnValue:
 
 @scans.get("/progress/<repo_name>")
 def progress(repo_name: str) -> ResponseReturnValue:
-    scan = _watched(repo_name)
+    scan = _watched(request.args, repo_name)
     newest = last_event(container().event_log, scan.channel)
     event = None if newest is None else msgspec.json.decode(newest.data) | {"id": newest.id}
     return jsonify(
@@ -127,9 +132,9 @@ def progress(repo_name: str) -> ResponseReturnValue:
     )
 
 
-def _watched(repo_name: str) -> Scan:
-    """The scan that the request names; else the newest of that name which the caller may watch."""
-    scan_id = request.args.get("scan_id")
+def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
+    """The scan that the query names; else the newest of that name which the caller may watch."""
+    scan_id = query.get("scan_id")
     if scan_id:
         check_readable([channel_of(scan_id)])
         return container().scans.watched(scan_id)

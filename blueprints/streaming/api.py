@@ -7,6 +7,7 @@ import math
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.body import read_body, read_json
 from blueprints.edge.current import container
@@ -31,10 +32,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(streaming)
 
 
+def _named_channels(query: MultiDict[str, str]) -> tuple[str, ...]:
+    return check_channels(query.getlist("channel"))
+
+
 @streaming.get("/stream")
-@stream_endpoint
+@stream_endpoint(_named_channels)
 def stream() -> ResponseReturnValue:
-    return stream_response(check_channels(request.args.getlist("channel")), kind="stream")
+    return stream_response(_named_channels(request.args), kind="stream")
 
 
 @streaming.post("/publish")

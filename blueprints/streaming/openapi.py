@@ -28,10 +28,10 @@ TAG = {
 }
 
 _STREAM = """An unbroken `text/event-stream`. First `retry:` and an unnamed opening event without id: `{"type":"connected",
-"client_id","from","recovered","head","heartbeat_s"}`. Then each stored event with its `id:` and one line of JSON: the published
-object with `type` and `channel` added. Named control events come between: `heartbeat`, `gap` (what is no longer kept),
-`token_expiring`, `closing` (connect again after `retry` ms) and `done` (nothing more will come). With `Accept-Encoding: gzip` the
-stream is compressed, and each event can be decoded as soon as it has arrived.
+"client_id","from","recovered","head","channels","from_start","heartbeat_s"}`. Then each stored event with its `id:` and one line
+of JSON: the published object with `type` and `channel` added. Named control events come between: `heartbeat`, `gap` (what is no
+longer kept), `token_expiring`, `closing` (connect again after `retry` ms) and `done` (nothing more will come). With
+`Accept-Encoding: gzip` the stream is compressed, and each event can be decoded as soon as it has arrived.
 
 Without a position, channels of runs (`scan.`, `screening.`, `chat.`) begin at their start, all others, and any mix, now."""
 

@@ -140,6 +140,8 @@ class Streams:
             "from": request.position,
             "recovered": request.position is not None and not page.has_gap,
             "head": page.head,
+            "channels": request.channels,
+            "from_start": request.from_start,
             "heartbeat_s": self._limits.heartbeat_s,
         }
         return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening))

@@ -42,7 +42,7 @@ def change() -> ResponseReturnValue:
 
 
 @probe.get("/api/v1/probe/stream")
-@gates.stream_endpoint
+@gates.stream_endpoint(lambda query: query.getlist("channel"))
 def stream() -> ResponseReturnValue:
     """A stream would go on for ever; this says who would have had it."""
     permissions = container_of_app().permissions

@@ -45,7 +45,8 @@ def test_the_first_bytes_are_the_retry_and_the_opening_event(server: Server, api
     fields = opening.json
     assert fields.pop("client_id")
     assert fields.pop("head") >= head
-    assert fields == {"type": "connected", "from": None, "recovered": False, "heartbeat_s": 10.0}
+    told = {"channels": ["jobs.first"], "from_start": False, "heartbeat_s": 10.0}
+    assert fields == {"type": "connected", "from": None, "recovered": False, **told}
 
 
 @pytest.mark.parametrize("reader", READERS)

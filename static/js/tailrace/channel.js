@@ -1,56 +1,59 @@
 // @ts-check
-/** What a stream's URL tells of Tailrace: which channels it stands for (a token names them, polling asks for them), and where the API is. */
-
-/** The faces' own endpoints: path → channel. */
-const FACES = [
-  {
-    path: /\/rlm\/stream\/[^/]+$/,
-    channel: (/** @type {URL} */ url) => prefixed("scan.", url.searchParams.get("scan_id")),
-  },
-  { path: /\/api\/v1\/chat\/stream\/([^/]+)$/, channel: lastSegment("chat.") },
-  { path: /\/api\/v1\/sse\/progress\/stream\/([^/]+)$/, channel: lastSegment("progress.") },
-];
+/**
+ * Which channels a stream stands for: polling asks for them, tokens name them. Where the URL does not say, the server does: its
+ * answer to a request for a token, the token itself, and the opening event of the stream all list them.
+ */
 
 /**
  * @param {URL} url
- * @returns {string[]} empty when the URL does not tell (another server's)
+ * @returns {string[]} empty when the URL does not tell
  */
-export function channelsOf(url) {
-  const named = url.searchParams.getAll("channel");
-  if (named.length > 0) return named;
-  for (const face of FACES) {
-    const channel = face.path.test(url.pathname) ? face.channel(url) : null;
-    if (channel) return [channel];
+export const channelsOf = (url) => url.searchParams.getAll("channel");
+
+/**
+ * The channels in the claims of a stream token (a JWT). Only a hint for polling: the server checks the token.
+ *
+ * @param {string} token
+ * @returns {unknown}
+ */
+export function channelsOfToken(token) {
+  try {
+    const [, claims = ""] = token.split(".");
+    return JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))).channels;
+  } catch {
+    return null; // another server's token
   }
-  return [];
 }
 
 /**
- * The API beside a stream: at the root, or below the same prefix where a proxy serves Tailrace under one.
+ * Keeps what the server said of a stream whose channels were not known. What is known stays: a URL without a run's id means the
+ * newest run, and a stream that comes back must not go on with another.
+ *
+ * @param {{ channels: string[] }} plan
+ * @param {unknown} channels
+ */
+export function learnChannels(plan, channels) {
+  if (plan.channels.length > 0 || !Array.isArray(channels)) return;
+  plan.channels = channels.filter((name) => typeof name === "string");
+}
+
+/**
+ * The API beside a stream: below the same prefix where a proxy serves Tailrace under one. The prefix shows in the stream's own URL,
+ * or in where the same server serves this client from.
+ *
  * @param {URL} url
+ * @param {string} source where this client was loaded from
  */
-export function apiOf(url) {
-  const [, prefix = ""] = /^(.*?)\/(?:api\/v1|rlm\/stream|dashboard\/api)\//.exec(url.pathname) ?? [];
-  return new URL(`${prefix}/api/v1/`, url);
+export function apiOf(url, source) {
+  const [, prefix] = /^(.*?)\/api\/v1\//.exec(url.pathname) ?? /^(.*?)\/static\//.exec(pathBeside(url, source)) ?? [];
+  return new URL(`${prefix ?? ""}/api/v1/`, url);
 }
 
 /**
- * Whether a stream without a position starts at the beginning of these channels; any other starts now.
- * @param {string[]} channels
+ * @param {URL} url
+ * @param {string} source
  */
-export function startAtBeginning(channels) {
-  return channels.length > 0 && channels.every((channel) => /^(scan|screening|chat)\./.test(channel));
-}
-
-/**
- * @param {string} prefix
- * @param {string | null | undefined} name
- */
-function prefixed(prefix, name) {
-  return name ? prefix + name : null;
-}
-
-/** @param {string} prefix */
-function lastSegment(prefix) {
-  return (/** @type {URL} */ url) => prefixed(prefix, decodeURIComponent(url.pathname.split("/").at(-1) ?? ""));
+function pathBeside(url, source) {
+  const { origin, pathname } = new URL(source);
+  return origin === url.origin ? pathname : "";
 }

@@ -228,13 +228,15 @@ export class Connection {
   /** @param {StreamError} error */
   #lost(error) {
     this.#hooks.onError(error);
-    const { now, isOnline } = this.#plan.environment;
+    const { channels, polling, environment } = this.#plan;
+    const { now, isOnline } = environment;
     const retry_in_ms = this.#backoff.next(Math.max(this.#retry_ms, error.retry_after_ms));
     this.#not_before = now() + error.retry_after_ms;
     if (isOnline()) this.#failures += 1; // a browser without network says nothing about the server
     const { kind: reason, message, http_status } = error;
     if (this.#status.state === STATES.FAILED) return this.#unreachable();
-    if (this.#plan.polling && this.#failures >= FAILURES_BEFORE_POLLING && this.#status.state !== STATES.POLLING) {
+    const canPoll = polling && channels.length > 0;
+    if (canPoll && this.#failures >= FAILURES_BEFORE_POLLING && this.#status.state !== STATES.POLLING) {
       this.#report({ state: STATES.POLLING, reason, message });
       this.#poller.start();
     }

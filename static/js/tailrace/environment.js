@@ -12,6 +12,7 @@
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} random
  * @property {string} base what relative URLs are relative to
+ * @property {string} source where this client was loaded from
  * @property {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage
  * @property {Pick<LockManager, "request"> | null} locks
  * @property {typeof globalThis.BroadcastChannel | null} BroadcastChannel
@@ -33,6 +34,7 @@ export function environment(own = {}) {
     clearTimeout: (timer) => globalThis.clearTimeout(timer),
     random: () => Math.random(),
     base: globalThis.location?.href ?? "http://localhost/",
+    source: import.meta.url,
     storage: localStorageOrNull(),
     locks: navigator?.locks ?? null,
     BroadcastChannel: globalThis.BroadcastChannel ?? null,

@@ -45,7 +45,7 @@ function decode(text) {
  * Tailrace's first event: unnamed, without an id, saying where the stream stands. Null for any other frame.
  *
  * @param {Frame} frame
- * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number } | null}
+ * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number, channels?: string[], from_start?: boolean } | null}
  */
 export function openingOf(frame) {
   if (frame.id !== null || frame.event !== "" || !frame.data?.startsWith("{")) return null;

@@ -10,14 +10,14 @@ import { environment } from "./environment.js";
 
 /**
  * @typedef {object} Options
- * @property {string[]} [channels] the stream's channels, where its URL does not tell (`/dashboard/api/events`)
- * @property {string | TokenSource | null} [token] called before every attempt; null: this server needs none. Default: ask Tailrace
- *   for a stream token with the session cookie, where the channels are known
+ * @property {string[]} [channels] the stream's channels. Default: those in its URL, or the server is asked
+ * @property {string | TokenSource | null} [token] called before every attempt; null: this server is not Tailrace, and needs none.
+ *   Default: ask Tailrace for a stream token with the session cookie
  * @property {string} [user] who is signed in: accounts never share a connection or a position. Default: asked of Tailrace
  * @property {"stored" | "start" | (string & {})} [from] where to begin: the stored position (default), the beginning, or after an id
  * @property {boolean} [persist] keep the position in localStorage (default true)
  * @property {boolean} [share] one connection for all tabs of this browser (default true)
- * @property {boolean} [polling] poll after five failures in a row (default: where the channels are known)
+ * @property {boolean} [polling] poll after five failures in a row (default true; it takes a Tailrace, which names the channels)
  * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's cookies)
  * @property {Headers | (() => Headers | Promise<Headers>)} [headers] for every request, such as Authorization
  * @property {"header" | "query"} [resumeBy] how the position is sent (default: `Last-Event-ID`; across origins `?last_event_id=`)
@@ -33,7 +33,7 @@ import { environment } from "./environment.js";
 /**
  * @typedef {object} Plan
  * @property {URL} url
- * @property {string[]} channels
+ * @property {string[]} channels empty until the server has named them
  * @property {TokenSource | null | undefined} token undefined: ask Tailrace
  * @property {string | undefined} user undefined: ask Tailrace
  * @property {string} from
@@ -57,30 +57,20 @@ export function planOf(address, options) {
   const surroundings = environment(options.environment);
   const url = new URL(address, surroundings.base);
   const { token, headers = {} } = options;
-  const channels = options.channels ?? channelsOf(url);
   return {
     url,
-    channels,
-    token: tokenSource(token, channels),
+    channels: options.channels ?? channelsOf(url),
+    token: typeof token === "string" ? () => token : token,
     user: options.user,
     from: options.from ?? "stored",
     persist: options.persist ?? true,
     share: options.share ?? true,
-    polling: (options.polling ?? true) && channels.length > 0,
+    polling: options.polling ?? true,
     credentials: options.credentials ?? "same-origin",
     headers: async () => (typeof headers === "function" ? await headers() : headers),
     resumeBy: options.resumeBy ?? (url.origin === new URL(surroundings.base).origin ? "header" : "query"),
-    api: options.api ? new URL(options.api, surroundings.base) : apiOf(url),
+    api: options.api ? new URL(options.api, surroundings.base) : apiOf(url, surroundings.source),
     stallMs: options.stallMs ?? 30_000,
     environment: surroundings,
   };
-}
-
-/**
- * @param {Options["token"]} token
- * @param {string[]} channels a token names them, so without them there is none to ask for
- */
-function tokenSource(token, channels) {
-  if (typeof token === "string") return () => token;
-  return token === undefined && channels.length === 0 ? null : token;
 }

@@ -3,7 +3,7 @@
  * What arrives, in order and each id once: where the stream stands, what its control events ask for, which frames go on to the readers.
  */
 
-import { startAtBeginning } from "./channel.js";
+import { learnChannels } from "./channel.js";
 import { meaningOf, openingOf } from "./frame.js";
 import { Seen } from "./seen.js";
 import { renew } from "./token.js";
@@ -76,13 +76,13 @@ export class Reception {
   }
 
   /** @param {NonNullable<ReturnType<typeof openingOf>>} opening */
-  #open({ client_id, head }) {
+  #open({ client_id, head, channels, from_start }) {
     this.#clientId = client_id;
     this.#seen.ordered = true;
+    learnChannels(this.#plan, channels);
     this.#hooks.onOpening();
     // A stream of what comes from now on: were it to break before the first event, "now" would be later, and the events between lost.
-    const { channels } = this.#plan;
-    if (this.position === "" && channels.length > 0 && !startAtBeginning(channels)) this.#opened_at = head;
+    if (this.position === "" && from_start === false) this.#opened_at = head;
   }
 
   /** @param {Frame} frame */

@@ -4,6 +4,7 @@
  * and a token in a log or a history opens nothing.
  */
 
+import { channelsOfToken, learnChannels } from "./channel.js";
 import { call } from "./request.js";
 import { StreamError } from "./state.js";
 
@@ -16,17 +17,27 @@ import { StreamError } from "./state.js";
  */
 export async function freshToken(plan, signal) {
   if (plan.token === null) return null;
-  if (plan.token === undefined) {
-    return (
-      await call(plan, "auth/stream-token", {
-        method: "POST",
-        body: JSON.stringify({ channels: plan.channels }),
-        signal,
-      })
-    ).token;
-  }
+  const { token, channels } = plan.token === undefined ? await askTailrace(plan, signal) : await askProgram(plan.token);
+  learnChannels(plan, channels);
+  return token;
+}
+
+/**
+ * @param {Plan} plan
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ token: string, channels?: unknown }>}
+ */
+function askTailrace(plan, signal) {
+  const { channels, url } = plan;
+  const wanted = channels.length > 0 ? { channels } : { stream: url.pathname + url.search };
+  return call(plan, "auth/stream-token", { method: "POST", body: JSON.stringify(wanted), signal });
+}
+
+/** @param {import("./plan.js").TokenSource} source */
+async function askProgram(source) {
   try {
-    return await plan.token();
+    const token = await source();
+    return { token, channels: token === null ? null : channelsOfToken(token) };
   } catch (cause) {
     if (cause instanceof StreamError) throw cause;
     throw new StreamError("token", `The token option failed: ${cause instanceof Error ? cause.message : cause}`, {

@@ -27,8 +27,8 @@ function watch(path = "/events", options = {}, tab = new Tab(server.origin)) {
 }
 
 const omit = (object, key) => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
-const opening = (head, from = null) =>
-  `retry: 100\n\ndata: ${JSON.stringify({ type: "connected", client_id: "c1", head, from, heartbeat_s: 10 })}\n\n`;
+const opening = (head, from = null, more = {}) =>
+  `retry: 100\n\ndata: ${JSON.stringify({ type: "connected", client_id: "c1", head, from, heartbeat_s: 10, ...more })}\n\n`;
 
 test("delivers events with their type, channel, id and data, to callbacks and listeners", async () => {
   const heard = [];
@@ -273,14 +273,19 @@ test("what follows an opening is delivered, though it lies below the head", asyn
   assert.deepEqual(witness.ids, [1, 90, 91]);
 });
 
-test("a stream of what comes now resumes from where it was opened, though it heard no event", async () => {
-  const witness = watch("/api/v1/stream?channel=jobs.1");
-  const first = await server.request();
-  first.stream(opening(77));
-  await witness.count(1);
-  first.reset();
-  assert.equal((await server.request()).headers["last-event-id"], "77");
-});
+for (const [from_start, resumes] of [
+  [false, "77"],
+  [true, undefined],
+]) {
+  test(`without an event heard, a stream with from_start ${from_start} resumes from ${resumes ?? "its beginning"}`, async () => {
+    const witness = watch("/api/v1/stream?channel=jobs.1");
+    const first = await server.request();
+    first.stream(opening(77, null, { from_start }));
+    await witness.count(1);
+    first.reset();
+    assert.equal((await server.request()).headers["last-event-id"], resumes);
+  });
+}
 
 for (const reason of ["drain", "age", "expired", "of-a-later-version"]) {
   test(`closing: ${reason} reconnects when the server said`, async () => {
