@@ -1,153 +1,145 @@
-"""A tool: a program that a job's code runs (git, a linter). It is bounded in time and output and never outlives the job.
-
-Tools run in groups of their own in the job's session, die with the job's process, and are found by the runner wherever they
-hide (`process_tree`).
-"""
+"""A program: run to its end within limits, with its output handed over as it comes. Nothing of it outlives the call."""
 
 from __future__ import annotations
 
-import contextlib
+import math
 import os
-import selectors
+import select
 import signal
-import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Literal
 
-from services.process.control import DieWithParent
-from services.process.tree import Process, descendants, kill_all, read_process
+from services.process.ending import Ending
+from services.process.limits import Excess, Limits
+from services.process.running import LOOK_S, PIPE, Running
 
 _READ_BYTES = 65_536
+_KEPT_ERROR_BYTES = 65_536
 _GRACE_S = 0.2
-"""For the rest of the output after the tool's end: a daemon that it left behind may hold the pipe open for ever."""
+"""For the rest of the output after the program's end: a daemon that it left behind may hold the pipe open for ever."""
+
+OnOutput = Callable[[bytes], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ToolResult:
-    """``returncode`` is negative for a signal, as in `subprocess`. Output beyond the limit is dropped and ``is_truncated``
-    says so.
+class Program:
+    """One run of a program. `run` may be called once, in a thread that stays until it returns.
+
+    ``on_stdout`` gets the standard output instead of the ending, ``on_stderr`` a copy of standard error; ``on_look`` is
+    called several times a second. An error that one of them raises ends the program and comes out of `run`. ``stdin`` is
+    given as a file in memory: the program may leave it unread, and it may be a secret.
     """
 
-    returncode: int
-    stdout: bytes
-    stderr: bytes
-    timed_out: bool
-    is_truncated: bool
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        cwd: Path,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        environ: Mapping[str, str] | None = None,
+        stdin: bytes = b"",
+        on_stdout: OnOutput | None = None,
+        on_stderr: OnOutput | None = None,
+        on_look: Callable[[], None] | None = None,
+    ) -> None:
+        self._argv = argv
+        self._cwd = cwd
+        self._limits = limits
+        self._environ = environ
+        self._stdin = stdin
+        self._stdout = bytearray()
+        self._stderr = bytearray()
+        self._on_stdout = on_stdout or self._stdout.extend
+        self._on_stderr = on_stderr
+        self._on_look = on_look
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._running: Running | None = None
+        self._is_cancelled = False
 
-    @property
-    def succeeded(self) -> bool:
-        return self.returncode == 0 and not self.timed_out
+    def cancel(self) -> None:
+        """End the program, from any thread at any time. Returns at once."""
+        with self._lock:
+            self._is_cancelled = True
+            if self._running is not None:
+                self._running.kill_root()
 
+    def run(self) -> Ending:
+        """Run the program until it ends, goes over a limit or is cancelled.
 
-def run_tool(
-    argv: Sequence[str | Path],
-    *,
-    cwd: Path,
-    timeout_s: float,
-    output_bytes: int = 32 * 2**20,
-    environ: Mapping[str, str] | None = None,
-    stdin: bytes = b"",
-    on_stdout: Callable[[bytes], None] | None = None,
-    on_stderr: Callable[[bytes], None] | None = None,
-) -> ToolResult:
-    """Run ``argv`` to its end, or kill it and all below it after ``timeout_s``.
-
-    ``output_bytes`` bounds each of standard output and error. ``on_stdout`` and ``on_stderr`` get the output as it comes
-    (for progress bars), in this thread. ``environ`` is added to this process's environment. May be called from several
-    threads, each of which must stay until it returns.
-
-    Raises: OSError, if the program cannot be started.
-    """
-    given = os.memfd_create("stdin")  # a file, so that a tool which doesn't read can't block us; in memory, as it may be a secret
-    try:
-        os.write(given, stdin)
-        os.lseek(given, 0, os.SEEK_SET)
-        process = subprocess.Popen(
-            [str(part) for part in argv],
-            cwd=cwd,
-            env={**os.environ, **(environ or {})},
-            stdin=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            process_group=0,
-            preexec_fn=DieWithParent(),  # the only way to be between fork and exec
-        )
-    finally:
-        os.close(given)
-    assert process.stdout is not None and process.stderr is not None
-    output = _Output(output_bytes)
-    try:
-        timed_out = output.read_until_end(process, {process.stdout: on_stdout, process.stderr: on_stderr}, timeout_s)
-    finally:
-        _end(process)
-        for stream in (process.stdout, process.stderr):
-            stream.close()
-    return ToolResult(
-        process.returncode, output.text(process.stdout), output.text(process.stderr), timed_out, output.is_truncated
-    )
-
-
-class _Output:
-    """What a tool has said so far."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._parts: dict[IO[bytes], bytearray] = {}
-        self.is_truncated = False
-
-    def text(self, stream: IO[bytes]) -> bytes:
-        return bytes(self._parts.get(stream, b""))
-
-    def read_until_end(
-        self, process: subprocess.Popen[bytes], streams: Mapping[IO[bytes], Callable[[bytes], None] | None], timeout_s: float
-    ) -> bool:
-        """True if the time was up first."""
-        deadline = time.monotonic() + timeout_s
-        exit_fd = os.pidfd_open(process.pid)
+        Raises: OSError, if it cannot be started.
+        """
+        running = self._start()
+        with self._lock:
+            self._running = running
+            is_cancelled = self._is_cancelled
         try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(exit_fd, selectors.EVENT_READ)
-                for stream, callback in streams.items():
-                    selector.register(stream, selectors.EVENT_READ, callback)
-                has_ended, open_streams = False, len(streams)
-                while open_streams or not has_ended:
-                    for key, _ in selector.select(max(0.0, deadline - time.monotonic())):
-                        if key.fd == exit_fd:
-                            selector.unregister(exit_fd)
-                            has_ended, deadline = True, min(deadline, time.monotonic() + _GRACE_S)
-                        elif not self._take(key.fileobj, key.data):  # type: ignore[arg-type]
-                            selector.unregister(key.fileobj)
-                            open_streams -= 1
-                    if time.monotonic() >= deadline:
-                        return not has_ended
+            cause = None if is_cancelled else self._follow(running)
         finally:
-            os.close(exit_fd)
-        return False
+            with self._lock:
+                self._running = None
+            status = running.end()
+        if cause is None and self._is_cancelled:
+            return self._ending(status, "cancelled")
+        return self._ending(status, "cpu" if status == -signal.SIGXCPU and cause is None else cause)
 
-    def _take(self, stream: IO[bytes], callback: Callable[[bytes], None] | None) -> bool:
-        part = os.read(stream.fileno(), _READ_BYTES)
-        kept = self._parts.setdefault(stream, bytearray())
-        room = self._limit - len(kept)
-        kept += part[:room]
-        self.is_truncated = self.is_truncated or len(part) > room
-        if callback is not None and part:
-            callback(part)
+    def _ending(self, status: int, cause: Excess | Literal["cancelled"] | None) -> Ending:
+        return Ending(status, cause, bytes(self._stdout), bytes(self._stderr), self._limits)
+
+    def _start(self) -> Running:
+        given = os.memfd_create("stdin")
+        try:
+            with os.fdopen(os.dup(given), "wb") as file:
+                file.write(self._stdin)
+            os.lseek(given, 0, os.SEEK_SET)
+            return Running(
+                self._argv, cwd=self._cwd, limits=self._limits, environ=self._environ, stdin=given, stdout=PIPE, stderr=PIPE
+            )
+        finally:
+            os.close(given)
+
+    def _follow(self, running: Running) -> Excess | None:
+        """Read until the program and its output have ended, or until a limit is passed."""
+        takers: dict[int, OnOutput] = {running.stdout_fd: self._on_stdout, running.stderr_fd: self._take_error}
+        poll = select.poll()
+        for fd in (running.exit_fd, *takers):
+            poll.register(fd, select.POLLIN)
+        deadline = time.monotonic() + self._limits.wall_s
+        look_at = time.monotonic() + LOOK_S
+        has_ended = False
+        while takers or not has_ended:
+            now = time.monotonic()
+            if now >= deadline:
+                return None if has_ended else "time"
+            if now >= look_at:
+                look_at = now + LOOK_S
+                if self._on_look is not None:
+                    self._on_look()
+                if (excess := running.excess()) is not None:
+                    return excess
+            for fd, _ in poll.poll(1000 * max(0.0, min(deadline, look_at) - now) + 1):
+                if fd == running.exit_fd:
+                    poll.unregister(fd)
+                    has_ended, look_at, deadline = True, math.inf, min(deadline, time.monotonic() + _GRACE_S)
+                elif not self._read(fd, takers[fd]):
+                    poll.unregister(fd)
+                    del takers[fd]
+            if self._bytes > self._limits.output_bytes:
+                return "output"
+        return None
+
+    def _read(self, fd: int, take: OnOutput) -> bool:
+        part = os.read(fd, _READ_BYTES)
+        room = self._limits.output_bytes - self._bytes
+        self._bytes += len(part)
+        if part and room > 0:
+            take(part[:room])
         return bool(part)
 
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the tool: everything below it, then its group. It is collected last, so its number stays its own
-    until then.
-    """
-
-    def left() -> list[Process]:
-        own = read_process(process.pid)
-        return descendants(process.pid) + ([own] if own else [])
-
-    kill_all(left)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    def _take_error(self, part: bytes) -> None:
+        self._stderr += part
+        del self._stderr[:-_KEPT_ERROR_BYTES]
+        if self._on_stderr is not None:
+            self._on_stderr(part)

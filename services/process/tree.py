@@ -1,9 +1,8 @@
-"""A process tree: finding, measuring and ending everything that a job has started (Linux, ``/proc``).
+"""A process tree: finding, measuring and ending everything that a program has started (Linux, ``/proc``).
 
-A process leaves its parent's group with one call and its parent by outliving it, so neither says whose it is. Three facts
-together do: the chain of parents (orphans come to the runner, which is a child subreaper), the session, and the job's mark
-in the environment. Processes are signalled by pidfd, after their start time was checked: a number that now names somebody
-else is never hit.
+A process leaves its parent's group with one call and its parent by outliving it, so neither says where it belongs. Together
+these facts do: the chain of parents, the group and the session, the mark in the environment, and the working folder.
+Processes are signalled by pidfd after a check of their start time, so a number that now names another process is never hit.
 """
 
 from __future__ import annotations
@@ -17,15 +16,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROC = Path("/proc")
-MARK = "TAILRACE_JOB_FOLDER"
-"""Environment variable of every process of a job: the job's working folder."""
+MARK = "TAILRACE_PROCESS_MARK"
+"""Environment variable of everything that we start. It reads like a path: a job's is the job's folder, and a program's lies
+below the mark of the process that started it.
+"""
 
 
 class Process(NamedTuple):
-    """``started`` is in clock ticks since boot: with the pid it names a process for ever."""
+    """``started`` is in clock ticks since boot: together with the pid it names one process for ever."""
 
     pid: int
     parent: int
+    group: int
     session: int
     started: int
 
@@ -39,11 +41,11 @@ def read_process(pid: int) -> Process | None:
     fields = stat[stat.rindex(b")") + 2 :].split()  # the name in brackets may itself hold brackets and spaces
     if fields[0] in (b"Z", b"X"):
         return None
-    return Process(pid, int(fields[1]), int(fields[3]), int(fields[19]))
+    return Process(pid, int(fields[1]), int(fields[2]), int(fields[3]), int(fields[19]))
 
 
 def still_is(process: Process) -> bool:
-    """Whether the process lives, and its number is still its own."""
+    """Whether the process is alive, and its number still means it."""
     now = read_process(process.pid)
     return now is not None and now.started == process.started
 
@@ -71,23 +73,76 @@ def descendants(pid: int) -> list[Process]:
     return found
 
 
-def job_processes(runner_pid: int, child_pid: int, folder: Path) -> list[Process]:
-    """The living processes of the job whose child is ``child_pid``: the child, all below it, and orphans that the runner
-    has inherited.
+class Adopters:
+    """The processes that orphans of this process's programs can go to: itself and those above it.
+
+    Made before a program is started: children that they have already are none of its orphans.
     """
-    child = read_process(child_pid)
-    found = {process.pid: process for process in ([child] if child else []) + descendants(child_pid)}
-    for pid in child_pids(runner_pid):
-        orphan = None if pid == child_pid or pid in found else read_process(pid)
-        if orphan is not None and (orphan.session == child_pid or str(folder) in (mark_of(pid), _working_folder(pid))):
-            found |= {process.pid: process for process in [orphan, *descendants(pid)]}
-    return list(found.values())
+
+    def __init__(self) -> None:
+        self._pids = [os.getpid()]
+        while (process := read_process(self._pids[-1])) is not None and process.parent > 0:
+            self._pids.append(process.parent)
+        self._others = self._children()
+
+    def adopted(self) -> set[int]:
+        """Children that they have got since."""
+        now = self._children()
+        self._others &= now  # the number of one that is gone may come back
+        return now - self._others
+
+    def _children(self) -> set[int]:
+        return {child for pid in self._pids for child in child_pids(pid)}
 
 
-def left_behind(folders_in: Path) -> list[Process]:
-    """All processes on this host that belong to jobs with a folder in ``folders_in``: what a lost runner may have left.
+class Tree:
+    """A program and everything that it has started. ``mark`` is the value of `MARK` in its environment."""
 
-    They carry the mark; one that cleared its environment is an orphan which still works in such a folder.
+    def __init__(self, root_pid: int, mark: str, adopters: Adopters) -> None:
+        self._root_pid = root_pid
+        self._mark = mark
+        self._adopters = adopters
+        root = read_process(root_pid)
+        self._started = 0 if root is None else root.started
+        self._seen: set[Process] = set()
+
+    def processes(self) -> list[Process]:
+        """All that are found now, and those found before that are still alive: a daemon is known before it hides."""
+        root = read_process(self._root_pid)
+        found = {process.pid: process for process in ([root] if root else []) + descendants(self._root_pid)}
+        orphans = filter(None, map(read_process, self._adopters.adopted()))
+        for process in (*(orphan for orphan in orphans if self._belongs(orphan)), *filter(still_is, self._seen)):
+            if process.pid not in found:
+                found |= {other.pid: other for other in [process, *descendants(process.pid)]}
+        self._seen = set(found.values())
+        return list(found.values())
+
+    def send(self, number: signal.Signals) -> None:
+        """Signal every process of the tree."""
+        send(self.processes(), number)
+
+    def kill(self, within_s: float = 2.0) -> bool:
+        """Kill until nothing is left; False if something is after ``within_s``. The root must not have been collected yet.
+
+        The group goes first: the kernel kills it in one step, faster than it can fork.
+        """
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._root_pid, signal.SIGKILL)
+        return kill_all(self.processes, within_s=within_s)
+
+    def _belongs(self, orphan: Process) -> bool:
+        if orphan.started < self._started or orphan.pid == self._root_pid:
+            return False
+        if self._root_pid in (orphan.group, orphan.session):
+            return True
+        places = (mark_of(orphan.pid), _working_folder(orphan.pid))
+        return any(place is not None and f"{place}/".startswith(f"{self._mark}/") for place in places)
+
+
+def left_behind(folder: Path) -> list[Process]:
+    """All processes on this host whose mark lies below ``folder``: what a starter that was killed may have left.
+
+    A process that cleared its environment counts if it is an orphan and works in such a folder.
     """
     found = []
     for entry in os.listdir(PROC):  # noqa: PTH208
@@ -97,7 +152,7 @@ def left_behind(folders_in: Path) -> list[Process]:
         mark = mark_of(process.pid)
         if mark is None and process.parent == 1:
             mark = _working_folder(process.pid)
-        if mark is not None and folders_in in Path(mark).parents:
+        if mark is not None and folder in Path(mark).parents:
             found.append(process)
     return found
 
@@ -110,7 +165,7 @@ def _working_folder(pid: int) -> str | None:
 
 
 def mark_of(pid: int) -> str | None:
-    """The job folder that a process was started for."""
+    """The mark that a process was started with."""
     try:
         environ = (PROC / str(pid) / "environ").read_bytes()
     except OSError:
@@ -122,7 +177,7 @@ def mark_of(pid: int) -> str | None:
 
 
 def send(processes: Iterable[Process], number: signal.Signals) -> None:
-    """Signal each process that is still the one that was found."""
+    """Signal each process, unless its number means another one by now."""
     for process in processes:
         with contextlib.suppress(OSError):
             fd = os.pidfd_open(process.pid)
@@ -134,7 +189,7 @@ def send(processes: Iterable[Process], number: signal.Signals) -> None:
 
 
 def kill_all(find: Callable[[], list[Process]], *, within_s: float = 2.0) -> bool:
-    """Kill what ``find()`` returns until it returns nothing, stopped first so that none can start another meanwhile.
+    """Kill what ``find()`` returns until it returns nothing. All are stopped first, so that none starts another meanwhile.
 
     False if something is left after ``within_s`` (a process in an uninterruptible wait).
     """
@@ -151,9 +206,9 @@ def kill_all(find: Callable[[], list[Process]], *, within_s: float = 2.0) -> boo
 
 
 def memory_bytes(processes: Iterable[Process], limit: int) -> int:
-    """What the processes hold in memory, pages that they share counted once; exact only when it matters.
+    """What the processes hold in memory, with shared pages counted once; exact only when it matters.
 
-    The sum of the resident sizes is cheap and never too low; only when it passes ``limit`` are the proportional sizes read.
+    The sum of the resident sizes is cheap and never too low. Proportional sizes are read only when that sum is over ``limit``.
     """
     processes = list(processes)
     resident = sum(_resident(process.pid) for process in processes)

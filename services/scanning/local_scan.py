@@ -1,11 +1,9 @@
-"""A local scan: the analysis without a server, for the command line. The same code in the same kind of child process; its
-messages are read here instead of by the runner, and nothing of it stays but the finding cache.
+"""A local scan: the analysis without a server, for the command line. It is the same attempt at the same job as the runner
+makes, without a row and without an event log. Nothing stays but the finding cache.
 """
 
 from __future__ import annotations
 
-import os
-import select
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,10 +14,10 @@ import msgspec
 
 from services.errors import TailraceError
 from services.identifier import new_id
-from services.jobs.child.message import AnyMessage, FailureMessage, ProgressMessage, ResultMessage, decode
 from services.jobs.job import Job
 from services.jobs.kind import KINDS, kind_named
-from services.jobs.runner.child_process import ChildProcess
+from services.jobs.runner.attempt import Attempt
+from services.jobs.runner.message_pump import Story
 from services.process.control import become_subreaper
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
@@ -30,15 +28,11 @@ from services.scanning.source.location import parse_location
 from services.scanning.source.ref import check_ref
 from services.settings import Settings
 
-_LOOK_S = 0.25
-_READ_BYTES = 65_536
-_TAIL_BYTES = 4096
-
 OnProgress = Callable[[float, str], None]
 
 
 class ScanFailed(TailraceError):
-    """The analysis did not come to its end; the message says why."""
+    """The analysis did not finish; the message says why."""
 
     code = "scan_failed"
 
@@ -72,77 +66,19 @@ def scan_locally(
     with tempfile.TemporaryDirectory(prefix="tailrace-scan-") as data:
         own = replace(settings, data=Path(data))
         become_subreaper()
-        _Run(request, own, {"access_token": access_token} if access_token else {}, on_progress).run()
+        _run(request, own, {"access_token": access_token} if access_token else {}, on_progress)
         return from_json(ScanFolder(own.data, request.scan_id).report("json").read_bytes())
 
 
-class _Run:
-    """One child, from its start to its end."""
+def _run(request: ScanRequest, settings: Settings, secret: dict[str, str], on_progress: OnProgress) -> None:
+    def show(story: Story) -> None:
+        on_progress(story.progress, story.progress_message)
 
-    def __init__(self, request: ScanRequest, settings: Settings, secret: dict[str, str], on_progress: OnProgress) -> None:
-        self._job = _job(request)
-        self._settings = settings
-        self._secret = secret
-        self._on_progress = on_progress
-        self._rest = b""
-        self._said = b""
-        self._failure = ""
-        self._has_result = False
-
-    def run(self) -> None:
-        child = ChildProcess(self._job, kind_named(KINDS, "scan"), self._settings, self._secret)
-        try:
-            self._watch(child)
-        finally:
-            child.kill(within_s=2.0)
-            status = child.collect()
-            os.close(child.message_fd)
-        if not self._has_result:
-            raise ScanFailed(self._failure or self._last_words(status))
-
-    def _watch(self, child: ChildProcess) -> None:
-        """Return when the child has ended and all that it said was read."""
-        deadline = time.monotonic() + self._settings.job_deadline_s
-        poll = select.poll()
-        for fd in (child.message_fd, child.output_fd):
-            poll.register(fd, select.POLLIN)
-        is_open = {child.message_fd, child.output_fd}
-        while is_open:
-            for fd, _ in poll.poll(1000 * _LOOK_S):
-                part = os.read(fd, _READ_BYTES)
-                if not part:
-                    poll.unregister(fd)
-                    is_open.discard(fd)
-                elif fd == child.message_fd:
-                    self._take(part)
-                else:
-                    self._said = (self._said + part)[-_TAIL_BYTES:]
-            self._check_limits(child, time.monotonic() > deadline)
-
-    def _check_limits(self, child: ChildProcess, is_late: bool) -> None:
-        limit = self._settings.job_memory_bytes
-        if is_late:
-            raise ScanFailed(f"The analysis took longer than {self._settings.job_deadline_s:.0f} s (TAILRACE_JOB_DEADLINE_S).")
-        if child.memory_bytes(limit) > limit:
-            raise ScanFailed(f"The analysis needed more than {limit / 2**20:.0f} MiB of memory (TAILRACE_JOB_MEMORY_BYTES).")
-
-    def _take(self, part: bytes) -> None:
-        *lines, self._rest = (self._rest + part).split(b"\n")
-        for line in lines:
-            self._note(decode(line))
-
-    def _note(self, message: AnyMessage) -> None:
-        if isinstance(message, ProgressMessage):
-            self._on_progress(message.fraction, message.text)
-        elif isinstance(message, FailureMessage):
-            self._failure = message.reason
-        elif isinstance(message, ResultMessage):
-            self._has_result = True
-
-    def _last_words(self, status: int) -> str:
-        lines = [line.strip() for line in self._said.decode(errors="replace").splitlines() if line.strip()]
-        said = f" It last said: {lines[-1][:300]}" if lines else ""
-        return f"The analysis ended too early, with exit status {status}.{said}"
+    kind = kind_named(KINDS, "scan")
+    attempt = Attempt(_job(request), kind, secret, settings, append=lambda events: None, on_progress=show)
+    outcome = attempt.run()
+    if outcome.state != "succeeded":
+        raise ScanFailed(outcome.reason)
 
 
 def _job(request: ScanRequest) -> Job:

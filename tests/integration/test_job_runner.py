@@ -190,7 +190,7 @@ def test_a_child_gets_nothing_of_the_server(new_job_server: NewJobServer) -> Non
     server = new_job_server(LLM_API_KEY="for-the-model", ADMIN_PASSWORD="for-the-admin", BATCH_FILES=7)
     seen = server.ended(server.submit("look_around")).result
     assert seen is not None
-    allowed = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TAILRACE_JOB_FOLDER"}
+    allowed = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TAILRACE_PROCESS_MARK"}
     assert set(seen["environ"]) <= allowed | {name for name in seen["environ"] if "proxy" in name.lower() or "SSL" in name}
     assert (seen["llm_api_key"], seen["admin_password"], seen["database_url"]) == ("for-the-model", "", "")
     assert (seen["batch_files"], seen["nice"], seen["session"]) == (7, 10, True)

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import Findings
-from services.scanning.engines.resident import ResidentEngine
-from services.scanning.engines.tool import run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.resident_engine import ResidentEngine
+from services.scanning.engines.tool_engine import ToolEngine, run_tool
 from services.scanning.files.source_file import SourceFile
 
 FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
@@ -32,7 +31,7 @@ class Program(ToolEngine):
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         command = f"echo started >> '{self.trace}'; {self.command}" if self.trace else self.command
-        run_tool(["/bin/sh", "-c", command, "sh", *(file.path for file in files)], cwd=root, timeout_s=timeout_s, ok=(0,))
+        run_tool(["/bin/sh", "-c", command, "sh", *(file.path for file in files)], cwd=root, timeout_s=timeout_s, accepted=(0,))
         return {file.path: [FOUND] for file in files}
 
     @property

@@ -16,7 +16,8 @@ from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.jobs.job import Job, State
 from services.jobs.kind import JobKind, catalogue
-from services.process.program import run_tool
+from services.process.limits import Limits
+from services.process.program import Program
 
 HERE = "tests.support.job_kinds"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
@@ -89,7 +90,7 @@ def tree(context: JobContext, params: dict[str, Any]) -> None:
     pids = [os.getpid(), subprocess.Popen([sys.executable, "-c", STUBBORN]).pid]
     pids.append(int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout))
     pids.append(subprocess.Popen([sys.executable, "-c", STUBBORN], env={}, start_new_session=True).pid)
-    started = threading.Thread(target=run_tool, args=(["sleep", "601"],), kwargs={"cwd": context.workdir, "timeout_s": 600})
+    started = threading.Thread(target=Program(["sleep", "601"], cwd=context.workdir, limits=Limits(wall_s=600)).run)
     started.start()
     found: list[int] = []
     while not found:

@@ -43,11 +43,8 @@ class ScanJob:
             settings=settings_for_child(settings, ()),
             secret=secret or {},
             attempt=1,
-            runner_pid=0,
             message_fd=fd,
             max_event_bytes=settings.max_event_bytes,
-            memory_bytes=2**30,
-            file_bytes=2**30,
         )
         self.context = JobContext(spec)
 

@@ -36,11 +36,12 @@ OWNERS = {
     "jwt": ["services/auth/tokens.py"],
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/log/redis_*.py"],
+    "subprocess": ["services/process/running.py"],  # one way to start a program, with limits
     "sqlite3": ["services/streaming/log/sqlite_log.py", "services/streaming/log/sqlite_*.py", "services/database/database.py"],
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
 # May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
-PASSES_ENVIRONMENT_ON = {"services/jobs/runner/child_process.py", "services/jobs/runner/launch.py", "services/process/program.py"}
+PASSES_ENVIRONMENT_ON = {"services/jobs/runner/child_process.py", "services/jobs/runner/launch.py", "services/process/running.py"}
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
 LONGEST_FILE_LINES = 300

@@ -1,13 +1,9 @@
-"""The child process of one job, started by the runner (`child_process`) and by nothing else.
-
-It binds its life to the runner's before anything else, limits itself, then imports and runs the job's code.
-"""
+"""The child process of one job: started and confined by the runner (`child_process`), it imports and runs the job's code."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -21,17 +17,14 @@ from services.jobs.child.context import JobCancelled, JobContext
 from services.jobs.child.message import FailureMessage
 from services.jobs.child.spec import ChildSpec
 from services.jobs.kind import imported
-from services.process.control import die_with_parent
 
 NICE = 10
-OPEN_FILES = 1024
 
 
 def main() -> int:
     """The exit status: 0 succeeded, 1 failed (said so in a message), 2 cancelled."""
     spec = msgspec.json.decode(sys.stdin.buffer.read(), type=ChildSpec)
-    die_with_parent(spec.runner_pid)
-    _limit(spec)
+    _give_way()
     sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115 - for the life of the process
     os.dup2(sys.stdin.fileno(), 0)
     context = JobContext(spec)
@@ -56,24 +49,10 @@ def main() -> int:
     return 0
 
 
-def _limit(spec: ChildSpec) -> None:
-    """Bounds that the kernel keeps for this process and all below it.
-
-    RLIMIT_DATA stands behind the runner's own measuring of the whole tree, for one process that takes everything between
-    two looks. It counts what can be written, unlike RLIMIT_AS, which also counts address space that Go, Node and Rust
-    programs only reserve.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for limit, value in (
-        (resource.RLIMIT_DATA, 2 * spec.memory_bytes),
-        (resource.RLIMIT_FSIZE, spec.file_bytes),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+def _give_way() -> None:
+    """Let the server go first: at the processor, and when the kernel, out of memory, looks for something to kill."""
     os.nice(NICE)
-    with contextlib.suppress(OSError):  # the kernel, out of memory, takes a job before the server
+    with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
 
 

@@ -22,11 +22,8 @@ class ChildSpec(msgspec.Struct, frozen=True):
     settings: dict[str, Any]
     secret: dict[str, str]
     attempt: int
-    runner_pid: int
     message_fd: int
     max_event_bytes: int
-    memory_bytes: int
-    file_bytes: int
 
 
 def settings_for_child(settings: Settings, secret_settings: tuple[str, ...]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -32,7 +32,6 @@ from services.jobs.job import Job
 from services.jobs.job_log import JobLog, Redactor
 from services.jobs.kind import JobKind
 from services.streaming.event import NewEvent, new_event
-from services.streaming.publishing.publisher import Publisher
 
 READ_BYTES = 65_536
 EVENTS_PER_S = 2000
@@ -40,6 +39,9 @@ EVENTS_PER_S = 2000
 
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of one job's messages: a loop that publishes for ever ends here."""
+
+Append = Callable[[list[NewEvent]], object]
+"""Append to the event log, or raise `Unavailable` to be asked again, or `Conflict` if the channel is closed."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +56,6 @@ class Story:
     has_result: bool = False
     result: dict[str, Any] | None = None
     failure: str = ""
-    progress_changed: threading.Event = field(default_factory=threading.Event)
 
 
 class Violation(Exception):
@@ -62,31 +63,35 @@ class Violation(Exception):
 
 
 class MessagePump:
-    """``read_fd`` is the pump's from now on. ``story`` may be read by other threads at any time."""
+    """``read_fd`` is the pump's from now on. ``story`` may be read by other threads at any time.
+
+    ``on_progress(story, is_new_stage)`` is called before any later message is handled: whatever dies while a stage's first
+    event is appended, the stage is known.
+    """
 
     def __init__(
         self,
         read_fd: int,
         job: Job,
         kind: JobKind,
-        publisher: Publisher,
+        append: Append,
         job_log: JobLog,
         redact: Redactor,
         max_event_bytes: int,
         on_violation: Callable[[str], None],
-        on_stage: Callable[[Story], None],
+        on_progress: Callable[[Story, bool], None],
     ) -> None:
         self.story = Story()
         self._fd = read_fd
         self._job = job
         self._kind = kind
-        self._publisher = publisher
+        self._append_events = append
         self._log = job_log
         self._redact = redact
         self._max_event_bytes = max_event_bytes
         self._max_line = line_limit(max_event_bytes)
         self._on_violation = on_violation
-        self._on_stage = on_stage
+        self._on_progress = on_progress
         self._total_bytes = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"messages-{job.id}", daemon=True)
@@ -172,10 +177,7 @@ class MessagePump:
                 min(1.0, max(0.0, message.fraction)),
                 message.text[:1000],
             )
-            if is_new_stage:  # written before the stage's first event is told: whatever dies then, the row names the right one
-                self._on_stage(story)
-            else:
-                story.progress_changed.set()
+            self._on_progress(story, is_new_stage)
         elif isinstance(message, LogMessage):
             self._log.write(message.text.encode() + b"\n")
         elif isinstance(message, ResultMessage):
@@ -189,7 +191,7 @@ class MessagePump:
         """
         while not self._stopped.is_set():
             try:
-                self._publisher.publish(events, principal=f"job:{self._job.id}")
+                self._append_events(events)
                 return
             except Unavailable:
                 self._stopped.wait(0.25)

@@ -26,7 +26,7 @@ from services.jobs.job_log import forget_old_logs
 from services.jobs.kind import Catalogue, JobKind
 from services.jobs.place import place_of
 from services.jobs.runner import lock as runner_lock
-from services.jobs.runner.child_process import FOLDER, reap_orphans, remove_tree
+from services.jobs.runner.child_process import FOLDER, remove_tree
 from services.jobs.runner.secret import RunnerSecrets
 from services.jobs.runner.server_process import ServerProcess
 from services.jobs.runner.socket import RunnerSocket
@@ -34,6 +34,7 @@ from services.jobs.runner.supervisor import Supervisor, may_run_again
 from services.jobs.runner.teller import Teller
 from services.jobs.store import JobStore
 from services.process.control import become_subreaper
+from services.process.running import collect_orphans
 from services.process.tree import kill_all, left_behind
 from services.settings import Settings
 from services.streaming.publishing.publisher import Publisher
@@ -119,7 +120,7 @@ class Runner:
     def _round(self) -> None:
         try:
             now = self._round_at = time.monotonic()
-            reap_orphans()
+            collect_orphans()
             if now >= self._beat_at:
                 self._beat_at = now + BEAT_S
                 self._store.beat(self.id)

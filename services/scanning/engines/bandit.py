@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.engines.resident import ResidentEngine
+from services.scanning.engines.resident_engine import ResidentEngine
 
 # Importing or calling what can be used badly, assert, pass in except, pseudo-random numbers: everywhere in honest code.
 SKIP = frozenset((

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool import executable, run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
 MIN_LEVEL = 3  # levels 1 and 2 are every array and every memcpy
@@ -26,11 +25,11 @@ class Flawfinder(ToolEngine):
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("flawfinder"), "--csv", "--dataonly", "--quiet", f"--minlevel={MIN_LEVEL}", "--falsepositive", "--"]
-        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0,))
+        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0,))
         findings: Findings = {file.path: [] for file in files}
         csv.field_size_limit(2**20)  # a row quotes its whole line
         try:
-            for row in csv.DictReader(io.StringIO(report.stdout.decode("utf-8", "replace"))):
+            for row in csv.DictReader(io.StringIO(report.decode("utf-8", "replace"))):
                 findings[row["File"]].append(_issue(row))
         except (csv.Error, KeyError, ValueError, TypeError) as error:
             raise EngineFailed(f"flawfinder's report could not be read: {type(error).__name__}") from error

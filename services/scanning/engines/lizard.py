@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.engines.resident import ResidentEngine
+from services.scanning.engines.resident_engine import ResidentEngine
 
 _Limits = tuple[tuple[int, Severity], ...]  # from the most severe down
 COMPLEXITY: _Limits = ((50, "high"), (25, "medium"), (15, "low"))  # independent paths (McCabe)

@@ -12,8 +12,7 @@ import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool import executable, run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
 CONFIGURATION = Path(__file__).with_name("oxlint.json")
@@ -47,7 +46,7 @@ class Oxlint(ToolEngine):
         report = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}
         try:
-            for item in msgspec.json.decode(report.stdout)["diagnostics"]:
+            for item in msgspec.json.decode(report)["diagnostics"]:
                 findings[item["filename"].removeprefix("./")].append(_issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, IndexError) as error:
             raise EngineFailed(f"oxlint's report could not be read: {type(error).__name__}") from error

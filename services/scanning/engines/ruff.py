@@ -10,8 +10,7 @@ import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool import executable, run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
 # pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable class defaults
@@ -46,10 +45,10 @@ class Ruff(ToolEngine):
         argv = [executable("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
         argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
         report = run_tool(
-            argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, extra={"RAYON_NUM_THREADS": "2"}, ok=(0,)
+            argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, environ={"RAYON_NUM_THREADS": "2"}, accepted=(0,)
         )
         try:
-            reported = msgspec.json.decode(report.stdout)
+            reported = msgspec.json.decode(report)
             findings: Findings = {file.path: [] for file in files}
             for item in reported:
                 issues = findings[str(Path(item["filename"]).relative_to(root))]

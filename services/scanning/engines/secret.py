@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.engines.resident import ResidentEngine
+from services.scanning.engines.resident_engine import ResidentEngine
 from services.scanning.files.source_file import SourceFile
 
 # Entropy finds hashes and test fixtures more than secrets; an IP address is no secret; IBM's patterns hold for any assignment to

@@ -9,8 +9,7 @@ import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool import executable, run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "info": "low", "style": "low"}
@@ -42,7 +41,7 @@ class Shellcheck(ToolEngine):
         report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}
         try:
-            for item in msgspec.json.decode(report.stdout, type=_Report).comments:
+            for item in msgspec.json.decode(report, type=_Report).comments:
                 issue = Issue(item.line, item.column, f"SC{item.code}", _LEVELS[item.level], item.message, self.name)
                 findings[item.file].append(issue)
         except (msgspec.MsgspecError, KeyError) as error:

@@ -5,14 +5,21 @@ When the program dies or hangs, the batch is halved until the file that it fails
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from services.process.limits import Limits
+from services.process.program import Program
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
 from services.scanning.files.source_file import SourceFile
 
-_LEAST_S = 0.0005  # with less left, a program is not even started
+MAX_OUTPUT_BYTES = 32 * 2**20
+"""A larger report is an attack or a bug, not a list of findings."""
+
+_LEAST_S = 0.0005
+"""With less time left, a program is not even started."""
 
 
 class ToolEngine(LanguageEngine):
@@ -48,3 +55,34 @@ class ToolEngine(LanguageEngine):
         if problems:
             raise EngineFailed("; ".join(problems), findings)
         return findings
+
+
+def executable(name: str) -> str:
+    """A program installed beside this interpreter: never one that PATH or the repository offers."""
+    return str(Path(sys.executable).parent / name)
+
+
+def run_tool(
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    timeout_s: float,
+    environ: Mapping[str, str] | None = None,
+    accepted: Sequence[int] = (0, 1),
+) -> bytes:
+    """Run a program on hostile files to its end and return its standard output.
+
+    Raises:
+        EngineFailed: it took too long or too much, was killed, or ended with a status that is not ``accepted``.
+    """
+    name = Path(argv[0]).name
+    limits = Limits(timeout_s, cpu_s=2 * timeout_s, output_bytes=MAX_OUTPUT_BYTES, file_bytes=MAX_OUTPUT_BYTES)
+    try:
+        ending = Program(argv, cwd=cwd, limits=limits, environ=environ).run()
+    except OSError as error:
+        raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
+    if not ending.exited:
+        raise EngineFailed(f"{name} {ending}")
+    if ending.status not in accepted:
+        raise EngineFailed(f"{name} {ending}: {ending.last_line()}")
+    return ending.stdout

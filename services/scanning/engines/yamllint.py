@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.engines.resident import ResidentEngine
+from services.scanning.engines.resident_engine import ResidentEngine
 
 CONFIGURATION = "rules: {key-duplicates: enable, octal-values: enable, anchors: enable}"
 _SEVERITIES: dict[str, Severity] = {"key-duplicates": "medium", "anchors": "medium", "octal-values": "low"}

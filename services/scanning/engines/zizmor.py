@@ -10,8 +10,7 @@ import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool import executable, run_tool
-from services.scanning.engines.tool_engine import ToolEngine
+from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
@@ -32,12 +31,12 @@ class Zizmor(ToolEngine):
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("zizmor"), "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--quiet"]
         argv += ["--format=json-v1", "--min-severity=low", "--collect=all", "--"]
-        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, ok=(0, _NOTHING_TO_AUDIT))
+        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0, _NOTHING_TO_AUDIT))
         findings: Findings = {file.path: [] for file in files}
-        if report.status == _NOTHING_TO_AUDIT:
+        if not report:
             return findings
         try:
-            for item in msgspec.json.decode(report.stdout):
+            for item in msgspec.json.decode(report):
                 path, issue = _issue(item)
                 if not item["ignored"]:
                     findings[path].append(issue)

@@ -11,22 +11,22 @@ import contextlib
 import functools
 import os
 import re
-import resource
-import selectors
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from services.errors import TailraceError, TooLarge, Unavailable
-from services.process.control import DieWithParent
-from services.process.tree import Process, descendants, kill_all, read_process
+from services.process.ending import Ending
+from services.process.limits import Limits
+from services.process.program import Program
 from services.scanning.source.git_configuration import Credentials, configuration, environment
 
 OLDEST_GIT = (2, 37)
-_POLL_S = 0.2
+MEMORY_BYTES = 2 * 2**30
+OUTPUT_BYTES = 2**30
+"""Of a listing of the largest repository: whoever reads it stops it much earlier."""
+
 _KEPT_OUTPUT_BYTES = 65_536
 
 
@@ -64,6 +64,7 @@ class Git:
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._watch = watch
+        self._home = home
         (home / ".gitconfig").write_text(configuration(credentials) + extra_config, encoding="utf-8")
         self._environment = environment(home, program, protocol, ssh_command, credentials)
 
@@ -89,51 +90,35 @@ class Git:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         """Like :meth:`run`, handing over standard output piece by piece; an error raised by ``on_output`` ends git."""
-        process = subprocess.Popen(
-            [self._program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**self._environment, **(environment or {})},
-            cwd=self._environment["HOME"],
-            preexec_fn=_limits(self._max_bytes),
-        )
         lines = _Lines(on_line or (lambda line: None))
-        try:
-            self._follow(process, on_output, lines)
-            if process.wait(timeout=max(0.1, self._deadline - time.monotonic())) != 0:
-                raise GitFailed(lines.text())
-        except subprocess.TimeoutExpired:
-            raise _timed_out() from None
-        finally:
-            _end(process)
+        left_s = self._deadline - time.monotonic()
+        if left_s <= 0:
+            raise _timed_out()
+        ending = Program(
+            [self._program, *arguments],
+            cwd=self._home,
+            limits=Limits(left_s, output_bytes=OUTPUT_BYTES, memory_bytes=MEMORY_BYTES, file_bytes=self._max_bytes),
+            environ={**self._environment, **(environment or {})},
+            on_stdout=on_output,
+            on_stderr=lines.add,
+            on_look=self._check_size,
+        ).run()
+        if ending.cause == "time":
+            raise _timed_out()
+        if not ending.exited:
+            raise _died(ending)
+        if ending.status != 0:
+            raise GitFailed(lines.text())
 
-    def _follow(self, process: subprocess.Popen[bytes], on_output: Callable[[bytes], None], lines: _Lines) -> None:
-        assert process.stdout is not None and process.stderr is not None
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ, on_output)
-            selector.register(process.stderr, selectors.EVENT_READ, lines.add)
-            looked_at = time.monotonic()
-            while selector.get_map():
-                for key, _ in selector.select(_POLL_S):
-                    piece = os.read(key.fd, 65_536)
-                    if piece:
-                        key.data(piece)
-                    else:
-                        selector.unregister(key.fileobj)
-                now = time.monotonic()
-                if now > self._deadline:
-                    raise _timed_out()
-                if now - looked_at >= _POLL_S:
-                    looked_at = now
-                    if folder_bytes(self._watch, self._max_bytes) > self._max_bytes:
-                        raise _too_large(self._max_bytes)
+    def _check_size(self) -> None:
+        if folder_bytes(self._watch, self._max_bytes) > self._max_bytes:
+            raise _too_large(self._max_bytes)
 
 
 @functools.cache
 def _check_version(program: str) -> None:
     """Older versions overlook ``http.curloptResolve`` without a word, and with it the pinned address."""
-    said = subprocess.run([program, "version"], capture_output=True, text=True, check=False, timeout=10).stdout
+    said = Program([program, "version"], cwd=Path("/"), limits=Limits(10)).run().stdout.decode("utf-8", "replace")
     found = re.search(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
         raise Unavailable("git on this server is older than 2.37, too old to clone safely; its operator can upgrade it.")
@@ -175,34 +160,6 @@ def folder_bytes(folder: Path, enough: int) -> int:
     return total
 
 
-def _limits(max_bytes: int) -> Callable[[], None]:
-    """What the new process does to itself first: die with its parent, dump no core, write no file above the limit."""
-    die_with_parent = DieWithParent()
-
-    def apply() -> None:
-        die_with_parent()
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that git says "File too large" instead of just dying
-        resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
-
-    return apply
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End git, if it still runs, with the helpers that it started (``git-remote-https``, ``index-pack``)."""
-
-    def left() -> list[Process]:
-        own = read_process(process.pid)
-        return descendants(process.pid) + ([own] if own else [])
-
-    if process.poll() is None:
-        kill_all(left)
-        process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
-
-
 def _timed_out() -> TailraceError:
     return Unavailable(
         "The repository did not arrive within the time that this server allows; try a smaller one"
@@ -215,3 +172,7 @@ def _too_large(max_bytes: int) -> TailraceError:
         f"The repository is larger than the {max_bytes / 2**20:,.0f} MiB that this server accepts"
         " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
     )
+
+
+def _died(ending: Ending) -> TailraceError:
+    return Unavailable(f"git {ending} while it brought the repository, and was stopped; try again, or try a smaller one.")

@@ -54,10 +54,17 @@ class Child:
         job = Job("a", "scan", "alice", CHANNEL, {}, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None)
         self.stages: list[str] = []
         self.pump = MessagePump(
-            read_fd, job, JobKind("scan", "", ""), self.publisher, self.job_log, Redactor(secrets), 65_536,
-            on_violation=self.violations.append, on_stage=lambda story: self.stages.append(story.stage),
+            read_fd, job, JobKind("scan", "", ""), self.append, self.job_log, Redactor(secrets), 65_536,
+            on_violation=self.violations.append, on_progress=self.note,
         )  # fmt: skip
         self.pump.start()
+
+    def append(self, events: list[NewEvent]) -> None:
+        self.publisher.publish(events, principal="job:a")
+
+    def note(self, story: Story, is_new_stage: bool) -> None:
+        if is_new_stage:
+            self.stages.append(story.stage)
 
     def say(self, *messages: Message) -> None:
         os.write(self.fd, b"".join(encode(message) + b"\n" for message in messages))

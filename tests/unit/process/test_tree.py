@@ -13,9 +13,10 @@ import pytest
 
 from services.process.tree import (
     MARK,
+    Adopters,
     Process,
+    Tree,
     descendants,
-    job_processes,
     kill_all,
     left_behind,
     memory_bytes,
@@ -50,7 +51,7 @@ def test_a_process_is_known_by_its_start_time(start: Start) -> None:
     child = start(SLEEP)
     process = read_process(child.pid)
     assert process is not None and process.parent == os.getpid() and process.session == os.getsid(0)
-    send([Process(child.pid, process.parent, process.session, process.started + 1)], signal.SIGKILL)
+    send([process._replace(started=process.started + 1)], signal.SIGKILL)
     assert child.poll() is None
     send([process], signal.SIGKILL)
     wait_until(lambda: read_process(child.pid) is None, "a zombie is no process")
@@ -76,18 +77,28 @@ def test_all_generations_are_found_and_killed(start: Start) -> None:
 def test_what_does_not_end_is_reported() -> None:
     own = read_process(os.getppid())
     assert own is not None
-    other = Process(own.pid, own.parent, own.session, own.started + 1)  # never signalled: the number is somebody else's
+    other = own._replace(started=own.started + 1)  # never signalled: the number is another process's
     assert not kill_all(lambda: [other], within_s=0.05)
 
 
-def test_a_job_is_found_by_session_mark_and_folder(start: Start, tmp_path: Path) -> None:
+def test_a_tree_is_found_by_session_mark_and_folder(start: Start, tmp_path: Path) -> None:
+    adopters = Adopters()
     child = start(SLEEP)
-    marked = start(SLEEP, env={MARK: str(tmp_path)}, start_new_session=True)
+    folder = str(tmp_path)
+    marked = start(SLEEP, env={MARK: folder}, start_new_session=True)
+    below = start(SLEEP, env={MARK: f"{folder}/12.1"}, start_new_session=True)
     working = start(SLEEP, cwd=tmp_path, env={}, start_new_session=True)
-    stranger = start(SLEEP, start_new_session=True)
-    wait_until(lambda: Path(f"/proc/{stranger.pid}/exe").readlink().name == "sleep", "they have started")
-    found = {process.pid for process in job_processes(os.getpid(), child.pid, tmp_path)}
-    assert found == {child.pid, marked.pid, working.pid}
+    others = [start(SLEEP, start_new_session=True), start(SLEEP, env={MARK: f"{folder}2"}, start_new_session=True)]
+    wait_until(lambda: all(Path(f"/proc/{o.pid}/exe").readlink().name == "sleep" for o in others), "they have started")
+    found = {process.pid for process in Tree(child.pid, folder, adopters).processes()}
+    assert found == {child.pid, marked.pid, below.pid, working.pid}
+
+
+def test_what_was_there_before_is_no_part_of_a_tree(start: Start, tmp_path: Path) -> None:
+    start(SLEEP, env={MARK: str(tmp_path)}, start_new_session=True)
+    adopters = Adopters()
+    child = start(SLEEP)
+    assert [process.pid for process in Tree(child.pid, str(tmp_path), adopters).processes()] == [child.pid]
 
 
 def test_only_marked_processes_and_orphans_count_as_left_behind(start: Start, tmp_path: Path) -> None:

@@ -147,7 +147,8 @@ def test_an_unchanged_file_is_not_checked_twice(make_job: MakeJob, monkeypatch: 
     files = {"a.py": SHELL, "b.js": "eval(x)\n"}
     first, second = make_job(files, "a1"), make_job(files, "b2")
     found = first.run()["summary"]
-    monkeypatch.setattr("services.scanning.engines.tool.start", lambda *_, **__: pytest.fail("an engine was started"))
+    for start in ("tool_engine.Program", "resident_engine.Resident"):
+        monkeypatch.setattr(f"services.scanning.engines.{start}", lambda *_, **__: pytest.fail("an engine was started"))
     assert second.run()["summary"] == found
 
 

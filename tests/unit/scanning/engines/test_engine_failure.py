@@ -14,7 +14,7 @@ import pytest
 
 from services.scanning.engines.engine import EngineFailed
 from services.scanning.engines.ruff import Ruff
-from services.scanning.engines.tool import MAX_OUTPUT_BYTES, executable, run_tool
+from services.scanning.engines.tool_engine import MAX_OUTPUT_BYTES, executable, run_tool
 from tests.support.condition import wait_until
 from tests.support.engine import FOUND, Obedient, Program
 from tests.support.source_tree import Analysis, write_tree
@@ -34,7 +34,7 @@ def obey(root: Path, *texts: str, timeout_s: float = 30.0, batch_files: int = 10
 @pytest.mark.parametrize(
     ("order", "reason"),
     [
-        ("crash", "obedient was ended by SIGSEGV on 1.py"),
+        ("crash", "obedient was killed by SIGSEGV on 1.py"),
         ("leave", "obedient ended with status 3 on 1.py"),
         ("raise", "obedient could not check 1.py: ValueError"),
     ],
@@ -74,7 +74,7 @@ def test_the_failure_is_told_before_its_batch_and_other_engines_are_kept(tmp_pat
         (1, 2, "program"),
         (2, 2, "program"),
     ]
-    assert "program was ended" not in analysis.errors[0].error
+    assert "program was killed" not in analysis.errors[0].error
     assert "SIGKILL" in analysis.errors[0].error
     assert set(analysis.issues_by_file) == {"a.py", "b.py"}
 
@@ -85,7 +85,7 @@ def test_a_program_that_dies_of_one_file_keeps_the_others(tmp_path: Path) -> Non
     files = write_tree(tmp_path / "tree", {f"{number}.py": "poison" if number == 5 else "x" for number in range(8)})
     analysis = Analysis(tmp_path / "tree", files, engines=[engine])
     assert set(analysis.issues_by_file) == {f"{number}.py" for number in range(8)} - {"5.py"}
-    assert [error.error for error in analysis.errors] == ["sh was ended by SIGSEGV on 5.py"]
+    assert [error.error for error in analysis.errors] == ["sh was killed by SIGSEGV on 5.py"]
     assert engine.starts == 7
 
 
@@ -115,9 +115,9 @@ def test_output_without_end_is_cut(tmp_path: Path) -> None:
 def test_a_tool_cannot_fill_the_memory_or_the_disk(tmp_path: Path) -> None:
     grow = [sys.executable, "-c", "x = bytearray(2 * 2**30); print('grown')"]
     with pytest.raises(EngineFailed, match="status 1: MemoryError"):
-        run_tool(grow, cwd=tmp_path, timeout_s=60, ok=(0,))
-    with pytest.raises(EngineFailed, match="SIGXFSZ"):
-        run_tool(["/bin/dd", "if=/dev/zero", "of=big", "bs=1M", "count=100"], cwd=tmp_path, timeout_s=60, ok=(0,))
+        run_tool(grow, cwd=tmp_path, timeout_s=60, accepted=(0,))
+    with pytest.raises(EngineFailed, match="dd ended with status 1"):
+        run_tool(["/bin/dd", "if=/dev/zero", "of=big", "bs=1M", "count=100"], cwd=tmp_path, timeout_s=60, accepted=(0,))
     assert (tmp_path / "big").stat().st_size <= MAX_OUTPUT_BYTES
 
 
@@ -129,8 +129,9 @@ def test_a_missing_program_is_a_failure_of_the_engine(tmp_path: Path) -> None:
 def test_engines_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     """A job's child that is killed leaves no engine behind."""
     starter = (
-        "import sys; from pathlib import Path; from services.scanning.engines.resident import Resident\n"
-        "resident = Resident('services.scanning.engines.yamllint'); print(resident._process.pid, flush=True); sys.stdin.read()"
+        "import sys; from services.process.limits import Limits; from services.process.resident import Resident\n"
+        "resident = Resident('os.path:basename', str, Limits()); resident.ask('a'); print(resident.pid, flush=True)\n"
+        "sys.stdin.read()"
     )
     process = subprocess.Popen([sys.executable, "-c", starter], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout and process.stdin

@@ -12,6 +12,7 @@ import pytest
 from services.scanning.engines import catalogue
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.stage import Stage
+from services.scanning.engines.tool_engine import run_tool
 from services.scanning.files.source_file import SourceFile
 from tests.support.source_tree import Analysis, write_tree
 
@@ -199,11 +200,16 @@ def test_a_stage_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_the_environment_of_the_server_does_not_reach_a_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.scanning.engines.tool import run_tool
-
     monkeypatch.setenv("TAILRACE_LLM_API_KEY", "sk-none")
-    shown = run_tool(["/usr/bin/env"], cwd=tmp_path, timeout_s=10).stdout.decode().splitlines()
-    assert sorted(line.partition("=")[0] for line in shown) == ["HOME", "LANG", "LC_ALL", "PATH", "TMPDIR"]
+    shown = run_tool(["/usr/bin/env"], cwd=tmp_path, timeout_s=10).decode().splitlines()
+    assert sorted(line.partition("=")[0] for line in shown) == [
+        "HOME",
+        "LANG",
+        "LC_ALL",
+        "PATH",
+        "TAILRACE_PROCESS_MARK",
+        "TMPDIR",
+    ]
 
 
 def test_no_engine_is_given_a_file_it_has_no_opinion_on(engines: list[Engine]) -> None:
