@@ -14,7 +14,7 @@ from services.jobs.child.message import EventMessage, LogMessage, Message, Progr
 from services.jobs.job import Job
 from services.jobs.job_log import JobLog, Redactor
 from services.jobs.kind import JobKind
-from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump
+from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump, Story
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import EventLog
 from services.streaming.log.memory_log import MemoryEventLog

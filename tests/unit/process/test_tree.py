@@ -14,7 +14,6 @@ import pytest
 from services.process.tree import (
     MARK,
     Adopters,
-    Process,
     Tree,
     descendants,
     kill_all,
