@@ -8,13 +8,20 @@ from __future__ import annotations
 import math
 import resource
 import signal
+from pathlib import Path
 
 from services.process.control import DieWithParent
 from services.process.limits import Limits
 
+_SPARE_TASKS = 8
+"""For each process that a program may start: its threads, and what the user's other programs start meanwhile."""
+
 
 class Confinement:
-    """A ``preexec_fn`` for `subprocess.Popen`."""
+    """A ``preexec_fn`` for `subprocess.Popen`.
+
+    RLIMIT_NPROC (which does not bind root) is far above the limit that is measured: it ends a fork bomb between two looks.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._die_with_parent = DieWithParent()
@@ -22,6 +29,7 @@ class Confinement:
             _lowered(resource.RLIMIT_CORE, 0),
             _lowered(resource.RLIMIT_FSIZE, limits.file_bytes),
             _lowered(resource.RLIMIT_NOFILE, limits.open_files),
+            _lowered(resource.RLIMIT_NPROC, _tasks_on_this_host() + _SPARE_TASKS * limits.processes),
         ]
         if limits.cpu_s is not None:
             self._rlimits.append(_lowered(resource.RLIMIT_CPU, max(1, math.ceil(limits.cpu_s)), grace=1))
@@ -34,6 +42,11 @@ class Confinement:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         for limit, soft, hard in self._rlimits:
             resource.setrlimit(limit, (soft, hard))
+
+
+def _tasks_on_this_host() -> int:
+    """Threads of everybody: never fewer than this user has, which is what RLIMIT_NPROC counts."""
+    return int(Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[2])
 
 
 def _lowered(limit: int, value: int, *, grace: int = 0) -> tuple[int, int, int]:

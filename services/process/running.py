@@ -112,7 +112,7 @@ class Running:
 
     def excess(self) -> Excess | None:
         """What the whole tree has too much of right now: memory or processes."""
-        processes = self._tree.processes()
+        processes = self._tree.processes(self._limits.processes + 1)
         if len(processes) > self._limits.processes:
             return "processes"
         if memory_bytes(processes, self._limits.memory_bytes) > self._limits.memory_bytes:

@@ -22,6 +22,10 @@ below the mark of the process that started it.
 """
 
 
+MOST = 2000
+"""Processes that are looked at in one go: a fork bomb may be faster than whoever counts it."""
+
+
 class Process(NamedTuple):
     """``started`` is in clock ticks since boot: together with the pid it names one process for ever."""
 
@@ -60,11 +64,11 @@ def child_pids(pid: int) -> Iterator[int]:
         return
 
 
-def descendants(pid: int) -> list[Process]:
-    """All living processes below ``pid``."""
+def descendants(pid: int, most: int = MOST) -> list[Process]:
+    """The living processes below ``pid``; no more than ``most``, so that looking ends where forking does not."""
     found: list[Process] = []
     waiting = list(child_pids(pid))
-    while waiting:
+    while waiting and len(found) < most:
         child = waiting.pop()
         waiting += child_pids(child)
         process = read_process(child)
@@ -106,16 +110,25 @@ class Tree:
         self._started = 0 if root is None else root.started
         self._seen: set[Process] = set()
 
-    def processes(self) -> list[Process]:
-        """All that are found now, and those found before that are still alive: a daemon is known before it hides."""
+    def processes(self, most: int = MOST) -> list[Process]:
+        """All that are found now, and those found before that are still alive: a daemon is known before it hides.
+
+        No more than about ``most``; what is left out then is found once these are gone.
+        """
         root = read_process(self._root_pid)
-        found = {process.pid: process for process in ([root] if root else []) + descendants(self._root_pid)}
-        orphans = filter(None, map(read_process, self._adopters.adopted()))
-        for process in (*(orphan for orphan in orphans if self._belongs(orphan)), *filter(still_is, self._seen)):
+        found = {process.pid: process for process in ([root] if root else []) + descendants(self._root_pid, most)}
+        for process in (*self._orphans(), *filter(still_is, self._seen)):
+            if len(found) >= most:
+                break
             if process.pid not in found:
-                found |= {other.pid: other for other in [process, *descendants(process.pid)]}
+                found |= {other.pid: other for other in [process, *descendants(process.pid, most - len(found))]}
         self._seen = set(found.values())
         return list(found.values())
+
+    def _orphans(self) -> Iterator[Process]:
+        for orphan in map(read_process, self._adopters.adopted()):
+            if orphan is not None and self._belongs(orphan):
+                yield orphan
 
     def send(self, number: signal.Signals) -> None:
         """Signal every process of the tree."""

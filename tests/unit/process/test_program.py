@@ -103,7 +103,7 @@ def test_one_process_cannot_take_all_memory_at_once(tmp_path: Path) -> None:
 def test_a_fork_bomb_is_bounded(tmp_path: Path) -> None:
     began = time.monotonic()
     ending = Program(
-        ["bash", "-c", "bomb() { sleep 0.05; bomb & bomb & sleep 600; }; bomb"], cwd=tmp_path, limits=Limits(30)
+        ["bash", "-c", "bomb() { sleep 0.2; bomb & bomb & sleep 600; }; bomb"], cwd=tmp_path, limits=Limits(30)
     ).run()
     assert (ending.cause, str(ending)) == ("processes", "started more than 128 processes")
     assert time.monotonic() - began < 20
