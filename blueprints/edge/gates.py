@@ -123,13 +123,13 @@ def query_token_gate() -> None:
         Unauthenticated: elsewhere, of another kind, or not valid.
     """
     g.identity = None
-    if _is_preflight(request):
+    if not request.environ["QUERY_STRING"] or _is_preflight(request):
         return
     if "access_token" in request.args:
         raise Unauthenticated("An access token does not belong in a URL: send it as 'Authorization: Bearer …'.")
     if "token" not in request.args:
         return
-    if not _is_marked(_STREAM):
+    if not _is_marked(_view_of(request.endpoint), _STREAM):
         raise Unauthenticated("A token in the URL opens streams only: send an access token as 'Authorization: Bearer …'.")
     g.identity = container().authentication.by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
 
@@ -140,62 +140,69 @@ def auth_gate() -> ResponseReturnValue | None:
     Raises:
         Unauthenticated: no credential, or one that is not valid; a wrong token is never made good by a cookie.
     """
-    if g.identity is not None or _is_public(request):
+    view = _view_of(request.endpoint)
+    if g.identity is not None or _is_public(request, view):
         return None
     if _is_preflight(request):
         return current_app.make_default_options_response()  # no view runs; `origin` adds what the browser asked for
-    g.identity = _identity_of_request()
-    if _is_marked(_MONITORING):
-        _monitoring_gate()
+    identity = g.identity = _identity_of_request(view)
+    if _is_marked(view, _MONITORING):
+        _monitoring_gate(identity)
         return None
-    if g.identity is not None:
+    if identity is not None:
         return None
     if not wants_json(request):
         return redirect(_login_url(request))
     raise Unauthenticated("Sign in, or send a token as 'Authorization: Bearer …'.")
 
 
-def _identity_of_request() -> Identity | None:
+def _identity_of_request(view: object) -> Identity | None:
     """A bearer token when there is one; else the session, but never for a stream."""
-    header = request.headers.get("Authorization")
+    header = request.environ.get("HTTP_AUTHORIZATION")
     if header is not None:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated("Authorization takes a bearer token.")
         return container().authentication.by_bearer(token.strip())
-    return None if _is_marked(_STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
+    return None if _is_marked(view, _STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
 
 
-def _monitoring_gate() -> None:
+def _monitoring_gate(identity: Identity | None) -> None:
     if _is_from_this_machine(request):
         return
-    if g.identity is None:
+    if identity is None:
         raise Unauthenticated("Ask from this machine, or send a service token as 'Authorization: Bearer …'.")
-    if g.identity.role not in ("service", "admin"):
+    if identity.role not in ("service", "admin"):
         raise Forbidden("Metrics are for service tokens and admins.")
 
 
 # -- what a request is ------------------------------------------------------------------------------------------------
 
 
-def _is_marked(mark: str, endpoint: str | None = None) -> bool:
-    """Whether the view of an endpoint, by default the request's, has a mark."""
-    view = current_app.view_functions.get(endpoint or request.endpoint or "")
+def _view_of(endpoint: str | None) -> object:
+    """None for a path without a view."""
+    return current_app.view_functions.get(endpoint or "")
+
+
+def _is_marked(view: object, mark: str) -> bool:
     return bool(getattr(view, mark, False))
 
 
-def _is_public(request: Request) -> bool:
-    """Whether this path is open to everybody; with a method that it does not know, too, so that the answer is 405."""
-    endpoints = [request.endpoint]
-    if isinstance(request.routing_exception, MethodNotAllowed):
-        adapter = current_app.create_url_adapter(request)
-        endpoints = [adapter.match(method=method)[0] for method in request.routing_exception.valid_methods or () if adapter]
-    return any(endpoint == "static" or _is_marked(_PUBLIC, endpoint) for endpoint in endpoints)
+def _is_public(request: Request, view: object) -> bool:
+    """Whether this path is open to everybody; also with a method that it does not take, so that the answer is 405."""
+    if request.endpoint == "static" or _is_marked(view, _PUBLIC):
+        return True
+    if not isinstance(request.routing_exception, MethodNotAllowed):
+        return False
+    adapter = current_app.create_url_adapter(request)
+    endpoints = [adapter.match(method=method)[0] for method in request.routing_exception.valid_methods or () if adapter]
+    return any(endpoint == "static" or _is_marked(_view_of(endpoint), _PUBLIC) for endpoint in endpoints)
 
 
 def _is_preflight(request: Request) -> bool:
-    headers = request.headers
-    return request.method == "OPTIONS" and "Origin" in headers and "Access-Control-Request-Method" in headers
+    if request.method != "OPTIONS":
+        return False
+    return "Origin" in request.headers and "Access-Control-Request-Method" in request.headers
 
 
 def _is_from_this_machine(request: Request) -> bool:

@@ -24,7 +24,8 @@ from services.errors import Forbidden, SettingsError
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
-_HEADERS = (
+_HEADERS = [
+    ("Cache-Control", "private, no-cache"),
     (
         "Content-Security-Policy",
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -34,7 +35,8 @@ _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-)
+]
+_NAMES = frozenset(name for name, _ in _HEADERS)
 
 MAX_FORM_BYTES = 65_536
 """Pages send small forms; files are uploaded to the API."""
@@ -58,9 +60,9 @@ def init_app(app: Flask, container: Container) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False  # it asks for a Referer; `_refuse_other_sites` asks for the origin
     csrf.init_app(app)
     app.before_request(protect_from_other_sites)
-    app.after_request(add_headers)
     app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     if origins:
+        app.after_request(vary_by_origin)
         CORS(
             app,
             # Patterns of our own: flask-cors would take the brackets of an IPv6 address for a pattern, which matches others.
@@ -100,24 +102,22 @@ def _refuse_other_sites(allowed: frozenset[str]) -> None:
         raise Forbidden("This request came from a page of another site.", code="other_site")
 
 
-def add_headers(response: Response) -> Response:
-    """What caches may do with a response, unless its view said something else."""
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-    if current_app.config["TAILRACE_ORIGINS"]:
-        response.vary.add("Origin")
+def vary_by_origin(response: Response) -> Response:
+    response.vary.add("Origin")
     return response
 
 
 class SecurityHeaders:
-    """WSGI middleware: what every response forbids a browser, unless its view said something else."""
+    """WSGI middleware: what every response forbids browsers and caches, unless its view said something else."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-            said = {name.lower() for name, _ in headers}
-            return start_response(status, headers + [header for header in _HEADERS if header[0].lower() not in said], *exc_info)
+            said = {name for name, _ in headers}
+            if said.isdisjoint(_NAMES):
+                return start_response(status, headers + _HEADERS, *exc_info)
+            return start_response(status, headers + [header for header in _HEADERS if header[0] not in said], *exc_info)
 
         return self._application(environ, start)

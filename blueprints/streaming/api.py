@@ -13,6 +13,8 @@ from blueprints.edge.body import read_body, read_json
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
 from blueprints.streaming.event_stream import check_readable, stream_response, streams, subscriber_of
+from services.auth.identity import Identity
+from services.container import Container
 from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from services.streaming.channel import check_channel, check_channels
 from services.streaming.log.event_log import parse_position
@@ -44,23 +46,24 @@ def stream() -> ResponseReturnValue:
 
 @streaming.post("/publish")
 def publish() -> ResponseReturnValue:
-    settings = container().settings
-    body = read_body(settings.max_publish_bytes)
+    found, identity = container(), g.identity
+    body = read_body(found.settings.max_publish_bytes)
+    mimetype = request.mimetype
     events = read_publication(
         body,
-        is_lines="ndjson" in request.mimetype or "jsonl" in request.mimetype,
-        max_events=settings.max_publish_events,
-        max_event_bytes=settings.max_event_bytes,
+        is_lines="ndjson" in mimetype or "jsonl" in mimetype,
+        max_events=found.settings.max_publish_events,
+        max_event_bytes=found.settings.max_event_bytes,
     )
     for channel in {event.channel for event in events}:
-        _check_publishable(channel)
+        _check_publishable(found, identity, channel)
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 0 < len(key) <= _MAX_KEY:
         raise BadRequest(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
-    container().publish_rate.take(g.identity.user_id, len(events))
-    ids = container().publisher.publish(
+    found.publish_rate.take(identity.user_id, len(events))
+    ids = found.publisher.publish(
         events,
-        principal=g.identity.user_id,
+        principal=identity.user_id,
         idempotency_key=key,
         body_digest=hashlib.sha256(body).digest() if key else b"",
     )
@@ -69,7 +72,7 @@ def publish() -> ResponseReturnValue:
 
 @streaming.post("/channels/<channel>/close")
 def close_channel(channel: str) -> ResponseReturnValue:
-    _check_publishable(check_channel(channel))
+    _check_publishable(container(), g.identity, check_channel(channel))
     return jsonify({"id": container().publisher.close_channel(channel)}), 201
 
 
@@ -110,8 +113,8 @@ def renew(client_id: str) -> ResponseReturnValue:
     return "", 204
 
 
-def _check_publishable(channel: str) -> None:
-    if not container().permissions.may_publish(g.identity, channel):
+def _check_publishable(found: Container, identity: Identity, channel: str) -> None:
+    if not found.permissions.may_publish(identity, channel):
         raise Forbidden(f"You may not publish to the channel {channel}.", code="channel_forbidden")
 
 

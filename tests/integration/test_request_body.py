@@ -46,6 +46,16 @@ def test_a_badly_framed_body_is_the_clients_error_and_its_connections_end(server
     assert set(json.loads(answers[0][1])["error"]) == {"code", "message"}
 
 
+def test_a_body_cut_short_is_not_taken_for_a_whole_one(server: Server) -> None:
+    api = server.api()
+    line = b'{"channel":"jobs.cut","type":"note","data":{}}\n'
+    head = f"Authorization: {api.bearer['Authorization']}\r\nContent-Type: application/x-ndjson\r\n"
+    head += f"Content-Length: {2 * len(line)}\r\n"
+    answers = answer_to(server, "/api/v1/publish", head, line, is_cut=True)
+    assert [status for status, _ in answers] == [400]
+    assert api.get("/api/v1/channels/jobs.cut/events").json()["events"] == []
+
+
 @pytest.mark.parametrize("path", ["/api/v1/auth/login", "/api/v1/auth/stream-token", "/api/v1/stream/x/renew", "/rlm/analyze"])
 def test_endless_nesting_is_not_json(server: Server, path: str) -> None:
     api: Api = server.api()
