@@ -1,7 +1,7 @@
-"""An upload: a multipart body (RFC 7578) whose files go straight to an `Intake`, piece by piece, and never to memory.
+"""An upload: a multipart body (RFC 7578) whose files go to an `Intake` piece by piece and are never held in memory.
 
-Werkzeug's decoder is used without its form parser: that one takes its limit on fields for the size of its read buffer too,
-and refuses most files that are larger.
+This drives Werkzeug's decoder without Werkzeug's form parser, whose limit for form fields also limits its read buffer:
+it refuses most files larger than that.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from services.errors import BadRequest, TooLarge
-from services.files.intake import Intake, mebibytes
+from services.files.intake import Intake
+from services.files.sentence import readable_size
 
 _READ_BYTES = 65_536
 _FIELD_BYTES = 65_536
-"""The most that a field that is no file, or a part's headers, may have: both are held in memory."""
+"""Limit of a form field, and of a part's headers: both are held in memory."""
 _FIELDS = 20
 
 
 def receive(request: Request, intake: Intake, field: str) -> MultiDict[str, str]:
-    """Put the files of ``field`` into the intake; the form's other fields.
+    """Put the files of ``field`` into the intake. Returns the other fields of the form.
 
     Raises:
         BadRequest: not a multipart body, no file, too many files or fields, or a file in another field.
@@ -62,15 +63,15 @@ def _pieces(request: Request, intake: Intake) -> Iterator[bytes | None]:
     try:
         while piece := request.stream.read(_READ_BYTES):
             yield piece
-            gevent.sleep(0)  # a body that has arrived in full never waits for its socket: let the worker's streams go on
+            gevent.sleep(0)  # a body that is already here never waits for its socket: let the streams go on
     except RequestEntityTooLarge:
-        most = mebibytes(intake.limits.total_bytes)
-        raise TooLarge(f"The upload is larger than the {most} that this server accepts.") from None
+        most = readable_size(intake.limits.total_bytes)
+        raise TooLarge(f"The upload is larger than {most}, the most this server accepts.") from None
     yield None
 
 
 class _Form:
-    """Takes the decoder's events: the bytes of a file go on, those of a field are kept."""
+    """Takes the decoder's events: passes the bytes of files on, keeps those of fields."""
 
     def __init__(self, intake: Intake, file_field: str) -> None:
         self.fields: MultiDict[str, str] = MultiDict()

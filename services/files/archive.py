@@ -1,8 +1,8 @@
-"""An archive: an uploaded ``.zip``, ``.tar``, ``.tar.gz``, ``.tar.bz2`` or ``.tar.xz``, unpacked as if its author were hostile.
+"""An archive (``.zip``, ``.tar``, ``.tar.gz``, ``.tar.bz2``, ``.tar.xz``), unpacked as if its author were hostile.
 
-What an archive says of itself (sizes, counts, names) is never believed: bytes are counted as they are unpacked, names are
-taken apart and checked segment by segment, and files are made with ``O_EXCL`` in a tree that never holds a symbolic link. The
-kind is read from the content, not from the name.
+Nothing that an archive says of itself (sizes, counts, names) is trusted. Bytes are counted as they are unpacked, names
+are checked segment by segment, and files are created with ``O_EXCL`` in a tree that never holds a symbolic link. The
+content decides what kind of archive it is, not the name.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from typing import IO, Any, Literal, cast
 
 from services.errors import BadRequest, TooLarge
 from services.files.forward_reader import ForwardReader
+from services.files.sentence import readable_size, shown_name
 
 MAX_DEPTH = 100
-"""Folders within folders. Removing a deeper tree would be recursion without end, and people have no more than some dozens."""
+"""Folders within folders. People have a few dozen at most, and deleting a deeper tree could exhaust the stack."""
 MAX_PATH_BYTES = 1024
 MAX_NAME_BYTES = 255
 MAX_LINK_BYTES = 4096
 MAX_RATIO = 150
-"""Source code packs to a fifth, sometimes a thirtieth; only what was made to explode goes beyond this."""
+"""Source code packs to a fifth, sometimes a thirtieth. Only archives made to explode go beyond this."""
 RATIO_FREE_BYTES = 32 * 2**20
 _CHUNK_BYTES = 65_536
 _READABLE_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
@@ -41,7 +42,7 @@ _ZIP_END = b"PK\x05\x06"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry of an archive. ``opened`` gives its bytes; ``link`` is a link's target, relative to the member's folder."""
+    """One entry of an archive. ``link`` is a link's target, relative to the member's folder."""
 
     name: str
     kind: Literal["file", "folder", "link", "other"]
@@ -51,7 +52,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """How far the unpacking has come."""
+    """How far unpacking has got."""
 
     files: int
     bytes: int
@@ -62,7 +63,7 @@ OnUnpacked = Callable[[Unpacked], None]
 
 
 def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnUnpacked) -> None:
-    """Unpack to ``destination``, which must not exist; a folder that holds everything is taken off.
+    """Unpack to ``destination``, which must not exist. A single top folder is dropped.
 
     Raises:
         BadRequest: not an archive, damaged, encrypted, or with names or links that lead out of it.
@@ -79,7 +80,7 @@ def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_file
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise _damaged() from None
     except (OSError, ValueError, OverflowError, NotImplementedError) as error:
-        # The decompressors and tarfile raise these for bytes that make no sense; a full disk is the server's own trouble.
+        # Decompressors and tarfile raise these for nonsense. An error with an errno is the server's own, like a full disk.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise _damaged() from None
@@ -100,7 +101,7 @@ class _Unpacking:
     def add(self, member: Member) -> None:
         path = safe_path(member.name)
         if member.kind == "other":
-            raise BadRequest("The archive holds a device or pipe; pack regular files only.")
+            raise BadRequest("The archive contains a device or pipe; pack regular files only.")
         if member.kind == "link":
             _check_link(path, member.link)
             return
@@ -114,10 +115,10 @@ class _Unpacking:
             target.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
         except (FileExistsError, NotADirectoryError):
-            raise BadRequest(f"The archive holds {_shown(path)} twice; pack it again.") from None
+            raise BadRequest(f"The archive contains {shown_name(path)} twice; pack it again.") from None
         self._files += 1
         if self._files > self._max_files:
-            raise TooLarge(f"The archive has more than the {self._max_files:,} files that this server accepts.")
+            raise TooLarge(f"The archive has more than {self._max_files:,} files, the most this server accepts.")
         assert member.content is not None
         with os.fdopen(descriptor, "wb") as writer:
             self._copy(member.content, writer)
@@ -128,44 +129,44 @@ class _Unpacking:
             self._bytes += len(piece)
             if self._bytes > self._max_bytes:
                 raise TooLarge(
-                    f"The archive unpacks to more than the {self._max_bytes / 2**20:,.0f} MiB that this server accepts"
+                    f"The archive unpacks to more than {readable_size(self._max_bytes)}, the most this server accepts"
                     " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
                 )
             if self._bytes > self._ceiling:
-                raise BadRequest(f"The archive unpacks to more than {MAX_RATIO} times its size; it was not unpacked further.")
+                raise BadRequest(f"The archive unpacks to more than {MAX_RATIO} times its size; unpacking was stopped.")
             writer.write(piece)
 
     def finish(self) -> None:
         if not self._files:
-            raise BadRequest("The archive holds no files.")
+            raise BadRequest("The archive contains no files.")
         self._on_progress(Unpacked(self._files, self._bytes, is_all=True))
 
 
 def safe_path(name: str) -> str:
-    """A member's name as a path that stays within the destination; empty for the top folder itself.
+    """A member's name as a path inside the destination; empty for the top folder itself.
 
     Raises:
-        BadRequest: the name climbs out, is absolute, or cannot be a file's name here.
+        BadRequest: the name leads out, is absolute, or is not a valid file name here.
     """
     if "\0" in name or "\\" in name:
-        raise BadRequest(f"The archive holds a name with a backslash or NUL ({_shown(name)}); pack it with / between folders.")
+        raise BadRequest(f"The archive contains a name with a backslash or NUL ({shown_name(name)}); separate folders by /.")
     if name.startswith("/") or (len(name) > 1 and name[1] == ":" and name[0].isalpha()):
-        raise BadRequest(f"The archive holds an absolute path ({_shown(name)}); pack it with relative paths.")
+        raise BadRequest(f"The archive contains an absolute path ({shown_name(name)}); pack it with relative paths.")
     segments = [segment for segment in name.split("/") if segment not in ("", ".")]
     if ".." in segments:
-        raise BadRequest(f"The archive holds a path that climbs out of it ({_shown(name)}); it was not unpacked.")
+        raise BadRequest(f"The archive contains a path that leads out of it ({shown_name(name)}); it was not unpacked.")
     path = "/".join(segments)
     lengths = [len(os.fsencode(segment)) for segment in segments]
     if len(segments) > MAX_DEPTH or sum(lengths) + len(segments) > MAX_PATH_BYTES or max(lengths, default=0) > MAX_NAME_BYTES:
-        raise BadRequest(f"The archive holds a path that is too long or too deep ({_shown(path)}).")
+        raise BadRequest(f"The archive contains a path that is too long or too deep ({shown_name(path)}).")
     return path
 
 
 def _check_link(path: str, link: str) -> None:
-    """A link within the tree is left out; one that leads out of it condemns the archive."""
+    """Links within the tree are left out. A link that leads out of it makes the whole archive unacceptable."""
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link))
     if link.startswith("/") or "\\" in link or "\0" in link or target == ".." or target.startswith(("../", "/")):
-        raise BadRequest(f"The archive holds a link that leads out of it ({_shown(path)}); it was not unpacked.")
+        raise BadRequest(f"The archive contains a link that leads out of it ({shown_name(path)}); it was not unpacked.")
 
 
 def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterator[Member]:
@@ -184,7 +185,7 @@ def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterat
     elif start[257:262] == b"ustar":
         opened = file
     else:
-        raise BadRequest("That file is not an archive that can be read; upload a .zip or a .tar.gz.")
+        raise BadRequest("This file is not a readable archive; upload a .zip or a .tar.gz.")
     yield from _tar_members(opened, ceiling, max_files)
 
 
@@ -196,7 +197,7 @@ def _zip_members(file: IO[bytes], size: int, max_files: int) -> Iterator[Member]
                 raise BadRequest("The archive is encrypted; pack it without a password.")
             if info.compress_type not in _READABLE_ZIP_METHODS:
                 raise BadRequest("The archive uses an unusual compression; pack it as a plain .zip or .tar.gz.")
-            # ZipInfo.filename has been cut at NUL and had backslashes replaced; the name to judge is the one in the file.
+            # zipfile cuts ZipInfo.filename at NUL and replaces backslashes: judge the name that is in the file.
             name = info.orig_filename
             mode = info.external_attr >> 16
             if info.is_dir():
@@ -212,7 +213,7 @@ def _zip_members(file: IO[bytes], size: int, max_files: int) -> Iterator[Member]
 
 
 def _check_zip_directory(file: IO[bytes], size: int, max_files: int) -> None:
-    """zipfile makes an object of every entry before we see one, so the directory's length is judged first (APPNOTE 4.3.16)."""
+    """zipfile makes an object of every entry before we see one: check the directory's length first (APPNOTE 4.3.16)."""
     tail_bytes = min(size, 65_557)
     file.seek(size - tail_bytes)
     tail = file.read(tail_bytes)
@@ -221,30 +222,31 @@ def _check_zip_directory(file: IO[bytes], size: int, max_files: int) -> None:
     if at < 0 or len(tail) - at < 22:
         raise _damaged()
     directory_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if directory_bytes == 0xFFFFFFFF:  # zip64 keeps the length elsewhere; archives that need it are beyond our limits
+    if directory_bytes == 0xFFFFFFFF:  # zip64 keeps it elsewhere; archives that need it exceed our limits
         directory_bytes = size
     if directory_bytes > max(2**20, max_files * 300):
-        raise TooLarge(f"The archive has more than the {max_files:,} files that this server accepts.")
+        raise TooLarge(f"The archive has more than {max_files:,} files, the most this server accepts.")
 
 
 def _tar_members(opened: IO[bytes], ceiling: int, max_files: int) -> Iterator[Member]:
-    # Headers and padding are unpacked bytes too: room for three blocks an entry.
+    # Headers and padding are unpacked bytes too: allow three blocks per entry.
     reader = ForwardReader(opened, max_bytes=ceiling + 3 * 512 * (max_files * 2 + 64))
     with contextlib.closing(opened), tarfile.open(fileobj=reader, mode="r:") as tar:
         entries = 0
         while (info := tar.next()) is not None:
-            cast(Any, tar).members.clear()  # they are kept for random access, without limit
+            cast(Any, tar).members.clear()  # tarfile would keep every one of them
             entries += 1
             if entries > 2 * max_files + 64:
-                raise TooLarge(f"The archive has more than the {max_files:,} files that this server accepts.")
+                raise TooLarge(f"The archive has more than {max_files:,} files, the most this server accepts.")
             if info.isdir():
                 yield Member(info.name, "folder")
             elif info.issym():
                 yield Member(info.name, "link", link=info.linkname)
             elif info.islnk():
-                # A hard link's target counts from the archive's top, so as seen from the member's folder it is:
+                # A hard link's target starts at the archive's top. Seen from the member's folder, it is:
                 up = "../" * info.name.strip("/").count("/")
-                yield Member(info.name, "link", link=info.linkname if info.linkname.startswith("/") else up + info.linkname)
+                target = info.linkname if info.linkname.startswith("/") else up + info.linkname
+                yield Member(info.name, "link", link=target)
             elif info.isreg():
                 content = tar.extractfile(info)
                 yield Member(info.name, "file", content)
@@ -259,11 +261,6 @@ def _strip_top_folder(destination: Path) -> None:
         entries[0].rename(aside)
         destination.rmdir()
         aside.rename(destination)
-
-
-def _shown(name: str) -> str:
-    """A hostile name for a sentence: printable and short."""
-    return "".join(character if character.isprintable() else "?" for character in name[:80]) or "?"
 
 
 def _damaged() -> BadRequest:

@@ -1,7 +1,7 @@
-"""A forward reader: a decompressed stream that can neither be read without end nor be made to run in circles.
+"""A forward reader: a decompressed stream that cannot be read without end, nor made to run in circles.
 
-``tarfile`` believes headers: one that names a giant extended header is read into memory whole, a negative size makes it go
-back and read the same header for ever (CVE-2025-8194). Both need a read or a jump that no honest archive makes.
+``tarfile`` trusts headers. It reads a giant extended header into memory whole, and a negative size makes it go back and
+read the same header for ever (CVE-2025-8194). Both need a read or a jump that no honest archive makes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ForwardReader(io.RawIOBase):
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or not 0 <= size <= MAX_READ_BYTES:
-            raise tarfile.ReadError("a header that is larger than any honest one")
+            raise tarfile.ReadError("a header larger than any honest one")
         piece = self._opened.read(size)
         self._reached(self._opened.tell())
         return piece
@@ -47,4 +47,4 @@ class ForwardReader(io.RawIOBase):
     def _reached(self, position: int) -> None:
         self._furthest = max(self._furthest, position)
         if position > self._max_bytes:
-            raise BadRequest("The archive unpacks to far more than its size; it was not unpacked further.")
+            raise BadRequest("The archive unpacks to far more than its size; unpacking was stopped.")

@@ -1,12 +1,12 @@
-"""An intake: the files of one upload on their way to disk, counted as they arrive.
+"""An intake: takes the files of one upload to disk and counts them as they arrive.
 
     with Intake(folder, limits) as intake:
         intake.open("notes.pdf")
         intake.write(…)
         intake.files[0].path.rename(…)
 
-Whatever has not been moved away when the block ends is deleted, so a refused or broken upload leaves nothing behind. Only
-a crash can: `remove_abandoned` deletes that later.
+Files that nobody moved away are deleted when the block ends, so a refused or broken upload leaves nothing behind. What
+a crash leaves is deleted later by `remove_abandoned`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from services.errors import BadRequest, TooLarge
+from services.files.sentence import readable_size, shown_name
 from services.identifier import new_id
 
 ABANDONED_S = 3600.0
@@ -42,7 +43,7 @@ class ReceivedFile:
 
 
 class Intake:
-    """Files arrive one after the other: `open` ends the one before."""
+    """Files arrive one after the other; `open` ends the previous one."""
 
     def __init__(self, folder: Path, limits: IntakeLimits) -> None:
         self.limits = limits
@@ -78,14 +79,14 @@ class Intake:
         self._room -= len(piece)
         if file.bytes > self.limits.file_bytes:
             name = shown_name(file.name)
-            raise TooLarge(f"{name} is larger than the {mebibytes(self.limits.file_bytes)} that this server accepts.")
+            raise TooLarge(f"{name} is larger than {readable_size(self.limits.file_bytes)}, the most this server accepts.")
         if self._room < 0:
-            most = mebibytes(self.limits.total_bytes)
-            raise TooLarge(f"Together these files are larger than the {most} that this server accepts at a time.")
+            most = readable_size(self.limits.total_bytes)
+            raise TooLarge(f"These files together are larger than {most}, the most this server accepts at a time.")
         self._writer.write(piece)
 
     def close(self) -> None:
-        """End the last file: it can be read from its path now."""
+        """End the last file. From now on it can be read from its path."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -99,13 +100,3 @@ def remove_abandoned(folder: Path, is_claimed: Callable[[str], bool], now: Calla
                 is_old = now() - path.stat().st_mtime > ABANDONED_S
                 if is_old and not is_claimed(path.name):
                     path.unlink()
-
-
-def shown_name(name: str) -> str:
-    """A hostile name for a sentence: printable and short."""
-    return "".join(character if character.isprintable() else "?" for character in name[:80]) or "?"
-
-
-def mebibytes(size: int) -> str:
-    """A limit for a sentence, such as "200 MiB"; small ones keep their decimals."""
-    return f"{size / 2**20:,.0f} MiB" if size >= 10 * 2**20 else f"{size / 2**20:,.3g} MiB"

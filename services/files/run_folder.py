@@ -1,6 +1,6 @@
 """The folder of a run: what its job writes as it goes, and what the server shows of it.
 
-One process writes while others read: files are replaced whole, and the unfinished last line of a growing file is not read.
+One process writes while others read. Files are replaced whole; the unfinished last line of a growing file is not read.
 """
 
 from __future__ import annotations

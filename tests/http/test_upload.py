@@ -101,9 +101,9 @@ SMALL = IntakeLimits(files=2, file_bytes=2**20, total_bytes=3 * 2**19)
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
-        ([("file", ("big.zip", b"x" * (2**20 + 1)))], "big.zip is larger than the 1 MiB that this server accepts."),
-        ([("file", (f"{n}.zip", b"x" * 2**20)) for n in "ab"], "Together these files are larger than the 1.5 MiB"),
-        ([("file", ("huge.zip", b"x" * (4 * 2**20)))], "The upload is larger than the 1.5 MiB that this server accepts."),
+        ([("file", ("big.zip", b"x" * (2**20 + 1)))], "big.zip is larger than 1 MiB, the most this server accepts."),
+        ([("file", (f"{n}.zip", b"x" * 2**20)) for n in "ab"], "These files together are larger than 1.5 MiB"),
+        ([("file", ("huge.zip", b"x" * (4 * 2**20)))], "The upload is larger than 1.5 MiB, the most this server accepts."),
         ([("note", "x" * 65_537), ("file", ("a", b""))], "A field of the form is larger than 64 KiB."),
         ([("note", "x" * 200_000), ("file", ("a", b""))], "A field of the form is larger than 64 KiB."),
         ([("n" * 140_000, "x"), ("file", ("a", b""))], "The headers of a part are larger than 64 KiB."),

@@ -81,5 +81,5 @@ def test_an_archive_over_the_limit_is_refused_by_name_through_nginx_and_leaves_n
     api = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
     answer = api.post("/rlm/analyze", files={"file": ("big.zip", bytes(LIMIT + 1))})
     assert answer.status_code == 413
-    assert answer.json()["error"]["message"] == "big.zip is larger than the 30 MiB that this server accepts."
+    assert answer.json()["error"]["message"] == "big.zip is larger than 30 MiB, the most this server accepts."
     assert uploads(server) == []

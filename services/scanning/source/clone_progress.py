@@ -1,4 +1,4 @@
-"""Clone progress: what a person is shown while a repository is on its way, read from git's own ``--progress`` output."""
+"""Clone progress: what people see while a repository is fetched, read from git's ``--progress`` output."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Phase = Literal["connecting", "counting", "compressing", "receiving", "resolving", "checking_out", "unpacking", "copying"]
+Phase = Literal[
+    "connecting", "counting", "compressing", "receiving", "resolving", "checking_out", "unpacking", "copying",
+]  # fmt: skip
 OnProgress = Callable[["CloneProgress"], None]
 
 MIN_INTERVAL_S = 0.2
@@ -32,7 +34,7 @@ _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 
 @dataclass(frozen=True, slots=True)
 class CloneProgress:
-    """``percent`` is of this phase; ``total`` is 0 while it is not known. Objects are files while unpacking and copying."""
+    """``percent`` is that of the phase; ``total`` is 0 while unknown. When unpacking or copying, objects are files."""
 
     phase: Phase
     percent: int = 0
@@ -42,7 +44,7 @@ class CloneProgress:
 
 
 def read_progress(line: str) -> CloneProgress | None:
-    """One line of git's standard error, if it is one of progress."""
+    """The progress in one line of git's standard error, if there is any."""
     found = _LINE.match(line)
     if found is None or found["title"] not in _PHASES:
         return None
@@ -57,7 +59,7 @@ def read_progress(line: str) -> CloneProgress | None:
 
 
 class ProgressThrottle:
-    """Passes on at most one progress per :data:`MIN_INTERVAL_S`, but always a new phase and the end of one."""
+    """Passes on at most one report per :data:`MIN_INTERVAL_S`, but always the start and the end of a phase."""
 
     def __init__(self, on_progress: OnProgress, clock: Callable[[], float] = time.monotonic) -> None:
         self._on_progress = on_progress

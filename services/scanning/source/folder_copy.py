@@ -1,4 +1,4 @@
-"""The copy of a plain folder (one without git) below a listed root: regular files only, never through a symbolic link."""
+"""The copy of a plain folder (one without git) below a listed root: regular files only, following no symbolic link."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.scanning.source.clone_progress import CloneProgress, OnProgress
 
 
 def copy_folder(source: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnProgress) -> None:
-    """Copy what may be analysed; folders that the analysis skips anyway (``node_modules``, ``.venv``) are left out.
+    """Copy what may be analysed. Folders that the analysis skips anyway (``node_modules``, ``.venv``) are left out.
 
     Raises:
         TooLarge: more files or bytes than the limits allow.
@@ -24,13 +24,13 @@ def copy_folder(source: Path, destination: Path, *, max_bytes: int, max_files: i
     while waiting:
         folder, target = waiting.pop()
         if len(target.parts) - len(destination.parts) >= MAX_DEPTH:
-            raise BadRequest(f"That folder has more than {MAX_DEPTH} folders within one another.")
+            raise BadRequest(f"The folder nests more than {MAX_DEPTH} levels deep.")
         target.mkdir(parents=True)
         try:
             with os.scandir(folder) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError:
-            raise BadRequest("A folder of that repository cannot be read by this server; check its permissions.") from None
+            raise BadRequest("The server cannot read a folder of that repository; check its permissions.") from None
         names = {entry.name for entry in entries}
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -40,7 +40,7 @@ def copy_folder(source: Path, destination: Path, *, max_bytes: int, max_files: i
                 files += 1
                 copied += _copy_file(entry.path, target / entry.name, max_bytes - copied)
                 if files > max_files:
-                    raise TooLarge(f"That folder has more than the {max_files:,} files that this server accepts.")
+                    raise TooLarge(f"The folder has more than {max_files:,} files, the most this server accepts.")
                 on_progress(CloneProgress("copying", objects=files, bytes=copied))
     on_progress(CloneProgress("copying", percent=100, objects=files, total=files, bytes=copied))
 
@@ -49,10 +49,10 @@ def _copy_file(source: str, target: Path, room: int) -> int:
     try:
         descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        raise BadRequest("A file of that folder cannot be read by this server; check its permissions.") from None
+        raise BadRequest("The server cannot read a file in that folder; check its permissions.") from None
     with os.fdopen(descriptor, "rb") as reader, target.open("xb") as writer:
         size = os.fstat(descriptor).st_size
         if size > room:
-            raise TooLarge("That folder is larger than this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES).")
+            raise TooLarge("The folder is larger than this server accepts; the limit is TAILRACE_REPOSITORY_BYTES.")
         shutil.copyfileobj(reader, writer)
     return size

@@ -1,4 +1,4 @@
-"""git's configuration and environment, all of them ours: what a repository, its host or the server's owner set up is not seen."""
+"""git's configuration and environment. All of it is ours: git ignores what the repository or the operator set up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Mistakes of old git versions and importers that are in the history of many honest repositories and do no harm here.
+# Mistakes of old git versions and importers: many honest repositories have them, and they do no harm here.
 _HARMLESS_FLAWS = (
     "badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail",
     "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
@@ -15,7 +15,7 @@ _HARMLESS_FLAWS = (
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the remote is told when it asks; never in an argument, a file or a message."""
+    """What git tells the remote when asked. Never in an argument, a file or a message."""
 
     host_url: str
     username: str

@@ -1,4 +1,4 @@
-"""A git failure: what git said on its standard error, as a sentence that names the cause and the mend."""
+"""A git failure: what git printed, as a sentence that says what went wrong and how to fix it."""
 
 from __future__ import annotations
 
@@ -42,38 +42,34 @@ def explain(
     if _NO_REF.search(output):
         if not refs:
             return BadRequest("The repository is empty: it has no commit yet.")
-        return NotFound(f"The repository has no branch, tag or commit {refs[-1]}; check its spelling, or leave the ref out.")
+        return NotFound(f"The repository has no branch, tag or commit {refs[-1]}; check the spelling or leave it out.")
     if "File too large" in output or "File size limit exceeded" in output:
-        return TooLarge("The repository is larger than this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES).")
+        return TooLarge("The repository is larger than this server accepts; the limit is TAILRACE_REPOSITORY_BYTES.")
     if _REFUSED.search(output) and has_token:
-        return BadRequest(
-            f"{location.host} did not accept the access token; check that it is valid and may read this repository."
-        )
+        return BadRequest(f"{location.host} rejected the access token; check that it may read this repository.")
     if _ABSENT.search(output) or _REFUSED.search(output):
         if location.kind == "ssh":
             return NotFound(f"There is no repository at {where}, or this server's ssh key may not read it.")
         if has_token:
-            return NotFound(f"There is no repository at {where} that the access token may read; check the URL and the token.")
-        return NotFound(f"There is no public repository at {where}; check the URL or, if it is private, give an access token.")
+            return NotFound(f"The access token can read no repository at {where}; check the URL and the token.")
+        return NotFound(f"There is no public repository at {where}; check the URL, or give an access token.")
     if _REDIRECTED.search(output):
-        return BadRequest(f"{where} redirects elsewhere; use the address that a browser ends up at.")
+        return BadRequest(f"{where} redirects elsewhere; use the address where a browser ends up.")
     if _CERTIFICATE.search(output):
-        return Unavailable(
-            f"The identity of {location.host} could not be verified (its certificate or host key); nothing was cloned."
-        )
+        return Unavailable(f"The certificate or host key of {location.host} is not valid; nothing was cloned.")
     if _UNREACHABLE.search(output):
-        return Unavailable(f"The host {location.host} could not be reached; try again later, or check the URL.")
+        return Unavailable(f"{location.host} could not be reached; check the URL or try again later.")
     if _NOT_GIT.search(output):
-        return BadRequest(f"There is no git repository at {where}; give the address that git clone would take.")
+        return BadRequest(f"There is no git repository at {where}; give the address that you would give to git clone.")
     if "No space left" in output:
-        return Unavailable("The server has no space left for the repository; its operator has to make room.")
+        return Unavailable("The server's disk is full; its operator needs to make room.")
     if _DAMAGED.search(output):
-        return BadRequest(f"The repository at {where} holds damaged or unsafe objects: {_last_words(output, secrets)}")
+        return BadRequest(f"The repository at {where} contains damaged or unsafe objects: {_last_words(output, secrets)}")
     return BadRequest(f"The repository at {where} could not be cloned: {_last_words(output, secrets)}")
 
 
 def redirect_target(git: Git, url: str, output: str) -> str | None:
-    """Where the remote redirects to, if that was the failure and it is a path on the same host.
+    """Where the remote redirects to, if it failed for that reason and stays on the same host.
 
     Raises:
         BadRequest: it redirects to another host; the message says where.
@@ -101,15 +97,16 @@ def redirect_target(git: Git, url: str, output: str) -> str | None:
     if (before.scheme, before.netloc) == (after.scheme, after.netloc):
         return target
     shown = target if re.fullmatch(r"https://[A-Za-z0-9.:/_~-]{1,300}", target) else "another host"
-    raise BadRequest(f"{url} redirects to {shown}; this server follows no redirect to another host, so use that address itself.")
+    raise BadRequest(
+        f"{url} redirects to {shown}. This server does not follow redirects to other hosts; use the new address instead."
+    )
 
 
 def _last_words(output: str, secrets: Sequence[str]) -> str:
-    """git's own last ``fatal:`` or ``error:`` line, printable, short and without secrets."""
+    """git's last ``fatal:``, ``error:`` or ``remote:`` line: printable, short and without secrets."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    said = next(
-        (line for line in reversed(lines) if line.startswith(("fatal:", "error:", "remote:"))), lines[-1] if lines else ""
-    )
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote:"))]
+    said = (telling or lines or [""])[-1]
     for secret in secrets:
         said = said.replace(secret, "***")
     said = re.sub(r"/\S*/clone-\w+/\S*", "the repository", said)

@@ -1,6 +1,6 @@
-"""A local repository: a folder below a listed root that git may read, with everything it leans on below such a root too.
+"""A local repository: a folder below a listed root. Everything that git needs of it must lie below such a root too.
 
-A worktree's ``.git`` file, a linked ``objects`` folder or an alternates file can lead git to objects anywhere on the host.
+A worktree's ``.git`` file, a linked ``objects`` folder or an alternates file could lead git anywhere on the host.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ def find_local_repository(folder: Path, roots: Sequence[Path]) -> Path | None:
     """The git folder of the repository in ``folder``, or ``None`` if it is a plain folder.
 
     Raises:
-        BadRequest: the folder is not below a root any more, or git would be led out of the roots.
+        BadRequest: the folder is no longer below a root, or would lead git out of the roots.
     """
     if folder.resolve() != folder or not _is_below(folder, roots):
-        raise BadRequest("That folder is not one that this server may read.")
+        raise BadRequest("This server may not read that folder.")
     git_folder = _git_folder(folder)
     if git_folder is None:
         return None

@@ -1,8 +1,8 @@
-"""A location: where a repository is, as read from what a person typed or pasted.
+"""A location: where a repository is, read from what a person typed or pasted.
 
-Three kinds exist, and everything else is refused before anything runs: ``https`` (and plain ``http`` to private hosts where
-those are allowed), ``ssh`` where it is enabled, and ``local``, a folder below one of the listed roots. Addresses copied from a
-browser are understood: ``www``, a trailing slash, a query, ``/tree/<ref>``.
+There are three kinds: ``https`` (and plain ``http`` to private hosts where those are allowed), ``ssh`` where it is
+enabled, and ``local``, a folder below a listed root. Everything else is refused before anything runs. Addresses copied
+from a browser work: ``www``, a trailing slash, a query, ``/tree/<ref>``.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _HELPER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*::")
 _SCP = re.compile(r"(?:(?P<user>[A-Za-z0-9_.-]+)@)?(?P<host>[A-Za-z0-9.-]+\.[A-Za-z0-9-]+):(?!//)(?P<path>.+)\Z")
 _BARE_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?/")
 _SSH_USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\Z")
-# What follows the repository in addresses copied from GitHub, GitLab, Gitea and Bitbucket; the rest is a ref and a path.
+# What follows the repository in addresses copied from GitHub, GitLab, Gitea and Bitbucket; then come a ref and a path.
 _REF_MARKS = (
     ("-", "tree"), ("-", "blob"), ("-", "commit"), ("-", "commits"), ("-", "tags"), ("src", "branch"), ("src", "tag"),
     ("src", "commit"), ("releases", "tag"), ("tree",), ("blob",), ("commit",), ("commits",), ("src",),
 )  # fmt: skip
-# Hosts on which a repository is always owner/name, so that whatever follows is a page of it.
+# Hosts where a repository is always owner/name, so that whatever follows is one of its pages.
 _TWO_SEGMENT_HOSTS = frozenset(("github.com", "bitbucket.org", "codeberg.org"))
 _EXAMPLE = "https://github.com/owner/repository"
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """``url`` is what git is given: it never holds credentials, a query or a ref. ``address`` reads back to an equal location."""
+    """``url`` is for git: no credentials, no query, no ref. Parsing ``address`` gives an equal location again."""
 
     kind: Literal["https", "ssh", "local"]
     url: str
@@ -47,7 +47,7 @@ class Location:
     port: int = 0
     user: str = ""
     refs: tuple[str, ...] = ()
-    """What the address said after ``/tree/``, longest first: a branch's name may hold slashes, and a path may follow it."""
+    """What may be the ref after ``/tree/``, longest first: a branch's name can contain slashes, and a path can follow."""
     allow_private: bool = False
     roots: tuple[Path, ...] = ()
 
@@ -57,10 +57,10 @@ class Location:
 
 
 def parse_location(url: str, settings: Settings) -> Location:
-    """Read what a person typed. Connects to nothing; a host's name is looked up (at most 3 s).
+    """Read what a person typed. Connects to nothing, but looks up the host's name (for at most 3 s).
 
     Raises:
-        BadRequest: it cannot be a repository's address, or it is one that this server does not go to.
+        BadRequest: it is not the address of a repository, or the server does not fetch from there.
     """
     text = url.strip()
     if not text:
@@ -68,9 +68,9 @@ def parse_location(url: str, settings: Settings) -> Location:
     if len(text) > MAX_URL_CHARACTERS:
         raise BadRequest(f"The URL is longer than {MAX_URL_CHARACTERS} characters.")
     if not text.isprintable():
-        raise BadRequest("The URL has control characters or invisible ones; type it again.")
+        raise BadRequest("The URL contains control or invisible characters; type it by hand.")
     if text.startswith("-"):
-        raise BadRequest(f"The URL begins with a hyphen; write it like {_EXAMPLE}.")
+        raise BadRequest(f"The URL starts with a hyphen; write it like {_EXAMPLE}.")
     if _HELPER.match(text):
         raise BadRequest(f"Addresses of the form {text.partition('::')[0]}::… are not accepted; use https://.")
     if text.startswith("/"):
@@ -86,7 +86,7 @@ def parse_location(url: str, settings: Settings) -> Location:
         case "ssh" | "git+ssh" | "ssh+git":
             return _ssh(text, settings)
         case other:
-            raise BadRequest(f"Addresses that begin with {other}:// are not accepted; use https://.")
+            raise BadRequest(f"Addresses that start with {other}:// are not accepted; use https://.")
 
 
 def parse_archive_name(filename: str) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def parse_archive_name(filename: str) -> tuple[str, str]:
 
 
 def readable_name(text: str) -> str:
-    """Any name as one that fits a URL's path segment: other characters become hyphens."""
+    """A name that fits into one path segment of a URL: other characters become hyphens."""
     return re.sub(r"[^A-Za-z0-9_.]+", "-", text).strip("-.")[:100]
 
 
@@ -107,19 +107,19 @@ def _without_scheme(text: str, settings: Settings) -> Location:
         return _ssh(f"ssh://{scp['user'] or 'git'}@{scp['host']}/{scp['path'].lstrip('/')}", settings)
     if _BARE_HOST.match(text):
         return _web(f"https://{text}", settings)
-    raise BadRequest(f"That is not a repository's address; write it like {_EXAMPLE}.")
+    raise BadRequest(f"This is not the address of a repository; write it like {_EXAMPLE}.")
 
 
 def _web(text: str, settings: Settings) -> Location:
     parts, port = _split(text)
     if parts.username is not None or parts.password is not None:
-        raise BadRequest("The URL holds a user name or password; leave it out and give the access token in its own field.")
+        raise BadRequest("The URL contains a user name or password; remove it and use the field for access tokens.")
     is_plain = parts.scheme.lower() == "http"
     host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
     port = port or (80 if is_plain else 443)
     if is_plain:
         if not settings.allow_private_hosts or not leads_to_private(host, port):
-            raise BadRequest("Plain http:// can be read and changed on its way; use https://.")
+            raise BadRequest("Others can read and change what plain http:// transfers; use https://.")
     elif not settings.allow_private_hosts:
         refuse_private_host(host, port)
     if host.startswith("www.") and host.removeprefix("www.") in (*_TWO_SEGMENT_HOSTS, "gitlab.com"):
@@ -141,14 +141,11 @@ def _web(text: str, settings: Settings) -> Location:
 
 def _ssh(text: str, settings: Settings) -> Location:
     if not settings.allow_ssh:
-        raise BadRequest(
-            "Repositories over ssh are not enabled on this server; use the https:// address,"
-            " with an access token if the repository is private."
-        )
+        raise BadRequest("This server does not fetch over ssh; use the https:// address, with an access token if it is private.")
     parts, port = _split(text)
     user = parts.username or "git"
     if parts.password is not None or not _SSH_USER.match(user):
-        raise BadRequest("The user name in the ssh address cannot be used; write it like ssh://git@host/owner/repository.")
+        raise BadRequest("The user name in the ssh address is not valid; write it like ssh://git@host/owner/repository.")
     host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
     port = port or 22
     if not settings.allow_private_hosts:
@@ -176,11 +173,8 @@ def _file(text: str, settings: Settings) -> Location:
 
 
 def _local(text: str, settings: Settings) -> Location:
-    """A folder below a listed root. One sentence for "not below" and "not there": it must not tell what exists elsewhere."""
-    refusal = BadRequest(
-        "That folder is not one that this server may read"
-        " (its operator lists the parent folders of such repositories in TAILRACE_LOCAL_ROOTS)."
-    )
+    """A folder below a listed root. "Not below" and "not there" get one answer, so it does not tell what exists elsewhere."""
+    refusal = BadRequest("This server may not read that folder; its operator lists the allowed ones in TAILRACE_LOCAL_ROOTS.")
     if "\0" in text or not text.isprintable():
         raise refusal
     try:
@@ -200,11 +194,11 @@ def _split(text: str) -> tuple[SplitResult, int]:
         parts = urlsplit(text)
         return parts, parts.port or 0
     except ValueError:
-        raise BadRequest(f"The URL's host or port cannot be read; write it like {_EXAMPLE}.") from None
+        raise BadRequest(f"The host or port in the URL is not valid; write it like {_EXAMPLE}.") from None
 
 
 def _repository_path(host: str, path: str) -> tuple[list[str], list[str]]:
-    """The segments that name the repository, and those of a ref (and perhaps a path) behind it."""
+    """The segments that name the repository, and those that follow: a ref and perhaps a path."""
     segments = [segment for segment in path.split("/") if segment]
     rest: list[str] = []
     for mark in _REF_MARKS:
@@ -221,7 +215,7 @@ def _repository_path(host: str, path: str) -> tuple[list[str], list[str]]:
     if not segments:
         raise BadRequest(f"The URL names no repository; write it like {_EXAMPLE}.")
     if not all(_SEGMENT.match(segment) and segment.strip(".") for segment in segments):
-        raise BadRequest(f"The URL's path has characters that repository names do not have; write it like {_EXAMPLE}.")
+        raise BadRequest(f"The URL's path contains characters that no repository name has; write it like {_EXAMPLE}.")
     return segments, rest
 
 

@@ -1,4 +1,4 @@
-"""A ref: the branch, tag or full commit id that a person chose (the rules are those of git-check-ref-format(1))."""
+"""A ref: the branch, tag or full commit id that a person chose. The rules are those of git-check-ref-format(1)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from services.errors import BadRequest
 
 MAX_REF_CHARACTERS = 200
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
-# Control characters and space, what git's revision and pathspec syntax uses, and ":" and "+", which make it a refspec.
+# Control characters, space, the syntax of git's revisions and pathspecs, and ":" and "+", which make a refspec.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f~^:?*\[\\\"'`$<>|;&]|\.\.|@\{|//|/\.|\.lock(?:/|\Z)|\.(?:/|\Z)")
 
 
 def check_ref(ref: str) -> str:
-    """The ref as git may be given it.
+    """The ref in a form that is safe to give to git.
 
     Raises:
-        BadRequest: it is not the name of a branch or tag, nor a full commit id.
+        BadRequest: it is neither the name of a branch or tag nor a full commit id.
     """
     if len(ref) > MAX_REF_CHARACTERS:
-        raise BadRequest(f"The ref is longer than {MAX_REF_CHARACTERS} characters; give a branch, a tag or a full commit id.")
+        raise BadRequest(f"The ref is longer than {MAX_REF_CHARACTERS} characters; give a branch, tag or full commit id.")
     if not ref or ref[0] in "-/.+" or ref[-1] in "/." or ref == "@" or _FORBIDDEN.search(ref) or not ref.isprintable():
-        raise BadRequest("The ref cannot be the name of a branch or tag; give a branch, a tag or a full commit id.")
+        raise BadRequest("The ref is not valid; give a branch, tag or full commit id.")
     return ref.lower() if is_commit(ref.lower()) else ref
 
 

@@ -1,8 +1,7 @@
-"""The source stage: a repository's files, brought from where they are to a folder of ours, without ever running any of them.
+"""The source stage: brings a repository's files to a folder of ours without ever running any of them.
 
-A clone is a shallow fetch of one ref into a bare repository beside the destination, a look at what the commit holds (number of
-files, sizes: before anything is written), and a checkout; the bare repository is then deleted, so the destination holds the
-files alone.
+A clone is a shallow fetch of one ref into a bare repository beside the destination, a check of how many files of what
+size the commit has, and a checkout. The bare repository is then deleted: only the files remain.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
 from services.files.archive import MAX_DEPTH, Unpacked, unpack_archive
+from services.files.sentence import readable_size
 from services.host_guard import LookUp, pin
 from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.source.folder_copy import copy_folder
@@ -48,7 +48,7 @@ class SourceLimits:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A repository's files in ``path``; ``commit`` and ``ref`` are ``None`` where there was no git."""
+    """A repository's files in ``path``. Without git, ``commit`` and ``ref`` are ``None``."""
 
     path: Path
     commit: str | None
@@ -65,12 +65,12 @@ def fetch(
     on_progress: OnProgress,
     look_up: LookUp | None = None,
 ) -> Checkout:
-    """Bring a repository's files to ``destination``, which must not exist. Blocks; nothing is left behind after an error.
+    """Bring a repository's files to ``destination``, which must not exist. Blocks. An error leaves nothing behind.
 
-    Without ``ref``, what the location's address named; without that, the default branch.
+    Without ``ref``, fetches the ref that the address names, or else the default branch.
 
     Raises:
-        TailraceError: a sentence that says what went wrong and what would help.
+        TailraceError: what went wrong and how to fix it.
     """
     refs = (check_ref(ref),) if ref else location.refs
     throttle = ProgressThrottle(on_progress)
@@ -88,13 +88,13 @@ def fetch(
 
 
 def unpack(archive: Path, destination: Path, limits: SourceLimits, on_progress: OnProgress) -> Checkout:
-    """Unpack an uploaded archive to ``destination``, which must not exist. Nothing is left behind after an error.
+    """Unpack an uploaded archive to ``destination``, which must not exist. An error leaves nothing behind.
 
     Raises:
-        TailraceError: a sentence that says what is wrong with the archive.
+        TailraceError: what is wrong with the archive.
     """
     if archive.stat().st_size > limits.upload_bytes:
-        raise TooLarge(f"The archive is larger than the {limits.upload_bytes / 2**20:,.0f} MiB that this server accepts.")
+        raise TooLarge(f"The archive is larger than {readable_size(limits.upload_bytes)}, the most this server accepts.")
     throttle = ProgressThrottle(on_progress)
     try:
         unpack_archive(
@@ -119,7 +119,7 @@ def _copy(
     location: Location, destination: Path, refs: tuple[str, ...], limits: SourceLimits, on_progress: OnProgress
 ) -> Checkout:
     if refs:
-        raise BadRequest("That folder is not a git repository, so it has no branches or tags; leave the ref out.")
+        raise BadRequest("That folder is not a git repository and has no branches or tags; leave the ref out.")
     copy_folder(
         Path(location.url),
         destination,
@@ -169,12 +169,12 @@ class _Clone:
             )
         except GitFailed as failed:
             raise explain(failed.output, self._location, refs, has_token=self._has_token, secrets=self._secrets) from None
-        for link in links:  # written as small files that hold the link's target, which is no source text
+        for link in links:  # git wrote them as small files that hold the target, which is not source code
             (destination / link).unlink(missing_ok=True)
         return Checkout(destination, commit, ref)
 
     def _fetch_first(self, refs: tuple[str, ...]) -> str | None:
-        """Fetch the first of the refs that the remote has; the others are shorter readings of the same address."""
+        """Fetch the first of the refs that the remote has. They are readings of one address, the longest first."""
         for ref in refs[:-1]:
             if is_commit(ref) or self._has_ref(ref):
                 self._fetch_following(ref)
@@ -187,7 +187,7 @@ class _Clone:
         return bool(found.strip())
 
     def _fetch_following(self, ref: str) -> None:
-        """Fetch, and follow one redirect to another path of the same host (a renamed repository, a missing ``.git``)."""
+        """Fetch. Follow one redirect to another path on the same host (a renamed repository, a missing ``.git``)."""
         try:
             self._fetch(ref)
         except GitFailed as failed:
@@ -214,7 +214,7 @@ class _Clone:
             self._on_progress(progress)
 
     def _check_contents(self, commit: str) -> list[str]:
-        """Count what a checkout would write, before it does. Returns the paths of symbolic links."""
+        """Count what a checkout would write, before it writes. Returns the paths of symbolic links."""
         contents = _Contents(self._limits)
         self._git.stream(
             "--git-dir", str(self._repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit, on_output=contents.add
@@ -223,7 +223,7 @@ class _Clone:
 
 
 class _Contents:
-    """Adds up ``git ls-tree -r -l -z``; a few kilobytes of trees can name billions of files, so it stops early."""
+    """Adds up ``git ls-tree -r -l -z`` and stops early: a few kilobytes of trees can name billions of files."""
 
     def __init__(self, limits: SourceLimits) -> None:
         self._limits = limits
@@ -240,30 +240,29 @@ class _Contents:
             self._files += 1
             self._bytes += int(size) if size.isdigit() else 0
             if path.count(b"/") >= MAX_DEPTH:
-                raise BadRequest(f"The repository has more than {MAX_DEPTH} folders within one another; it was not checked out.")
+                raise BadRequest(f"The repository nests folders more than {MAX_DEPTH} levels deep; nothing was checked out.")
             if stat.S_ISLNK(int(mode, 8)):
                 self.links.append(path.decode("utf-8", "surrogateescape"))
         if self._files > self._limits.repository_files:
             raise TooLarge(
-                f"The repository has more than the {self._limits.repository_files:,} files that this server accepts"
+                f"The repository has more than {self._limits.repository_files:,} files, the most this server accepts"
                 " (its operator can raise TAILRACE_REPOSITORY_FILES)."
             )
         if self._bytes > self._limits.repository_bytes:
             raise TooLarge(
-                f"The repository's files are larger than the {self._limits.repository_bytes / 2**20:,.0f} MiB"
-                " that this server accepts"
-                " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+                f"The repository's files are larger than {readable_size(self._limits.repository_bytes)},"
+                " the most this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES)."
             )
 
 
 def _credentials(location: Location, access_token: str | None) -> Credentials | None:
-    """The token as git asks for it. ``name:password`` is taken apart, for hosts that want a particular name."""
+    """The token as git asks for it. ``name:password`` is split, for hosts that want a particular name."""
     if not access_token:
         return None
     if location.kind != "https":
-        raise BadRequest("An access token is only used with https:// addresses; leave it out.")
+        raise BadRequest("Access tokens work only with https:// addresses; leave it out.")
     if len(access_token) > MAX_TOKEN_CHARACTERS or not access_token.isascii() or not access_token.isprintable():
-        raise BadRequest("The access token has characters that no access token has; copy it again.")
+        raise BadRequest("The access token contains characters that no token has; copy it again.")
     username, separator, password = access_token.partition(":")
     if not separator:
         username, password = "x-access-token", access_token
@@ -272,13 +271,13 @@ def _credentials(location: Location, access_token: str | None) -> Credentials | 
 
 
 def _pinning(location: Location, look_up: LookUp | None) -> dict[str, str]:
-    """How git is told to connect to the very address that was checked."""
+    """Makes git connect to exactly the address that was checked."""
     if location.kind == "local":
         return {}
     pinned = pin(location.host, location.port, allow_private=location.allow_private, look_up=look_up)
     if location.kind == "https":
         if pinned.address == location.host:
-            return {}  # an address, not a name: there is nothing to look up
+            return {}  # already an address: there is nothing to look up
         return {"extra_config": f"[http]\n    curloptResolve = {pinned.curl_resolve}\n"}
     return {
         "ssh_command": "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=yes -o ClearAllForwardings=yes"

@@ -115,7 +115,7 @@ def test_an_archive_over_the_limit_is_413_and_not_kept(client: FlaskClient, alic
         answer = upload(client, alice, b"x" * size)
         assert answer.status_code == 413
         assert error_code(answer) == "too_large"
-        assert "larger than the 0.191 MiB" in answer.json["error"]["message"]
+        assert "larger than 195.3 KiB" in answer.json["error"]["message"]
     assert list((settings.data / "uploads").iterdir()) == []
 
 

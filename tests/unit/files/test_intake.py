@@ -35,7 +35,7 @@ def test_only_the_owner_of_the_server_can_read_what_arrives(tmp_path: Path) -> N
     ("sizes", "refusal", "says"),
     [
         ([11], TooLarge, "file0\\?\\.zip is larger than"),
-        ([10, 10, 1], TooLarge, "Together these files are larger than"),
+        ([10, 10, 1], TooLarge, "These files together are larger than"),
         ([1, 1, 1, 1], BadRequest, "at most 3 files"),
     ],
 )

@@ -125,7 +125,7 @@ def test_plain_http_is_for_private_hosts_that_are_allowed() -> None:
 
 
 def test_credentials_in_the_url_are_pointed_to_their_own_field() -> None:
-    with pytest.raises(BadRequest, match="access token in its own field"):
+    with pytest.raises(BadRequest, match="the field for access tokens"):
         parse_location("https://x-token:secret@github.com/o/r", SETTINGS)
 
 
