@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import api_description, commands, health, pages
 from blueprints.auth import auth
-from blueprints.edge import error_handlers, gates, origin
+from blueprints.edge import errors, gates, middleware, origin
 from blueprints.edge.application import Application
-from blueprints.edge.body import CheckedBody
-from blueprints.edge.own_stack import OwnStack
 from blueprints.scanning import api as scans
 from blueprints.streaming import api as streaming_api
 from services.container import Container
 from services.jobs.runner.launch import keep_running
 from services.settings import Settings, read_settings
-from services.streaming.delivery.socket_sink import ResponseAccess
 
 SMALL_BODY_BYTES = 1024 * 1024
 """The largest request body where a view does not say otherwise."""
@@ -30,7 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application(__name__, static_folder="static", template_folder="templates")
     app.extensions["tailrace"] = container
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
-    app.json.sort_keys = False  # type: ignore[attr-defined]
 
     gates.init_app(app, container)
     origin.init_app(app, container)
@@ -43,14 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.pages)
     commands.init_app(app)
 
-    error_handlers.init_app(app, container)
-
-    hops = container.settings.proxy_hops
-    if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_prefix=hops)  # type: ignore[method-assign]
-    app.wsgi_app = CheckedBody(app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = ResponseAccess(app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = OwnStack(app.wsgi_app)  # type: ignore[method-assign]
+    errors.init_app(app, container)
+    middleware.init_app(app, container)
     return app
 
 

@@ -1,16 +1,13 @@
-"""Request bodies, read whole: within a bound, and whatever is wrong with one is told to the client, never a crash."""
+"""Request bodies, read whole and within a bound."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import json, request
-from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestTimeout
+from werkzeug.exceptions import ClientDisconnected
 
 from services.errors import TooLarge
-from services.streaming.delivery.socket_sink import RESPONSE
 
 
 def read_body(max_bytes: int) -> bytes:
@@ -39,35 +36,3 @@ def read_json(max_bytes: int) -> Any:
         return json.loads(read_body(max_bytes))
     except (ValueError, RecursionError):
         return None
-
-
-class CheckedBody:
-    """WSGI middleware: a body that is badly framed, or stops coming, is the client's error and the end of its connection."""
-
-    def __init__(self, application: Callable[..., Any]) -> None:
-        self._application = application
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            environ["wsgi.input"] = _CheckedInput(environ["wsgi.input"], environ.get(RESPONSE))
-        return self._application(environ, start_response)
-
-
-class _CheckedInput:
-    def __init__(self, stream: Any, response: Any) -> None:
-        self._stream = stream
-        self._response = response
-
-    def read(self, *size: int) -> bytes:
-        try:
-            data: bytes = self._stream.read(*size)
-        except (OSError, ParseException) as error:
-            if hasattr(self._response, "force_close"):
-                self._response.force_close()  # nobody knows where the next request would begin
-            if isinstance(error, TimeoutError):
-                raise RequestTimeout("The body did not arrive in time.") from None
-            raise BadRequest("The body cannot be read: it is badly framed, or ended early.") from None
-        return data
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)

@@ -17,7 +17,7 @@ import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,7 @@ from blueprints.edge.request_kind import wants_json
 from services.auth.identity import Identity
 from services.container import Container
 from services.errors import BadRequest, Forbidden, Unauthenticated
+from services.url import split_url
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,15 +80,15 @@ def channels_of_stream(address: str) -> Sequence[str]:
     Raises:
         BadRequest: no stream has this address. Besides, whatever the stream itself would answer.
     """
-    parts = urlsplit(address)
+    parts = split_url(address)
     routes = current_app.create_url_adapter(request)
     endpoint: str = ""
     values: Mapping[str, object] = {}
-    if routes is not None and address.startswith("/") and not parts.netloc:
+    if routes is not None and parts and address.startswith("/") and not parts.netloc:
         with suppress(HTTPException):  # no such path, or not with GET, or a redirect
             endpoint, values = routes.match(unquote(parts.path.removeprefix(request.script_root)), method="GET")
-    channels_of: ChannelsOf | None = getattr(current_app.view_functions.get(endpoint), _STREAM, None)
-    if channels_of is None:
+    channels_of: ChannelsOf | None = getattr(_view_of(endpoint), _STREAM, None)
+    if channels_of is None or parts is None:
         raise BadRequest("'stream' is the path and query of a stream of this server.", code="no_stream")
     return channels_of(MultiDict(parse_qsl(parts.query, keep_blank_values=True)), **values)
 

@@ -1,17 +1,13 @@
-"""Origins: what pages of other sites may do, and what a browser is told to forbid on ours.
+"""Origins: what pages of other sites may do here.
 
 - A request that a browser makes for another site's page carries our cookie: unsafe ones are refused by where they come from
   (``Sec-Fetch-Site``, else ``Origin``), and forms also by their token. Who sends neither header is a program.
 - CORS: listed origins, by name, on errors too; never ``*``.
-- Security headers on every response.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from flask_cors import CORS
@@ -20,23 +16,10 @@ from flask_wtf.csrf import CSRFProtect
 from blueprints.edge.request_kind import is_api
 from services.container import Container
 from services.errors import Forbidden, SettingsError
+from services.url import split_url
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
-
-_HEADERS = [
-    ("Cache-Control", "private, no-cache"),
-    (
-        "Content-Security-Policy",
-        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
-    ),
-    # Our own forms need a true Origin header, which `no-referrer` would blank; no other site is told anything.
-    ("Referrer-Policy", "same-origin"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-]
-_NAMES = frozenset(name for name, _ in _HEADERS)
 
 MAX_FORM_BYTES = 65_536
 """Pages send small forms; files are uploaded to the API."""
@@ -60,7 +43,6 @@ def init_app(app: Flask, container: Container) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False  # it asks for a Referer; `_refuse_other_sites` asks for the origin
     csrf.init_app(app)
     app.before_request(protect_from_other_sites)
-    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     if origins:
         app.after_request(vary_by_origin)
         CORS(
@@ -97,27 +79,16 @@ def _refuse_other_sites(allowed: frozenset[str]) -> None:
     if origin in allowed:
         return
     site = request.headers.get("Sec-Fetch-Site")
-    is_own = site in ("same-origin", "none") if site else not origin or urlsplit(origin).netloc == request.host.lower()
+    is_own = site in ("same-origin", "none") if site else not origin or _host_of(origin) == request.host.lower()
     if not is_own:
         raise Forbidden("This request came from a page of another site.", code="other_site")
+
+
+def _host_of(origin: str) -> str | None:
+    parts = split_url(origin)
+    return parts.netloc if parts else None
 
 
 def vary_by_origin(response: Response) -> Response:
     response.vary.add("Origin")
     return response
-
-
-class SecurityHeaders:
-    """WSGI middleware: what every response forbids browsers and caches, unless its view said something else."""
-
-    def __init__(self, application: Callable[..., Any]) -> None:
-        self._application = application
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-            said = {name for name, _ in headers}
-            if said.isdisjoint(_NAMES):
-                return start_response(status, headers + _HEADERS, *exc_info)
-            return start_response(status, headers + [header for header in _HEADERS if header[0] not in said], *exc_info)
-
-        return self._application(environ, start)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
-
 import gevent
 import msgspec
 from flask import Blueprint, Flask, Response, g, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from blueprints.edge.body import read_json
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
+from blueprints.edge.parameters import choice, json_object, text, whole
+from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import receive
 from blueprints.streaming.event_stream import check_readable, stream_response
-from services.errors import BadRequest, Conflict, Forbidden, NotFound, TailraceError
+from services.errors import BadRequest, Conflict, Forbidden, NotFound
 from services.scanning.files.language import detect_language
 from services.scanning.graph.code_graph import with_issues
 from services.scanning.model.issue_insight import explain
@@ -28,9 +26,6 @@ from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_record import STATES, Scan, channel_of
 from services.scanning.source.location import readable_name
 from services.streaming.log.last_event import last_event
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 scans = Blueprint("scans", __name__, url_prefix="/rlm")
 
@@ -57,7 +52,7 @@ def analyze() -> ResponseReturnValue:
     if g.identity.role == "service":
         raise Forbidden("A service token publishes and subscribes; to start an analysis, sign in.")
     scan = _start_upload() if request.mimetype == "multipart/form-data" else _start()
-    gevent.spawn(_in_thread, container().scans.tidy, g.identity.user_id)
+    gevent.spawn(in_thread, container().scans.tidy, g.identity.user_id)
     answer = {
         "scan_id": scan.scan_id,
         "repo_name": scan.repo_name,
@@ -70,26 +65,17 @@ def analyze() -> ResponseReturnValue:
 
 
 def _start() -> Scan:
-    body = read_json(_MAX_BODY_BYTES)
-    if not isinstance(body, dict):
-        raise BadRequest('The body is a JSON object such as {"url": "https://github.com/owner/repository"}.')
-    url = _text(body, "url")
+    body = json_object(_MAX_BODY_BYTES, '{"url": "https://github.com/owner/repository"}')
+    url = text(body, "url")
     if url is None:
         raise BadRequest("'url' is missing: the address of the repository.")
-    return container().scans.start(g.identity.user_id, url, ref=_text(body, "ref"), access_token=_text(body, "access_token"))
+    return container().scans.start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
 
 
 def _start_upload() -> Scan:
     with container().scans.new_upload() as intake:
         receive(request, intake, "file")
         return container().scans.start_upload(g.identity.user_id, intake.files[0])
-
-
-def _text(body: dict[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadRequest(f"{name!r} is a text.")
-    return value or None
 
 
 # -- watching -----------------------------------------------------------------------------------------------------------
@@ -148,11 +134,9 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
 
 @scans.get("/scans")
 def listed() -> ResponseReturnValue:
-    status = request.args.get("status") or None
-    if status is not None and status not in STATES:
-        raise BadRequest(f"?status is one of {', '.join(STATES)}.")
+    status = choice("status", STATES)
     query = request.args.get("q", "").strip()[:_MAX_QUERY] or None
-    limit, page = _number("limit", 50, MAX_LISTED), _number("page", 1, 10_000)
+    limit, page = whole("limit", 50, 1, MAX_LISTED), whole("page", 1, 1, 10_000)
     found = container().scans.list(g.identity, query=query, status=status, limit=limit, page=page)
     total = container().scans.count(g.identity, query=query, status=status)
     return jsonify({"scans": [scan.as_dict() for scan in found], "total": total, "page": page, "limit": limit})
@@ -177,7 +161,7 @@ def scan(scan_id: str) -> ResponseReturnValue:
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
     folder = container().scans.folder(_own(scan_id))
-    return Response(_in_thread(_graph, folder), mimetype="application/json")
+    return Response(in_thread(_graph, folder), mimetype="application/json")
 
 
 def _graph(folder: ScanFolder) -> bytes:
@@ -190,7 +174,7 @@ def _graph(folder: ScanFolder) -> bytes:
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
     folder = container().scans.folder(_own(scan_id))
-    text, issues = _in_thread(folder.source, path, container().settings.source_file_bytes)
+    text, issues = in_thread(folder.source, path, container().settings.source_file_bytes)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
     body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
     return Response(body, mimetype="application/json")
@@ -204,7 +188,7 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
     if before_id is None:
         raise NotFound("There is no earlier analysis of this repository to compare with.", code="no_previous")
     folders = _folder_with_report(_own(before_id)), _folder_with_report(after)
-    return Response(_in_thread(_compared, *folders), mimetype="application/json")
+    return Response(in_thread(_compared, *folders), mimetype="application/json")
 
 
 def _compared(before: ScanFolder, after: ScanFolder) -> bytes:
@@ -219,10 +203,10 @@ def _report(folder: ScanFolder) -> Report:
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
     folder = container().scans.folder(_own(scan_id))
-    body = read_json(_MAX_BODY_BYTES)
-    if not isinstance(body, dict) or not isinstance(body.get("line"), int):
-        raise BadRequest('The body is {"path": "…", "line": 1, "rule": "…"}, as the issue has them.')
-    path, rule = _text(body, "path") or "", _text(body, "rule") or ""
+    body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
+    if not isinstance(body.get("line"), int):
+        raise BadRequest("'line' is a whole number, as the issue has it.")
+    path, rule = text(body, "path") or "", text(body, "rule") or ""
     return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
 
 
@@ -236,7 +220,7 @@ def cancel(scan_id: str) -> ResponseReturnValue:
 
 @scans.delete("/scans/<scan_id>")
 def remove(scan_id: str) -> ResponseReturnValue:
-    _in_thread(container().scans.delete, g.identity, scan_id)
+    in_thread(container().scans.delete, g.identity, scan_id)
     return "", 204
 
 
@@ -255,27 +239,3 @@ def _folder_with_report(scan: Scan) -> ScanFolder:
     if scan.status != "succeeded" or not folder.has_report:
         raise NotFound("This analysis ended without a report.", code="no_report")
     return folder
-
-
-def _in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Files and reports can be large: the worker's streams go on while a thread reads them."""
-
-    def attempt() -> R | TailraceError:
-        try:
-            return work(*args, **kwargs)
-        except TailraceError as refusal:
-            return refusal  # an answer like any other; raised in there, gevent would log it as a crash
-
-    result: R | TailraceError = gevent.get_hub().threadpool.apply(attempt)
-    if isinstance(result, TailraceError):
-        raise result
-    return result
-
-
-def _number(name: str, default: int, most: int) -> int:
-    raw = request.args.get(name)
-    if raw is None:
-        return default
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9 and 1 <= int(raw) <= most):
-        raise BadRequest(f"?{name} is a whole number from 1 to {most:,}.")
-    return int(raw)

@@ -9,9 +9,10 @@ from flask import Blueprint, Flask, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from blueprints.edge.body import read_body, read_json
+from blueprints.edge.body import read_body
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
+from blueprints.edge.parameters import json_object, number, required_text, whole
 from blueprints.streaming.event_stream import check_readable, stream_response, streams, subscriber_of
 from services.auth.identity import Identity
 from services.container import Container
@@ -80,11 +81,11 @@ def close_channel(channel: str) -> ResponseReturnValue:
 def events(channel: str) -> ResponseReturnValue:
     check_readable([check_channel(channel)])
     after = parse_position(request.args.get("after")) or 0
-    limit = _number("limit", 100, 1, MAX_POLLED)
-    wait_s = _number("wait", 0, 0, MAX_WAIT_S)
+    limit = whole("limit", 100, 1, MAX_POLLED)
+    wait_s = number("wait", 0, 0, MAX_WAIT_S)
     worker = streams()
     subscriber = subscriber_of(g.identity)
-    body = poll(container().event_log, worker.hub, worker.room, subscriber, channel, after, limit=int(limit), wait_s=wait_s)
+    body = poll(container().event_log, worker.hub, worker.room, subscriber, channel, after, limit=limit, wait_s=wait_s)
     return Response(body, mimetype="application/json")
 
 
@@ -95,10 +96,7 @@ def connections() -> ResponseReturnValue:
 
 @streaming.post("/stream/<client_id>/renew")
 def renew(client_id: str) -> ResponseReturnValue:
-    body = read_json(_MAX_RENEWAL_BYTES)
-    token = body.get("token") if isinstance(body, dict) else None
-    if not isinstance(token, str):
-        raise BadRequest('The body is {"token": a stream token}.')
+    token = required_text(json_object(_MAX_RENEWAL_BYTES, '{"token": "a stream token"}'), "token")
     if len(client_id) > 64:
         raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended")
     identity = container().authentication.by_stream_token(token, None)
@@ -116,16 +114,3 @@ def renew(client_id: str) -> ResponseReturnValue:
 def _check_publishable(found: Container, identity: Identity, channel: str) -> None:
     if not found.permissions.may_publish(identity, channel):
         raise Forbidden(f"You may not publish to the channel {channel}.", code="channel_forbidden")
-
-
-def _number(name: str, default: float, least: float, most: float) -> float:
-    raw = request.args.get(name)
-    if raw is None:
-        return default
-    try:
-        value = float(raw)
-    except ValueError:
-        value = float("nan")
-    if not least <= value <= most:  # NaN, too
-        raise BadRequest(f"?{name} is a number from {least:g} to {most:g}.")
-    return value

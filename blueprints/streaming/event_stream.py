@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from flask import Response, g, request
 
 from blueprints.edge.current import container
+from blueprints.edge.parameters import flag
 from services.auth.identity import Identity
-from services.errors import BadRequest, Forbidden, Unavailable
+from services.errors import Forbidden, Unavailable
 from services.streaming.channel import starts_at_the_beginning
 from services.streaming.delivery.socket_sink import sink_for
 from services.streaming.delivery.subscription import Request, Subscriber
@@ -46,7 +47,7 @@ def stream_response(
         subscriber=subscriber_of(g.identity),
         position=requested_position(),
         from_start=starts_at_the_beginning(channels),
-        form=Form(is_named=_flag("named"), is_compressed=_accepts_gzip()),
+        form=Form(is_named=flag("named"), is_compressed=_accepts_gzip()),
         kind=kind,
         opening=opening or {},
         silence_s=silence_s,
@@ -92,10 +93,3 @@ def _accepts_gzip() -> bool:
     if "gzip" not in request.headers.get("Accept-Encoding", "") or request.user_agent.string.startswith(_ASKS_UNASKED):
         return False
     return request.accept_encodings.best_match(("identity", "gzip")) == "gzip"
-
-
-def _flag(name: str) -> bool:
-    value = request.args.get(name, "0")
-    if value not in ("0", "1"):
-        raise BadRequest(f"?{name} is 0 or 1.")
-    return value == "1"

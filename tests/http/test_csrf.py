@@ -20,6 +20,7 @@ def signed_in(client: FlaskClient, alice: User) -> FlaskClient:
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://localhost.evil.example"},
         {"Origin": "http://localhost:8001"},
         {"Sec-Fetch-Site": "cross-site"},

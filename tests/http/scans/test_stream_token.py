@@ -55,6 +55,8 @@ def test_a_stream_that_may_not_be_read_gets_no_token(client: FlaskClient, bob: H
         "//rlm/stream/demo",
         "https://example.com/rlm/stream/demo",
         "rlm/stream/demo",
+        "//[",
+        "/rlm/stream/demo//[",
         "",
     ],
 )

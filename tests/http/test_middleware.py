@@ -7,7 +7,7 @@ from typing import Any
 import gevent
 import pytest
 
-from blueprints.edge.own_stack import OwnStack
+from blueprints.edge.middleware import OwnStack
 
 STREAM = {"HTTP_ACCEPT": "text/event-stream"}
 

@@ -1,0 +1,75 @@
+"""What a request says in its query and in the fields of its JSON body, checked; a refusal names the field and what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+
+from blueprints.edge.body import read_json
+from services.errors import BadRequest
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """A whole number of the query. Raises: BadRequest."""
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9 and least <= int(raw) <= most):
+        raise BadRequest(f"?{name} is a whole number from {least:,} to {most:,}.")
+    return int(raw)
+
+
+def number(name: str, default: float, least: float, most: float) -> float:
+    """A number of the query. Raises: BadRequest."""
+    raw = request.args.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:  # NaN, too
+        raise BadRequest(f"?{name} is a number from {least:g} to {most:g}.")
+    return value
+
+
+def flag(name: str) -> bool:
+    """``1`` or ``0``, the default, in the query. Raises: BadRequest."""
+    value = request.args.get(name, "0")
+    if value not in ("0", "1"):
+        raise BadRequest(f"?{name} is 0 or 1.")
+    return value == "1"
+
+
+def choice(name: str, options: Sequence[str]) -> str | None:
+    """One of ``options`` from the query; None if it is empty or absent. Raises: BadRequest."""
+    value = request.args.get(name) or None
+    if value is not None and value not in options:
+        raise BadRequest(f"?{name} is one of {', '.join(options)}.")
+    return value
+
+
+def json_object(max_bytes: int, example: str) -> dict[str, Any]:
+    """The body. Raises: BadRequest, it is not a JSON object, with an ``example`` of one. TooLarge."""
+    body = read_json(max_bytes)
+    if not isinstance(body, dict):
+        raise BadRequest(f"The body is a JSON object such as {example}.")
+    return body
+
+
+def text(body: dict[str, Any], name: str) -> str | None:
+    """A field of the body; None if it is empty or absent. Raises: BadRequest, it is not a text."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadRequest(f"{name!r} is a text.")
+    return value or None
+
+
+def required_text(body: dict[str, Any], name: str) -> str:
+    """A field of the body, which may be empty. Raises: BadRequest."""
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise BadRequest(f"{name!r} is missing, or not a text.")
+    return value

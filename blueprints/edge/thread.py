@@ -1,0 +1,28 @@
+"""Work for a thread: what reads large files, or waits for the disk, while the worker's streams go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import gevent
+
+from services.errors import TailraceError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """What ``work`` returns or raises."""
+
+    def attempt() -> R | TailraceError:
+        try:
+            return work(*args, **kwargs)
+        except TailraceError as refusal:
+            return refusal  # an answer like any other; gevent would log it as a crash if it were raised in the thread
+
+    result: R | TailraceError = gevent.get_hub().threadpool.apply(attempt)
+    if isinstance(result, TailraceError):
+        raise result
+    return result
