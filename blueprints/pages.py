@@ -10,7 +10,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
 from blueprints.edge.page_filter import add_filters, size
-from services.scanning.scan_record import Scan
+from services.scanning.scan_run import Scan
 
 pages = Blueprint("pages", __name__)
 add_filters(pages)

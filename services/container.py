@@ -19,7 +19,9 @@ from services.auth.tokens import Tokens
 from services.auth.user import Users
 from services.database.database import Database
 from services.jobs.submission import Jobs
-from services.scanning.scan_store import Scans
+from services.runs.follower import RunFollower
+from services.scanning.scan_kind import SCAN
+from services.scanning.scans import Scans
 from services.settings import Settings
 from services.streaming.log.event_log import EventLog, Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
@@ -133,7 +135,11 @@ class Container:
 
     @cached_property
     def jobs(self) -> Jobs:
-        return Jobs(self.database, self.settings)
+        return Jobs(self.database, self.settings, follower=self.run_follower)
+
+    @cached_property
+    def run_follower(self) -> RunFollower:
+        return RunFollower(self.database, (SCAN,), self.settings.data)
 
     @cached_property
     def scans(self) -> Scans:

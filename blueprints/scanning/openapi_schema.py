@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from blueprints.openapi.operation import Node, array, mapping, nullable, number, record, ref, text, whole
+from services.runs.run import STATES
 from services.scanning.analysis.issue import SEVERITIES
-from services.scanning.scan_record import STATES
 
 _ISSUE: Node = {
     "line": whole("From 1.", minimum=0),

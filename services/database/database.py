@@ -1,4 +1,4 @@
-"""The database: users, logins, jobs, scans. SQLAlchemy 2 over SQLite (default) or PostgreSQL; the schema moves with Alembic.
+"""The database: users, logins, jobs, runs. SQLAlchemy 2 over SQLite (default) or PostgreSQL; the schema moves with Alembic.
 
 The event log is not here: it is the hot path and has its own files (``services/streaming``).
 """

@@ -31,7 +31,7 @@ NEXT: dict[State, tuple[State, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job as it was when it was read. ``reason`` says in one sentence why it failed or was cancelled, ``stage`` how far
-    it had come.
+    it had come, ``result`` what it has found: so far, or in all once it has succeeded.
     """
 
     id: str

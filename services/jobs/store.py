@@ -8,16 +8,17 @@ another claim has locked).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
-from sqlalchemy import CursorResult, and_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
+from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
 from services.jobs.job_record import JobRecord, job_of
 
@@ -29,19 +30,36 @@ KEPT_S = 30 * 86_400.0
 
 
 class JobStore:
-    """All statements about jobs of one ``place``."""
+    """All statements about jobs of one ``place``. ``follower`` is told of each change in the transaction that makes it."""
 
-    def __init__(self, database: Database, place: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: Database,
+        place: str,
+        now: Callable[[], float] = time.time,
+        follower: Follower | None = None,
+    ) -> None:
         self._database = database
         self._place = place
         self._now = now
+        self._follower = follower
 
     # -- what the web workers do --------------------------------------------------------------------------------
 
     def add(
-        self, job_id: str, kind: str, owner_id: str, channel: str, params: dict[str, Any], has_secret: bool, limit: int
+        self,
+        job_id: str,
+        kind: str,
+        owner_id: str,
+        channel: str,
+        params: dict[str, Any],
+        has_secret: bool,
+        limit: int,
+        alongside: Callable[[Session], None] = lambda session: None,
     ) -> Job:
         """Queue a job, if its owner has fewer than ``limit`` queued and running ones (counted and added in one transaction).
+
+        ``alongside`` adds, in the same transaction, the row that follows the job.
 
         Raises:
             LimitReached: the owner has that many.
@@ -83,6 +101,7 @@ class JobStore:
                     f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one.",
                     retry_after_s=30,
                 )
+            alongside(session)
         return self.get(job_id)
 
     def get(self, job_id: str) -> Job:
@@ -135,8 +154,8 @@ class JobStore:
             .execution_options(synchronize_session=False)
         )
         with self._database.session() as session:
-            row = session.scalars(claim).one_or_none()
-            return None if row is None else job_of(row)
+            claimed = self._followed(session, session.scalars(claim))
+        return claimed[0] if claimed else None
 
     def beat(self, runner: str) -> None:
         """The heartbeat of all claims of ``runner``."""
@@ -151,14 +170,28 @@ class JobStore:
         with self._database.session() as session:
             return set(session.scalars(query))
 
-    def note_progress(self, job_id: str, runner: str, stage: str, progress: float, message: str) -> None:
-        """Keep how far a running job has come."""
+    def note_progress(
+        self,
+        job_id: str,
+        runner: str,
+        stage: str,
+        progress: float,
+        message: str,
+        found: dict[str, Any] | None = None,
+    ) -> None:
+        """Keep how far a running job has come, and what it has found so far."""
+        values: dict[str, Any] = {"stage": stage, "progress": progress, "progress_message": message}
+        if found is not None:
+            values["result"] = msgspec.json.encode(found).decode()
+        change = (
+            update(JobRecord)
+            .where(JobRecord.id == job_id, JobRecord.runner == runner, JobRecord.state == "running")
+            .values(values)
+            .returning(JobRecord)
+            .execution_options(synchronize_session=False)
+        )
         with self._database.session() as session:
-            session.execute(
-                update(JobRecord)
-                .where(JobRecord.id == job_id, JobRecord.runner == runner, JobRecord.state == "running")
-                .values(stage=stage, progress=progress, progress_message=message)
-            )
+            self._followed(session, session.scalars(change))
 
     def finish(
         self,
@@ -168,12 +201,15 @@ class JobStore:
         reason: str = "",
         *,
         stage: str | None = None,
+        progress: float | None = None,
         result: dict[str, Any] | None = None,
     ) -> bool:
         """End a job that ``runner`` claimed; False if the claim is no longer its own. The ending is then this place's to tell."""
         values: dict[str, Any] = {"reason": reason, "finished_at": self._now(), "place": self._place}
         if stage is not None:
             values["stage"] = stage
+        if progress is not None:
+            values["progress"] = progress
         if result is not None:
             values["result"] = msgspec.json.encode(result).decode()
         if state == "succeeded":
@@ -183,7 +219,8 @@ class JobStore:
     def requeue(self, job_id: str, runner: str) -> bool:
         """Put a claimed job back, to be run again from its start; False if the claim is no longer ``runner``'s."""
         mine = and_(JobRecord.id == job_id, JobRecord.runner == runner)
-        return self._move("running", "queued", mine, runner="", started_at=None, heartbeat_at=None, progress=0.0, stage="") > 0
+        blank = {"runner": "", "started_at": None, "heartbeat_at": None}
+        return self._move("running", "queued", mine, **blank, stage="", progress=0.0, progress_message="", result=None) > 0
 
     def abandoned(self, runner: str) -> list[tuple[Job, str, bool]]:
         """Running jobs that nobody runs, each with its lost runner's id and whether it is of this place.
@@ -207,6 +244,12 @@ class JobStore:
         with self._database.session() as session:
             return [job_of(row) for row in session.scalars(query.order_by(JobRecord.finished_at).limit(100))]
 
+    def is_told(self, job_id: str) -> bool:
+        """Whether nothing more will be appended for this job; true of one that is no longer kept."""
+        with self._database.session() as session:
+            told = session.scalar(select(JobRecord.told).where(JobRecord.id == job_id))
+        return told is not False
+
     def mark_told(self, job_id: str) -> None:
         with self._database.session() as session:
             session.execute(update(JobRecord).where(JobRecord.id == job_id).values(told=True))
@@ -221,10 +264,13 @@ class JobStore:
         """The only way that a state changes, claims aside: rows that match and are still in ``before``. Returns how many."""
         if after not in NEXT[before]:
             raise ValueError(f"a job cannot go from {before} to {after}")
+        change = update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values).returning(JobRecord)
         with self._database.session() as session:
-            change = update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values)
-            return _changed(session.execute(change.execution_options(synchronize_session=False)))
+            return len(self._followed(session, session.scalars(change.execution_options(synchronize_session=False))))
 
-
-def _changed(result: Any) -> int:
-    return cast("CursorResult[Any]", result).rowcount
+    def _followed(self, session: Session, rows: Iterable[JobRecord]) -> list[Job]:
+        """The jobs that were just changed, once the follower knows of it."""
+        jobs = [job_of(row) for row in rows]
+        if self._follower is not None:
+            self._follower.follow(session, jobs)
+        return jobs

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from services.database.database import Database
 from services.errors import Unavailable
 from services.identifier import new_id
+from services.jobs.follower import Follower
 from services.jobs.job import NEXT, Job, State
 from services.jobs.kind import KINDS, Catalogue, kind_named
 from services.jobs.place import place_of
@@ -19,14 +23,17 @@ from services.settings import Settings
 class Jobs:
     """The jobs of this data folder. Thread-safe and greenlet-safe; calls block for a statement or two."""
 
-    def __init__(self, database: Database, settings: Settings, kinds: Catalogue = KINDS) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, kinds: Catalogue = KINDS, follower: Follower | None = None
+    ) -> None:
         self._database = database
         self._settings = settings
         self._kinds = kinds
+        self._follower = follower
 
     @cached_property
     def store(self) -> JobStore:
-        return JobStore(self._database, place_of(self._settings.data))
+        return JobStore(self._database, place_of(self._settings.data), follower=self._follower)
 
     def submit(
         self,
@@ -37,9 +44,10 @@ class Jobs:
         *,
         job_id: str | None = None,
         secret: dict[str, str] | None = None,
+        alongside: Callable[[Session], None] = lambda session: None,
     ) -> Job:
         """Queue a job and wake the runner. ``secret`` goes to the runner's memory and, from there, to the job's child:
-        never to a disk.
+        never to a disk. ``alongside`` adds the row that follows the job, in the transaction that adds the job.
 
         Raises:
             LimitReached: the owner has ``jobs_per_user`` jobs queued and running.
@@ -50,7 +58,8 @@ class Jobs:
         job_id = job_id or new_id()
         if secret and ask_runner(self._settings.data, {"job": job_id, "secret": secret}) is None:
             raise Unavailable("The job runner is being started; try again in a few seconds.", code="no_runner")
-        job = self.store.add(job_id, kind, owner_id, channel, params, bool(secret), self._settings.jobs_per_user)
+        limit = self._settings.jobs_per_user
+        job = self.store.add(job_id, kind, owner_id, channel, params, bool(secret), limit, alongside)
         self._wake()
         return job
 
@@ -71,6 +80,10 @@ class Jobs:
         job = self.store.request_cancel(job_id)
         self._wake()
         return job
+
+    def is_told(self, job_id: str) -> bool:
+        """Whether a job's last events are in the log; true of one that is no longer kept."""
+        return self.store.is_told(job_id)
 
     def runner_answers(self) -> bool:
         """Whether there is a runner that does its rounds (for ``/readyz``). Blocks for a second at most."""

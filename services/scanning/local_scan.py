@@ -15,14 +15,13 @@ import msgspec
 from services.errors import TailraceError
 from services.identifier import new_id
 from services.jobs.job import Job
-from services.jobs.kind import KINDS, kind_named
 from services.jobs.runner.attempt import Attempt
 from services.jobs.runner.message_pump import Story
 from services.process.control import become_subreaper
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
-from services.scanning.scan_record import channel_of
+from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, check_token
 from services.scanning.source.location import parse_location
 from services.scanning.source.ref import check_ref
@@ -74,8 +73,7 @@ def _run(request: ScanRequest, settings: Settings, secret: dict[str, str], on_pr
     def show(story: Story) -> None:
         on_progress(story.progress, story.progress_message)
 
-    kind = kind_named(KINDS, "scan")
-    attempt = Attempt(_job(request), kind, secret, settings, append=lambda events: None, on_progress=show)
+    attempt = Attempt(_job(request), SCAN.job, secret, settings, append=lambda events: None, on_progress=show)
     outcome = attempt.run()
     if outcome.state != "succeeded":
         raise ScanFailed(outcome.reason)
@@ -85,9 +83,9 @@ def _job(request: ScanRequest) -> Job:
     """A job that is in no database."""
     return Job(
         id=request.scan_id,
-        kind="scan",
+        kind=SCAN.name,
         owner_id="",
-        channel=channel_of(request.scan_id),
+        channel=SCAN.channel(request.scan_id),
         params=msgspec.to_builtins(request),
         state="running",
         reason="",

@@ -93,8 +93,7 @@ class _Scan:
             for engine in engines:
                 engine.close()
         self._write(report, graph)
-        built: dict[str, Any] = msgspec.to_builtins(self._facts)
-        return built
+        return self._facts_now()
 
     # -- stages ------------------------------------------------------------------------------------------------
 
@@ -129,7 +128,7 @@ class _Scan:
         facts = self._facts
         facts.files, facts.languages = len(collection.files), collection.languages
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
-        self._folder.write_facts(facts)
+        self._found()
         self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
         return collection, graph
 
@@ -227,7 +226,7 @@ class _Scan:
         self._issues |= found
         self._folder.add_batch(found)
         self._add_up(result.summary, found)
-        self._folder.write_facts(self._facts)
+        self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
         self._publish("batch_complete", **self._batch_data(told))
         self._progress("analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}")
@@ -247,6 +246,14 @@ class _Scan:
             for issue in issues:
                 counts[f"{issue.severity}_issues"] += 1
         self._facts.summary = summary | counts
+
+    def _found(self) -> None:
+        """What is known so far stays with the scan, however it ends."""
+        self._context.found(self._facts_now())
+
+    def _facts_now(self) -> dict[str, Any]:
+        built: dict[str, Any] = msgspec.to_builtins(self._facts)
+        return built
 
     def _publish(self, type: str, **values: Any) -> None:
         told = {"repo_name": self._request.repo_name, "at": int(1000 * time.time())}

@@ -1,6 +1,5 @@
 """The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of it.
 
-facts.json       commit, counts, summary: all that is known so far, in one small file
 graph.json       the code graph; coloured by severity once the analysis is complete
 findings.jsonl   one line a batch, while the analysis runs
 report.json      everything, at the end; with report.sarif, report.html and report.md
@@ -52,9 +51,6 @@ class ScanFolder(RunFolder):
 
     # -- the analysis writes -----------------------------------------------------------------------------------
 
-    def write_facts(self, facts: ScanFacts) -> None:
-        self.write("facts.json", msgspec.json.encode(facts))
-
     def write_graph(self, graph: dict[str, Any]) -> None:
         self.write("graph.json", msgspec.json.encode(graph))
 
@@ -77,12 +73,6 @@ class ScanFolder(RunFolder):
         self.tree.mkdir(exist_ok=True)
 
     # -- the server reads --------------------------------------------------------------------------------------
-
-    def facts(self) -> ScanFacts | None:
-        try:
-            return msgspec.json.decode((self.path / "facts.json").read_bytes(), type=ScanFacts)
-        except (OSError, msgspec.MsgspecError):
-            return None
 
     @property
     def has_report(self) -> bool:

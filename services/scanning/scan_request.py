@@ -16,6 +16,7 @@ MAX_TOKEN_CHARACTERS = 4096
 
 class ScanRequest(msgspec.Struct, frozen=True):
     """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive instead.
+    ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address seems to name.
     ``cache``: the folder of the finding cache, if it is not the data folder's.
     """
 
@@ -23,8 +24,10 @@ class ScanRequest(msgspec.Struct, frozen=True):
     repo_name: str
     owner: str
     url: str
+    kind: str = ""
     address: str = ""
     ref: str | None = None
+    ref_in_address: str | None = None
     upload: str = ""
     cache: str = ""
 

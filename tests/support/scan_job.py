@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,7 @@ from services.settings import Settings
 from services.streaming.event import Event, new_event
 
 RUNNER = "the-test"
+M = TypeVar("M")
 
 
 class ScanJob:
@@ -59,6 +60,9 @@ class ScanJob:
     def events(self) -> list[EventMessage]:
         return [message for message in self.messages if isinstance(message, EventMessage)]
 
+    def last(self, kind: type[M]) -> M:
+        return next(message for message in reversed(self.messages) if isinstance(message, kind))
+
     @property
     def fractions(self) -> list[float]:
         return [message.fraction for message in self.messages if isinstance(message, ProgressMessage)]
@@ -70,7 +74,8 @@ class Running:
     def __init__(self, container: Container, folder: Path) -> None:
         self._container = container
         self._folder = folder
-        self.store = JobStore(container.database, place_of(container.settings.data))
+        place = place_of(container.settings.data)
+        self.store = JobStore(container.database, place, follower=container.run_follower)
 
     def claim(self) -> Job:
         job = self.store.claim(RUNNER)
@@ -84,9 +89,7 @@ class Running:
             result = work.run()
         except TailraceError as error:
             self._publish(job, work)
-            self.end(
-                job, "failed", str(error), stage=next(m.stage for m in reversed(work.messages) if isinstance(m, ProgressMessage))
-            )
+            self.end(job, "failed", str(error), stage=work.last(ProgressMessage).stage)
             return
         self._publish(job, work)
         before_end()

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import BadRequest, TooLarge
-from services.jobs.child.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode, line_limit
+from services.jobs.child.message import (
+    EventMessage,
+    FactsMessage,
+    LogMessage,
+    Message,
+    ProgressMessage,
+    ResultMessage,
+    encode,
+    line_limit,
+)
 from services.jobs.child.spec import ChildSpec, settings_in_child
 from services.settings import Settings
 
@@ -60,6 +69,10 @@ class JobContext:
         """
         self._stage = self._stage if stage is None else stage
         self._send(ProgressMessage(min(1.0, max(0.0, fraction)), message[:1000], self._stage[:64]))
+
+    def found(self, facts: Mapping[str, Any]) -> None:
+        """Say what is known so far, all of it. It stays with the job if nothing more comes; a result replaces it."""
+        self._send(FactsMessage(dict(facts)))
 
     def log(self, text: str) -> None:
         """Write a line to the job's log file (for operators; never a secret)."""

@@ -31,6 +31,12 @@ class ProgressMessage(Message, tag="progress", frozen=True):
     stage: str
 
 
+class FactsMessage(Message, tag="facts", frozen=True):
+    """What is known so far; each replaces the one before. It is kept however the job ends."""
+
+    facts: dict[str, Any]
+
+
 class LogMessage(Message, tag="log", frozen=True):
     """A line for the job's log file."""
 
@@ -49,7 +55,7 @@ class FailureMessage(Message, tag="failure", frozen=True):
     reason: str
 
 
-AnyMessage = EventMessage | ProgressMessage | LogMessage | ResultMessage | FailureMessage
+AnyMessage = EventMessage | ProgressMessage | FactsMessage | LogMessage | ResultMessage | FailureMessage
 
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(AnyMessage).decode

@@ -40,7 +40,8 @@ def run_jobs(
         return False
     if start_fd is not None:
         os.close(start_fd)
-    Runner(container.settings, container.database, container.publisher, imported(catalogue), server).run()
+    kinds = imported(catalogue)
+    Runner(container.settings, container.database, container.publisher, kinds, container.run_follower, server).run()
     return True
 
 

@@ -48,7 +48,7 @@ class Outcome:
 
 
 class Attempt:
-    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage at once, and of progress
+    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage and of findings at once, and of progress
     within a stage every ``progress_s``, or of all of it if that is 0. ``story`` is what the child has said so far.
     """
 
@@ -151,9 +151,9 @@ class Attempt:
             if kill_at is not None and now >= kill_at:
                 child.kill(within_s=LOOK_S)
 
-    def _hear(self, story: Story, is_new_stage: bool) -> None:
+    def _hear(self, story: Story, is_milestone: bool) -> None:
         """In the pump's thread."""
-        if is_new_stage or self._progress_s == 0:
+        if is_milestone or self._progress_s == 0:
             self._has_progress.clear()
             self._on_progress(story)
         else:

@@ -21,6 +21,7 @@ from services.errors import Conflict, TailraceError, Unavailable
 from services.jobs.child.message import (
     AnyMessage,
     EventMessage,
+    FactsMessage,
     FailureMessage,
     LogMessage,
     ProgressMessage,
@@ -48,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Story:
-    """What the child has said, apart from its events."""
+    """What the child has said, apart from its events. ``result``: what it has found, so far or (``has_result``) in all."""
 
     stage: str = ""
     progress: float = 0.0
@@ -65,8 +66,8 @@ class Violation(Exception):
 class MessagePump:
     """``read_fd`` is the pump's from now on. ``story`` may be read by other threads at any time.
 
-    ``on_progress(story, is_new_stage)`` is called before any later message is handled: whatever dies while a stage's first
-    event is appended, the stage is known.
+    ``on_progress(story, is_milestone)`` is called before any later message is handled. A milestone is a new stage or new
+    findings: whatever dies while the events that follow are appended, the row knows what watchers do.
     """
 
     def __init__(
@@ -178,6 +179,9 @@ class MessagePump:
                 message.text[:1000],
             )
             self._on_progress(story, is_new_stage)
+        elif isinstance(message, FactsMessage):
+            story.result = message.facts
+            self._on_progress(story, True)
         elif isinstance(message, LogMessage):
             self._log.write(message.text.encode() + b"\n")
         elif isinstance(message, ResultMessage):

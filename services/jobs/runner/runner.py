@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.database.database import Database
 from services.identifier import new_id
+from services.jobs.follower import Follower
 from services.jobs.job import Job
 from services.jobs.job_log import forget_old_logs
 from services.jobs.kind import Catalogue, JobKind
@@ -60,14 +61,21 @@ class Runner:
     """Call `run` in the main thread of a process of its own, holding the folder's runner lock."""
 
     def __init__(
-        self, settings: Settings, database: Database, publisher: Publisher, kinds: Catalogue, server: ServerProcess | None = None
+        self,
+        settings: Settings,
+        database: Database,
+        publisher: Publisher,
+        kinds: Catalogue,
+        follower: Follower,
+        server: ServerProcess | None = None,
     ) -> None:
         self.id = new_id()
         self._settings = settings
         self._publisher = publisher
         self._kinds = kinds
         self._server = server
-        self._store = JobStore(database, place_of(settings.data))
+        self._follower = follower
+        self._store = JobStore(database, place_of(settings.data), follower=follower)
         self._teller = Teller(self._store, publisher, kinds, settings.max_event_bytes)
         self._secrets = RunnerSecrets()
         self._supervisors: dict[str, Supervisor] = {}
@@ -182,6 +190,7 @@ class Runner:
 
     def _tidy(self) -> None:
         self._fail_lost_elsewhere()
+        self._follower.settle()
         self._store.forget_old()
         self._secrets.forget_unclaimed()
         forget_old_logs(self._settings.data)
@@ -204,6 +213,7 @@ class Runner:
                 self._store.finish(job.id, runner, "failed", LOST)
             _log.info("job_lost_its_runner", extra={"job": job.id, "kind": job.kind, "now": self._store.get(job.id).state})
         self._store.fail_queued_with_secret(SECRET_LOST)
+        self._follower.settle()
 
     def _fail_lost_elsewhere(self) -> None:
         """End the running jobs of another data folder that shares this database, when its host has been silent for long."""

@@ -79,7 +79,9 @@ class Supervisor:
 
     def _note_progress(self, story: Story) -> None:
         try:
-            self._store.note_progress(self.job.id, self._runner, story.stage, story.progress, story.progress_message)
+            self._store.note_progress(
+                self.job.id, self._runner, story.stage, story.progress, story.progress_message, story.result
+            )
         except SQLAlchemyError as error:
             _log.warning("job_progress_not_written", extra={"job": self.job.id, "error": str(error)})
 
@@ -94,8 +96,9 @@ class Supervisor:
                 else:
                     state: State = "failed" if outcome.state == "stopped" else outcome.state
                     self._store.finish(
-                        self.job.id, self._runner, state, outcome.reason, stage=story.stage or None, result=story.result
-                    )
+                        self.job.id, self._runner, state, outcome.reason,
+                        stage=story.stage or None, progress=story.progress or None, result=story.result,
+                    )  # fmt: skip
                 how = {"state": outcome.state, "reason": outcome.reason}
                 _log.info("job_ended", extra={"job": self.job.id, "kind": self.job.kind, **how})
                 return

@@ -91,7 +91,7 @@ def test_the_graph_of_a_running_scan_shows_what_is_known(
     seen: list[Any] = []
 
     def look() -> None:
-        folder = container.scans.folder(container.scans.watched(scan_id))
+        folder = container.scans.folder(scan_id)
         folder.add_batch(folder.issues())  # as it was a moment before the report was written
         folder.report("json").unlink()
         seen.append(client.get(f"/rlm/scans/{scan_id}/graph", headers=alice).json)

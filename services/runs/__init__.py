@@ -1,0 +1,1 @@
+"""Runs: work that somebody starts and watches, whichever face it belongs to. One row each, moved by its job."""

@@ -1,0 +1,31 @@
+"""Evidence: what a scan's files say of a scan whose job is gone. The report comes last, so where it is, everything is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.scanning.report.json import from_json
+from services.scanning.scan_folder import ScanFacts, ScanFolder
+
+
+def evidence(data: Path, scan_id: str) -> dict[str, Any] | None:
+    """The `ScanFacts` of a scan that came to its end; None if it did not."""
+    try:
+        report = from_json(ScanFolder(data, scan_id).report("json").read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return None
+    facts = ScanFacts(
+        commit=report.commit,
+        ref=report.ref,
+        files=len(report.files),
+        languages=report.languages,
+        nodes=report.graph.nodes,
+        edges=report.graph.edges,
+        summary=report.summary,
+        execution_time=round(report.finished_at - report.started_at, 3),
+    )
+    built: dict[str, Any] = msgspec.to_builtins(facts)
+    return built

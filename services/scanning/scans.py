@@ -1,0 +1,122 @@
+"""The scans: runs that analyse a repository, by its address or from an uploaded archive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from services.auth.identity import Identity
+from services.database.database import Database
+from services.errors import Conflict
+from services.files.intake import Intake, IntakeLimits, ReceivedFile, remove_abandoned
+from services.identifier import new_id
+from services.jobs.submission import Jobs
+from services.runs.run import Run
+from services.runs.runs import Runs
+from services.scanning.scan_folder import ScanFolder
+from services.scanning.scan_kind import SCAN
+from services.scanning.scan_request import UPLOAD_FOLDER, ScanRequest, check_token, upload_path
+from services.scanning.scan_run import Scan, scan_of
+from services.scanning.source.location import parse_archive_name, parse_location
+from services.scanning.source.ref import check_ref
+from services.settings import Settings
+from services.streaming.log.event_log import EventLog
+
+
+class Scans(Runs[Scan]):
+    """Scans and their uploads and folders."""
+
+    def __init__(
+        self, database: Database, jobs: Jobs, settings: Settings, event_log: EventLog, now: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(SCAN, database, jobs, settings, event_log, now)
+
+    def start(self, owner_id: str, url: str, *, ref: str | None = None, access_token: str | None = None) -> Scan:
+        """Queue the analysis of a repository by its address. The token goes to the runner's memory, never to a disk.
+
+        Raises:
+            BadRequest: the address or the ref is refused; nothing was stored. LimitReached: too many jobs of this user.
+            Unavailable: there is a token and no runner to hand it to.
+        """
+        location = parse_location(url, self.settings)
+        if access_token:
+            check_token(access_token, location)
+        request = ScanRequest(
+            scan_id=new_id(),
+            repo_name=location.repo_name,
+            owner=location.owner,
+            url=location.url,
+            kind=location.kind,
+            address=location.address,
+            ref=check_ref(ref) if ref else None,
+            ref_in_address=next(iter(location.refs), None),
+        )
+        return self._queue(owner_id, request, {"access_token": access_token} if access_token else None)
+
+    def new_upload(self) -> Intake:
+        """Where an archive is received."""
+        size = self.settings.upload_bytes
+        return Intake(self.settings.data / UPLOAD_FOLDER, IntakeLimits(files=1, file_bytes=size, total_bytes=size))
+
+    def start_upload(self, owner_id: str, archive: ReceivedFile) -> Scan:
+        """Queue the analysis of an archive received by `new_upload`, which is the scan's from here on."""
+        owner, repo_name = parse_archive_name(archive.name)
+        scan_id = new_id()
+        archive.path.rename(upload_path(self.settings.data, scan_id))
+        try:
+            request = ScanRequest(scan_id, repo_name, owner, f"{repo_name} (uploaded)", kind=owner, upload=scan_id)
+            return self._queue(owner_id, request, None)
+        except BaseException:
+            upload_path(self.settings.data, scan_id).unlink(missing_ok=True)
+            raise
+
+    def _queue(self, owner_id: str, request: ScanRequest, secret: dict[str, str] | None) -> Scan:
+        title = f"{request.owner}/{request.repo_name}"
+        return self.begin(
+            owner_id,
+            request.scan_id,
+            msgspec.to_builtins(request),
+            title=title,
+            subject=request.repo_name,
+            series=request.url,
+            words=f"{title}\n{request.url}",
+            secret=secret,
+        )
+
+    # -- what runs ask of a face -------------------------------------------------------------------------------
+
+    def shown(self, run: Run) -> Scan:
+        return scan_of(run)
+
+    def repeat(self, run: Run, secret: dict[str, str] | None) -> Scan:
+        """Raises: Conflict, if an archive would be needed. BadRequest: the address is no longer accepted."""
+        request = msgspec.convert(run.request, ScanRequest)
+        if request.upload:
+            raise Conflict("An uploaded archive is not kept; upload it again.", code="upload_not_kept")
+        return self.start(
+            run.owner_id,
+            request.address or request.url,
+            ref=request.ref,
+            access_token=(secret or {}).get("access_token"),
+        )
+
+    def cancel(self, identity: Identity, run_id: str) -> Scan:
+        """As in `Runs`; what was uploaded has no more use then."""
+        scan = super().cancel(identity, run_id)
+        if not scan.is_live:
+            upload_path(self.settings.data, run_id).unlink(missing_ok=True)
+        return scan
+
+    def remove_files(self, run_id: str) -> None:
+        self.folder(run_id).remove()
+        upload_path(self.settings.data, run_id).unlink(missing_ok=True)
+
+    def tidy(self, owner_id: str) -> None:
+        """As in `Runs`; uploads that nobody took go too."""
+        super().tidy(owner_id)
+        remove_abandoned(self.settings.data / UPLOAD_FOLDER, self.is_live, self._now)
+
+    def folder(self, scan_id: str) -> ScanFolder:
+        return ScanFolder(self.settings.data, scan_id)
