@@ -48,8 +48,8 @@ class Outcome:
 
 
 class Attempt:
-    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage and of findings at once, and of progress
-    within a stage every ``progress_s``, or of all of it if that is 0. ``story`` is what the child has said so far.
+    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage and of findings at once, and
+    of progress within a stage every ``progress_s``, or of all of it if that is 0. ``story`` is what the child has said.
     """
 
     def __init__(
