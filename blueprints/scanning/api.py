@@ -14,12 +14,8 @@ from blueprints.edge.parameters import choice, json_object, text, whole
 from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import receive
 from blueprints.streaming.event_stream import check_readable, stream_response
-<<<<<<< HEAD
 from services.errors import BadRequest, Conflict, Forbidden, NotFound
-=======
-from services.errors import BadRequest, Conflict, Forbidden, NotFound, TailraceError
 from services.runs.run import STATES
->>>>>>> 96adb7a (One row per run for every face: runs follow their jobs in the same transaction, and reading writes nothing)
 from services.scanning.files.language import detect_language
 from services.scanning.graph.code_graph import with_issues
 from services.scanning.model.issue_insight import explain
@@ -166,13 +162,8 @@ def scan(scan_id: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
-<<<<<<< HEAD
-    folder = container().scans.folder(_own(scan_id))
-    return Response(in_thread(_graph, folder), mimetype="application/json")
-=======
     folder = container().scans.folder(_own(scan_id).scan_id)
-    return Response(_in_thread(_graph, folder), mimetype="application/json")
->>>>>>> 96adb7a (One row per run for every face: runs follow their jobs in the same transaction, and reading writes nothing)
+    return Response(in_thread(_graph, folder), mimetype="application/json")
 
 
 def _graph(folder: ScanFolder) -> bytes:
@@ -184,13 +175,8 @@ def _graph(folder: ScanFolder) -> bytes:
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
-<<<<<<< HEAD
-    folder = container().scans.folder(_own(scan_id))
-    text, issues = in_thread(folder.source, path, container().settings.source_file_bytes)
-=======
     folder = container().scans.folder(_own(scan_id).scan_id)
-    text, issues = _in_thread(folder.source, path, container().settings.source_file_bytes)
->>>>>>> 96adb7a (One row per run for every face: runs follow their jobs in the same transaction, and reading writes nothing)
+    text, issues = in_thread(folder.source, path, container().settings.source_file_bytes)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
     body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
     return Response(body, mimetype="application/json")
@@ -218,19 +204,11 @@ def _report(folder: ScanFolder) -> Report:
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
-<<<<<<< HEAD
-    folder = container().scans.folder(_own(scan_id))
+    folder = container().scans.folder(_own(scan_id).scan_id)
     body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
     path, rule = text(body, "path") or "", text(body, "rule") or ""
-=======
-    folder = container().scans.folder(_own(scan_id).scan_id)
-    body = read_json(_MAX_BODY_BYTES)
-    if not isinstance(body, dict) or not isinstance(body.get("line"), int):
-        raise BadRequest('The body is {"path": "…", "line": 1, "rule": "…"}, as the issue has them.')
-    path, rule = _text(body, "path") or "", _text(body, "rule") or ""
->>>>>>> 96adb7a (One row per run for every face: runs follow their jobs in the same transaction, and reading writes nothing)
     return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
 
 
