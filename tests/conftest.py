@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.job_server",
     "tests.support.network",
     "tests.support.nginx",
+    "tests.support.open_stream",
     "tests.support.postgres",
     "tests.support.redis_server",
     "tests.support.server",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +15,7 @@ from services.container import Container
 from services.streaming.event import new_event
 from services.streaming.log.event_log import Gap
 from tests.http.conftest import PASSWORD, revoked, sign_in
+from tests.support.event_log_lock import lock_of_log
 
 
 def run(runner: FlaskCliRunner, *arguments: str, text: str = "") -> Result:
@@ -115,8 +115,7 @@ def test_a_right_that_is_taken_while_nothing_can_be_announced_is_told(
     container.event_log.head()
     run(runner, "user", "create", "root", "--role", "admin")
     run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")
-    with closing(sqlite3.connect(container.settings.data / "log" / "events.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(lock_of_log(container.settings.data)):
         for arguments in (("revoke-grant", "alice", "--subscribe", "jobs.*"), ("role", "alice", "member")):
             assert "could not be announced" in run(runner, "user", *arguments).stderr
         assert "could not be announced" not in run(runner, "user", "disable", "alice").stderr

@@ -1,0 +1,13 @@
+"""A write lock on an event log that somebody else holds: a backup, or an operator's shell."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+def lock_of_log(data: Path) -> sqlite3.Connection:
+    """A connection that holds the lock until it rolls back, or is closed."""
+    connection = sqlite3.connect(data / "log" / "events.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
