@@ -1,7 +1,7 @@
 """Jobs: long work that runs outside the web workers, in child processes of the runner.
 
-A web worker writes a job's row (`submission.Jobs`). The runner (`runner_process`), one process per data folder, claims it
-and runs it in a child process (`child_process`, `child`), which publishes over a pipe (`message`, `message_pump`). A job
-that has ended is *told*: its last events are appended and its channel is closed (`telling`). `launch.keep_running` sees to
-it that there is always a runner.
+A web worker writes a job's row (`submission.Jobs`). The runner (`runner/`), one process per data folder, claims the row and
+runs the job in a child process (`child/`), which publishes over a pipe. When a job has ended, the runner *tells* it: it
+appends the last events and closes the channel (`runner/teller`). `runner/launch.keep_running` makes sure that there is
+always a runner.
 """

@@ -1,5 +1,5 @@
-"""The catalogue: every kind of job that the runner will start. A kind names its code by import path, so that listing it
-imports nothing.
+"""The catalogue: every kind of job that the runner starts. A kind names its code by import path, so that listing it imports
+nothing.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class JobKind:
     """One kind of job.
 
     ``entry(context, params)`` runs in the child process; what it returns (a JSON object or None) is the job's ``result``.
-    ``ending(job, state, reason, stage)`` runs in the runner, once, when the job has ended in whatever way (``succeeded``
-    too, with ``job.result`` there to read); it returns the ``(type, data)`` of the channel's last events. So ``entry``
-    never publishes an event that ends the story: after a crash between that event and the row, watchers and row would
-    disagree. ``may_restart``: the job may begin again from the start after its runner was lost or stopped; its events then
-    come again. ``secret_settings``: secret fields of `Settings` that the child needs; all others are blank there.
+    ``ending(job, state, reason, stage)`` runs in the runner when the job has ended, however it ended (after ``succeeded``,
+    ``job.result`` can be read); it returns the ``(type, data)`` of the channel's last events. That is why ``entry`` never
+    publishes an event that ends the story: after a crash between that event and the row, watchers and the row would disagree.
+    ``may_restart``: the job may start again after its runner was lost or stopped; its events then come again.
+    ``secret_settings``: secret fields of `Settings` that the child needs; all others are blank there.
     ``event_types``: what the child may publish; empty allows every type that a publisher may use.
     """
 
@@ -45,7 +45,7 @@ SCAN_EVENTS = frozenset((
     "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected", "rlm_started",
     "batch_error", "batch_complete", "repository_insight",
 ))  # fmt: skip
-"""Of a scan's child; how the scan ended is for the runner alone to say."""
+"""What a scan's child may publish. Only the runner says how the scan ended."""
 
 KINDS = catalogue(
     JobKind(

@@ -1,7 +1,7 @@
 """The place of a job: the data folder that holds its files, and whose runner alone may run it.
 
-Several servers may share one PostgreSQL; each data folder has its own runner, and an uploaded archive or a kept report lies
-in one folder only. The place is a random id kept in the folder, so it survives a new host name, a moved folder and a
+Several servers may share one PostgreSQL, but each data folder has its own runner, and an uploaded archive or a stored report
+is in one folder only. The place is a random id kept in the folder, so it survives a new host name, a moved folder and a
 restored backup.
 """
 
@@ -14,7 +14,7 @@ from services.identifier import new_id
 
 
 def place_of(data: Path) -> str:
-    """The folder's id, made on first use; safe when several processes ask first at the same time."""
+    """The folder's id, created on first use. Safe when several processes ask for it first at the same time."""
     path = data / "place"
     try:
         return path.read_text(encoding="ascii")
@@ -23,7 +23,7 @@ def place_of(data: Path) -> str:
         draft = data / f"place.{os.getpid()}.{new_id()}"
         draft.write_text(new_id(), encoding="ascii")
         try:
-            os.link(draft, path)  # unlike a rename it never replaces: the first one wins
+            os.link(draft, path)  # unlike a rename, it never replaces: the first one wins
         except FileExistsError:
             pass
         finally:

@@ -1,6 +1,7 @@
 """Confinement: what a new process does to itself between fork and exec, so that the program it becomes cannot undo it.
 
-This is the one place where a program loses rights. It is made before the fork; the call itself makes system calls only.
+This is the one place where a program gives up rights. It is prepared before the fork; the call itself only makes system
+calls.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from services.process.control import DieWithParent
 from services.process.limits import Limits
 
 _SPARE_TASKS = 8
-"""For each process that a program may start: its threads, and what the user's other programs start meanwhile."""
+"""For each process that a program may start: its threads, and what the same user starts elsewhere meanwhile."""
 
 
 class Confinement:
     """A ``preexec_fn`` for `subprocess.Popen`.
 
-    RLIMIT_NPROC (which does not bind root) is far above the limit that is measured: it ends a fork bomb between two looks.
+    RLIMIT_NPROC, far above the limit that is measured, stops a fork bomb between two looks. (It does not apply to root.)
     """
 
     def __init__(self, limits: Limits) -> None:

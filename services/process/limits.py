@@ -1,4 +1,4 @@
-"""Limits: what a program with everything below it may use, and the words for what it used too much of."""
+"""Limits: what a program and everything below it may use, and the words for what it used too much of."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ Excess = Literal["time", "cpu", "output", "memory", "processes"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``wall_s`` bounds a run from start to end, or one request to a resident. ``cpu_s`` is processor time of each process;
-    None leaves it to ``wall_s``.
+    """``wall_s`` limits a run from start to end, or one request to a resident. ``cpu_s`` is the processor time of each
+    process; None leaves it to ``wall_s``.
 
-    The kernel enforces ``cpu_s``, ``open_files`` and ``file_bytes`` for each process. Memory and the number of processes
-    are measured over the whole tree several times a second. Twice ``memory_bytes`` is each process's RLIMIT_DATA, in case
-    one takes everything between two looks; RLIMIT_AS would also count address space that Go, Node and Haskell programs
-    merely reserve.
+    The kernel enforces ``cpu_s``, ``open_files`` and ``file_bytes`` for each process. Memory and the number of processes are
+    measured over the whole tree several times a second. Each process's RLIMIT_DATA is twice ``memory_bytes``, in case one
+    takes everything between two looks. (RLIMIT_AS would also count address space that Go, Node and Haskell only reserve.)
     """
 
     wall_s: float = 60.0

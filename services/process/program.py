@@ -19,17 +19,17 @@ from services.process.running import LOOK_S, PIPE, Running
 _READ_BYTES = 65_536
 _KEPT_ERROR_BYTES = 65_536
 _GRACE_S = 0.2
-"""For the rest of the output after the program's end: a daemon that it left behind may hold the pipe open for ever."""
+"""For the rest of the output after the program's end. A daemon that it left behind may hold the pipe open for ever."""
 
 OnOutput = Callable[[bytes], None]
 
 
 class Program:
-    """One run of a program. `run` may be called once, in a thread that stays until it returns.
+    """One run of a program. Call `run` once.
 
-    ``on_stdout`` gets the standard output instead of the ending, ``on_stderr`` a copy of standard error; ``on_look`` is
-    called several times a second. An error that one of them raises ends the program and comes out of `run`. ``stdin`` is
-    given as a file in memory: the program may leave it unread, and it may be a secret.
+    ``on_stdout`` gets standard output, which the ending then lacks; ``on_stderr`` gets a copy of standard error; ``on_look``
+    is called several times a second. An error that one of them raises ends the program and comes out of `run`. ``stdin`` is
+    passed as a file in memory, because the program may leave it unread, and because it may be a secret.
     """
 
     def __init__(

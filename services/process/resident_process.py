@@ -1,4 +1,4 @@
-"""The process behind a `Resident`: reads a request a line, calls the function, writes an answer a line.
+"""The process behind a `Resident`: it reads one request a line, calls the function, and writes one answer a line.
 
 Started as ``python -m services.process.resident_process PACKAGE.MODULE:FUNCTION``; ends when its standard input does.
 """
@@ -27,7 +27,7 @@ class Failure(msgspec.Struct, tag="failure"):
 
 def main(function: str) -> None:
     """Answer until the other side closes the pipe."""
-    # Libraries print: answers get a descriptor that they don't know, and theirs goes nowhere.
+    # Libraries print, so answers get a descriptor that libraries do not know, and standard output leads nowhere.
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

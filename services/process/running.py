@@ -1,6 +1,6 @@
 """A running program: started by exec with nothing inherited, confined, watched, and ended with everything below it.
 
-`Program`, `Resident` and a job's child are built on it; nothing else in this project starts a process.
+`Program`, `Resident` and a job's child build on it. Nothing else starts a process, except that a server starts its runner.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _own: set[int] = set()
 
 
 class Running:
-    """The thread that starts it must stay until `end` returned: the kernel kills the program with that thread.
+    """The thread that starts it must live until `end` has returned: the kernel kills the program with that thread.
 
-    ``environ`` comes on top of a minimal environment; nothing of this process's own environment is inherited, because it
-    holds secrets, and switches that change what programs do.
+    ``environ`` is added to a minimal environment. Nothing of this process's own is inherited: it holds secrets, and switches
+    that change what programs do.
 
     Raises: OSError, if the program cannot be started.
     """
@@ -111,7 +111,7 @@ class Running:
             return 0.0  # it has ended
 
     def excess(self) -> Excess | None:
-        """What the whole tree has too much of right now: memory or processes."""
+        """What the whole tree has too much of at this moment: memory or processes."""
         processes = self._tree.processes(self._limits.processes + 1)
         if len(processes) > self._limits.processes:
             return "processes"
@@ -128,7 +128,7 @@ class Running:
         return self._tree.kill(within_s)
 
     def kill_root(self) -> None:
-        """SIGKILL to the program alone, at once; for threads other than the one that will call `end`."""
+        """SIGKILL to the program alone, at once. For threads other than the one that calls `end`."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.exit_fd, signal.SIGKILL)
 
@@ -151,7 +151,7 @@ class Running:
 
 
 def collect_orphans() -> None:
-    """Collect the dead that this process has adopted as a subreaper. For a process that starts programs in no other way."""
+    """Collect the dead that this process adopted as a subreaper. Only for a process that starts programs in no other way."""
     with _own_lock:
         for pid in list(child_pids(os.getpid())):
             if pid not in _own:

@@ -1,8 +1,8 @@
 """A process tree: finding, measuring and ending everything that a program has started (Linux, ``/proc``).
 
-A process leaves its parent's group with one call and its parent by outliving it, so neither says where it belongs. Together
-these facts do: the chain of parents, the group and the session, the mark in the environment, and the working folder.
-Processes are signalled by pidfd after a check of their start time, so a number that now names another process is never hit.
+A process can leave its group with one call and its parent by outliving it, so neither says where it belongs. Together these
+facts do: the chain of parents, the group and the session, the mark in the environment, and the working folder. Processes are
+signalled by pidfd after a check of their start time, so that a number which now means another process is never hit.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 PROC = Path("/proc")
 MARK = "TAILRACE_PROCESS_MARK"
-"""Environment variable of everything that we start. It reads like a path: a job's is the job's folder, and a program's lies
-below the mark of the process that started it.
+"""Environment variable of everything that we start. Its value is like a path: a job's is the job's folder, and a program's is
+below that of the process that started it.
 """
 
 
 MOST = 2000
-"""Processes that are looked at in one go: a fork bomb may be faster than whoever counts it."""
+"""Processes that are looked at in one go. A fork bomb can be faster than whoever counts it."""
 
 
 class Process(NamedTuple):
@@ -57,7 +57,7 @@ def still_is(process: Process) -> bool:
 def child_pids(pid: int) -> Iterator[int]:
     """Direct children, zombies included."""
     try:
-        for task in os.listdir(PROC / str(pid) / "task"):  # noqa: PTH208 - three times as fast, and this runs four times a second
+        for task in os.listdir(PROC / str(pid) / "task"):  # noqa: PTH208 - three times as fast, and this runs often
             with contextlib.suppress(OSError):
                 yield from map(int, (PROC / str(pid) / "task" / task / "children").read_bytes().split())
     except OSError:
@@ -78,9 +78,9 @@ def descendants(pid: int, most: int = MOST) -> list[Process]:
 
 
 class Adopters:
-    """The processes that orphans of this process's programs can go to: itself and those above it.
+    """The processes that can adopt orphans of this process's programs: itself and those above it.
 
-    Made before a program is started: children that they have already are none of its orphans.
+    Create it before the program starts: children that they already have are not the program's orphans.
     """
 
     def __init__(self) -> None:
@@ -90,9 +90,9 @@ class Adopters:
         self._others = self._children()
 
     def adopted(self) -> set[int]:
-        """Children that they have got since."""
+        """Children that they have gained since."""
         now = self._children()
-        self._others &= now  # the number of one that is gone may come back
+        self._others &= now  # the number of one that is gone may be used again
         return now - self._others
 
     def _children(self) -> set[int]:
@@ -111,9 +111,9 @@ class Tree:
         self._seen: set[Process] = set()
 
     def processes(self, most: int = MOST) -> list[Process]:
-        """All that are found now, and those found before that are still alive: a daemon is known before it hides.
+        """Those found now, and those found before that are still alive: a daemon may be seen before it hides.
 
-        No more than about ``most``; what is left out then is found once these are gone.
+        No more than about ``most``; the rest is found once these are gone.
         """
         root = read_process(self._root_pid)
         found = {process.pid: process for process in ([root] if root else []) + descendants(self._root_pid, most)}
@@ -137,7 +137,7 @@ class Tree:
     def kill(self, within_s: float = 2.0) -> bool:
         """Kill until nothing is left; False if something is after ``within_s``. The root must not have been collected yet.
 
-        The group goes first: the kernel kills it in one step, faster than it can fork.
+        The group comes first: the kernel kills it in one step, faster than it can fork.
         """
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._root_pid, signal.SIGKILL)
@@ -153,9 +153,9 @@ class Tree:
 
 
 def left_behind(folder: Path) -> list[Process]:
-    """All processes on this host whose mark lies below ``folder``: what a starter that was killed may have left.
+    """All processes on this host whose mark is below ``folder``: what a starter that was killed may have left.
 
-    A process that cleared its environment counts if it is an orphan and works in such a folder.
+    A process that cleared its environment counts if it is an orphan and its working folder is one of these.
     """
     found = []
     for entry in os.listdir(PROC):  # noqa: PTH208
@@ -221,7 +221,7 @@ def kill_all(find: Callable[[], list[Process]], *, within_s: float = 2.0) -> boo
 def memory_bytes(processes: Iterable[Process], limit: int) -> int:
     """What the processes hold in memory, with shared pages counted once; exact only when it matters.
 
-    The sum of the resident sizes is cheap and never too low. Proportional sizes are read only when that sum is over ``limit``.
+    The sum of resident sizes is cheap and never too low. Proportional sizes are read only when it is over ``limit``.
     """
     processes = list(processes)
     resident = sum(_resident(process.pid) for process in processes)

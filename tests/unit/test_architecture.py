@@ -106,6 +106,17 @@ def test_streaming_could_be_lifted_out() -> None:
     ]
 
 
+def test_processes_could_be_lifted_out() -> None:
+    """What runs programs knows nothing of jobs, faces and settings."""
+    assert not [
+        f"{path} imports {name}"
+        for path, name in all_imports()
+        if path.startswith("services/process/")
+        and is_part_of(name, "services")
+        and not any(is_part_of(name, known) for known in ("services.process", "services.errors"))
+    ]
+
+
 def test_faces_know_nothing_of_one_another_and_nothing_in_services_leans_on_a_face() -> None:
     assert not [
         f"{path} imports {name}"

@@ -31,7 +31,7 @@ def main() -> int:
     main_pid = os.getpid()
 
     def cancel(_number: int, _frame: FrameType | None) -> None:
-        if os.getpid() == main_pid and not context.is_cancelled:
+        if os.getpid() == main_pid and not context.is_cancelled:  # a forked process inherits the handler
             context.mark_cancelled()
             raise JobCancelled
 
@@ -57,7 +57,7 @@ def _give_way() -> None:
 
 
 def run() -> None:
-    """The process's whole life. Threads that the job's code left behind don't prolong it."""
+    """The whole life of the process. Threads that the job's code left behind do not prolong it."""
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

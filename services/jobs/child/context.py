@@ -1,4 +1,4 @@
-"""The job's context: what a job's code is given, in its child process. All of it ends in messages to the runner."""
+"""The job's context: what a job's code gets in its child process. All it does is send messages to the runner."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ MAX_LOG_CHARACTERS = 4000
 
 
 class JobCancelled(BaseException):
-    """Raised in the job's main thread when the runner wants it to end; it has a second to tidy up. Not an `Exception`, so that
-    code which survives everything doesn't survive this."""
+    """Raised in the job's main thread when the runner wants the job to end; it then has a second to clean up.
+
+    Not an `Exception`, so that code which catches everything does not catch this.
+    """
 
 
 class JobContext:
-    """Given to a kind's ``entry``. Thread-safe.
+    """The first argument of a kind's ``entry``. Thread-safe.
 
-    ``workdir`` is an empty folder of the job's own, removed when the job has ended. ``secret`` is what `submit` was given.
-    ``settings`` has the secrets that the kind asked for and no others.
+    ``workdir`` is an empty folder of the job's own, deleted when the job ends. ``secret`` is what `submit` was given.
+    ``settings`` holds the secrets that the kind asked for and no others.
     """
 
     def __init__(self, spec: ChildSpec) -> None:
@@ -52,21 +54,19 @@ class JobContext:
 
     @property
     def is_cancelled(self) -> bool:
-        """For loops in other threads; the main thread gets `JobCancelled` by itself."""
+        """For loops in other threads; in the main thread `JobCancelled` is raised."""
         return self._cancelled.is_set()
 
     def publish(self, type: str, data: Mapping[str, Any]) -> None:
-        """Publish an event to the job's channel. It is in the log soon after; the order is kept. Blocks while the log is
-        slower than the job.
+        """Publish an event to the job's channel. It reaches the log soon after, in order. Blocks while the log is slower than
+        the job.
 
-        Raises: TooLarge, if the event would be over the limit for one event.
+        Raises: TooLarge, if the event is larger than one event may be.
         """
         self._send(EventMessage(type, dict(data)), self._max_event_bytes - len(type) - len(self.channel) - 64)
 
     def progress(self, fraction: float, message: str, stage: str | None = None) -> None:
-        """Say how far the job has come (0 to 1). ``stage`` is a short name, kept until the next one; a failure is reported
-        with it.
-        """
+        """Say how far the job has come (0 to 1). ``stage`` is a short name that holds until the next one; a failure names it."""
         self._stage = self._stage if stage is None else stage
         self._send(ProgressMessage(min(1.0, max(0.0, fraction)), message[:1000], self._stage[:64]))
 
@@ -75,11 +75,11 @@ class JobContext:
         self._send(FactsMessage(dict(facts)))
 
     def log(self, text: str) -> None:
-        """Write a line to the job's log file (for operators; never a secret)."""
+        """Write a line to the job's log file. It is for operators; never log a secret."""
         self._send(LogMessage(text[:MAX_LOG_CHARACTERS]))
 
     def finish(self, result: Any) -> None:
-        """Hand in what the entry returned."""
+        """Hand in what the job's code returned."""
         if result is not None and not isinstance(result, dict):
             raise BadRequest(f"A job returns a JSON object or nothing, not a {type(result).__name__}.")
         self._send(ResultMessage(result))
@@ -94,9 +94,7 @@ class JobContext:
         line = encode(message) + b"\n"
         limit = line_limit(self._max_event_bytes) if max_bytes is None else max_bytes
         if len(line) > limit:
-            raise TooLarge(
-                f"A message of {len(line)} bytes from a job to the runner; the limit is {limit} (TAILRACE_MAX_EVENT_BYTES)."
-            )
+            raise TooLarge(f"The job sent a message of {len(line)} bytes; the limit is {limit} (TAILRACE_MAX_EVENT_BYTES).")
         with self._lock:
             while line:
                 line = line[os.write(self._fd, line) :]

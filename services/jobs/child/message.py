@@ -1,7 +1,7 @@
-"""A message: one line of JSON from a job's child to the runner, over a pipe. The child has no other way to reach anybody.
+"""A message: one line of JSON from a job's child to the runner, over a pipe. The child has no other way out.
 
-Every line is bounded (`line_limit`), and the runner reads no faster than it can append, so a child that says too much is
-slowed down, not heard.
+The length of a line is limited (`line_limit`), and the runner reads no faster than it can append, so a child that says too
+much is slowed down.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Message(msgspec.Struct, tag_field="message", frozen=True):
 
 
 class EventMessage(Message, tag="event", frozen=True):
-    """Publish to the job's channel. A child has no reason to name the channel; one that names another is stopped."""
+    """Publish to the job's channel. A child has no need to name the channel, and one that names another is stopped."""
 
     type: str
     data: dict[str, Any]
@@ -44,13 +44,13 @@ class LogMessage(Message, tag="log", frozen=True):
 
 
 class ResultMessage(Message, tag="result", frozen=True):
-    """The entry returned."""
+    """The job's code returned."""
 
     result: dict[str, Any] | None
 
 
 class FailureMessage(Message, tag="failure", frozen=True):
-    """The entry raised; ``reason`` is a sentence for people."""
+    """The job's code raised; ``reason`` is a sentence for people."""
 
     reason: str
 
@@ -62,5 +62,5 @@ decode = msgspec.json.Decoder(AnyMessage).decode
 
 
 def line_limit(max_event_bytes: int) -> int:
-    """The longest line, in bytes: one event and what stands around it."""
+    """The longest line, in bytes: one event and its envelope."""
     return max_event_bytes + 4096

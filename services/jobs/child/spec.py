@@ -1,4 +1,4 @@
-"""The child's specification: what the runner hands to a job's child process on its standard input, and the settings in it."""
+"""The child's specification: what the runner gives a job's child process on its standard input, settings included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.settings import Settings
 
 
 class ChildSpec(msgspec.Struct, frozen=True):
-    """Everything that a child is told. ``secret`` is in the memory of the runner and the child only."""
+    """Everything that a child is told. ``secret`` exists only in the memory of the runner and the child."""
 
     job_id: str
     channel: str

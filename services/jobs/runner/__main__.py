@@ -1,4 +1,4 @@
-"""The runner's program: ``python -m services.jobs.runner``, as a server starts it (`launch`), and what ``flask runner`` does."""
+"""The runner's program: ``python -m services.jobs.runner``, started by a server (`launch`), and what ``flask runner`` does."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from services.settings import read_settings
 from services.telemetry.logging import logging_config
 
 AFTER_FAILURE_S = 5.0
-"""A runner that fails keeps its lock for so long, so that a broken set-up is not tried again every second."""
+"""A runner that fails keeps its lock this long, so that a broken installation is not tried again every second."""
 
 STANDBY_S = 0.5
 
-_log = logging.getLogger("services.jobs.runner")  # it runs as __main__
+_log = logging.getLogger("services.jobs.runner")  # this module's own name is __main__
 
 
 def run_jobs(
@@ -32,9 +32,9 @@ def run_jobs(
     *,
     start_fd: int | None = None,
 ) -> bool:
-    """Take the runner's lock, which this process then has until it ends, and run jobs until told to stop.
+    """Take the runner's lock, hold it until this process ends, and run jobs until told to stop.
 
-    False, at once, if another runner has the lock. ``start_fd`` is the start lock, given back as soon as the other is taken.
+    Returns False at once if another runner holds the lock. ``start_fd`` is the start lock, released once the other is held.
     """
     if runner_lock.take(container.settings.data, runner_lock.RUNNER) is None:
         return False
@@ -46,7 +46,7 @@ def run_jobs(
 
 
 def stand_by(container: Container, catalogue: str = PRODUCT_CATALOGUE) -> None:
-    """Run jobs; while another runner does so, wait for it to end and then take over."""
+    """Run jobs. If another runner does so already, wait for it to end, then take over."""
     if runner_lock.is_held(container.settings.data, runner_lock.RUNNER):
         _log.info("runner_stands_by")
     while not run_jobs(container, catalogue):
@@ -54,7 +54,7 @@ def stand_by(container: Container, catalogue: str = PRODUCT_CATALOGUE) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run for a server; end with it."""
+    """Run jobs for a server, and end with it."""
     parser = argparse.ArgumentParser(prog="python -m services.jobs.runner", description="The job runner, as a server starts it.")
     parser.add_argument("--server", required=True, help="the server's process, as PID:START")
     parser.add_argument("--start-lock", type=int, required=True, help="descriptor of the start lock")

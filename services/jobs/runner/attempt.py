@@ -1,8 +1,8 @@
-"""An attempt at a job: its child, from start to end. The thread that runs it watches the child and ends it when it must.
+"""An attempt at a job: one child, from start to end, watched by the thread that runs the attempt.
 
-It watches the child's end (pidfd), its output, the deadline, the memory and the processes of the whole tree, and `end`
-called from another thread (cancel, the runner's stop, a broken protocol). The child can hold up nothing that it waits for.
-What comes of it is a value: it writes to no database and no event log itself.
+It watches for the child's end (pidfd), its output, the deadline, the memory and the processes of the whole tree, and for
+`end` called from another thread (cancel, the runner's stop, a broken protocol). The child can block none of this. An attempt
+writes to no database and no event log itself, so the runner and ``flask scan`` make the same one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.jobs.job import Job
-from services.jobs.job_log import FOLDER as LOG_FOLDER
-from services.jobs.job_log import JobLog, Redactor
 from services.jobs.kind import JobKind
 from services.jobs.runner.child_process import PROCESSES, ChildProcess
+from services.jobs.runner.job_log import FOLDER as LOG_FOLDER
+from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import Append, MessagePump, Story
 from services.process.ending import signal_name
 from services.process.limits import Excess
@@ -33,7 +33,7 @@ TERM_S = 1.0
 """From SIGTERM to SIGKILL: cancel promises 2 s for the whole tree."""
 
 LAST_MESSAGES_S = 30.0
-"""For the event log to take what a child had published before it ended."""
+"""How long the event log may take to accept what a child published before it ended."""
 
 Verdict = Literal["cancelled", "failed", "stopped"]
 _log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Attempt:
         self._wake: int | None = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
 
     def end(self, verdict: Verdict, reason: str) -> None:
-        """End the job for this reason, unless it is ending for another already. Thread-safe; returns at once."""
+        """End the job for this reason, unless it is already ending for another. Thread-safe; returns at once."""
         with self._verdict_lock:
             if self._verdict is None and self._wake is not None:
                 self._verdict = (verdict, reason)
@@ -171,7 +171,7 @@ class Attempt:
         return f"The job {how}, and was stopped."
 
     def _outcome(self, status: int, job_log: JobLog) -> Outcome:
-        """What became of the job. A result that arrived counts, even if somebody wanted to end the job just then."""
+        """What became of the job. A result that arrived counts, even if somebody cancelled the job at that moment."""
         if status == 0 and self.story.has_result and (self._verdict is None or self._verdict[0] != "failed"):
             return Outcome("succeeded")
         if self._verdict is not None:
@@ -186,8 +186,8 @@ class Attempt:
 
 
 def _read_output(fd: int, job_log: JobLog, *, all_of_it: bool = False) -> bool:
-    """Move output to the log; False at its end. It reads 64 KiB, or at most 1 MiB of what is there: a flood cannot keep the
-    thread from watching.
+    """Move output to the log; False at its end. Reads 64 KiB, or at most 1 MiB of what is there, so that a flood cannot keep
+    the thread from watching.
     """
     for _ in range(16 if all_of_it else 1):
         try:

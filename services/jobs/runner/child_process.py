@@ -1,6 +1,6 @@
-"""The child process, from the runner's side: started by exec with nothing inherited, ended with everything below it.
+"""A job's child process, as the runner sees it.
 
-A child gets an almost empty environment (no setting, no secret, no database), its specification on standard input, and one
+A child gets an almost empty environment (no settings, no secrets, no database), its specification on standard input, and one
 pipe to talk through.
 """
 
@@ -26,10 +26,10 @@ PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR",
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
 )  # fmt: skip
-"""What a clone through a company's proxy needs, and no more."""
+"""What a clone through a company's proxy needs, and nothing else."""
 
 PROCESSES = 512
-"""Of one job at a time: many times what the engines need, and too few to hurt the host."""
+"""Of one job at the same time: many times what the engines need, and too few to hurt the host."""
 
 REMOVAL_S = 600.0
 
@@ -50,17 +50,17 @@ def job_folder(data: Path, job_id: str) -> Path:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a job's folder. By ``rm``: a hostile repository's folders can be deeper than Python's own removal can follow."""
+    """Delete a job's folder. By ``rm``: a hostile repository can nest folders deeper than Python's own deletion can follow."""
     if folder.exists():
         Program(["rm", "-rf", "--", folder], cwd=Path("/"), limits=Limits(wall_s=REMOVAL_S)).run()
 
 
 class ChildProcess(Running):
-    """One running child, with one pipe more than other programs: ``message_fd``, which is the caller's to close."""
+    """One running child. It has one pipe more than other programs: ``message_fd``, which the caller closes."""
 
     def __init__(self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str]) -> None:
         self.folder = job_folder(settings.data, job.id)
-        remove_tree(self.folder)  # of an attempt before
+        remove_tree(self.folder)  # an earlier attempt's
         (self.folder / "tmp").mkdir(mode=0o700, parents=True)
         self.message_fd, child_message_fd = os.pipe()
         self.output_fd, child_output_fd = os.pipe()
@@ -102,8 +102,8 @@ class ChildProcess(Running):
         return environ | {"TMPDIR": str(self.folder / "tmp")}
 
     def _written_spec(self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str], message_fd: int) -> int:
-        """The specification in a file of memory: a pipe would block on a child that doesn't read, a file would put secrets
-        on the disk.
+        """The specification as a file in memory: a pipe would block on a child that does not read, and a file on the disk
+        would keep secrets.
         """
         spec = ChildSpec(
             job_id=job.id,

@@ -1,9 +1,9 @@
-"""Launching: how there comes to be a runner, and always one.
+"""Launching: makes sure that there is always one runner.
 
-`keep_running` is called when a server starts and every second in each of its workers. While there is a runner that costs 10
-µs; when there is none, one caller starts one (`runner_lock.START` lets the others know), detached: not a child of the
-server, so gunicorn's master, which collects every child that it has, never meets it, and in a session of its own, so the
-terminal's Ctrl-C reaches only the server.
+`keep_running` is called when a server starts and every second in each of its workers. While there is a runner, that costs
+10 µs. When there is none, one caller starts one (`runner_lock.START` tells the others), detached: it is no child of the
+server, because gunicorn's master collects every child that it has, and it has its own session, so that Ctrl-C in the
+terminal reaches the server only.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _START_FD = 198  # where the launched process finds its start lock
 
 
 def announce_server(data: Path) -> int:
-    """Say that this process, gunicorn's master, is a server of the folder for as long as it lives: a runner that was started
-    for another server then stays when that one ends.
+    """Announce that this process, gunicorn's master, is a server of the folder as long as it lives: a runner that was started
+    for another server then goes on when that one ends.
 
-    Returns a descriptor, which a process that is forked off must close, or it would count as the server.
+    Returns a descriptor that forked processes must close, or they would count as the server.
     """
     return runner_lock.share(data, runner_lock.SERVER)
 
 
 def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUCT_CATALOGUE) -> None:
-    """Start a runner for this data folder, if there is none and the server ``server_pid`` lives. Returns at once.
+    """Start a runner for this data folder if there is none and the server ``server_pid`` is alive. Returns at once.
 
-    ``server_pid`` is gunicorn's master, remembered from the start (not `os.getppid()`, which changes when the master dies).
+    ``server_pid`` is gunicorn's master, noted at the start (`os.getppid()` changes when the master dies).
     """
     if runner_lock.is_held(settings.data, runner_lock.RUNNER):
         return
@@ -53,10 +53,10 @@ def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUC
 
 
 def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None:
-    """Start the runner by way of a shell that ends at once, so that it is nobody's child.
+    """Start the runner through a shell that ends at once, so that it is nobody's child.
 
-    posix_spawn and not `subprocess`: the same in gunicorn's master, in a worker under gevent and in a thread. It inherits
-    all that is inheritable, which includes gunicorn's listening sockets, so those are closed by name.
+    By posix_spawn, which works alike in gunicorn's master, in a worker under gevent and in a thread. It passes on everything
+    inheritable, gunicorn's listening sockets included, so those are closed one by one.
     """
     command = ["-m", "services.jobs.runner", *arguments]
     close = [
@@ -79,4 +79,4 @@ def _is_inherited(fd: int) -> bool:
     try:
         return os.get_inheritable(fd)
     except OSError:
-        return False  # the folder listing's own, closed by now
+        return False  # the descriptor of the listing itself, closed by now

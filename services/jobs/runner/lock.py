@@ -1,10 +1,9 @@
 """The runner's locks: at most one runner per data folder, however many servers, workers and commands want one.
 
-``<data>/runner.lock`` is held by the running runner, ``<data>/runner.start`` by a process that is on its way to become it,
-and ``<data>/server.lock`` is shared by all living servers of the folder. All are locks of an open file description
-(``F_OFD_SETLK``): they end with their holder, however it ends, pass from a launcher to what it starts, and can be looked at
-without being taken (``F_OFD_GETLK``), which a `flock` cannot: a probe would then make a starting runner believe that it is
-second.
+The runner holds ``<data>/runner.lock``, a process about to become the runner holds ``<data>/runner.start``, and all living
+servers of the folder share ``<data>/server.lock``. They are locks of an open file description (``F_OFD_SETLK``): they end
+with their holder, however it ends, and pass from a launcher to what it launches. Unlike a `flock`, they can be tested
+without being taken (``F_OFD_GETLK``); a test that takes the lock would make a starting runner believe that it came second.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _FLOCK = "hhqqi4x"  # struct flock of 64-bit Linux: type, whence, start, length,
 
 
 def take(data: Path, name: str) -> int | None:
-    """Take the lock; the descriptor holds it until it is closed. None if somebody has it."""
+    """Take the lock; the descriptor holds it until it is closed. None if it is taken."""
     fd = _open(data, name)
     try:
         fcntl.fcntl(fd, fcntl.F_OFD_SETLK, struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
@@ -35,8 +34,8 @@ def take(data: Path, name: str) -> int | None:
 
 
 def share(data: Path, name: str) -> int:
-    """Take the lock together with all others that share it; nobody takes such a lock alone. The descriptor holds it, in all
-    processes that have inherited it, until it is closed.
+    """Take a lock that others may share; nobody takes such a lock alone. The descriptor holds it until every process that
+    inherited it has closed it.
     """
     fd = _open(data, name)
     try:
@@ -48,7 +47,7 @@ def share(data: Path, name: str) -> int:
 
 
 def is_held(data: Path, name: str) -> bool:
-    """Whether somebody has the lock: 10 µs, and disturbs nobody."""
+    """Whether the lock is taken. Takes 10 µs and disturbs nobody."""
     try:
         fd = _open(data, name)
     except OSError:

@@ -1,8 +1,8 @@
-"""The message pump: takes a child's messages from its pipe, checks them, and appends its events.
+"""The message pump: reads a child's messages from its pipe, checks them, and appends its events.
 
-A thread of its own per job, so that a slow event log holds up neither the watching nor the ending of the child. Whatever
-has arrived together is appended together. A child that breaks the protocol is reported through ``on_violation`` and not
-listened to any more.
+Each job's pump has its own thread, so that a slow event log delays neither the watching nor the ending of the child. Events
+that arrive together are appended together. A child that breaks the protocol is reported through ``on_violation`` and not
+listened to any longer.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from services.jobs.child.message import (
     line_limit,
 )
 from services.jobs.job import Job
-from services.jobs.job_log import JobLog, Redactor
 from services.jobs.kind import JobKind
+from services.jobs.runner.job_log import JobLog, Redactor
 from services.streaming.event import NewEvent, new_event
 
 READ_BYTES = 65_536
 EVENTS_PER_S = 2000
-"""A child that publishes faster is read from more slowly; with `READ_BYTES` it bounds what one job can take of the event log."""
+"""The pump reads a faster child more slowly. With `READ_BYTES` this limits how much of the event log one job can take."""
 
 MAX_TOTAL_BYTES = 512 * 2**20
-"""Of one job's messages: a loop that publishes for ever ends here."""
+"""Of one job's messages. A loop that publishes for ever ends here."""
 
 Append = Callable[[list[NewEvent]], object]
 """Append to the event log, or raise `Unavailable` to be asked again, or `Conflict` if the channel is closed."""
@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Story:
-    """What the child has said, apart from its events. ``result``: what it has found, so far or (``has_result``) in all."""
+    """What the child has said, other than events. ``result`` is what it found: so far, or in all once ``has_result``."""
 
     stage: str = ""
     progress: float = 0.0
@@ -64,7 +64,7 @@ class Violation(Exception):
 
 
 class MessagePump:
-    """``read_fd`` is the pump's from now on. ``story`` may be read by other threads at any time.
+    """Owns ``read_fd`` from now on. Other threads may read ``story`` at any time.
 
     ``on_progress(story, is_milestone)`` is called before any later message is handled. A milestone is a new stage or new
     findings: whatever dies while the events that follow are appended, the row knows what watchers do.
@@ -101,11 +101,11 @@ class MessagePump:
         self._thread.start()
 
     def stop_publishing(self) -> None:
-        """Append no more events, but read on: the child must not block on a full pipe while it ends."""
+        """Append no more events, but keep reading: the child must not block on a full pipe while it ends."""
         self._stopped.set()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the end of the pipe, which comes when no process of the job is left. False if it did not come."""
+        """Wait for the end of the pipe, which comes when no process of the job is left. False if it did not come in time."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
@@ -117,7 +117,7 @@ class MessagePump:
             self._drain()
         except Exception:
             _log.exception("job_messages_failed", extra={"job": self._job.id})
-            self._on_violation("The job runner could not handle the job's messages; its log says why.")
+            self._on_violation("The job runner could not handle the job's messages; the runner's log says why.")
             self._drain()
         finally:
             os.close(self._fd)
@@ -132,7 +132,7 @@ class MessagePump:
             self._total_bytes += len(part)
             if self._total_bytes > MAX_TOTAL_BYTES:
                 raise Violation(
-                    f"The job published more than {MAX_TOTAL_BYTES // 2**20} MiB, which is the limit, and was stopped."
+                    f"The job published more than {MAX_TOTAL_BYTES // 2**20} MiB, the limit for one job, and was stopped."
                 )
             *lines, rest = (rest + part).split(b"\n")
             if len(rest) > self._max_line or any(len(line) > self._max_line for line in lines):
@@ -190,8 +190,8 @@ class MessagePump:
             story.failure = message.reason[:2000]
 
     def _append(self, events: list[NewEvent]) -> None:
-        """Append, however long the event log takes (a refused publish is not in the log, so it is tried again) unless the
-        job is ending.
+        """Append, however long the event log takes, unless the job is ending. A refused publish is not in the log, so it is
+        tried again.
         """
         while not self._stopped.is_set():
             try:

@@ -1,9 +1,9 @@
-"""The runner: the process that runs the jobs of a data folder. One per folder at a time (`runner_lock`); threads, no gevent.
+"""The runner: the process that runs the jobs of a data folder. One per folder at a time (`lock`); threads, no gevent.
 
-It claims queued jobs, gives each a `Supervisor`, and ends when it is told to (SIGTERM, SIGINT) or when no server of the
-folder is left. When the server that it was started for is gone and another lives, it goes on, and ends as soon as it has
-nothing to do: the other's next runner then has that server's settings and version. Whatever ends it, no job stays
-"running": what it cannot write down itself, the next runner does when it starts (`_recover`).
+It claims queued jobs, gives each a `Supervisor`, and ends when told to (SIGTERM, SIGINT) or when the folder has no server
+left. When the server that it was started for is gone and another is alive, it goes on until it has nothing to do: the next
+runner then has the other server's settings and version. However it ends, no job stays "running": what it cannot write down
+itself, the next runner does at its start (`_recover`).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from services.database.database import Database
 from services.identifier import new_id
 from services.jobs.follower import Follower
 from services.jobs.job import Job
-from services.jobs.job_log import forget_old_logs
 from services.jobs.kind import Catalogue, JobKind
 from services.jobs.place import place_of
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner.child_process import FOLDER, remove_tree
+from services.jobs.runner.job_log import forget_old_logs
 from services.jobs.runner.secret import RunnerSecrets
 from services.jobs.runner.server_process import ServerProcess
 from services.jobs.runner.socket import RunnerSocket
@@ -41,12 +41,12 @@ from services.settings import Settings
 from services.streaming.publishing.publisher import Publisher
 
 ROUND_S = 1.0
-"""Between two looks at the table when nobody wakes the runner."""
+"""How often the runner looks at the table when nobody wakes it."""
 
 BEAT_S = 5.0
 TIDY_S = 60.0
 GRACE_S = 2.0
-"""For jobs that are nearly done when the runner is told to stop."""
+"""For jobs that are almost done when the runner is told to stop."""
 
 END_S = 10.0
 
@@ -58,7 +58,7 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Call `run` in the main thread of a process of its own, holding the folder's runner lock."""
+    """Call `run` in the main thread of a process that holds the folder's runner lock and does nothing else."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class Runner:
         self._tidy_at = 0.0
 
     def run(self) -> None:
-        """Run jobs until told to stop. Signal handlers are installed here."""
+        """Run jobs until told to stop. Installs signal handlers."""
         become_subreaper()
         os.umask(0o077)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -198,7 +198,7 @@ class Runner:
     # -- beginning and end --------------------------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Make true what a runner before this one left behind: processes, folders, rows."""
+        """Clean up what an earlier runner left behind: processes, folders, rows."""
         folder = self._settings.data / FOLDER
         if not kill_all(lambda: left_behind(folder), within_s=5.0):
             _log.warning("lost_processes_not_killed")
@@ -216,13 +216,13 @@ class Runner:
         self._follower.settle()
 
     def _fail_lost_elsewhere(self) -> None:
-        """End the running jobs of another data folder that shares this database, when its host has been silent for long."""
+        """Fail the running jobs of another data folder that shares this database, if its host has been silent for long."""
         for job, runner, is_here in self._store.abandoned(self.id):
             if not is_here and self._store.finish(job.id, runner, "failed", LOST):
                 _log.info("job_lost_its_host", extra={"job": job.id, "kind": job.kind})
 
     def _stop_jobs(self) -> None:
-        """Give jobs a moment to end by themselves if there is time for that, then end them and wait until their rows say so."""
+        """Give jobs a moment to finish if there is time for that, then end them and wait until their rows say so."""
         _log.info("runner_stopping", extra={"running": len(self._supervisors), "servers_gone": self._are_servers_gone})
         grace_until = time.monotonic() + (0.0 if self._are_servers_gone else GRACE_S)
         while self._supervisors and time.monotonic() < grace_until:
@@ -245,7 +245,7 @@ class Runner:
         if isinstance(secret, dict):
             kept = self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
             if not kept:
-                raise ConnectionError("the runner is about to end")  # no answer: the caller knows that nobody has its secret
+                raise ConnectionError("the runner is about to end")  # without an answer, the caller knows its secret is not kept
         elif "wake" in message:
             self.wake()
             self._teller.wake()

@@ -1,5 +1,5 @@
-"""Secrets of queued jobs, in the runner's memory and nowhere else. They end with the runner; their jobs are then failed and
-say why.
+"""Secrets of queued jobs, in the runner's memory and nowhere else. When the runner ends they are gone, and their jobs fail
+with a reason that says so.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 
 KEPT_S = 86_400.0
-"""A secret whose job was never claimed (it was cancelled, or never got its row) is forgotten after a day."""
+"""A secret whose job was never claimed (because it was cancelled, or never got a row) is deleted after a day."""
 
 ROW_S = 10.0
-"""A job has its row at the latest so long after its secret."""
+"""A job gets its row at most this long after its secret."""
 
 MAX_KEPT = 10_000
 
@@ -27,7 +27,7 @@ class RunnerSecrets:
         self._is_closed = False
 
     def keep(self, job_id: str, secret: dict[str, str]) -> bool:
-        """False, and nothing kept, after `close_if_idle`."""
+        """False, and the secret is not kept, after `close_if_idle`."""
         with self._lock:
             if self._is_closed:
                 return False
@@ -37,14 +37,14 @@ class RunnerSecrets:
             return True
 
     def close_if_idle(self) -> bool:
-        """Take no more secrets, unless one has come whose job may not have its row yet; says whether it is so."""
+        """Accept no more secrets, unless one came whose job may not have its row yet. Returns whether it is closed now."""
         with self._lock:
             newest = self._now() - ROW_S
             self._is_closed = all(at < newest for at, _ in self._kept.values())
             return self._is_closed
 
     def take(self, job_id: str) -> dict[str, str] | None:
-        """The job's secret, which is then forgotten; None if there is none."""
+        """Hand over the job's secret and keep it no longer; None if there is none."""
         with self._lock:
             kept = self._kept.pop(job_id, None)
             return None if kept is None else kept[1]

@@ -1,4 +1,4 @@
-"""The server process that a runner was started for (gunicorn's master): named by pid and start time, watched by pidfd."""
+"""The server process that a runner was started for (gunicorn's master), named by pid and start time, watched by pidfd."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ServerProcess:
 
 
 def name_of(pid: int) -> str | None:
-    """A name that no later process with the same number has: ``pid:start time``. None if there is no such process."""
+    """``pid:start time``: a name that no later process with the same number shares. None if there is no such process."""
     process = read_process(pid)
     return None if process is None else f"{pid}:{process.started}"
 
@@ -29,7 +29,7 @@ def watch(name: str) -> ServerProcess | None:
         exit_fd = os.pidfd_open(pid)
     except ProcessLookupError:
         return None
-    if name_of(pid) != name:  # looked at after opening: from here on the descriptor cannot mean another process
+    if name_of(pid) != name:  # checked after opening: from here on the descriptor cannot mean another process
         os.close(exit_fd)
         return None
     return ServerProcess(pid, exit_fd)

@@ -1,4 +1,4 @@
-"""The runner's socket, ``<data>/runner.sock``: web workers wake the runner, hand it secrets and ask whether it is well.
+"""The runner's socket, ``<data>/runner.sock``: here web workers wake the runner, hand it secrets and ask if it is healthy.
 
 One connection carries one line of JSON and its answer. Messages: ``{"wake": true}``, ``{"job": id, "secret": {…}}``,
 ``{"ping": true}``. Only the owner of the data folder can connect (mode 0600 in a 0700 folder, and the peer's uid is
@@ -38,14 +38,14 @@ def ask_runner(data: Path, message: Mapping[str, object], *, timeout_s: float = 
 
 
 class RunnerSocket:
-    """The runner's end. A thread answers one caller at a time; ``answer(message)`` runs in it and must be quick."""
+    """The runner's end. One thread answers one caller at a time; ``answer(message)`` runs in it and must be quick."""
 
     def __init__(self, data: Path, answer: Callable[[dict[str, Any]], dict[str, object]]) -> None:
         self._data = data
         self._answer = answer
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         with _address(data) as address:
-            (data / NAME).unlink(missing_ok=True)  # the caller holds the runner's lock: nobody is behind it
+            (data / NAME).unlink(missing_ok=True)  # the caller holds the runner's lock, so nobody listens there
             self._listener.bind(address)
         (data / NAME).chmod(0o600)
         self._listener.listen(128)
@@ -55,7 +55,7 @@ class RunnerSocket:
         self._thread.start()
 
     def close(self) -> None:
-        """Take no more callers; the file goes first, so that later ones are refused at once."""
+        """Accept no more callers. The file goes first, so that later ones are refused at once."""
         (self._data / NAME).unlink(missing_ok=True)
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -94,7 +94,7 @@ def _read_line(connection: socket.socket) -> bytes:
 
 @contextmanager
 def _address(data: Path) -> Iterator[str]:
-    """The socket's path by way of an open folder: a Unix address holds 107 bytes, a data folder's path may have more."""
+    """The socket's path through an open folder: a Unix address holds 107 bytes, and a data folder's path may be longer."""
     folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield f"/proc/self/fd/{folder}/{NAME}"

@@ -60,7 +60,7 @@ class Supervisor:
         self._thread.join(timeout_s)
 
     def end(self, verdict: Verdict, reason: str) -> None:
-        """End the job for this reason, unless it is ending for another already. Thread-safe; returns at once."""
+        """End the job for this reason, unless it is already ending for another. Thread-safe; returns at once."""
         self._attempt.end(verdict, reason)
 
     # -- the thread ---------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class Supervisor:
             _log.warning("job_progress_not_written", extra={"job": self.job.id, "error": str(error)})
 
     def _finish(self, outcome: Outcome) -> None:
-        """Write the outcome, however long the database takes: until then the row says "running", and the heartbeat goes on."""
+        """Write the outcome, however long the database takes. Until then the row says "running", and the heartbeat goes on."""
         story = self._attempt.story
         pause_s = 0.1
         while True:
@@ -109,7 +109,5 @@ class Supervisor:
 
 
 def may_run_again(job: Job, kind: JobKind | None) -> bool:
-    """Whether a job whose runner was lost or stopped is put back into the queue. A secret was given for one attempt and is
-    gone.
-    """
+    """Whether a job whose runner was lost or stopped goes back into the queue. Not if it had a secret, which is gone."""
     return kind is not None and kind.may_restart and not job.has_secret and job.attempt < MAX_ATTEMPTS

@@ -1,8 +1,8 @@
-"""Telling: when a job has ended, its channel gets the last events and is closed, exactly once.
+"""Telling: when a job has ended, its channel gets its last events and is closed, exactly once.
 
-The row of a job that has ended is the truth; telling copies it into the event log and may be repeated after any crash: the
-last events carry an idempotency key, and a channel closes once. A thread of the runner does it, so a slow event log holds
-up no other job.
+The row of a job that has ended is the truth. Telling copies it into the event log and can be repeated after any crash: the
+last events carry an idempotency key, and a channel closes only once. A thread of the runner does it, so that a slow event
+log delays no other job.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class Teller:
-    """Tells every ended job of the store's place that is untold, at once after `wake`, else within a second."""
+    """Tells every ended job of the store's place that is still untold: at once after `wake`, otherwise within a second."""
 
     def __init__(self, store: JobStore, publisher: Publisher, kinds: Catalogue, max_event_bytes: int) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class Teller:
         self._wake.set()
 
     def stop(self, timeout_s: float) -> None:
-        """Tell what can be told now, then end. What remains is told by the next runner."""
+        """Tell what can be told now, then end. The next runner tells the rest."""
         self._stopping = True
         self._wake.set()
         self._thread.join(timeout_s)
@@ -62,7 +62,7 @@ class Teller:
             self._wake.wait(LOOK_S)
 
     def tell_all(self) -> None:
-        """Raises: Unavailable, if the event log takes nothing now."""
+        """Raises: Unavailable, if the event log accepts nothing now."""
         for job in self._store.untold():
             self._tell(job)
 
@@ -72,10 +72,10 @@ class Teller:
             if events:
                 self._publisher.publish(events, principal=f"job:{job.id}", idempotency_key="ending")
         except (KeyReused, Conflict):
-            pass  # told before, by a runner that was lost before it could write so down
+            pass  # told before, by a runner that died before it could note that
         except Unavailable:
             raise
-        except Exception:  # the kind's own code failed: its watchers still learn that nothing more comes
+        except Exception:  # the kind's own code failed: watchers still learn that nothing more comes
             _log.exception("job_ending_failed", extra={"job": job.id})
         try:
             self._publisher.close_channel(job.channel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from services.jobs.job_log import FILES_KEPT, FOLDER, MAX_BYTES, JobLog, Redactor, forget_old_logs
+from services.jobs.runner.job_log import FILES_KEPT, FOLDER, MAX_BYTES, JobLog, Redactor, forget_old_logs
 
 NOTHING_SECRET = Redactor([])
 

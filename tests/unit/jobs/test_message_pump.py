@@ -12,8 +12,8 @@ import pytest
 from services.errors import Unavailable
 from services.jobs.child.message import EventMessage, LogMessage, Message, ProgressMessage, ResultMessage, encode
 from services.jobs.job import Job
-from services.jobs.job_log import JobLog, Redactor
 from services.jobs.kind import JobKind
+from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump, Story
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import EventLog

@@ -1,7 +1,7 @@
-"""The job's log file, ``<data>/job-logs/<job_id>.log``: what its processes wrote to standard output and error, bounded,
-without its secrets.
+"""The job's log file, ``<data>/job-logs/<job_id>.log``: what its processes wrote to standard output and error, limited in
+size and without its secrets.
 
-For operators; the last line is also part of the reason when a job dies without giving one.
+It is for operators; when a job dies without giving a reason, the last line becomes part of the reason.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ FOLDER = "job-logs"
 MAX_BYTES = 1 * 2**20
 FILES_KEPT = 200
 _TAIL_BYTES = 4096
-_KEPT_BACK_BYTES = 1024  # the longest secret of which a part may have come
+_KEPT_BACK_BYTES = 1024  # the longest secret that may have arrived in part
 _CUT = b"\n[The rest is left out: a job's log holds 1 MiB.]\n"
 
 
 class Redactor:
-    """Replaces secrets in bytes. Values under 8 bytes are left: they would match by chance."""
+    """Replaces secrets in bytes. Values under 8 bytes are left alone: they would match by chance."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = sorted({secret.encode() for secret in secrets if len(secret) >= 8}, key=len, reverse=True)
@@ -32,7 +32,7 @@ class Redactor:
 
 
 class JobLog:
-    """Never raises and never grows past its bound: a full disk or a talkative job costs the log, not the job."""
+    """Never raises and never outgrows its limit: a full disk or a talkative job costs the log, not the job."""
 
     def __init__(self, path: Path, redact: Redactor) -> None:
         self._redact = redact
@@ -45,16 +45,16 @@ class JobLog:
             self._file = path.open("ab", buffering=0)
 
     def write(self, output: bytes) -> None:
-        """Add output as it came. A line is written when it is complete, so that a secret cut in two is still found."""
+        """Add output as it came. A line is written once it is complete, so that a secret that came in two parts is found."""
         lines, newline, self._unfinished = (self._unfinished + output).rpartition(b"\n")
         self._append(lines + newline)
         if len(self._unfinished) > _TAIL_BYTES:
-            unfinished = self._redact(self._unfinished)  # first, so that the cut below goes through no whole secret
+            unfinished = self._redact(self._unfinished)  # first, so that the cut below splits no secret
             self._append(unfinished[:-_KEPT_BACK_BYTES])
             self._unfinished = unfinished[-_KEPT_BACK_BYTES:]
 
     def last_line(self) -> str:
-        """The last line that says something, for a reason."""
+        """The last line that is not blank, to quote in a reason."""
         lines = (self._tail + self._redact(self._unfinished)).decode(errors="replace").splitlines()
         return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
 
