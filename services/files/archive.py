@@ -80,7 +80,7 @@ def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_file
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise _damaged() from None
     except (OSError, ValueError, OverflowError, NotImplementedError) as error:
-        # Decompressors and tarfile raise these for nonsense. An error with an errno is the server's own, like a full disk.
+        # Decompressors and tarfile raise these for nonsense. With an errno it is the server's own problem: a full disk.
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise _damaged() from None

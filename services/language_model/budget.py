@@ -1,4 +1,4 @@
-"""A budget: the seconds and tokens that one scan may spend on a language model. What is spent is spent, whoever asks."""
+"""A budget: the seconds and tokens that one run may spend on a language model."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 
 class BudgetSpent(Exception):
-    """There is nothing left; the message says of what."""
+    """Nothing is left. The message says whether time or tokens ran out."""
 
 
 class Budget:
-    """Shared by the threads of a scan. The time runs from the first call, not from the start of the scan."""
+    """Shared by the threads of a run. Time counts from the first call to the model, not from the start of the run."""
 
     def __init__(self, seconds: float, tokens: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -21,10 +21,6 @@ class Budget:
         self._lock = threading.Lock()
         self._ends_at: float | None = None
         self._used = 0
-
-    @property
-    def used_tokens(self) -> int:
-        return self._used
 
     def left_s(self) -> float:
         """Seconds left, above zero.

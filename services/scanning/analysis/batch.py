@@ -1,7 +1,7 @@
-"""Batches: the files of a scan, some at a time, each batch through every engine, its result told before the next.
+"""Batches: every engine checks the files of a scan, some at a time, and each result is reported before the next.
 
-Engines of one batch run two at a time, and the next batch starts while the slowest engine of this one still works; results are
-told in order all the same. An engine that fails costs its own findings of that batch, and only the part it had not found yet.
+A batch's engines run two at a time, and the next batch starts while the slowest engine still works; results come in
+order all the same. If an engine fails, only the findings that it had not yet made in that batch are lost.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
 from services.scanning.files.source_file import SourceFile
 
-_THREADS = 2  # they wait for other processes; two keep two cores busy and leave the rest to the server
-_AHEAD = 1  # batches begun before the one that is told next
+_THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
+_AHEAD = 1  # batches started before the result that is due next
 _MAX_MESSAGE_CHARS = 500
 
 
 class Summary(msgspec.Struct):
-    """What all batches so far amount to (contract, section 4)."""
+    """The totals of all batches so far (docs/contract.md, section 4)."""
 
     total_files: int = 0
     files_with_issues: int = 0
@@ -43,7 +43,7 @@ class Summary(msgspec.Struct):
 class BatchResult:
     batch: int
     total_batches: int
-    issues_by_file: IssuesByFile  # only files with issues
+    issues_by_file: IssuesByFile  # files with issues only
     files: list[str]
     summary: dict[str, int]
 
@@ -58,7 +58,7 @@ class BatchError:
 
 @dataclass(slots=True)
 class _Batch:
-    """A batch under way: what the cache knew, and the checks that still run."""
+    """A batch in progress: what the cache knew, and the checks that are running."""
 
     number: int
     files: Sequence[SourceFile]
@@ -78,10 +78,10 @@ def analyse(
     on_error: Callable[[BatchError], None],
     engines: Sequence[Engine] | None = None,
 ) -> None:
-    """Check every file; blocks until the last batch is told. There is always at least one batch, if an empty one.
+    """Check every file; blocks until the last result. There is always at least one batch, even if it is empty.
 
-    The callbacks are called in this thread, in order of batches, a batch's errors before its result. Engines given are left
-    open for the caller to close.
+    Calls the callbacks in this thread, batch by batch, errors before the result. The caller closes the engines that it
+    passes.
     """
     own = offline_engines() if engines is None else []
     analysis = _Analysis(root, files, batch_files, engine_timeout_s, cache, engines if engines is not None else own)
@@ -143,7 +143,7 @@ class _Analysis:
         return batch
 
     def _check(self, engine: Engine, stage: Stage | None, files: Sequence[SourceFile]) -> Findings:
-        """Runs in a thread of the pool. Findings come back under the repository's own paths."""
+        """Runs in a thread of the pool. Findings come back under the repository's paths."""
         failure: EngineFailed | None = None
         root, given = self._root, list(files)
         if stage is not None and not engine.reads_tree:

@@ -1,6 +1,6 @@
-"""A batch as an event: an event is bounded, a batch's findings are not, so the least severe are left to the report.
+"""A batch as an event. An event has a size limit and a batch has none, so the least severe issues wait for the report.
 
-Nothing is dropped in silence: ``truncated`` says how many issues of which file the event does not hold.
+Nothing is dropped silently: ``truncated`` says how many issues of which file are missing.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _Ranked = list[tuple[str, Issue]]
 
 
 def event_data(result: BatchResult, max_bytes: int) -> dict[str, Any]:
-    """The ``batch_complete`` data of at most ``max_bytes`` once encoded: the same batch always gives the same event.
+    """The data of ``batch_complete``, at most ``max_bytes`` when encoded. The same batch always gives the same event.
 
-    The caller takes off what it adds itself (type, channel, repository name).
+    The caller subtracts what it adds itself (type, channel, repository name).
     """
     data = _data(result, _plain(result.issues_by_file), {})
     if _size(data) <= max_bytes:
@@ -36,7 +36,7 @@ def event_data(result: BatchResult, max_bytes: int) -> dict[str, Any]:
         else:
             too_many = middle
     data = _trimmed(result, ranked, fits)
-    if _size(data) > max_bytes:  # so many files that naming them is too much
+    if _size(data) > max_bytes:  # so many files that even their names do not fit
         data["truncated"] = {"": len(ranked)}
     return data
 

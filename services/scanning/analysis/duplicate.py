@@ -1,7 +1,7 @@
 """Duplicates: the same fault reported by two engines counts once, under its highest severity.
 
-Ruff's ``S602`` is its port of bandit's ``B602``: same number, same fault. A password in the source is seen by bandit, ruff and
-the secrets engine.
+Ruff's ``S602`` is its port of bandit's ``B602``: same number, same fault. Bandit, ruff and the secrets engine all see a
+password in the source.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import msgspec
 from services.scanning.analysis.issue import SEVERITIES, Issue
 
 _NUMBERED = {"ruff": re.compile(r"S(\d{3})"), "bandit": re.compile(r"B(\d{3})")}
-_NEAR_LINES = 3  # of one statement over several lines, one names where it starts and the other the string
+_NEAR_LINES = 3  # if a statement spans lines, one engine names its start and the other the string
 _PASSWORD_NUMBERS = frozenset({"105", "106", "107"})
 
 
 def fault(issue: Issue) -> str:
-    """What an issue is about: equal for two engines' names of one fault."""
+    """What an issue is about. Two engines' names of one fault give the same."""
     if issue.engine == "secrets":
         return "secret"
     numbered = _NUMBERED[issue.engine].fullmatch(issue.rule) if issue.engine in _NUMBERED else None
@@ -29,7 +29,7 @@ def fault(issue: Issue) -> str:
 
 
 def without_duplicates(issues: Iterable[Issue]) -> list[Issue]:
-    """One file's issues, by line, each fault once."""
+    """One file's issues by line, each fault once."""
     groups: dict[str, list[Issue]] = {}
     for issue in sorted(set(issues)):
         groups.setdefault(fault(issue), []).append(issue)
@@ -51,7 +51,7 @@ def _rank(issue: Issue) -> tuple[int, bool]:
 
 
 def _pairs_joined(group: list[Issue]) -> list[Issue]:
-    """Nearest pairs first, and each issue of one engine stands for at most one of the other."""
+    """Nearest pairs first. Each issue of one engine replaces at most one of the other."""
     ruff = [issue for issue in group if issue.engine == "ruff"]
     bandit = [issue for issue in group if issue.engine == "bandit"]
     joined: dict[Issue, Issue] = {}

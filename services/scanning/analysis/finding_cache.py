@@ -1,8 +1,8 @@
-"""The finding cache: what an engine found in a file, by the file's content, so that no unchanged file is checked twice.
+"""The finding cache: what an engine found in a file, by the file's content. No unchanged file is checked twice.
 
-One small JSON file per engine, its version and configuration, and the name and content of a file. Entries say nothing of where
-a file came from, so all scans share them. They are written whole or not at all; one that cannot be read is a miss; the ones
-unused for longest go when the cache outgrows its bound.
+One small JSON file for each engine, version and configuration, and each name and content of a file. Entries do not say
+where a file came from, so all scans share them. They are written whole or not at all; an unreadable one is a miss. When
+the cache outgrows its limit, the least recently used entries go.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from services.scanning.engines.engine import Engine
 from services.scanning.files.source_file import SourceFile
 
 MAX_BYTES = 256 * 2**20
-_BLOCK_BYTES = 4096  # what the smallest file takes on a disk
-_PRUNE_TO = 0.8  # of the bound, so that pruning is rare
+_BLOCK_BYTES = 4096  # the smallest file takes this much on disk
+_PRUNE_TO = 0.8  # of the limit, so that pruning is rare
 _decoder = msgspec.json.Decoder(list[Issue])
 _note_decoder = msgspec.json.Decoder(str)
 T = TypeVar("T")
@@ -35,29 +35,29 @@ class _Entry(NamedTuple):
 
 
 class FindingCache:
-    """Safe to share between processes: entries are replaced atomically and only ever hold what their key determines."""
+    """Safe to share between processes: entries are replaced atomically, and their key determines their content."""
 
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
 
     def get(self, engine: Engine, file: SourceFile) -> list[Issue] | None:
-        """The issues kept for this file, or None."""
+        """The cached issues of this file, or None."""
         return self._read(self._path(engine, file, "findings"), _decoder)
 
     def put(self, engine: Engine, file: SourceFile, issues: list[Issue]) -> None:
-        """Keep an engine's findings. A full or read-only disk costs the reuse, not the scan."""
+        """Keep an engine's findings. A full or read-only disk loses them for the next scan, not for this one."""
         self._write(self._path(engine, file, "findings"), msgspec.json.encode(issues))
 
     def get_note(self, engine: Engine, file: SourceFile) -> str | None:
-        """What the engine noted of the file beside its findings, or None."""
+        """What the engine noted about the file beside its findings, or None."""
         return self._read(self._path(engine, file, "note"), _note_decoder)
 
     def put_note(self, engine: Engine, file: SourceFile, note: str) -> None:
         self._write(self._path(engine, file, "note"), msgspec.json.encode(note))
 
     def prune(self) -> int:
-        """Remove the entries that were not used for longest until the cache is well inside its bound; says how many."""
+        """Remove the least recently used entries until the cache is well below its limit. Returns how many."""
         entries = sorted(self._entries())
         total = sum(entry.size for entry in entries)
         if total <= self.max_bytes:
@@ -75,7 +75,7 @@ class FindingCache:
     def _read(path: Path, decoder: msgspec.json.Decoder[T]) -> T | None:
         try:
             value = decoder.decode(path.read_bytes())
-            os.utime(path)  # the time of last use, by which entries are pruned
+            os.utime(path)  # time of last use, for pruning
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
         return value
@@ -95,12 +95,12 @@ class FindingCache:
         for path in self.folder.glob("??/*"):
             try:
                 status = path.stat()
-            except FileNotFoundError:  # another process prunes too
+            except FileNotFoundError:  # another process is pruning too
                 continue
             yield _Entry(status.st_mtime, max(_BLOCK_BYTES, status.st_size), path)
 
     def _path(self, engine: Engine, file: SourceFile, what: str) -> Path:
-        # The name counts: engines read __init__.py, action.yml or test_x.py differently from the same bytes elsewhere.
+        # The name matters: engines treat __init__.py, action.yml or test_x.py differently.
         name = file.path.rpartition("/")[2]
         parts = (what, engine.name, engine.version, engine.configuration, file.language, name, file.digest)
         key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

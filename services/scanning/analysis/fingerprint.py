@@ -1,7 +1,7 @@
-"""A fingerprint: what stays the same of an issue when lines above it come and go.
+"""A fingerprint: identifies an issue even when lines above it come and go.
 
-Engine, rule and the text of the line it is at, white space aside. Not the line's number, and not the message, which may count
-something.
+It covers engine, rule and the text of the line without white space. It ignores the line's number, and the message,
+which may contain a count.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 from services.scanning.analysis.issue import Issue, IssuesByFile
 
 Fingerprints = dict[str, list[str]]
-"""Path -> one fingerprint an issue, in the issues' order."""
+"""Path -> one fingerprint per issue, in the same order."""
 
 
 def fingerprints(root: Path, issues_by_file: IssuesByFile) -> Fingerprints:
-    """Fingerprints of all issues, read from the sources below ``root``; a file that cannot be read counts as empty lines."""
+    """Fingerprints of all issues, read from the sources below ``root``. An unreadable file counts as empty."""
     return {path: _of_file(root / path, issues) for path, issues in issues_by_file.items()}
 
 

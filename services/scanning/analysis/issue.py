@@ -1,4 +1,4 @@
-"""An issue: one finding of one engine at one place, in the one schema that every engine is translated to."""
+"""An issue: one finding of one engine at one place. Every engine's output is translated to this."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
 
 class Issue(msgspec.Struct, frozen=True, order=True):
-    """``line`` and ``column`` count from 1; ``rule`` is the engine's own name for it, such as ``S602``."""
+    """``line`` and ``column`` count from 1; ``rule`` is the engine's name for it, such as ``S602``."""
 
     line: int
     column: int
@@ -22,11 +22,11 @@ class Issue(msgspec.Struct, frozen=True, order=True):
 
 
 IssuesByFile = dict[str, list[Issue]]
-"""Path relative to the repository's root, with ``/`` -> its issues in order of line."""
+"""Path relative to the repository's root, with ``/`` -> issues by line."""
 
 
 def writable(issue: Issue) -> Issue:
-    """The issue in text that UTF-8 can hold: an engine may quote bytes of a file that are none."""
+    """The issue in valid UTF-8: an engine may quote bytes that are not."""
     message, rule = writable_text(issue.message), writable_text(issue.rule)
     if (message, rule) == (issue.message, issue.rule):
         return issue

@@ -1,4 +1,4 @@
-"""Bandit: security of Python. Its library is used rather than its command, which reads ``.bandit`` and costs 0.4 s to start."""
+"""Bandit: security of Python. Used as a library: the command reads ``.bandit`` and takes 0.4 s to start."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.resident_engine import ResidentEngine
 
-# Importing or calling what can be used badly, assert, pass in except, pseudo-random numbers: everywhere in honest code.
+# Calls and imports that can be misused, assert, pass in except, pseudo-random numbers: all common in good code.
 SKIP = frozenset((
     "B101", "B110", "B112", "B311", "B403", "B404", "B603", "B606", "B607",
 ))  # fmt: skip
 PASSWORDS = frozenset({"B105", "B106", "B107"})  # bandit quotes the password in its message
-MEDIUM = frozenset({"B324", "B401", "B402", "B411", "B412", "B413", "B415"})  # weak hashes, and merely importing a module
+MEDIUM = frozenset({"B324", "B401", "B402", "B411", "B412", "B413", "B415"})  # weak hashes, imports
 _LEVELS: dict[str, Severity] = {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}
 
 
@@ -30,7 +30,7 @@ def check_file(path: str) -> list[Issue]:
     """Runs in the resident process."""
     from bandit.core import manager
 
-    # To honour `# nosec`, bandit tokenises the file a second time: only where there is one.
+    # To honour `# nosec`, bandit tokenises the file again: only if it contains one.
     has_nosec = b"nosec" in Path(path).read_bytes()
     run = manager.BanditManager(_configuration(), "file", quiet=True, profile={"exclude": SKIP}, ignore_nosec=not has_nosec)
     run.discover_files([path])

@@ -1,4 +1,4 @@
-"""The engines that every scan runs: all work offline and need no key."""
+"""The engines that every scan runs. All work offline and need no key."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ from services.scanning.engines.zizmor import Zizmor
 
 
 def offline_engines() -> list[Engine]:
-    """New instances, the slowest first: a batch is done when its last engine is."""
+    """New instances, the slowest first, because a batch waits for its last engine."""
     return [Bandit(), Lizard(), Secrets(), Ruff(), Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]

@@ -1,7 +1,7 @@
-"""An engine: an established tool that finds issues in source files, behind one seam.
+"""An engine: an established tool that finds issues in source files, behind one interface.
 
-Engines run offline, never execute the repository's code, and ignore every configuration file that the repository brings: it
-was written by strangers, and could silence a finding or point a tool at files of the server.
+Engines run offline, never execute the repository's code and ignore its configuration files: strangers wrote them, and
+could use them to silence findings or to point a tool at the server's files.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from services.scanning.analysis.issue import Issue
 from services.scanning.files.source_file import SourceFile
 
 Findings = dict[str, list[Issue]]
-"""Path -> issues. A file that was checked and is clean has an empty list; a file that was not checked is absent."""
+"""Path -> issues. A clean file has an empty list; a file that was not checked is absent."""
 
 
 class EngineFailed(Exception):
-    """An engine crashed, hung or answered nonsense; ``findings`` holds what it had found until then."""
+    """An engine crashed, hung or printed nonsense. ``findings`` is what it had found until then."""
 
     def __init__(self, reason: str, findings: Findings | None = None) -> None:
         super().__init__(reason)
@@ -29,40 +29,40 @@ class EngineFailed(Exception):
 
 
 class Engine(Protocol):
-    """``name`` is what issues carry; ``reads_tree``: it gets the repository itself rather than copies of the batch's files."""
+    """``name`` appears in issues. With ``reads_tree`` it gets the repository itself, not copies of its files."""
 
     name: str
     reads_tree: bool
 
     @property
     def version(self) -> str:
-        """Version of the tool, for the report."""
+        """The tool's version, for the report."""
         ...
 
     @property
     def configuration(self) -> str:
-        """Changes whenever the same bytes could give other findings: findings are cached under it and ``version``."""
+        """Changes whenever the same file could give other findings. Findings are cached under this and ``version``."""
         ...
 
     def handles(self, file: SourceFile) -> bool:
-        """Whether the engine has anything to say about such a file; decided by language and name, never by opening it."""
+        """Whether the engine can check such a file. Decided by language and name, without opening it."""
         ...
 
     def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
-        """Check files below ``root``; blocks for at most about ``timeout_s``.
+        """Check files below ``root``. Blocks for about ``timeout_s`` at most.
 
         Raises:
-            EngineFailed: with the findings until then.
+            EngineFailed: with the findings so far.
         """
         ...
 
     def close(self) -> None:
-        """End whatever the engine keeps running."""
+        """Stop whatever the engine keeps running."""
         ...
 
 
 class LanguageEngine:
-    """What most engines share: they are chosen by language, their version is their package's, and they keep nothing running."""
+    """What most engines share: languages, the version of their package, and nothing left running."""
 
     name: str
     package: str
@@ -76,7 +76,7 @@ class LanguageEngine:
 
     @property
     def configuration(self) -> str:
-        # The module holds the rule selection and severities: whatever is changed in it, cached findings are left behind.
+        # The module selects rules and severities, so a change in it invalidates cached findings.
         return hashlib.sha256(Path(self.module).read_bytes()).hexdigest()[:16]
 
     def handles(self, file: SourceFile) -> bool:

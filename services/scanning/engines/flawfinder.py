@@ -12,9 +12,9 @@ from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
-MIN_LEVEL = 3  # levels 1 and 2 are every array and every memcpy
+MIN_LEVEL = 3  # levels 1 and 2 flag every array and every memcpy
 _LEVELS: dict[int, Severity] = {3: "low", 4: "medium", 5: "high"}
-CRITICAL = frozenset({"gets"})  # cannot be used safely at all
+CRITICAL = frozenset({"gets"})  # can never be used safely
 
 
 class Flawfinder(ToolEngine):
@@ -27,7 +27,7 @@ class Flawfinder(ToolEngine):
         argv = [executable("flawfinder"), "--csv", "--dataonly", "--quiet", f"--minlevel={MIN_LEVEL}", "--falsepositive", "--"]
         report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0,))
         findings: Findings = {file.path: [] for file in files}
-        csv.field_size_limit(2**20)  # a row quotes its whole line
+        csv.field_size_limit(2**20)  # a row quotes the whole line
         try:
             for row in csv.DictReader(io.StringIO(report.decode("utf-8", "replace"))):
                 findings[row["File"]].append(_issue(row))

@@ -1,4 +1,4 @@
-"""Lizard: functions too complex, too long or with too many parameters, in every language that it tokenises."""
+"""Lizard: functions too complex, too long or with too many parameters, in every language that it reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.resident_engine import ResidentEngine
 
-_Limits = tuple[tuple[int, Severity], ...]  # from the most severe down
+_Limits = tuple[tuple[int, Severity], ...]  # most severe first
 COMPLEXITY: _Limits = ((50, "high"), (25, "medium"), (15, "low"))  # independent paths (McCabe)
 LENGTH: _Limits = ((400, "medium"), (150, "low"))  # lines of code
 PARAMETERS: _Limits = ((12, "low"),)
@@ -17,7 +17,8 @@ class Lizard(ResidentEngine):
     name = "lizard"
     package = "lizard"
     languages = frozenset((
-        "c", "cpp", "c_sharp", "erlang", "fortran", "gdscript", "go", "java", "javascript", "kotlin", "lua", "objective_c",
+        "c", "cpp", "c_sharp", "erlang", "fortran", "gdscript", "go", "java", "javascript", "kotlin", "lua",
+        "objective_c",
         "perl", "php", "python", "r", "ruby", "rust", "scala", "solidity", "swift", "tsx", "typescript", "vue", "zig",
     ))  # fmt: skip
     module = __file__
@@ -28,7 +29,7 @@ def check_file(path: str) -> list[Issue]:
     """Runs in the resident process."""
     import lizard
 
-    with open(path, encoding="utf-8", errors="replace") as source:  # noqa: PTH123 - newline handling as lizard expects it
+    with open(path, encoding="utf-8", errors="replace") as source:  # noqa: PTH123 - newlines as lizard expects them
         analysed = lizard.analyze_file.analyze_source_code(path, source.read())
     issues: list[Issue] = []
     for function in analysed.function_list:

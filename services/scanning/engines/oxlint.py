@@ -1,4 +1,4 @@
-"""Oxlint: bugs in JavaScript and TypeScript. Its own program, without Node: it cannot run a repository's plugins."""
+"""Oxlint: bugs in JavaScript and TypeScript. A program without Node, so it cannot run a repository's plugins."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Oxlint(ToolEngine):
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("oxlint"), f"--config={CONFIGURATION}", "--disable-nested-config", "--no-ignore"]
         argv += ["--threads=1", "--format=json", "--no-error-on-unmatched-pattern"]
-        # Its option parser has no `--`: names are made harmless by a prefix.
+        # Its option parser has no `--`: a prefix keeps names from looking like options.
         report = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}
         try:

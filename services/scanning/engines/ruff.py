@@ -13,23 +13,28 @@ from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
 
-# pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable class defaults
-SELECT = "E9,F,B,S,ASYNC,PLE,T10,YTT,LOG,RUF006,RUF008,RUF009,PLW0127,PLW0128,PLW0129,PLW0602,PLW0711,PLW1501,PLW1508,PLW2101"
+# pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable defaults
+SELECT = ",".join((
+    "E9", "F", "B", "S", "ASYNC", "PLE", "T10", "YTT", "LOG", "RUF006", "RUF008", "RUF009", "PLW0127", "PLW0128",
+    "PLW0129", "PLW0602", "PLW0711", "PLW1501", "PLW1508", "PLW2101",
+))  # fmt: skip
 IGNORE = ",".join(
     (
-        "E902",  # a file that cannot be read as UTF-8: a fact about the file, not an issue
+        "E902",  # not UTF-8: a fact about the file, not an issue
         "F401,F403,F405",  # unused and star imports: packages re-export
         "B007,B009,B010,B011,B027,B028,B904,B905,ASYNC109,ASYNC240",  # style, or opinions on API design
-        "S101,S110,S112",  # assert and swallowed exceptions: everywhere in honest code
-        "S311,S403,S404,S603,S606,S607",  # importing or calling something that can be used badly
+        "S101,S110,S112",  # assert and swallowed exceptions: common in good code
+        "S311,S403,S404,S603,S606,S607",  # imports and calls of what can be misused
     )
 )
 HIGH = frozenset((
-    "S202", "S501", "S502", "S504", "S602", "S604", "S605", "S609", "S612", "S701", "S507", "S506", "F632", "F601", "F702",
+    "S202", "S501", "S502", "S504", "S602", "S604", "S605", "S609", "S612", "S701", "S507", "S506", "F632", "F601",
+    "F702",
     "F704", "F706", "B012", "invalid-syntax",
 ))  # fmt: skip
 LOW = frozenset((
-    "F541", "F811", "F841", "F842", "S104", "S105", "S106", "S107", "S108", "S113", "S610", "S611", "B008", "B015", "B018",
+    "F541", "F811", "F841", "F842", "S104", "S105", "S106", "S107", "S108", "S113", "S610", "S611", "B008", "B015",
+    "B018",
     "B020", "B024", "B026", "B033", "PLW0127", "PLW0602", "LOG015", "RUF009",
 ))  # fmt: skip
 
@@ -41,7 +46,7 @@ class Ruff(ToolEngine):
     module = __file__
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
-        # --isolated: a repository's own pyproject.toml can `extend` any file of the server, and an error message would show it.
+        # --isolated: a repository's pyproject.toml could `extend` any file of the server, and an error would show it.
         argv = [executable("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
         argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
         report = run_tool(
@@ -52,7 +57,7 @@ class Ruff(ToolEngine):
             findings: Findings = {file.path: [] for file in files}
             for item in reported:
                 issues = findings[str(Path(item["filename"]).relative_to(root))]
-                # One syntax error brings others in its wake; a Python 2 file brings hundreds.
+                # One syntax error causes others: hundreds in a Python 2 file.
                 if item["code"] not in (None, "invalid-syntax") or all(issue.rule != "invalid-syntax" for issue in issues):
                     issues.append(_issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:

@@ -1,8 +1,8 @@
-"""Secrets: detect-secrets' detectors of keys, tokens and passwords, without its verification, which calls the outside services.
+"""Secrets: detect-secrets' detectors of keys, tokens and passwords, without its verification, which calls outsiders.
 
-Its detectors and filters are used through a driver of ours: its own spends 100 µs a line on finding out which parameters a
-function takes. A detector is shown only the lines that one search of the file for its patterns names: 50 times faster.
-A message names the kind of secret and never holds the secret.
+We drive its detectors and filters ourselves: its own driver spends 100 µs per line on inspecting parameters. A
+detector sees only lines where a search of the file found its patterns, which is 50 times faster. A message names the
+kind of secret, never the secret.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.resident_engine import ResidentEngine
 from services.scanning.files.source_file import SourceFile
 
-# Entropy finds hashes and test fixtures more than secrets; an IP address is no secret; IBM's patterns hold for any assignment to
-# a name like `key`, and the keyword detector sees those too, in a third of the time.
+# Entropy finds more hashes and test fixtures than secrets. An IP address is no secret. IBM's patterns match any
+# assignment to a name like `key`, which the keyword detector sees too, in a third of the time.
 SKIP = frozenset((
     "Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector",
     "CloudantDetector", "IbmCloudIamDetector", "IbmCosHmacDetector", "SoftlayerDetector",
 ))  # fmt: skip
 CRITICAL = frozenset((
-    "AWSKey", "AzureStorageKey", "GitHubToken", "GitLabToken", "PrivateKey", "Stripe", "SquareOAuth", "OpenAI", "PypiToken",
-    "Npm",
+    "AWSKey", "AzureStorageKey", "GitHubToken", "GitLabToken", "PrivateKey", "Stripe", "SquareOAuth", "OpenAI",
+    "PypiToken", "Npm",
 ))  # fmt: skip
 MEDIUM = frozenset({"Keyword", "JwtToken", "Artifactory"})
-LOW = frozenset({"BasicAuth"})  # mostly the URLs of a manual
+LOW = frozenset({"BasicAuth"})  # mostly URLs in manuals
 GUESSES = MEDIUM | LOW
 _PLACEHOLDER = re.compile(
     r"(?i)[\W_]*(?:my|your|the|some|db|a|test|super|user|new|old)?[\W_]*"
@@ -66,7 +66,7 @@ def check_file(path: str) -> list[Issue]:
 
 
 def _hinted_lines(text: str, hint: re.Pattern[str]) -> set[int]:
-    """Numbers of the lines that a match of ``hint`` touches."""
+    """Numbers of the lines that matches of ``hint`` touch."""
     numbers: set[int] = set()
     counted, number = 0, 1
     for match in hint.finditer(text):
@@ -86,18 +86,18 @@ def severity(name: str) -> Severity:
 
 def _message(kind: str) -> str:
     what = "A password or key" if kind == "Secret Keyword" else kind
-    return f"{what} seems to be written into the file: take it out, and replace it wherever it is in use."
+    return f"{what} appears to be in this file: remove it, and replace it wherever it is used."
 
 
 def _strongest(issues: set[Issue]) -> list[Issue]:
-    """A token assigned to ``password`` is one secret: the detector that knows its kind wins over the ones that guess."""
+    """A token assigned to ``password`` is one secret: the detector that knows its kind wins over those that guess."""
     named_lines = {issue.line for issue in issues if issue.rule not in GUESSES}
     return [issue for issue in issues if issue.rule not in GUESSES or issue.line not in named_lines]
 
 
 @cache
 def _detectors() -> list[tuple[str, Any, re.Pattern[str]]]:
-    """Name, detector, and a pattern that matches any file in which it can find something."""
+    """Name, detector, and a pattern that matches every file where it can find something."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     from detect_secrets.plugins.keyword import DENYLIST
 
@@ -117,7 +117,7 @@ def _detectors() -> list[tuple[str, Any, re.Pattern[str]]]:
 
 
 def _is_allowed(path: str, lines: list[str], number: int) -> bool:
-    """Whether its author said so: ``pragma: allowlist secret`` on the line, or ``allowlist nextline secret`` above it."""
+    """Whether ``pragma: allowlist secret`` on the line, or ``allowlist nextline secret`` above it, allows it."""
     from detect_secrets.filters import allowlist
     from detect_secrets.util.code_snippet import get_code_snippet
 

@@ -13,7 +13,7 @@ from services.scanning.engines.tool_engine import ToolEngine, executable, run_to
 from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"error": "high", "warning": "medium", "info": "low", "style": "low"}
-EXCLUDE = "SC1071,SC1090,SC1091,SC2148"  # zsh, files that it may not follow, scripts without a first line
+EXCLUDE = "SC1071,SC1090,SC1091,SC2148"  # zsh, files that it must not follow, scripts without a shebang
 
 
 class _Comment(msgspec.Struct):
@@ -36,7 +36,7 @@ class Shellcheck(ToolEngine):
     module = __file__
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
-        # Without -x it never opens a file that a script sources, and only a .shellcheckrc could turn that on.
+        # Without -x it never opens the files that a script sources. Only a .shellcheckrc could change that.
         argv = [executable("shellcheck"), "--norc", "--format=json1", "--severity=info", f"--exclude={EXCLUDE}", "--"]
         report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s)
         findings: Findings = {file.path: [] for file in files}

@@ -1,7 +1,7 @@
-"""A stage: a batch's files copied under names that no tool can misread, with nothing else of the repository beside them.
+"""A stage: copies of a batch's files under names that no tool can misread, without the rest of the repository.
 
-``3/setup.py`` in an otherwise empty folder can be passed to any program whatever the file was called, and no configuration file
-of the repository lies where a tool would look: each file has a folder to itself.
+Each file gets a folder to itself. ``3/setup.py`` can be passed to any program, whatever the file was called, and tools
+find no configuration file of the repository where they look.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import msgspec
 from services.scanning.files.source_file import SourceFile
 
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
-# Scripts named by their first line alone: tools go by the extension.
+# For scripts without an extension, which tools go by.
 _SUFFIXES = {"python": ".py", "javascript": ".js", "ruby": ".rb", "php": ".php", "perl": ".pl", "lua": ".lua", "bash": ".sh"}
 _WORKFLOWS = "/.github/workflows/"
 
 
 class Stage:
-    """``files`` are the copies that exist, ``unreadable`` the paths that could not be copied. Call :meth:`close` when done."""
+    """``files`` are the copies, ``unreadable`` the paths that could not be copied. Call :meth:`close` when done."""
 
     def __init__(self, root: Path, files: Sequence[SourceFile]) -> None:
         # Resolved: tools report absolute paths as the kernel sees them.
@@ -52,13 +52,13 @@ def _safe_path(number: int, file: SourceFile) -> str:
     name = _ODD.sub("_", file.path.rpartition("/")[2])
     if "." not in name:
         name += _SUFFIXES.get(file.language, "")
-    # A leading dot names configuration (.oxlintrc.json) or hides the file from a tool.
+    # A leading dot marks configuration (.oxlintrc.json) or hides the file from a tool.
     return f"{folder}/{'_' + name if name.startswith('.') else name}"
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True)
-    # O_NOFOLLOW and the type check: a link or a pipe put in place since the files were collected is not read.
+    # O_NOFOLLOW and the type check: do not read a link or pipe that was put there since the files were collected.
     descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

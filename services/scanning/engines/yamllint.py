@@ -1,4 +1,4 @@
-"""Yamllint: YAML that cannot be read, or that says two things at once."""
+"""Yamllint: YAML that is broken or contradicts itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.scanning.engines.resident_engine import ResidentEngine
 
 CONFIGURATION = "rules: {key-duplicates: enable, octal-values: enable, anchors: enable}"
 _SEVERITIES: dict[str, Severity] = {"key-duplicates": "medium", "anchors": "medium", "octal-values": "low"}
-_TEMPLATE_MARKS = ("{{", "{%", "<%")  # Helm, Jinja, ERB: not YAML before they are rendered
+_TEMPLATE_MARKS = ("{{", "{%", "<%")  # Helm, Jinja, ERB: no YAML until rendered
 
 
 class Yamllint(ResidentEngine):

@@ -14,7 +14,7 @@ from services.scanning.engines.tool_engine import ToolEngine, executable, run_to
 from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
-_NOTHING_TO_AUDIT = 3  # it could read none of the files as a workflow
+_NOTHING_TO_AUDIT = 3  # none of the files is a workflow
 
 
 class Zizmor(ToolEngine):

@@ -17,7 +17,7 @@ from services.scanning.files.source_file import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """``files`` in order of path; ``skipped`` counts by reason (a skipped folder once); ``languages`` is ``{id: files}``."""
+    """``files`` by path; ``skipped`` counts by reason (a folder counts once); ``languages`` is ``{id: files}``."""
 
     files: list[SourceFile]
     skipped: dict[str, int] = field(default_factory=dict)
@@ -25,9 +25,9 @@ class Collection:
 
 
 def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
-    """Walk a checkout. Reads every candidate once; follows no symbolic link.
+    """Walk a checkout. Reads every candidate once and follows no symbolic link.
 
-    Names that are not UTF-8 cannot be shown, stored as JSON or linked to: such files are counted as ``unreadable``.
+    A name that is not UTF-8 cannot be shown, stored as JSON or linked to: such a file counts as ``unreadable``.
     """
     files: list[SourceFile] = []
     skipped: Counter[str] = Counter()
@@ -70,13 +70,13 @@ def _walk(root: Path, skipped: Counter[str]) -> Iterator[tuple[str, os.DirEntry[
 
 
 def _look_at(path: str, entry: os.DirEntry[str], max_file_bytes: int) -> SourceFile | str:
-    """The file as a source file, or the reason why it is none."""
+    """The source file, or the reason to skip it."""
     if not _is_utf8(path):
         return reasons.UNREADABLE
     try:
         size = entry.stat(follow_symlinks=False).st_size
         if detect_language(entry.name, b"#!") is None and "." in entry.name.lstrip("."):
-            return reasons.NOT_SOURCE  # its extension says so; no need to read it
+            return reasons.NOT_SOURCE  # its extension says so, no need to read it
         if size > max_file_bytes:
             return reasons.TOO_LARGE
         content = Path(entry.path).read_bytes()

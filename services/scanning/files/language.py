@@ -1,4 +1,4 @@
-"""A language: how a source file is recognised (by name, extension or first line) and what people call it."""
+"""A language: how to recognise its files (by name, extension or first line) and what people call it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,24 @@ LANGUAGES: tuple[Language, ...] = (
     Language("java", "Java", (".java",)),
     Language("c", "C", (".c", ".h")),
     Language("cpp", "C++", (".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp")),
-    Language("ruby", "Ruby", (".rb", ".rake", ".gemspec", ".ru"), ("Rakefile", "Gemfile", "Guardfile", "Vagrantfile"), ("ruby",)),
+    Language(
+        "ruby",
+        "Ruby",
+        (".rb", ".rake", ".gemspec", ".ru"),
+        ("Rakefile", "Gemfile", "Guardfile", "Vagrantfile"),
+        ("ruby",),
+    ),
     Language("php", "PHP", (".php", ".phtml", ".php5", ".php7"), (), ("php",)),
     Language("c_sharp", "C#", (".cs", ".csx")),
     Language("kotlin", "Kotlin", (".kt", ".kts")),
     Language("scala", "Scala", (".scala", ".sc", ".sbt")),
     Language("swift", "Swift", (".swift",)),
     Language(
-        "bash", "Shell", (".sh", ".bash", ".ksh", ".zsh", ".bats"), (".bashrc", ".profile"), ("sh", "bash", "dash", "ksh", "zsh")
+        "bash",
+        "Shell",
+        (".sh", ".bash", ".ksh", ".zsh", ".bats"),
+        (".bashrc", ".profile"),
+        ("sh", "bash", "dash", "ksh", "zsh"),
     ),
     Language("perl", "Perl", (".pl", ".pm"), (), ("perl",)),
     Language("lua", "Lua", (".lua",), (), ("lua", "luajit")),
@@ -83,8 +93,11 @@ _BY_ID = {language.id: language for language in LANGUAGES}
 _BY_EXTENSION = {extension: language.id for language in LANGUAGES for extension in language.extensions}
 _BY_NAME = {name: language.id for language in LANGUAGES for name in language.names}
 _BY_INTERPRETER = {interpreter: language.id for language in LANGUAGES for interpreter in language.interpreters}
-_SHEBANG = re.compile(rb"#![ \t]*(?:\S*/env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*)?(?:\S*/)?([A-Za-z-]+)[0-9.]*(?:[ \t\r\n]|\Z)")
-# What only C++ has, at the start of a line of a header.
+_SHEBANG = re.compile(
+    rb"#![ \t]*(?:\S*/env[ \t]+(?:-\S+[ \t]+|\w+=\S*[ \t]+)*)?"
+    rb"(?:\S*/)?([A-Za-z-]+)[0-9.]*(?:[ \t\r\n]|\Z)"
+)
+# What only C++ has, at the start of a line in a header.
 _CPP_HEADER = re.compile(
     rb"^[ \t]*(?:class[ \t]+\w|namespace\b|template[ \t]*<|using[ \t]+\w"
     rb"|(?:public|private|protected)[ \t]*:|#include[ \t]*<\w+>)",
@@ -93,13 +106,13 @@ _CPP_HEADER = re.compile(
 
 
 def display_name(language: str) -> str:
-    """What people call a language; an unknown id is shown as it is."""
+    """What people call a language. An unknown id is shown as it is."""
     known = _BY_ID.get(language)
     return known.name if known else language
 
 
 def detect_language(name: str, content: bytes) -> str | None:
-    """The language of a file by its name and its first bytes, or ``None`` if it is not one that is analysed."""
+    """The language of a file, judged by its name and first bytes; ``None`` if we do not analyse it."""
     found = _BY_NAME.get(name)
     if found is None:
         stem, dot, extension = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""A skip reason: why a file of the repository is not analysed. Each is a word that the pages count and show."""
+"""A skip reason: why a file is not analysed. The pages count and show these words."""
 
 from __future__ import annotations
 
@@ -15,16 +15,25 @@ SYMLINK = "symlink"
 UNREADABLE = "unreadable"
 OVER_LIMIT = "over_limit"
 
-# Other people's code, or none at all, wherever the folder is.
+# Other people's code, or no code at all, wherever the folder is.
 _SKIPPED_FOLDERS = frozenset((
     ".git", ".hg", ".svn", ".bzr", "node_modules", "bower_components", "jspm_packages", "vendor", "_vendor", "vendored",
-    "third_party", "third-party", "thirdparty", "site-packages", ".venv", "venv", ".virtualenv", ".tox", ".nox", ".eggs",
-    "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".cache", ".idea", ".vs", ".gradle", ".next",
-    ".nuxt", ".svelte-kit", ".terraform", ".yarn", ".pnpm-store", "Pods", "Carthage", "DerivedData", "htmlcov", ".dart_tool",
+    "third_party", "third-party", "thirdparty", "site-packages", ".venv", "venv", ".virtualenv", ".tox", ".nox",
+    ".eggs", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".cache", ".idea", ".vs",
+    ".gradle", ".next", ".nuxt", ".svelte-kit", ".terraform", ".yarn", ".pnpm-store", "Pods", "Carthage", "DerivedData",
+    "htmlcov", ".dart_tool",
 ))  # fmt: skip
-# The results of a build, but only where a build is described beside them: `build` and `target` are honest names of packages too.
+# Results of a build, but only beside the file that describes the build: packages may be named `build` or `target` too.
 _BUILD_FILES = {
-    "build": ("package.json", "pyproject.toml", "setup.py", "CMakeLists.txt", "build.gradle", "build.gradle.kts", "pubspec.yaml"),
+    "build": (
+        "package.json",
+        "pyproject.toml",
+        "setup.py",
+        "CMakeLists.txt",
+        "build.gradle",
+        "build.gradle.kts",
+        "pubspec.yaml",
+    ),
     "dist": ("package.json", "pyproject.toml", "setup.py"),
     "out": ("package.json", "build.gradle", "pom.xml"),
     "target": ("Cargo.toml", "pom.xml", "build.sbt"),
@@ -32,11 +41,12 @@ _BUILD_FILES = {
     "coverage": ("package.json",),
 }
 _GENERATED_NAMES = frozenset((
-    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "composer.lock", "Cargo.lock", "poetry.lock",
-    "Pipfile.lock", "uv.lock", "Gemfile.lock", "go.sum",
+    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "composer.lock", "Cargo.lock",
+    "poetry.lock", "Pipfile.lock", "uv.lock", "Gemfile.lock", "go.sum",
 ))  # fmt: skip
 _GENERATED_NAME = re.compile(
-    r"(_pb2(_grpc)?\.pyi?|\.pb\.(go|cc|h)|\.pb\.gw\.go|_grpc\.pb\.go|\.g\.(cs|dart)|\.freezed\.dart|\.designer\.(cs|vb)|\.generated\.\w+)\Z",
+    r"(_pb2(_grpc)?\.pyi?|\.pb\.(go|cc|h)|\.pb\.gw\.go|_grpc\.pb\.go|\.g\.(cs|dart)|\.freezed\.dart"
+    r"|\.designer\.(cs|vb)|\.generated\.\w+)\Z",
     re.IGNORECASE,
 )
 _GENERATED_MARK = re.compile(
@@ -48,14 +58,14 @@ _MINIFIED_LINE_BYTES = 400
 
 
 def is_skipped_folder(name: str, siblings: Container[str]) -> bool:
-    """Whether a folder is left out, given the names that stand beside it."""
+    """Whether a folder is skipped, given the names beside it."""
     if name in _SKIPPED_FOLDERS or name.endswith(".egg-info"):
         return True
     return any(build_file in siblings for build_file in _BUILD_FILES.get(name, ()))
 
 
 def skip_reason(name: str, language: str, content: bytes) -> str | None:
-    """Why a file that is in a known language is left out after all, or ``None``."""
+    """Why a file in a known language is skipped all the same, or ``None``."""
     if b"\0" in content[:8192]:
         return BINARY
     if name in _GENERATED_NAMES or _GENERATED_NAME.search(name) or _GENERATED_MARK.search(content[:600]):

@@ -6,7 +6,7 @@ import msgspec
 
 
 class SourceFile(msgspec.Struct, frozen=True):
-    """``path`` is relative to the repository's root, with ``/``; ``size`` in bytes; ``digest``: the content's SHA-256 in hex."""
+    """``path`` is relative to the repository's root, with ``/``; ``digest`` is the content's SHA-256 in hex."""
 
     path: str
     language: str

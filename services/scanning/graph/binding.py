@@ -1,4 +1,4 @@
-"""Bindings: what a name means in a file, by its definitions and by its imports."""
+"""Bindings: what a name means in a file, according to its definitions and imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 class Definitions:
-    """What a file, or all files of a package, define: ``members`` are methods by class and name, ``top`` is everything else."""
+    """What a file or a whole package defines: ``members`` are methods by class and name, ``top`` is everything else."""
 
     def __init__(self) -> None:
         self.top: dict[str, list[Place]] = {}
@@ -34,7 +34,7 @@ class Definitions:
 
 
 class Bindings:
-    """What a file's imports bind: modules by their name here, ``(file, name there)`` by the name here, and files as a whole."""
+    """What a file's imports bind: modules and ``(file, name there)`` by their name here, and whole files."""
 
     def __init__(self, links: Iterable[Link]) -> None:
         self.modules: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Building the code graph: outlines of all files, then imports, then calls. Nothing of the repository is run."""
+"""Builds the code graph: outlines of all files, then imports, then calls. Runs nothing of the repository."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.scanning.graph.outline_reader import read_outlines
 from services.scanning.graph.resolution.repository import Link, Repository
 
 MAX_NODES = 40_000
-"""About 8 MB of JSON. Functions are left out first, then classes; files never."""
+"""About 8 MB of JSON. Beyond it, functions are left out first, then classes, but never files."""
 MAX_ERROR_SHARE = 0.3
 MAX_CYCLES = 100
 MOST_DEPENDED = 20
@@ -28,9 +28,9 @@ OnFiles = Callable[[int, int], None]
 
 
 def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_nodes: int = MAX_NODES) -> CodeGraph:
-    """Build the graph of a checkout. ``on_progress`` is given the number of files read so far, and of all.
+    """Build the graph of a checkout. ``on_progress`` gets the number of files read so far and the total.
 
-    A file that cannot be parsed stands in the graph by itself and is listed in ``unparsed`` with the reason.
+    A file that cannot be parsed is a node without symbols, listed in ``unparsed`` with the reason.
     """
     outlines: dict[str, Outline] = {}
     unparsed: list[tuple[str, str]] = []
@@ -68,7 +68,7 @@ def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, 
 
 
 class _Assembly:
-    """Nodes and edges as they come together; only edges between nodes that were kept are made."""
+    """Collects nodes and edges. Edges to nodes that were left out are not made."""
 
     def __init__(self, files: Sequence[SourceFile], outlines: dict[str, Outline], max_nodes: int) -> None:
         self._outlines = outlines
@@ -119,7 +119,7 @@ class _Assembly:
                     self._connect(source, target, "calls")
 
     def _id(self, path: str, symbol: int) -> str | None:
-        """A symbol's node; the file's own for what stands at its top; nothing for a symbol that was left out."""
+        """The node of a symbol, or of the file for code outside any symbol; none for a symbol that was left out."""
         return self._files[path] if symbol < 0 else self._symbols.get(Place(path, symbol))
 
     def _connect(self, source: str, target: str, kind: EdgeKind) -> None:

@@ -1,7 +1,7 @@
-"""Call resolution: from the name that is called to the one class or function that it can mean.
+"""Call resolution: finds the one class or function that a called name can mean.
 
-A name is looked for in the same file, then in the files that it imports. Where it could mean two things, or hangs on an object
-whose class is not known, there is no edge: a missing edge misleads less than a wrong one.
+It looks in the same file, then in the files that this one imports. A name that could mean two things, or that belongs
+to an object of unknown class, gets no edge: a missing edge misleads less than a wrong one.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from services.scanning.graph.outline import THIS, Call, Outline
 from services.scanning.graph.resolution.repository import Link, Repository
 
 MAX_REEXPORTS = 5
-# Languages in which a bare name may be a method of the class around it.
+# Languages where a bare name can be a method of the class around it.
 _IMPLICIT_THIS = frozenset(("java", "kotlin", "scala", "c_sharp", "cpp", "ruby", "swift"))
-# Languages in which the files of a folder or package see one another without an import.
+# Languages where the files of a folder or package see each other without an import.
 _SHARED_PACKAGE = frozenset(("go", "java", "kotlin", "scala", "c_sharp", "php"))
-# Languages in which the file that is imported declares, and another one of the same name defines.
+# Languages where the imported file declares and another file of the same name defines.
 _HEADERS = frozenset(("c", "cpp"))
 _DEFINING_SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".c++")
 
@@ -43,7 +43,7 @@ class CallResolver:
             self._bindings[path] = bindings
 
     def calls(self, path: str) -> Iterator[tuple[int, Place]]:
-        """``(index of the calling symbol or -1, what is called)`` for each call that can be told."""
+        """``(index of the calling symbol or -1, what is called)`` for each call that can be resolved."""
         outline = self._repository.outlines[path]
         known: dict[tuple[str, str, str], Place | None] = {}
         for call in outline.calls:
@@ -82,7 +82,7 @@ class CallResolver:
         modules = self._bindings[path].modules.get(head)
         if modules:
             return self._in_module(modules, call.name)
-        # A class by its name: defined here, imported by name, or in what is seen as a whole.
+        # A class by its name: defined here, imported by name, or in a file imported as a whole.
         if head in self._own[path].top:
             return _only(self._own[path].members.get((head, call.name), ()))
         for imported, there in self._bindings[path].names.get(head, ()):
@@ -101,14 +101,14 @@ class CallResolver:
         return _only(place for seen in self._seen(path, outline) for place in seen.top.get(name, ()))
 
     def _in_module(self, paths: list[str], name: str) -> Place | None:
-        """``module.name``: defined there, or passed on by a package's own file."""
+        """``module.name``: defined there, or re-exported by a package's own file."""
         found = [place for path in paths if path in self._own for place in self._own[path].top.get(name, ())]
         if found or len(set(paths)) > 1:
             return _only(found)
         return self._home(paths[0], name)
 
     def _home(self, path: str, name: str) -> Place | None:
-        """Where a name that a file exports is defined, through files that only pass it on."""
+        """Where an exported name is defined; follows files that only re-export it."""
         for _ in range(MAX_REEXPORTS):
             if path not in self._own:
                 return None
@@ -126,7 +126,7 @@ class CallResolver:
         return None
 
     def _seen(self, path: str, outline: Outline) -> Iterator[Definitions]:
-        """Definitions whose names need no naming here: of files imported as a whole, and of the same package."""
+        """Definitions visible here without being named: of files imported as a whole, and of the same package."""
         yield from (self._own[whole] for whole in self._bindings[path].whole if whole in self._own)
         package = _package(path, outline)
         if package is not None:
@@ -147,7 +147,7 @@ def _only(places: Iterable[Place]) -> Place | None:
 
 
 def _package(path: str, outline: Outline) -> tuple[str, str] | None:
-    """What names the package that a file shares with others, in languages that have such."""
+    """The key of the package that a file shares with others, in languages that have packages."""
     if outline.language == "go":
         return "go", posixpath.dirname(path)
     return (outline.language, outline.package) if outline.package and outline.language in _SHARED_PACKAGE else None

@@ -1,4 +1,4 @@
-"""A code graph: the files, classes and functions of a repository, with what contains, imports and calls what."""
+"""A code graph: a repository's files, classes and functions, and what contains, imports and calls what."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_SEVERITY = "none"
 
 @dataclass(frozen=True, slots=True)
 class CodeGraph:
-    """``cycles`` are groups of paths; ``left_out`` counts the nodes of each kind that were beyond the limit."""
+    """``cycles`` are groups of paths; ``left_out`` counts the nodes of each kind beyond the limit."""
 
     nodes: list[Node]
     edges: list[Edge]
@@ -43,9 +43,9 @@ class CodeGraph:
 
 
 def with_issues(graph: dict[str, Any], issues_by_file: Mapping[str, Sequence[Issue]]) -> dict[str, Any]:
-    """Colour a graph (as stored: the dict of :meth:`CodeGraph.as_dict`) by its issues.
+    """Colour a stored graph (the dict of :meth:`CodeGraph.as_dict`) by its issues.
 
-    A file has all of its issues; a class or function those on its lines. ``severity`` is the worst one's, or ``none``.
+    A file gets all its issues, a class or function those on its lines. ``severity`` is the worst, or ``none``.
     """
     nodes = []
     for node in graph["nodes"]:
@@ -58,6 +58,6 @@ def with_issues(graph: dict[str, Any], issues_by_file: Mapping[str, Sequence[Iss
 
 
 def most_depended_upon(imports: Mapping[str, set[str]], count: int) -> list[tuple[str, int]]:
-    """The files that most others import, with how many do."""
+    """The files that most others import, with the number of importers."""
     dependents = Counter(target for targets in imports.values() for target in targets)
     return sorted(dependents.items(), key=lambda item: (-item[1], item[0]))[:count]

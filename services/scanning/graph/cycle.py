@@ -1,4 +1,4 @@
-"""Cycles: groups of files that import one another, directly or in a circle (Tarjan's strongly connected components, 1972)."""
+"""Cycles: groups of files that import each other, directly or in a circle (Tarjan's algorithm, 1972)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 def find_cycles(imports: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Each group in order of path, the largest group first. Iterative: a chain of imports may be as long as the repository."""
+    """Groups sorted by path, the largest group first. Iterative, as a chain of imports can run through all files."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []

@@ -1,4 +1,4 @@
-"""A grammar: a language's tree-sitter parser, with the query that finds its symbols, imports and calls; loaded when needed."""
+"""A grammar: a language's tree-sitter parser and the query for symbols, imports and calls. Loaded on first use."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 PARSE_S = 5.0
-"""Processor time. A file of the largest size that is analysed takes half a second; some grammars can be made to take hours."""
+"""Processor time. The largest honest file takes half a second; some grammars can be made to take hours."""
 MAX_QUERY_DEPTH = 300
-"""Matching is quadratic in the depth of a tree. People nest some dozens of levels, and what is deeper is left out."""
+"""Matching is quadratic in the depth of a tree. People nest a few dozen levels; deeper ones are left out."""
 _CHUNK_BYTES = 65_536
 
-# language -> (module, function that gives the grammar, name of the query)
+# language -> (module, function that returns the grammar, name of the query)
 _SOURCES = {
     "python": ("tree_sitter_python", "language", "python"),
     "javascript": ("tree_sitter_javascript", "language", "javascript"),
@@ -65,7 +65,7 @@ class Grammar:
             raise ParsingTooSlow from None
 
     def matches(self, tree: Tree) -> list[dict[str, list[Node]]]:
-        """The captures of each match of the query, in order of the file."""
+        """The captures of each match of the query, in file order."""
         cursor = QueryCursor(self.query)
         cursor.set_max_start_depth(MAX_QUERY_DEPTH)
         return [captures for _, captures in cursor.matches(tree.root_node)]

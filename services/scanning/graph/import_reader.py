@@ -1,4 +1,4 @@
-"""Imports as they are written, one reader a language: what is asked for, and the names it gets in this file."""
+"""Reads imports as they are written, one reader per language: what is imported, and under which names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _ANCESTORS = 60
 class Import(NamedTuple):
     """``target`` is as the language writes it (``..package.module``, ``./file``, ``java.util.List``).
 
-    ``names`` are ``(name there, name here)``; ``alias`` is the name of the whole module here; a deferred import does not happen
-    when the file is loaded (inside a function, or for types alone), so it makes no cycle.
+    ``names`` are ``(name there, name here)``; ``alias`` is what the module is called here. A deferred import (inside a
+    function, or for types only) does not run when the file is loaded, so it makes no cycle.
     """
 
     target: str
@@ -226,7 +226,7 @@ def _c_sharp(node: Node) -> Iterator[Import]:
 def _bash(node: Node) -> Iterator[Import]:
     argument = node.child_by_field_name("argument")
     text = _text(argument).strip("\"'") if argument is not None else ""
-    # "$(dirname "$0")/x.sh" and "$DIR/x.sh" nearly always mean the folder of the script
+    # "$(dirname "$0")/x.sh" and "$DIR/x.sh" nearly always mean the script's own folder
     yield Import(re.sub(r'\A(?:\$\{?\w+\}?|\$\(.*\))"?/', "./", text), (("*", "*"),))
 
 

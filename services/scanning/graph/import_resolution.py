@@ -1,4 +1,4 @@
-"""Import resolution: from what files ask for to the files of the repository that they get."""
+"""Import resolution: finds the files of the repository that imports lead to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.scanning.graph.resolution.repository import Link, Repository
 
 
 class Resolver(Protocol):
-    """One language's rules. An import that leads out of the repository gives no link."""
+    """One language's rules. An import that leads out of the repository makes no link."""
 
     def links(self, path: str, imports: list[Import]) -> Iterator[Link]: ...
 
@@ -39,7 +39,7 @@ _RESOLVERS: dict[str, Callable[[Repository], Resolver]] = {
 
 
 def resolve_imports(repository: Repository) -> dict[str, list[Link]]:
-    """The links of every file, in order of the file, without those to itself."""
+    """The links of every file in file order, without links to itself."""
     made: dict[Callable[[Repository], Resolver], Resolver] = {}
     links: dict[str, list[Link]] = {}
     for path, outline in repository.outlines.items():

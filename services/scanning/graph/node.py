@@ -12,7 +12,7 @@ EdgeKind = Literal["contains", "imports", "calls"]
 
 
 class Node(msgspec.Struct, frozen=True):
-    """``size`` is in bytes for a file and in lines for the others; ``line`` counts from 1 (0 for a file)."""
+    """``size`` is in bytes for files and in lines for the others; ``line`` counts from 1 (0 for files)."""
 
     id: str
     path: str
@@ -24,7 +24,7 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Edge(msgspec.Struct, frozen=True, order=True):
-    """``from`` and ``to`` are nodes' ids; the Python names differ because ``from`` is a keyword."""
+    """``from`` and ``to`` are ids of nodes; the Python names differ because ``from`` is a keyword."""
 
     source: str = msgspec.field(name="from")
     target: str = msgspec.field(name="to")
@@ -32,6 +32,6 @@ class Edge(msgspec.Struct, frozen=True, order=True):
 
 
 def node_id(path: str, kind: NodeKind, name: str = "", occurrence: int = 0) -> str:
-    """Short, and the same in every scan as long as the path and the qualified name are."""
+    """Short, and the same in every scan while path and qualified name stay the same."""
     key = f"{path}\0{kind}\0{name}\0{occurrence}".encode()
     return kind[0] + hashlib.blake2b(key, digest_size=7).hexdigest()

@@ -1,4 +1,4 @@
-"""An outline: what one file defines, imports and calls, by name alone; nothing in it is resolved yet."""
+"""An outline: what one file defines, imports and calls, by name. Nothing in it is resolved yet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.scanning.graph.grammar import load_grammar
 from services.scanning.graph.import_reader import Import, read_imports
 
 THIS = "this"
-"""The receiver of a call on the object or class that the call stands in, whatever the language's word for it is."""
+"""The receiver of a call on the object or class around it, whatever the language calls that."""
 _THIS_WORDS = frozenset(("self", "this", "cls", "Self", "static", "$this"))
 _RECEIVER = re.compile(r"[A-Za-z_$][\w.:\\]{0,79}\Z")
 _MAX_NAME_CHARACTERS = 120
@@ -22,7 +22,7 @@ _WORD = re.compile(rb"\b(?:[a-z_]\w*\.)?[A-Z]\w*")
 
 
 class Symbol(NamedTuple):
-    """A class or function. ``owner`` is the class that a method belongs to; ``parent`` an index into the symbols, or -1."""
+    """A class or function. ``owner`` is the class of a method; ``parent`` is an index into the symbols, or -1."""
 
     kind: str
     name: str
@@ -33,7 +33,7 @@ class Symbol(NamedTuple):
 
 
 class Call(NamedTuple):
-    """``receiver`` is what stands before the dot: empty, :data:`THIS`, a name, or ``?`` for anything else."""
+    """``receiver`` is what comes before the dot: empty, :data:`THIS`, a name, or ``?`` for anything else."""
 
     name: str
     receiver: str
@@ -49,9 +49,9 @@ class Outline:
     imports: list[Import] = field(default_factory=list)
     package: str = ""
     words: frozenset[str] = frozenset()
-    """Capitalised words of the file, with a package's name before the dot: for languages that import whole packages."""
+    """Capitalised words, with a package's name before the dot: for languages that import whole packages."""
     default: str = ""
-    """The name, here, of what ``import x from`` gets (JavaScript's default export)."""
+    """The name of JavaScript's default export, which ``import x from`` gets."""
     error_share: float = 0.0
 
 
@@ -108,13 +108,13 @@ def _scope(captures: dict[str, list[Node]]) -> list[_Scope]:
 
 
 def _nest(outline: Outline, scopes: list[_Scope], calls: list[tuple[int, str, str]]) -> None:
-    """Walk definitions and calls in order of the file with a stack of what is open."""
+    """Walk definitions and calls in file order, with a stack of open scopes."""
     scopes = sorted(set(scopes), key=lambda scope: (scope.start, -scope.end))
     events = sorted(
         [(scope.start, 0, index) for index, scope in enumerate(scopes)]
         + [(call[0], 1, index) for index, call in enumerate(calls)]
     )
-    open_scopes: list[tuple[int, int, str]] = []  # end, index of the symbol, class whose inside this is
+    open_scopes: list[tuple[int, int, str]] = []  # end, index of the symbol, class that this is inside
     classes: dict[str, int] = {}
     for at, is_call, index in events:
         while open_scopes and open_scopes[-1][0] <= at:
@@ -152,7 +152,7 @@ def _receiver(nodes: list[Node] | None) -> str:
 
 
 def _error_share(tree: Tree, size: int) -> float:
-    """The share of the file that the grammar could not make sense of."""
+    """The share of the file that the grammar could not parse."""
     if not tree.root_node.has_error or not size:
         return 0.0
     lost = 0

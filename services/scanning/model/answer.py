@@ -1,4 +1,4 @@
-"""An answer: what a model wrote, taken for no more than it is. Whatever does not exist or does not fit is dropped."""
+"""An answer: what a model wrote. It is not trusted: whatever does not exist or does not fit is dropped."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 _MAX_FINDINGS = 50
 _MAX_MESSAGE_CHARS = 400
 _MAX_SUMMARY_CHARS = 400
-_MAX_TRIES = 50  # places where a JSON object might begin
+_MAX_TRIES = 50  # places where a JSON object might start
 _SYNONYMS: dict[str, Severity] = {
-    "blocker": "critical", "severe": "high", "major": "high", "error": "high", "moderate": "medium", "warning": "medium",
-    "minor": "low", "info": "low", "informational": "low", "note": "low",
+    "blocker": "critical", "severe": "high", "major": "high", "error": "high", "moderate": "medium",
+    "warning": "medium", "minor": "low", "info": "low", "informational": "low", "note": "low",
 }  # fmt: skip
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The model wants to see something first: ``kind`` is ``read``, ``search`` or ``list``."""
+    """The model wants to see something first. ``kind`` is ``read``, ``search`` or ``list``."""
 
     kind: str
     argument: Any
@@ -31,14 +31,14 @@ class Request:
 
 @dataclass(slots=True)
 class Review:
-    """What the model says of some pieces."""
+    """What the model says about some pieces."""
 
     findings: dict[str, list[Issue]] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
 
 
 def find_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object in a text, whatever stands around it (fences, thoughts, apologies)."""
+    """The first JSON object in a text, whatever is around it (fences, thoughts, apologies)."""
     decoder = json.JSONDecoder()
     start = text.find("{")
     for _ in range(_MAX_TRIES):
@@ -55,7 +55,7 @@ def find_object(text: str) -> dict[str, Any] | None:
 
 
 def read_answer(text: str, paths: Collection[str], line_count: Callable[[str], int]) -> Review | Request | None:
-    """A review of the files in ``paths``, or a request; None if it is neither."""
+    """A review of the files in ``paths``, or a request; ``None`` if it is neither."""
     answer = find_object(text)
     if answer is None:
         return None

@@ -1,4 +1,4 @@
-"""Folding: one sentence a file becomes a few a folder, and those a description of the repository."""
+"""Folding: one sentence per file becomes a few per folder, and those become a description of the repository."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from services.scanning.model.repository_view import PIECE_CHARS
 
-_FOLD_DEPTH = 2  # folders down to here get a text of their own
-_MAX_DEPTH = 30  # folders below are one
-_SHORT_CHARS = 1200  # notes below this need no folding on their way up
+_FOLD_DEPTH = 2  # folders this deep get their own text
+_MAX_DEPTH = 30  # everything deeper counts as one folder
+_SHORT_CHARS = 1200  # shorter notes are passed up as they are
 
 Fold = Callable[[str, Sequence[str]], str]
-"""What is described, notes on its parts -> the description. Raises what the model's side raises."""
+"""What to describe, notes on its parts -> the description. Raises whatever the model raises."""
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class _Folder:
 
 
 def fold_upward(name: str, summaries: Mapping[str, str], fold: Fold, folders: dict[str, str]) -> str:
-    """The repository's description; those of its folders are put into ``folders`` as they are made."""
+    """The repository's description. Puts those of its folders into ``folders``."""
     root = _Folder("")
     for path in sorted(summaries):
         folder = root
@@ -49,7 +49,7 @@ def _notes(folder: _Folder, depth: int, fold: Fold, folders: dict[str, str]) -> 
 
 
 def _describe(what: str, notes: Sequence[str], fold: Fold) -> str:
-    """Notes that do not fit one prompt are folded in parts first."""
+    """Notes that do not fit into one prompt are first folded in parts."""
     parts: list[list[str]] = [[]]
     for note in notes:
         if parts[-1] and sum(map(len, parts[-1])) + len(note) > PIECE_CHARS:

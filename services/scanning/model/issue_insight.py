@@ -1,4 +1,4 @@
-"""An issue's insight: the language model's explanation of one issue, asked for when somebody wants it."""
+"""An issue's insight: the language model's explanation of one issue, on request."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from services.settings import Settings
 
 
 def explain(settings: Settings, folder: ScanFolder, path: str, line: int, rule: str) -> str:
-    """Plain text. Blocks for as long as one model call may take (`llm_timeout_s`).
+    """Plain text. Blocks for as long as one call to the model may take (`llm_timeout_s`).
 
     Raises:
-        Conflict: no model is set up, or such files are not shown to one. NotFound: no such issue.
-        Unavailable: the model's endpoint gave no answer.
+        Conflict: there is no model, or it must not see this file. NotFound: no such issue.
+        Unavailable: the endpoint did not answer.
     """
     if not settings.llm_base_url:
-        raise Conflict("No language model is set up on this server (its operator sets TAILRACE_LLM_BASE_URL).", code="no_model")
+        raise Conflict("This server has no language model; its operator can set TAILRACE_LLM_BASE_URL.", code="no_model")
     text, issues = folder.source(path, settings.source_file_bytes)
     issue = next((issue for issue in issues if issue.line == line and issue.rule == rule), None)
     if issue is None:
@@ -29,8 +29,8 @@ def explain(settings: Settings, folder: ScanFolder, path: str, line: int, rule: 
     language = detect_language(path.rpartition("/")[2], text[:1000].encode()) or ""
     file = SourceFile(path, language, len(text), "")
     if not is_in_view(file):
-        raise Conflict("Files of this kind often hold secrets and are never shown to a language model.", code="not_in_view")
+        raise Conflict("Such files often contain secrets and are never shown to a language model.", code="not_in_view")
     try:
         return RlmEngine(settings, [file]).insight(folder.tree, path, issue)
     except (EndpointFailed, BudgetSpent) as error:
-        raise Unavailable(f"The language model gave no explanation: {error}", code="no_answer") from None
+        raise Unavailable(f"The language model did not explain it: {error}", code="no_answer") from None

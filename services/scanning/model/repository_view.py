@@ -1,6 +1,6 @@
-"""A repository view: what a model may look at, and how: listed files only, a range of lines or a search at a time.
+"""A repository view: what a model may look at. Listed files only, one range of lines or one search at a time.
 
-Reading is all that it can do. Files that are likely to hold keys, and data that says nothing of the code, are not in view.
+It can only read. Files likely to contain keys, and data that says nothing about the code, are not in view.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from services.scanning.files.source_file import SourceFile
 HIDDEN_LANGUAGES = frozenset((
     "pem", "dotenv", "ini", "json", "xml", "toml", "css", "scss", "less", "markdown", "restructuredtext",
 ))  # fmt: skip
-PIECE_CHARS = 9000  # about 3,000 tokens: fits the smallest context windows with room for the answer
+PIECE_CHARS = 9000  # about 3,000 tokens: fits the smallest context windows and leaves room for the answer
 _MAX_LINE_CHARS = 400
 _MAX_MATCHES = 30
 _MAX_SEARCHED = 5000
@@ -46,7 +46,7 @@ class RepositoryView:
         return len(self._lines(path))
 
     def pieces(self, path: str) -> list[Piece]:
-        """A file in pieces of at most about ``PIECE_CHARS``, cut between lines; an empty file has none."""
+        """A file in pieces of about ``PIECE_CHARS`` at most, cut between lines. An empty file has none."""
         pieces: list[Piece] = []
         lines: list[str] = []
         size, start = 0, 1
@@ -62,7 +62,7 @@ class RepositoryView:
         return pieces
 
     def read(self, path: str, start: int, end: int) -> str:
-        """Lines ``start`` to ``end``, as much as fits."""
+        """Lines ``start`` to ``end``, as many as fit."""
         lines = self._lines(path)
         if not lines:
             return f"There is no file {path!r}, or it is empty."
@@ -77,7 +77,7 @@ class RepositoryView:
         return "\n".join(shown) or f"{path} has {len(lines)} lines."
 
     def search(self, text: str) -> str:
-        """Lines that hold ``text``, literally: a pattern of the model's could run for ever."""
+        """Lines that contain ``text`` literally: a pattern that the model wrote could run for ever."""
         if not text.strip():
             return "Nothing to search for."
         matches: list[str] = []
@@ -87,7 +87,7 @@ class RepositoryView:
                     matches.append(f"{path}:{_numbered(number, line.strip())}")
                     if len(matches) == _MAX_MATCHES:
                         return "\n".join(matches)
-        return "\n".join(matches) or "No line holds that."
+        return "\n".join(matches) or "No line contains that."
 
     def names(self, folder: str) -> str:
         """Paths below a folder."""

@@ -1,8 +1,8 @@
-"""The RLM engine (recursive language model): a model is given the repository to look into piece by piece, not as one prompt.
+"""The RLM engine (recursive language model): a model explores the repository piece by piece, not as one prompt.
 
-Each batch's files go to the model in pieces; it may ask to read, search or list before it answers. One sentence a file is folded
-upward into folders and the repository. Nothing that a model writes is executed, and nothing that it names is
-believed to exist. Off unless an endpoint is set.
+The files of a batch go to the model in pieces; it may ask to read, search or list before it answers. Its one sentence
+per file is folded upward into folders and the repository. Nothing that a model writes is executed or trusted to
+exist. Off unless an endpoint is set.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from services.scanning.model.folding import fold_upward
 from services.scanning.model.repository_view import PIECE_CHARS, Piece, RepositoryView, is_in_view
 from services.settings import Settings
 
-_MAX_REQUESTS = 4  # things the model may look up for one pack of pieces
+_MAX_REQUESTS = 4  # look-ups that the model gets per pack of pieces
 _ANSWER_TOKENS = 1500
 _SUMMARY_TOKENS = 400
 _INSIGHT_TOKENS = 500
 _MAX_SUMMARY_CHARS = 1500
 _MAX_INSIGHT_CHARS = 4000
 _CONTEXT_LINES = 40
-_MAX_FAILURES = 3  # batches in a row without an answer, after which the endpoint is left alone
+_MAX_FAILURES = 3  # batches in a row without an answer before we stop asking
 
 
 @dataclass(slots=True)
 class RepositoryInsight:
-    """The model's description of the repository and its folders; ``notes`` say what it did not get to."""
+    """The model's description of the repository and its folders. ``notes`` say what it did not reach."""
 
     summary: str = ""
     folders: dict[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class RepositoryInsight:
 
 
 class RlmEngine:
-    """An engine like the others, for one scan of ``files``; its time is the scan's budget, not the batch's."""
+    """An engine like the others, for one scan of ``files``. Its time limit is the scan's budget, not the batch's."""
 
     name = "rlm"
     reads_tree = True
@@ -108,7 +108,7 @@ class RlmEngine:
         return finished
 
     def fold(self, repo_name: str) -> RepositoryInsight:
-        """Describe the repository from what was learnt of its files; blocks. Never raises: ``notes`` say what is missing."""
+        """Describe the repository from what is known of its files. Blocks. Never raises: ``notes`` list gaps."""
         insight = RepositoryInsight()
         known = self._known_summaries()
         try:
@@ -135,7 +135,7 @@ class RlmEngine:
         return text if len(text) <= _MAX_INSIGHT_CHARS else text[: _MAX_INSIGHT_CHARS - 1] + "…"
 
     def _review(self, view: RepositoryView, pack: list[Piece]) -> answer.Review:
-        """One pack through the model, with what it asks to see."""
+        """Have the model review one pack, and show it what it asks to see."""
         paths = {piece.path for piece in pack}
         messages = prompt.review(pack, _MAX_REQUESTS)
         has_erred = False
@@ -149,13 +149,13 @@ class RlmEngine:
             has_erred = has_erred or given is None
             messages.append({"role": "assistant", "content": text[:PIECE_CHARS]})
             messages.append({"role": "user", "content": prompt.ONLY_JSON} if given is None else _look_up(view, given))
-        raise EndpointFailed("The language model did not answer in the form asked for.")
+        raise EndpointFailed("The language model did not answer in the expected form.")
 
     def _ask(self, messages: Sequence[Message], max_tokens: int) -> str:
         try:
             completion = self._endpoint.complete(messages, max_tokens=max_tokens, within_s=self._budget.left_s())
         except EndpointFailed:
-            self._budget.left_s()  # an answer cut off because the time is over is no fault of the endpoint
+            self._budget.left_s()  # if time ran out, the endpoint is not to blame
             raise
         self._budget.spend(completion.tokens)
         return completion.text
@@ -168,15 +168,15 @@ class RlmEngine:
             summary = review.summaries.get(file.path)
             if summary:
                 with self._lock:
-                    # A file in pieces has a sentence for each; they are folded with the folder.
+                    # A file in pieces gets a sentence for each; the folder's text folds them.
                     known = self._summaries.get(file.path)
-                    self._summaries[file.path] = answer.one_line(f"{known} {summary}" if known else summary, _MAX_SUMMARY_CHARS)
-                    whole = self._summaries[file.path]
+                    whole = answer.one_line(f"{known} {summary}" if known else summary, _MAX_SUMMARY_CHARS)
+                    self._summaries[file.path] = whole
                 if self._cache:
                     self._cache.put_note(self, file, whole)
 
     def _known_summaries(self) -> dict[str, str]:
-        """Of this scan, and of earlier ones for files whose findings came from the cache."""
+        """From this scan, and from earlier ones for files whose findings came from the cache."""
         known = dict(self._summaries)
         for file in self._files:
             if self._cache and file.path not in known and self.handles(file):
@@ -201,7 +201,7 @@ class RlmEngine:
 
 
 def _packs(view: RepositoryView, paths: Sequence[str]) -> list[list[Piece]]:
-    """Pieces together as long as they fit: small files share a prompt, a large file takes several."""
+    """Groups of pieces that fit into one prompt: small files share one, a large file takes several."""
     packs: list[list[Piece]] = []
     size = 0
     for path in paths:
@@ -218,12 +218,12 @@ def _packs(view: RepositoryView, paths: Sequence[str]) -> list[list[Piece]]:
 def _merge(findings: Findings, review: answer.Review, pack: list[Piece]) -> None:
     for piece in pack:
         known = findings.setdefault(piece.path, [])
-        # Only lines that the model was shown: elsewhere it guesses.
+        # Only lines that the model has seen: elsewhere it guesses.
         known += [issue for issue in review.findings.get(piece.path, []) if piece.start <= issue.line <= piece.end]
 
 
 def _finished(findings: Findings, left: Counter[str], files: Sequence[SourceFile]) -> Findings:
-    """Of the files that were seen to their end; the others must not be remembered as clean."""
+    """For files that were seen to their end. The others must not be cached as clean."""
     return {file.path: findings.get(file.path, []) for file in files if not left[file.path]}
 
 
@@ -237,4 +237,4 @@ def _look_up(view: RepositoryView, request: answer.Request) -> Message:
         return prompt.reply(view.search(wanted))
     if request.kind == "list" and isinstance(wanted, str):
         return prompt.reply(view.names(wanted))
-    return prompt.reply("That request cannot be understood.")
+    return prompt.reply("That request is not valid.")

@@ -1,7 +1,7 @@
-"""A comparison of two scans of a repository: which issues are new, which are fixed, which are still there.
+"""A comparison of two scans of a repository: which issues are new, fixed or unchanged.
 
-Issues are matched by file and fingerprint, so they survive being moved within their file, and files survive being renamed when
-their content did not change. Of several equal ones, the first of before is the first of after.
+Issues are matched by file and fingerprint, so they can move within their file, and files can be renamed if their
+content stays the same. Equal issues are matched in order.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _Key = tuple[str, str]
 def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
     """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, the most severe first.
 
-    Lines of new and unchanged issues are those of ``after``, of fixed ones those of ``before``.
+    New and unchanged issues have the lines of ``after``, fixed ones those of ``before``.
     """
     renamed = _renames(before, after)
     waiting: dict[_Key, deque[tuple[str, Issue]]] = {}
@@ -44,13 +44,13 @@ def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
     for path, issues in report.issues_by_file.items():
         known = report.fingerprints.get(path, [])
         for index, issue in enumerate(issues):
-            # Without the sources, the message is the next best thing.
+            # Without the sources, the message is the next best key.
             fingerprint = known[index] if index < len(known) else f"{issue.engine}\0{issue.rule}\0{issue.message}"
             yield path, issue, fingerprint
 
 
 def _renames(before: Report, after: Report) -> dict[str, str]:
-    """Old path -> new path of files that went and came with the same content, where there is no doubt which became which."""
+    """Old path -> new path of files that were renamed: same content, and only one candidate."""
     old_paths = {file.path for file in before.files}
     new_paths = {file.path for file in after.files}
     gone = [file for file in before.files if file.path not in new_paths]

@@ -1,4 +1,4 @@
-"""A report as one HTML file: no script, nothing loaded from anywhere, light and dark, fit for paper."""
+"""A report as one HTML file: no script, nothing loaded, light and dark, printable."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from services.scanning.report.report import Report
 from services.visible import visible
 
 _FOLDER = Path(__file__).parent / "template"
-_OPEN_FILES = 200  # unfolded from the start: a browser takes seconds over more
+_OPEN_FILES = 200  # open from the start: more would take a browser seconds
 _BAR_WIDTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of the severity bar, in its own units."""
+    """A part of the severity bar, in the bar's units."""
 
     severity: Severity
     count: int
@@ -54,7 +54,7 @@ def to_html(report: Report) -> str:
 
 
 def content_security_policy() -> str:
-    """What the page itself declares, and what it should be served with: its one style sheet, and nothing else."""
+    """Allows the page's own style sheet and nothing else. The page declares it, and the server should send it too."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 

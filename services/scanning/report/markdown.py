@@ -1,4 +1,4 @@
-"""A report as Markdown (GitHub's), for a pull request or a wiki. Names and messages are text, whatever they look like."""
+"""A report as GitHub's Markdown, for a pull request or a wiki. Names and messages are escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.scanning.analysis.issue import SEVERITIES
 from services.scanning.report.report import Report
 from services.visible import visible
 
-MAX_ISSUES = 1000  # GitHub shows no file above 512 KiB; the worst come first
+MAX_ISSUES = 1000  # the worst come first; GitHub shows no file above 512 KiB
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~:@$^=])")
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -21,9 +21,9 @@ def to_markdown(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that no Markdown reader takes for anything but text, inside a line or a table's cell."""
+    """Text that every Markdown reader shows as it is, within a line or a table's cell."""
     plain = "".join(_ENTITIES.get(character, character) for character in visible(text))
-    # The entities' own characters are not special, and come first so that no backslash lands in them.
+    # Entities come first, so that no backslash lands inside them; their own characters are not special.
     return _WWW.sub(r"\1\\.", _SPECIAL.sub(r"\\\1", plain))
 
 
@@ -52,7 +52,7 @@ def _sentence(report: Report) -> str:
     when = datetime.fromtimestamp(report.finished_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
     commit = f", commit {escape(report.commit[:12])}" if report.commit else ""
     ref = f" ({escape(report.ref)})" if report.ref else ""
-    return f"Scanned {escape(report.url)}{ref}{commit} on {when}: {len(report.files):,} files, {escape(report.status)}."
+    return f"Scanned {escape(report.url)}{ref}{commit} on {when}: {_files(len(report.files))}, {escape(report.status)}."
 
 
 def _issues(report: Report) -> Iterator[str]:
@@ -68,25 +68,31 @@ def _issues(report: Report) -> Iterator[str]:
         yield f"| {issue.severity} | {place} | {escape(issue.engine)} {escape(issue.rule)} | {escape(issue.message)} |"
     yield ""
     if len(ordered) > MAX_ISSUES:
-        yield from (f"{len(ordered) - MAX_ISSUES:,} less severe ones are left out here.", "")
+        yield from (f"{len(ordered) - MAX_ISSUES:,} less severe issues are not listed here.", "")
 
 
 def _graph(report: Report) -> Iterator[str]:
     graph = report.graph
     if not graph.nodes:
         return
-    yield from ("## Structure", "", f"{graph.nodes:,} nodes, {graph.edges:,} edges, {len(graph.cycles):,} import cycles.", "")
+    yield from ("## Structure", "")
+    yield from (f"{graph.nodes:,} nodes, {graph.edges:,} edges, {len(graph.cycles):,} import cycles.", "")
     yield from (f"- Cycle: {' → '.join(map(escape, cycle))}" for cycle in graph.cycles[:20])
-    yield from (f"- {escape(item.path)} is needed by {item.dependents:,} files" for item in graph.most_depended[:10])
+    yield from (f"- {escape(item.path)} is imported by {_files(item.dependents)}" for item in graph.most_depended[:10])
     yield ""
 
 
 def _caveats(report: Report) -> Iterator[str]:
     caveats = [f"Batch {failure.batch}, {failure.engine}: {failure.error}" for failure in report.engine_failures]
-    caveats += [f"{count:,} files skipped: {reason.replace('_', ' ')}" for reason, count in report.skipped.items()]
-    caveats += [f"{len(report.graph.unparsed):,} files could not be parsed for the graph"] if report.graph.unparsed else []
+    caveats += [f"{_files(count)} skipped: {reason.replace('_', ' ')}" for reason, count in report.skipped.items()]
+    if report.graph.unparsed:
+        caveats.append(f"{_files(len(report.graph.unparsed))} could not be parsed for the graph")
     caveats += report.notes
     if caveats:
         yield from ("## Not covered", "")
         yield from (f"- {escape(caveat)}" for caveat in caveats)
         yield ""
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file" if count == 1 else f"{count:,} files"

@@ -1,4 +1,4 @@
-"""A report: everything that a scan found out, in one value; the exports (JSON, SARIF, HTML, Markdown, terminal) only show it."""
+"""A report: all results of a scan in one value. The exports (JSON, SARIF, HTML, Markdown, terminal) only show it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class EngineVersion(msgspec.Struct, frozen=True):
 
 
 class EngineFailure(msgspec.Struct, frozen=True):
-    """A batch that an engine did not finish: its findings there may be incomplete."""
+    """A batch that an engine did not finish, so its findings may be incomplete."""
 
     batch: int
     engine: str
@@ -34,7 +34,7 @@ class UnparsedFile(msgspec.Struct, frozen=True):
 
 
 class GraphFacts(msgspec.Struct, frozen=True):
-    """What people ask of the code graph; the graph itself is a file of its own."""
+    """What people ask about the code graph. The graph itself is in its own file."""
 
     nodes: int = 0
     edges: int = 0
@@ -44,10 +44,10 @@ class GraphFacts(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """``started_at`` and ``finished_at`` are Unix seconds; ``skipped`` counts files by reason; ``languages`` files by language.
+    """``started_at`` and ``finished_at`` are Unix seconds. ``skipped`` counts files by reason.
 
-    ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; empty without one.
-    ``fingerprints`` are for comparison with other scans (``services/scanning/fingerprint``).
+    ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
+    without a model. ``fingerprints`` are for comparison with other scans (``analysis/fingerprint``).
     """
 
     scan_id: str
@@ -73,20 +73,20 @@ class Report(msgspec.Struct, kw_only=True):
     notes: list[str] = []
 
     def issues(self) -> Iterator[tuple[str, Issue]]:
-        """All issues with their paths, by path and line."""
+        """All issues with their paths, sorted by path and line."""
         for path in sorted(self.issues_by_file):
             for issue in self.issues_by_file[path]:
                 yield path, issue
 
     def count_by_severity(self) -> dict[Severity, int]:
-        """Every severity, the worst first."""
+        """The number of issues of every severity, the worst first."""
         counts: dict[Severity, int] = dict.fromkeys(reversed(SEVERITIES), 0)
         for _, issue in self.issues():
             counts[issue.severity] += 1
         return counts
 
     def files_by_severity(self) -> list[tuple[str, list[Issue]]]:
-        """Files with issues, those with the worst first: by number of critical issues, then high, and so on."""
+        """Files with issues, the worst first: by number of critical issues, then high, and so on."""
 
         def weight(item: tuple[str, list[Issue]]) -> tuple[list[int], str]:
             counts = [sum(issue.severity == severity for issue in item[1]) for severity in reversed(SEVERITIES)]

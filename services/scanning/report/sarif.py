@@ -1,4 +1,4 @@
-"""A report as SARIF 2.1.0 (OASIS), which GitHub, GitLab, Azure and the editors read. One run an engine."""
+"""A report as SARIF 2.1.0 (OASIS), which GitHub, GitLab, Azure and editors read. One run per engine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "error", "critical": "error"}
-# What GitHub sorts by: its own bounds are 4, 7 and 9 (low, medium, high, critical).
+# GitHub sorts by these; its bounds between low, medium, high and critical are 4, 7 and 9.
 _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",

@@ -15,7 +15,7 @@ STYLES: dict[Severity, str] = {"critical": "bold magenta", "high": "red", "mediu
 
 
 def summary_table(report: Report, *, max_files: int = MAX_FILES) -> RenderableType:
-    """The files with the worst issues, and what all issues amount to. Text only: names hold no markup."""
+    """The files with the worst issues, and the totals. Names are text, never markup."""
     files = report.files_by_severity()
     table = Table(title=Text(f"{visible(report.owner)}/{visible(report.repo_name)}"), title_justify="left", expand=True)
     table.add_column("File", overflow="fold", ratio=3)
@@ -25,8 +25,9 @@ def summary_table(report: Report, *, max_files: int = MAX_FILES) -> RenderableTy
     for path, issues in files[:max_files]:
         counts = {severity: sum(issue.severity == severity for issue in issues) for severity in reversed(SEVERITIES)}
         worst = max(issues, key=lambda issue: (SEVERITIES.index(issue.severity), -issue.line))
-        cells = [Text(str(count) if count else "·", style=STYLES[name] if count else "dim") for name, count in counts.items()]
-        table.add_row(Text(visible(path)), *cells, Text(visible(f"{worst.line}: {worst.message} ({worst.engine} {worst.rule})")))
+        cells = [Text(f"{count}", style=STYLES[name]) if count else Text("·", "dim") for name, count in counts.items()]
+        message = f"{worst.line}: {worst.message} ({worst.engine} {worst.rule})"
+        table.add_row(Text(visible(path)), *cells, Text(visible(message)))
     parts: list[RenderableType] = [table] if files else []
     if len(files) > max_files:
         parts.append(Text(f"… and {len(files) - max_files:,} more files with issues.", style="dim"))

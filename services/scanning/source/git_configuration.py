@@ -64,10 +64,8 @@ def configuration(credentials: Credentials | None) -> str:
 """
     config += '[fetch "fsck"]\n' + "".join(f"    {flaw} = ignore\n" for flaw in _HARMLESS_FLAWS)
     if credentials is not None:
-        config += f"""\
-[credential "{credentials.host_url}"]
-    helper = "!f() {{ printf 'username=%s\\\\npassword=%s\\\\n' \\"$TAILRACE_GIT_USERNAME\\" \\"$TAILRACE_GIT_PASSWORD\\"; }}; f"
-"""
+        answer = r"printf 'username=%s\\npassword=%s\\n' \"$TAILRACE_GIT_USERNAME\" \"$TAILRACE_GIT_PASSWORD\""
+        config += f'[credential "{credentials.host_url}"]\n    helper = "!f() {{ {answer}; }}; f"\n'
     return config
 
 

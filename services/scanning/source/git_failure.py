@@ -20,8 +20,8 @@ _REFUSED = re.compile(
 )
 _NO_REF = re.compile(r"couldn't find remote ref|no such remote ref|not our ref|does not allow request for unadvertised")
 _UNREACHABLE = re.compile(
-    r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect|Network is unreachable"
-    r"|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
+    r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect"
+    r"|Network is unreachable|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
     re.IGNORECASE,
 )
 _CERTIFICATE = re.compile(r"SSL certificate|certificate verif|Host key verification failed|server certificate", re.IGNORECASE)
@@ -97,9 +97,7 @@ def redirect_target(git: Git, url: str, output: str) -> str | None:
     if (before.scheme, before.netloc) == (after.scheme, after.netloc):
         return target
     shown = target if re.fullmatch(r"https://[A-Za-z0-9.:/_~-]{1,300}", target) else "another host"
-    raise BadRequest(
-        f"{url} redirects to {shown}. This server does not follow redirects to other hosts; use the new address instead."
-    )
+    raise BadRequest(f"{url} redirects to {shown}, which this server does not follow; use the new address.")
 
 
 def _last_words(output: str, secrets: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ class Location:
     port: int = 0
     user: str = ""
     refs: tuple[str, ...] = ()
-    """What may be the ref after ``/tree/``, longest first: a branch's name can contain slashes, and a path can follow."""
+    """Possible refs after ``/tree/``, longest first: a branch's name can contain slashes, and a path can follow."""
     allow_private: bool = False
     roots: tuple[Path, ...] = ()
 
@@ -173,7 +173,7 @@ def _file(text: str, settings: Settings) -> Location:
 
 
 def _local(text: str, settings: Settings) -> Location:
-    """A folder below a listed root. "Not below" and "not there" get one answer, so it does not tell what exists elsewhere."""
+    """A folder below a listed root. "Not below" and "not there" get one answer, which tells nothing of the disk."""
     refusal = BadRequest("This server may not read that folder; its operator lists the allowed ones in TAILRACE_LOCAL_ROOTS.")
     if "\0" in text or not text.isprintable():
         raise refusal

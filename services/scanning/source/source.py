@@ -201,8 +201,8 @@ class _Clone:
 
     def _fetch(self, ref: str) -> None:
         self._in_repository(
-            "fetch", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph", "--progress", "--force",
-            self._url, ref,
+            "fetch", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph", "--progress",
+            "--force", self._url, ref,
         )  # fmt: skip
 
     def _in_repository(self, *arguments: str) -> bytes:
@@ -217,7 +217,8 @@ class _Clone:
         """Count what a checkout would write, before it writes. Returns the paths of symbolic links."""
         contents = _Contents(self._limits)
         self._git.stream(
-            "--git-dir", str(self._repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit, on_output=contents.add
+            "--git-dir", str(self._repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit,
+            on_output=contents.add,
         )  # fmt: skip
         return contents.links
 

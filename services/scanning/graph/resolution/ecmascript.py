@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript imports: relative paths, ``@/`` and ``~/``, and the packages of a monorepo by their own names."""
+"""JavaScript and TypeScript imports: relative paths, ``@/`` and ``~/``, and packages of a monorepo by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.scanning.graph.import_reader import Import
 from services.scanning.graph.resolution.repository import Link, Repository, join
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts", ".vue", ".svelte", ".json")
-# TypeScript asks for the file that will be there after compiling.
+# TypeScript names the file that compiling will produce.
 _COMPILED = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 _ALIAS_ROOTS = ("src", "app", "")
 
@@ -48,7 +48,7 @@ class EcmaScriptResolver:
         return next((found for candidate in candidates if (found := self._file(candidate))), None)
 
     def _alias_roots(self, folder: str) -> Iterator[str]:
-        """``@/`` counts from the nearest ``src`` above the file, then from the top of the repository."""
+        """``@/`` starts at the nearest ``src`` above the file, else at the top of the repository."""
         while folder:
             if posixpath.basename(folder) in ("src", "app"):
                 yield folder

@@ -1,4 +1,4 @@
-"""Imports of packages or namespaces (Java, Kotlin, Scala, C#, Go): of a package's files, the edge goes to those that are used."""
+"""Imports of packages or namespaces (Java, Kotlin, Scala, C#, Go): edges go to the files of a package that are used."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PackageResolver:
                     yield Link(found, ((there, local),))
 
     def _defining(self, package: str, name: str) -> Iterator[tuple[str, str]]:
-        """The files that define ``package.name``; for a member (static import, nested class) those that define its class."""
+        """The files that define ``package.name``, or for a member (static import, nested class) its class."""
         member = ""
         for _ in range(3):
             files = self._repository.by_package_and_name.get((package, name))
@@ -46,7 +46,7 @@ class PackageResolver:
                 return
 
     def _used(self, path: str, package: str, outline: Outline) -> Iterator[Link]:
-        """The files of a package that define a word of this file."""
+        """The files of a package that define words of this file."""
         used: dict[str, list[str]] = defaultdict(list)
         for word in sorted(outline.words):
             for found in self._repository.by_package_and_name.get((package, word), ()):
@@ -55,7 +55,7 @@ class PackageResolver:
 
 
 class CSharpResolver(PackageResolver):
-    """``using N`` leads to the files of namespace ``N`` whose types are named; ``using X = N.Y`` to the file of ``Y``."""
+    """``using N`` leads to the files of ``N`` whose types are used here, ``using X = N.Y`` to the file of ``Y``."""
 
     def links(self, path: str, imports: list[Import]) -> Iterator[Link]:
         outline = self._repository.outlines[path]
@@ -71,7 +71,7 @@ class CSharpResolver(PackageResolver):
 
 
 class GoResolver:
-    """An import path below a module's path is a folder; the edge goes to the files of it that define what is used."""
+    """An import path below a module's path is a folder; edges go to its files that define what is used."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository

@@ -1,4 +1,4 @@
-"""Imports that are paths or nearly so: C and C++ includes, Ruby and shell files, PHP namespaces and files, Rust modules."""
+"""Imports that are paths, or nearly: C and C++ includes, Ruby, shell and PHP files, PHP namespaces, Rust modules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _INCLUDE_FOLDERS = ("", "include", "src", "lib")
 
 
 class IncludeResolver:
-    """``#include "x/y.h"``: beside the file, then below the usual folders, then the one file whose path ends so."""
+    """``#include "x/y.h"``: beside the file, then below the usual folders, then the only file whose path ends so."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -31,14 +31,14 @@ class IncludeResolver:
             if candidate in self._repository.paths:
                 return candidate
         if is_system and "/" not in target:
-            return None  # <string.h> is the system's, whatever the repository holds
+            return None  # <string.h> is the system's, even if the repository has one
         ending = posixpath.normpath(target).lstrip("./")
         same = [found for found in self._repository.by_name.get(posixpath.basename(ending), ()) if found.endswith(f"/{ending}")]
         return same[0] if len(same) == 1 else None
 
 
 class RubyResolver:
-    """``require_relative`` from the file; ``require`` from ``lib``, ``app/*`` and the top."""
+    """``require_relative`` starts at the file; ``require`` at ``lib``, ``app/*`` and the top."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -69,7 +69,7 @@ class ShellResolver:
 
 
 class PhpResolver:
-    """``use A\\B\\C``: the file of that namespace that defines ``C``, PSR-4 or not; ``require`` from the file, then the top."""
+    """``use A\\B\\C``: the file of that namespace that defines ``C``. ``require``: from the file, then the top."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -118,7 +118,7 @@ class RustResolver:
                 yield Link(target, asked.names)
 
     def _path(self, path: str, parts: list[str]) -> tuple[str, list[str]] | None:
-        """The file that a path leads to, and what of the path remains to be found in it."""
+        """The file that a path leads to, and the rest of the path to find inside it."""
         first, rest = parts[0], parts[1:]
         if first == "crate":
             home = self._crate(path)
@@ -157,6 +157,6 @@ class RustResolver:
 
 
 def _children(path: str) -> str:
-    """The folder in which the submodules of a Rust file are."""
+    """The folder that holds the submodules of a Rust file."""
     folder, name = posixpath.split(path)
     return folder if name in ("mod.rs", "lib.rs", "main.rs") else posixpath.join(folder, name.removesuffix(".rs"))

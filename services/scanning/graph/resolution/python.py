@@ -1,4 +1,4 @@
-"""Python imports (the language reference, 5 and 7.11): relative, absolute, from ``src`` layouts and beside a script."""
+"""Python imports (the language reference, 5 and 7.11): relative, absolute, in ``src`` layouts and beside a script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SOURCE_FOLDERS = ("", "src", "lib", "python")
 class PythonResolver:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._modules: dict[str, dict[str, str]] = defaultdict(dict)  # dotted name -> {folder it counts from: path}
+        self._modules: dict[str, dict[str, str]] = defaultdict(dict)  # dotted name -> {root folder: path}
         packages = {posixpath.dirname(path) for path in repository.by_name.get("__init__.py", [])}
         for path in sorted(repository.paths):
             if path.endswith(_SUFFIXES):
@@ -36,7 +36,7 @@ class PythonResolver:
                 inner = path[len(root) + 1 :] if root else path
                 dotted = posixpath.splitext(inner)[0].replace("/", ".").removesuffix(".__init__")
                 known = self._modules[dotted].get(root)
-                # A .py wins over its .pyi, a package over a module of the same name.
+                # A .py wins over its .pyi, and a package over a module of the same name.
                 if known is None or (known.endswith(".pyi") and path.endswith(".py")):
                     self._modules[dotted][root] = path
 
@@ -76,7 +76,7 @@ class PythonResolver:
         if not found:
             return None
         first = dotted.partition(".")[0]
-        # `import logging` means the standard library, and `import helper` a file beside the script, not just any of that name.
+        # `import logging` means the standard library, and `import helper` a file beside the script, not just any.
         needs_nearness = first in sys.stdlib_module_names or ("." not in dotted and not _is_package(next(iter(found.values()))))
         usable = {root: target for root, target in found.items() if not needs_nearness or is_within(path, root)}
         if first in sys.stdlib_module_names:

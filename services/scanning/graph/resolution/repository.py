@@ -1,4 +1,4 @@
-"""The repository as import resolution sees it: which files there are, and what each of them defines."""
+"""The repository as import resolution sees it: its files, and what each of them defines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_MANIFEST_BYTES = 2**20
 
 
 class Link(NamedTuple):
-    """An import that leads to a file of the repository. ``names`` are ``(name there, name here)``, ``alias`` is the module's."""
+    """An import that leads to a file of ours. ``names`` are ``(name there, name here)``; ``alias`` names the module."""
 
     path: str
     names: tuple[tuple[str, str], ...] = ()
@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
 
 class Repository:
-    """``paths`` are all files of the graph; ``outlines`` those that could be parsed."""
+    """``paths`` are all files of the graph; ``outlines`` are those of the files that could be parsed."""
 
     def __init__(self, root: Path, paths: frozenset[str], outlines: Mapping[str, Outline]) -> None:
         self.root = root
@@ -41,7 +41,7 @@ class Repository:
 
     @cached_property
     def folders(self) -> frozenset[str]:
-        """Every folder, those that hold only folders included; the top one is ``""``."""
+        """Every folder, including those that contain only folders. The top one is ``""``."""
         found = {""}
         for folder in self.by_folder:
             while folder and folder not in found:
@@ -58,7 +58,7 @@ class Repository:
 
     @cached_property
     def by_package_and_name(self) -> dict[tuple[str, str], list[str]]:
-        """Files by the package that they declare and each name that they define at their top."""
+        """Files by the package that they declare and each name that they define at top level."""
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for package, paths in self.by_package.items():
             for path in paths:
@@ -76,11 +76,11 @@ class Repository:
         return dict(packages)
 
     def defines(self, path: str, name: str) -> bool:
-        """Whether a file defines a class or function of this name at its top."""
+        """Whether a file defines a class or function of this name at top level."""
         return name in self._top_names(path)
 
     def manifest(self, path: str) -> str | None:
-        """The text of a build file (``go.mod``, ``package.json``), which need not be among the files of the graph."""
+        """The text of a build file (``go.mod``, ``package.json``), which may be missing from the graph."""
         try:
             descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except (OSError, ValueError):
@@ -102,7 +102,7 @@ class Repository:
 
 
 def join(folder: str, relative: str) -> str | None:
-    """A relative path as one from the top, or ``None`` if it leads out of the repository."""
+    """A relative path, rewritten to start at the top; ``None`` if it leads out of the repository."""
     path = posixpath.normpath(posixpath.join(folder, relative))
     if path == ".":
         return ""

@@ -152,7 +152,7 @@ def test_a_model_that_only_asks_is_stopped(model: Model) -> None:
     model.answer = lambda asked: '{"search": "x"}'
     analysis = model.analyse(model.engine({"a.py": SHELL}))
     assert len(model.server.asked) == 6
-    assert [error.error for error in analysis.errors] == ["The language model did not answer in the form asked for."]
+    assert [error.error for error in analysis.errors] == ["The language model did not answer in the expected form."]
 
 
 def test_an_answer_in_another_form_is_asked_for_again_once(model: Model) -> None:

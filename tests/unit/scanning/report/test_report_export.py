@@ -130,7 +130,7 @@ def test_markdown_shows_hostile_names_as_they_are() -> None:
 
 
 def test_markdown_says_what_it_leaves_out() -> None:
-    assert "500 less severe ones are left out here." in to_markdown(REPORTS["many"])
+    assert "500 less severe issues are not listed here." in to_markdown(REPORTS["many"])
 
 
 def printed(shown: Report) -> str:
