@@ -113,6 +113,7 @@ def test_signing_in(server: Server, description: Description, admin: CheckedApi,
     expect(400, admin.post("/api/v1/auth/stream-token", json={"channels": ["*"]}))
     expect(403, program.post("/api/v1/auth/stream-token", json={"channels": ["other"]}))
     expect(200, program.post("/api/v1/auth/stream-token", json={"channels": ["jobs.a"]}))
+    expect(404, program.post("/api/v1/auth/stream-token", json={"stream": "/rlm/stream/nothing"}))
     expect(200, admin.get("/api/v1/auth/me"))
     expect(403, program.post("/api/v1/auth/logout"))
     expect(204, api.login(ADMIN_USER, ADMIN_PASSWORD).post("/api/v1/auth/logout"))
