@@ -1,4 +1,5 @@
-"""Two workloads that the load generator does not have: durable publishing in batches, and everybody coming back at once.
+"""Two workloads that the load generator does not have: durable publishing in batches, and everybody coming back at
+once.
 
     python extra.py URL TOKEN [--connections 5000] [--seconds 5]
 

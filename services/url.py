@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 
 def split_url(text: str) -> SplitResult | None:
-    """The parts of a URL, all of them readable; None where ``urlsplit`` raises (``//[``), or would later (a port of 99999)."""
+    """The parts of a URL. None where ``urlsplit`` raises (``//[``), or its parts would when read (port 99999)."""
     try:
         parts = urlsplit(text)
         _ = parts.port

@@ -1,4 +1,4 @@
-"""Flask, without what it does for every request and this application never needs."""
+"""Flask, without what it does for every request though this application never needs it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.wsgi import get_host
 
 
 class Answer(Response):
-    """A response whose whole body is there: nothing about it is left to find out when it is sent."""
+    """A response with its whole body and length, so there is nothing left to work out when it is sent."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "HEAD" or self._on_close:
@@ -34,11 +34,11 @@ class Application(Flask):
     json_provider_class = Json
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """There are no ``async`` functions here; Flask would look each one up before each call, 15 µs a request."""
+        """No function here is ``async``. Flask would ask before each call, 15 µs a request."""
         return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """There are no subdomains and no WebSockets here; Flask would look for both, and encode the host's name in IDNA."""
+        """No subdomains, no WebSockets. Flask would look for both, and encode the host's name in IDNA."""
         if request is None:
             return super().create_url_adapter(None)
         environ = request.environ

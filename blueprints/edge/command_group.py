@@ -13,7 +13,7 @@ from services.preparation import prepare
 
 
 class CommandGroup(AppGroup):
-    """An error of the tree ends the command with its message on standard error and status 1."""
+    """An error of ours ends the command with its message on standard error and status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         with ctx.ensure_object(ScriptInfo).load_app().app_context():

@@ -1,4 +1,6 @@
-"""Errors on the wire: ``{"error": {"code", "message"}}`` for programs, a page for people, a stack trace for the log alone."""
+"""Errors on the wire: ``{"error": {"code", "message"}}`` for programs, a page for people, a stack trace for the log
+alone.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,12 @@ _MESSAGES = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
 }
-"""In place of Werkzeug's own words, which are for whoever types addresses by hand."""
+"""Instead of Werkzeug's own words, which address people who type URLs by hand."""
 
 _WHAT_TO_DO = {
     403: "Ask an admin if you need this.",
     404: "It may have been deleted, or belong to somebody else.",
-    500: "Nothing that was saved is lost. Try again; if it stays, the server's log says more.",
+    500: "Nothing that was saved is lost. Try again; if it happens again, the server's log says more.",
     503: "Nothing that was saved is lost. Try again in a moment.",
 }
 
@@ -63,7 +65,7 @@ def on_tailrace_error(error: TailraceError) -> ResponseReturnValue:
 
 
 def on_form_error(error: CSRFError) -> ResponseReturnValue:
-    return _answer(400, "form_expired", "This form is no longer valid: reload its page and send it again.")
+    return _answer(400, "form_expired", "This form is no longer valid; reload the page and send it again.")
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -83,12 +85,12 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def on_database_error(error: OperationalError) -> ResponseReturnValue:
     _log.error("database_unavailable", extra={"path": request.path, "error": str(error.orig)})
-    return on_tailrace_error(Unavailable("The database does not answer: try again in a moment."))
+    return on_tailrace_error(Unavailable("The database does not answer; try again in a moment."))
 
 
 def on_unexpected_error(error: Exception) -> ResponseReturnValue:
     _log.error("request_crashed", extra={"method": request.method, "path": request.path}, exc_info=error)
-    return _answer(500, "internal", "The server met an error of its own; its log has the details.")
+    return _answer(500, "internal", "Something in the server broke; its log has the details.")
 
 
 def _answer(status: int, code: str, message: str) -> Response:

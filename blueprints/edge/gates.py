@@ -1,13 +1,14 @@
-"""The gates: who may come in at all. App-level hooks, run in the order in which ``init_app`` names them, before any view.
+"""The gates: who may come in at all. App-level hooks that run before any view, in the order in which `init_app` adds
+them.
 
-Everything is closed unless its view says otherwise with one of the marks below; a path without a view is closed too.
+Everything is closed unless its view says otherwise with one of these marks. A path without a view is closed, too.
 
     @public               open to everybody
     @stream_endpoint(…)   takes a stream token in the query, or an access or service token in ``Authorization``
     @monitoring_endpoint  open to this machine, service tokens and admins
-    @require_role(...)    only for these roles, of those who are in
+    @require_role(…)      open only to these roles
 
-A mark goes below the route decorator. Who is in is ``flask.g.identity`` (None on a public path).
+A mark goes below the route decorator. ``flask.g.identity`` is who came in (None on a public path).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ChannelsOf = Callable[..., Sequence[str]]
 """``(query: MultiDict[str, str], **values of the path) → channels``."""
 
 SESSION_LOGIN = "login"
-"""The one thing that the session cookie carries, beside the form token: the id of its login."""
+"""The key of the login's id, which is all that the session cookie carries beside the form token."""
 
 _PUBLIC = "_tailrace_public"
 _STREAM = "_tailrace_stream"
@@ -48,7 +49,7 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-P
 
 
 def init_app(app: Flask, _container: Container) -> None:
-    """Mount the gates, in this order: the second must find what the first let in."""
+    """Mount the gates in this order: the second one needs what the first one found."""
     app.before_request(query_token_gate)
     app.before_request(auth_gate)
 
@@ -63,8 +64,8 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def stream_endpoint(channels_of: ChannelsOf) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Opens a stream. ``channels_of`` names the channels that an address of the view stands for, given its query and the
-    values in its path; what it names is judged by ``permissions`` like any other channel.
+    """Opens a stream. ``channels_of`` names the channels that an address of the view stands for, given its query and
+    the values in its path. ``permissions`` judges those like any other channels.
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
@@ -78,7 +79,7 @@ def channels_of_stream(address: str) -> Sequence[str]:
     """The channels that a stream of this server stands for, by the path and query of its address.
 
     Raises:
-        BadRequest: no stream has this address. Besides, whatever the stream itself would answer.
+        BadRequest: no stream has this address. Also whatever the stream itself would raise.
     """
     parts = split_url(address)
     routes = current_app.create_url_adapter(request)
@@ -100,13 +101,13 @@ def monitoring_endpoint(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def require_role(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Only for callers with one of these roles."""
+    """Open only to callers with one of these roles."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             if g.identity is None or g.identity.role not in roles:
-                raise Forbidden(f"This is for {' and '.join(f'{role}s' for role in roles)} only.")
+                raise Forbidden(f"Only {' and '.join(f'{role}s' for role in roles)} may do this.")
             return view(*args, **kwargs)
 
         return guarded
@@ -118,34 +119,35 @@ def require_role(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def query_token_gate() -> None:
-    """A token in a URL ends up in histories and proxies' logs: there, only the short-lived kind, and only on streams.
+    """Tokens in URLs end up in histories and proxies' logs, so only short-lived stream tokens are taken, only for
+    streams.
 
     Raises:
-        Unauthenticated: elsewhere, of another kind, or not valid.
+        Unauthenticated: a token elsewhere, of another kind, or not valid.
     """
     g.identity = None
     if not request.environ["QUERY_STRING"] or _is_preflight(request):
         return
     if "access_token" in request.args:
-        raise Unauthenticated("An access token does not belong in a URL: send it as 'Authorization: Bearer …'.")
+        raise Unauthenticated("An access token does not belong in a URL; send it as 'Authorization: Bearer …'.")
     if "token" not in request.args:
         return
     if not _is_marked(_view_of(request.endpoint), _STREAM):
-        raise Unauthenticated("A token in the URL opens streams only: send an access token as 'Authorization: Bearer …'.")
+        raise Unauthenticated("A token in a URL only opens streams; send an access token as 'Authorization: Bearer …'.")
     g.identity = container().authentication.by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
 
 
 def auth_gate() -> ResponseReturnValue | None:
-    """Let in whoever shows a live credential, send everybody else away.
+    """Let in whoever shows a live credential, and send everybody else away.
 
     Raises:
-        Unauthenticated: no credential, or one that is not valid; a wrong token is never made good by a cookie.
+        Unauthenticated: no credential, or one that is not valid. No cookie makes up for a wrong token.
     """
     view = _view_of(request.endpoint)
     if g.identity is not None or _is_public(request, view):
         return None
     if _is_preflight(request):
-        return current_app.make_default_options_response()  # no view runs; `origin` adds what the browser asked for
+        return current_app.make_default_options_response()  # no view runs; `origin` adds the rest
     identity = g.identity = _identity_of_request(view)
     if _is_marked(view, _MONITORING):
         _monitoring_gate(identity)
@@ -158,12 +160,12 @@ def auth_gate() -> ResponseReturnValue | None:
 
 
 def _identity_of_request(view: object) -> Identity | None:
-    """A bearer token when there is one; else the session, but never for a stream."""
+    """From a bearer token if there is one, else from the session, but never for a stream."""
     header = request.environ.get("HTTP_AUTHORIZATION")
     if header is not None:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
-            raise Unauthenticated("Authorization takes a bearer token.")
+            raise Unauthenticated("The Authorization header takes a bearer token.")
         return container().authentication.by_bearer(token.strip())
     return None if _is_marked(view, _STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
 
@@ -207,7 +209,7 @@ def _is_preflight(request: Request) -> bool:
 
 
 def _is_from_this_machine(request: Request) -> bool:
-    """Judged by the peer of the connection. What a proxy on this machine forwards is not from this machine."""
+    """By the peer of the connection. What a proxy on this machine forwards does not come from this machine."""
     environ = request.environ
     peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
     if any(name in request.headers for name in _FORWARDED):
@@ -219,7 +221,7 @@ def _is_from_this_machine(request: Request) -> bool:
 
 
 def _login_url(request: Request) -> str:
-    """The login page, which leads back here when here can be come back to."""
+    """The login page, which leads back here if this address can be visited again."""
     page = url_for("auth.login")
     if request.method not in ("GET", "HEAD"):
         return page

@@ -1,4 +1,4 @@
-"""What lies between the server and Flask: WSGI middleware, in the order in which `init_app` names it, innermost first."""
+"""What lies between the server and Flask: WSGI middleware."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class _CheckedInput:
             data: bytes = self._stream.read(*size)
         except (OSError, ParseException) as error:
             if hasattr(self._response, "force_close"):
-                self._response.force_close()  # nobody knows where the next request would begin
+                self._response.force_close()  # there is no telling where the next request begins
             if isinstance(error, TimeoutError):
                 raise RequestTimeout("The body did not arrive in time.") from None
             raise BadRequest("The body cannot be read: it is badly framed, or it ended early.") from None
@@ -89,10 +89,11 @@ class _CheckedInput:
 class OwnStack:
     """Runs the application in a greenlet of its own, for requests that ask for a stream.
 
-    A stream keeps its connection's greenlet for hours; the deep stack of the request that opened it must not stay with it.
-    What the server's greenlet then waits on is a few frames deep: whenever a greenlet waits, its stack is set aside, and
-    Python keeps each page that its frames ever touched, 5 KiB per stream. The new greenlet waits for its turn on purpose:
-    thousands that arrive at once are parsed one after the other, then opened one after the other, 90 µs faster each.
+    A stream keeps its connection's greenlet for hours; the deep stack of the request that opened it must not stay
+    with it. What the server's greenlet then waits on is a few frames deep: whenever a greenlet waits, its stack is
+    set aside, and Python keeps each page that its frames ever touched, 5 KiB per stream. The new greenlet waits for
+    its turn on purpose: thousands that arrive at once are parsed one after the other, then opened one after the
+    other, 90 µs faster each.
     """
 
     def __init__(self, application: Callable[..., Any]) -> None:

@@ -1,8 +1,9 @@
 """Origins: what pages of other sites may do here.
 
-- A request that a browser makes for another site's page carries our cookie: unsafe ones are refused by where they come from
-  (``Sec-Fetch-Site``, else ``Origin``), and forms also by their token. Who sends neither header is a program.
-- CORS: listed origins, by name, on errors too; never ``*``.
+- A request that another site's page makes a browser send carries our cookie. Unsafe ones are refused by where they come
+  from (``Sec-Fetch-Site``, else ``Origin``), forms also by their token. A client that sends neither header is a
+  program.
+- CORS: listed origins, by name, on errors, too; never ``*``.
 """
 
 from __future__ import annotations
@@ -22,32 +23,32 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 MAX_FORM_BYTES = 65_536
-"""Pages send small forms; files are uploaded to the API."""
+"""Pages send small forms; files go to the API."""
 
 csrf = CSRFProtect()
 
 
 def init_app(app: Flask, container: Container) -> None:
-    """Mount after the gates: the checks ask how the caller was authenticated.
+    """Mount this after the gates: the checks ask how the caller was authenticated.
 
     Raises:
-        SettingsError: an origin that is none, such as ``*``.
+        SettingsError: something that is not an origin, such as ``*``.
     """
     origins = container.settings.cors_origins
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise SettingsError(f"TAILRACE_CORS_ORIGINS: {origin!r} is not an origin such as https://app.example.com.")
     app.config["TAILRACE_ORIGINS"] = frozenset(origin.lower() for origin in origins)
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # asked for below, after the gates
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # called below, after the gates
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form lives as long as its session
-    app.config["WTF_CSRF_SSL_STRICT"] = False  # it asks for a Referer; `_refuse_other_sites` asks for the origin
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # it wants a Referer; `_refuse_other_sites` looks at the origin
     csrf.init_app(app)
     app.before_request(protect_from_other_sites)
     if origins:
         app.after_request(vary_by_origin)
         CORS(
             app,
-            # Patterns of our own: flask-cors would take the brackets of an IPv6 address for a pattern, which matches others.
+            # Our own patterns: flask-cors would take the brackets of an IPv6 address for a pattern that matches others.
             origins=[re.compile(re.escape(origin) + r"\Z", re.IGNORECASE) for origin in origins],
             supports_credentials=True,
             always_send=False,
@@ -59,7 +60,7 @@ def init_app(app: Flask, container: Container) -> None:
 
 
 def protect_from_other_sites() -> None:
-    """Refuse what another site makes a signed-in person's browser do.
+    """Refuse what another site makes the browser of a signed-in person do.
 
     Raises:
         Forbidden: an unsafe request from a page of another site.

@@ -1,4 +1,6 @@
-"""What a request says in its query and in the fields of its JSON body, checked; a refusal names the field and what it takes."""
+"""The parameters of a request, in its query and its JSON body, checked. A refusal names the parameter and what it
+takes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a request comes from a program or from a person: programs get JSON and status codes, people get pages."""
+"""Whether a request comes from a program or a person: programs get JSON and status codes, people get pages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ def is_api(path: str) -> bool:
 
 
 def wants_json(request: Request) -> bool:
-    """API paths always; elsewhere who says that he prefers JSON to HTML."""
+    """API paths always do; elsewhere, clients that prefer JSON to HTML."""
     accepted = request.accept_mimetypes
     return is_api(request.path) or accepted["application/json"] > accepted["text/html"]

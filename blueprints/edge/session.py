@@ -1,4 +1,4 @@
-"""The session cookie: Flask's own, signed, made cheap for the many requests that have none."""
+"""The session cookie: Flask's own, signed, but cheap for the many requests without one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Keeps the serializer (25 µs to make), and looks for the cookie before it asks for it."""
+    """Keeps the serializer, which takes 25 µs to make, and reads and writes only cookies that matter."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app

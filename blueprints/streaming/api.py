@@ -105,7 +105,7 @@ def renew(client_id: str) -> ResponseReturnValue:
     until = None if math.isinf(identity.authorised_until) else identity.authorised_until
     streams().renewals.renew(Renewal(client_id, identity.user_id, identity.login_id, sorted(identity.channels), until))
     if not container().authentication.is_alive(identity):
-        # It was closed meanwhile, and the revocation may have come to the stream before the renewal.
+        # The login was closed meanwhile, and its revocation may have reached the stream before the renewal did.
         container().control.revoke(login_id=identity.login_id)
         raise Unauthenticated("This sign-in has ended: sign in again.", code="login_ended")
     return "", 204

@@ -20,8 +20,8 @@ from services.streaming.streams import Streams
 from services.streaming.wire import HEADERS
 
 _ASKS_UNASKED = ("python-requests/", "Go-http-client/", "okhttp/")
-"""Libraries that ask for gzip though their users did not. Programs with `requests` often read ``raw``, or, as `sseclient` does,
-below it, and get it undecoded; Go's and OkHttp's take a stream without gzip's trailer for one that broke.
+"""Libraries that ask for gzip though their users did not. Programs on `requests` often read ``raw``, which is not
+decoded; Go's and OkHttp's clients take a stream without gzip's trailer for a broken one.
 """
 
 
@@ -33,10 +33,10 @@ def stream_response(
     silence_s: float | None = None,
     silence_fields: Mapping[str, object] | None = None,
 ) -> Response:
-    """Answer the current request with a stream over ``channels``; `204` if nothing will ever come.
+    """Answer the current request with a stream over ``channels``; with 204 if nothing will ever come.
 
-    ``kind`` is the face, for counting; ``opening`` are further fields of the opening event. After ``silence_s`` without an event
-    the stream ends with ``silence_fields`` as an unnamed event.
+    ``kind`` is the face, for counting. ``opening`` adds fields to the opening event. After ``silence_s`` without an
+    event the stream ends with ``silence_fields`` as an unnamed event.
 
     Raises:
         BadRequest: a bad position. Forbidden: one channel is not allowed. LimitReached, Unavailable: no room.
@@ -59,10 +59,10 @@ def stream_response(
     subscription = streams().open(wanted, sink_for(request.environ))
     if subscription is None:
         return Response(status=204)
-    # The server iterates over the subscription itself, and closes it: no layer between costs every wait of it.
+    # The server iterates over the subscription itself and closes it: a layer in between would cost every wait.
     response = Response(subscription, headers=headers, direct_passthrough=True)
     if not container().authentication.is_alive(g.identity):
-        subscription.end(EndReason.REVOKED)  # between the gate and now; from now on the revocation itself ends it
+        subscription.end(EndReason.REVOKED)  # ended after the gate; from now on a revocation ends it
     return response
 
 
@@ -73,12 +73,12 @@ def check_readable(channels: Sequence[str]) -> None:
 
 
 def requested_position() -> int | None:
-    """The browser's own reconnect sends the header; a first connection may say it in the query."""
+    """From the header of a browser's own reconnect, or from the query of a first connection."""
     return parse_position(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
 
 
 def streams() -> Streams:
-    """This worker's streams. Raises: Unavailable, in a process that is no worker."""
+    """This worker's streams. Raises: Unavailable, this process is not a worker."""
     found = container().streams
     if found is None:
         raise Unavailable("This process does not serve streams.", code="no_streams")

@@ -67,7 +67,8 @@ SCHEMAS: Node = {
         examples=[{"channel": "jobs.nightly", "type": "progress", "data": {"completed": 3, "total": 10}}],
     ),
     "Ids": record(
-        {"ids": array(ref("Position"), "One for each event, in order, consecutive.")}, examples=[{"ids": [1876543210987655]}]
+        {"ids": array(ref("Position"), "One for each event, in order, consecutive.")},
+        examples=[{"ids": [1876543210987655]}],
     ),
     "ClosedAt": record({"id": ref("Position")}, examples=[{"id": 1876543210987656}]),
     "Gap": record(
@@ -119,7 +120,10 @@ PATHS: Node = {
             security=STREAM_SECURITY,
             parameters=[
                 in_query(
-                    "channel", array(ref("Channel"), minItems=1, maxItems=50), "Repeat it: 1 to 50 names.", is_required=True
+                    "channel",
+                    array(ref("Channel"), minItems=1, maxItems=50),
+                    "Repeat it: 1 to 50 names.",
+                    is_required=True,
                 ),
                 *POSITION,
             ],
@@ -170,7 +174,12 @@ PATHS: Node = {
             description="Nothing more will come: its streams end with `done`.",
             parameters=[_CHANNEL],
             answers={201: json_answer("Closed.", ref("ClosedAt"))},
-            errors={400: "Not a channel's name.", 403: _NOT_PUBLISHABLE, 409: "It is closed already.", 503: "The log is busy."},
+            errors={
+                400: "Not a channel's name.",
+                403: _NOT_PUBLISHABLE,
+                409: "It is closed already.",
+                503: "The log is busy.",
+            },
         )
     },
     "/api/v1/channels/{channel}/events": {

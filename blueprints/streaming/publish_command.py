@@ -1,4 +1,4 @@
-"""``flask publish``: put an event into the log by hand, with or without a running server; servers on this folder hear of it."""
+"""``flask publish``: append an event by hand, with or without a running server. Servers on this folder hear of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.streaming.event import NewEvent, new_event
 @click.argument("channel")
 @click.argument("type", required=False)
 @click.argument("data", metavar="[JSON|-]", default="{}")
-@click.option("--close", "is_last", is_flag=True, help="Then close the channel: nothing more will come. Without TYPE, only that.")
+@click.option("--close", "is_last", is_flag=True, help="Then close the channel for good. Without TYPE, do only that.")
 @with_appcontext
 def publish(channel: str, type: str | None, data: str, is_last: bool) -> None:
     """Publish an event and print its id. JSON is its data, an object; - reads it from standard input."""

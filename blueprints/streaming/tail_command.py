@@ -36,10 +36,10 @@ class _Line(NamedTuple):
 
 @click.command("tail")
 @click.argument("channels", metavar="CHANNEL…", nargs=-1, required=True)
-@click.option("--from", "start", metavar="ID|start", help="Begin behind this event, or with everything that is kept.")
+@click.option("--from", "start", metavar="ID|start", help="Begin after this event, or with everything that is kept.")
 @click.option("--json", "is_json", is_flag=True, help="One JSON object a line, for programs.")
 @click.option("--url", envvar="TAILRACE_URL", help="Ask this server instead of reading the data folder.")
-@click.option("--token", envvar="TAILRACE_TOKEN", help="For --url; better in TAILRACE_TOKEN, where no process list shows it.")
+@click.option("--token", envvar="TAILRACE_TOKEN", help="For --url. Process lists show it; prefer TAILRACE_TOKEN.")
 @with_appcontext
 def tail(channels: tuple[str, ...], start: str | None, is_json: bool, url: str | None, token: str | None) -> None:
     """Show the events of channels as they come, until all of the channels are closed, or Ctrl-C.
@@ -115,7 +115,13 @@ class _Screen:
         when = time.strftime("%H:%M:%S", time.localtime(line.at / 1000))
         data = json.dumps(line.data, ensure_ascii=False)
         text = Text.assemble(
-            (f"{when}.{line.at % 1000:03d}", "dim"), "  ", (line.channel, "cyan"), "  ", (line.type, "bold"), "  ", visible(data)
+            (f"{when}.{line.at % 1000:03d}", "dim"),
+            "  ",
+            (line.channel, "cyan"),
+            "  ",
+            (line.type, "bold"),
+            "  ",
+            visible(data),
         )
         if self._is_cut:
             self._console.print(text, no_wrap=True, overflow="ellipsis")

@@ -1,9 +1,9 @@
 """The streaming engine: one log, many cursors.
 
-Nothing in this package knows Flask. A WSGI program that is served by gevent can use it on its own:
+Nothing in this package knows Flask. Any WSGI program that gevent serves can use it by itself:
 
-    log = SqliteEventLog(folder)                    # event_log_sqlite: the durable, ordered history
-    hub = Hub(log); pump = Pump(hub, …)             # hub: recent events in memory; pump: the background greenlet
-    publisher = GroupPublisher(log, …)              # publisher: durable before acknowledged
-    subscription = streams.open(request)            # subscription: a cursor; its generator is the response's body
+    log = SqliteEventLog(folder)                           # log/: the durable, ordered history
+    streams = Streams(log, folder, StreamLimits())         # the streams of one worker; `start` it after the fork
+    streams.publisher.publish([new_event(…)])              # publishing/: durable before acknowledged
+    subscription = streams.open(Request(("jobs.1",), …))   # delivery/: a cursor; it is the body of the response
 """

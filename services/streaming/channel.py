@@ -1,4 +1,6 @@
-"""A channel: the name under which events are published and subscribed to. Channels need no creation (contract, section 3)."""
+"""A channel: the name under which events are published and subscribed to. Channels need no creation (contract,
+section 3).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,127}")
 MAX_PER_STREAM = 50
 
 CONTROL = "~control"
-"""The internal channel between workers. Its name is outside the grammar, so that no request can name it."""
+"""The internal channel between workers. The grammar does not allow its name, so no request can name it."""
 
 _FROM_THE_START = ("scan.", "screening.", "chat.")
 
@@ -20,11 +22,11 @@ def check_channel(name: object) -> str:
     """``name``, if it is a channel's name.
 
     Raises:
-        BadRequest: it is not; patterns are not names.
+        BadRequest: it is not, or it is a pattern.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise BadRequest(
-            "A channel's name has 1 to 128 characters of a-z, 0-9, '.', '_', ':' and '-', and begins with a letter or digit.",
+            "A channel's name has 1 to 128 of the characters a-z, 0-9, '.', '_', ':' and '-', and starts with a letter or digit.",
             code="bad_channel",
         )
     return name

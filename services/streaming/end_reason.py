@@ -6,12 +6,12 @@ from enum import StrEnum
 
 
 class EndReason(StrEnum):
-    DONE = "done"  # every channel is closed and everything was sent
+    DONE = "done"  # every channel is closed, and everything was sent
     DRAIN = "drain"  # this worker is stopping
-    REVOKED = "revoked"  # the login was ended
-    EXPIRED = "expired"  # the login's time is over
+    REVOKED = "revoked"  # the login was ended by somebody
+    EXPIRED = "expired"  # the login ran out
     AGE = "age"  # the stream reached its maximum age
-    TIMEOUT = "timeout"  # no event of the watched run for too long
+    TIMEOUT = "timeout"  # the watched run was silent for too long
     GONE = "gone"  # the client closed the connection, or its machine vanished
 
     @property

@@ -1,6 +1,6 @@
 """An event: what a publisher hands in (`NewEvent`) and what the event log gives back (`Event`).
 
-The data is encoded once, here, and the same bytes go to the log, to every subscriber and to polling clients.
+The data is encoded once, here. The same bytes go to the log, to every subscriber and to polling clients.
 """
 
 from __future__ import annotations
@@ -16,16 +16,28 @@ from services.streaming.channel import check_channel
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9._:-]{0,63}")
 CONTROL_TYPES = frozenset(
-    {"heartbeat", "gap", "token_expiring", "closing", "done", "timeout", "connected", "connection", "open", "message", "error"}
+    {
+        "heartbeat",
+        "gap",
+        "token_expiring",
+        "closing",
+        "done",
+        "timeout",
+        "connected",
+        "connection",
+        "open",
+        "message",
+        "error",
+    }
 )
-"""Names of events that only the server sends; a browser's EventSource uses some of them itself."""
+"""Events that only the server sends; a browser's EventSource uses some of the names itself."""
 
 MAX_EVENT_BYTES = 65_536
 
 _encode = msgspec.json.Encoder().encode
 
 _LINE_ENDS = ((b"\xc2\x85", rb"\u0085"), (b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"))
-"""No line ends to an event stream, but to ``str.splitlines``, with which widespread clients cut one into lines."""
+"""Line ends to Python's ``str.splitlines``, with which widespread clients split a stream, but not to the standard."""
 
 
 class NewEvent(NamedTuple):
@@ -61,7 +73,7 @@ def check_type(name: object) -> str:
     """``name``, if a publisher may use it as an event's type. Raises: BadRequest."""
     if not isinstance(name, str) or not _TYPE.fullmatch(name):
         raise BadRequest(
-            "An event's type has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', and begins with a letter.",
+            "An event's type has 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_', ':' and '-', and starts with a letter.",
             code="bad_type",
         )
     if name in CONTROL_TYPES:
@@ -73,7 +85,7 @@ def new_event(channel: str, type: str, data: Mapping[str, object], *, max_bytes:
     """Check and encode one event.
 
     Raises:
-        BadRequest: a name that is not allowed, data that is not a JSON object, or data that says another type or channel.
+        BadRequest: a name that is not allowed, data that is not a JSON object, or that names another type or channel.
         TooLarge: the encoded data has more than ``max_bytes``.
     """
     check_channel(channel)
@@ -82,7 +94,7 @@ def new_event(channel: str, type: str, data: Mapping[str, object], *, max_bytes:
 
 
 def encode_event(channel: str, type: str, data: object, max_bytes: int) -> NewEvent:
-    """`new_event` for names that were checked already, or are the server's own."""
+    """`new_event` for names that have been checked, or are the server's own."""
     if not isinstance(data, dict):
         raise BadRequest("An event's data must be a JSON object.", code="bad_data")
     for key, value in (("type", type), ("channel", channel)):
@@ -104,7 +116,7 @@ def encode_event(channel: str, type: str, data: object, max_bytes: int) -> NewEv
         added += b","
     if len(body) + len(added) > max_bytes:
         raise TooLarge(
-            f"The event's encoded data has {len(body) + len(added)} bytes; the limit is {max_bytes} (TAILRACE_MAX_EVENT_BYTES).",
+            f"The encoded data has {len(body) + len(added)} bytes; the limit is {max_bytes} (TAILRACE_MAX_EVENT_BYTES).",
             code="event_too_large",
         )
     return NewEvent(channel, type, b"{" + added + body[1:], 1 + len(added))

@@ -17,12 +17,12 @@ _MAX_BYTES = 4 * 2**20
 def poll(
     log: EventLog, hub: Hub, room: Room, subscriber: Subscriber, channel: str, after: int, *, limit: int, wait_s: float
 ) -> bytes:
-    """A page of the channel's events behind ``after``, as JSON; if there is none, waits up to ``wait_s`` for the first.
+    """A page of the channel's events after ``after``, as JSON. If there is none, wait up to ``wait_s`` for the first.
 
     Raises:
-        LimitReached, Unavailable: it would have to wait, and there is no room for that.
+        LimitReached, Unavailable: it would have to wait, and there is no room for another waiting poll.
     """
-    with hub.listening(channel) as news:  # before reading, so that nothing falls between the two
+    with hub.listening(channel) as news:  # before reading, so nothing falls between the two
         body, is_empty = _page(log, channel, after, limit)
         if is_empty and wait_s > 0 and not news.is_set():
             with room.waiting(subscriber):
@@ -33,7 +33,7 @@ def poll(
 
 
 def _page(log: EventLog, channel: str, after: int, limit: int) -> tuple[bytes, bool]:
-    """The answer, and whether it says nothing at all."""
+    """The answer, and whether it has nothing to say."""
     replay = log.read_after([channel], after, limit=limit, max_bytes=_MAX_BYTES)
     events = [item for item in replay.items if isinstance(item, Event)][:limit]
     gap = next((item for item in replay.items if isinstance(item, Gap)), None)

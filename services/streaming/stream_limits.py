@@ -9,8 +9,8 @@ from services.streaming.log.event_log import Retention
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
-    """``max_per_address`` 0 is no limit. ``window_bytes`` bounds the recent events in memory, ``pending_bytes`` what waits to
-    be stored. ``drain_s`` is the time over which a worker that stops spreads the ends of its streams.
+    """``window_bytes`` bounds the recent events in memory, ``pending_bytes`` what waits to be stored. A stopping worker
+    spreads the ends of its streams over ``drain_s``. ``max_per_address`` 0 means no limit.
     """
 
     heartbeat_s: float = 10.0

@@ -1,6 +1,6 @@
-"""All streams of a worker: opens subscriptions within the limits, counts them, and answers for them.
+"""All streams of a worker: opens subscriptions within the limits, counts them, ends them.
 
-The one object of this package that an HTTP edge needs.
+This is the one object of the package that an HTTP edge needs.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ logger = logging.getLogger(__name__)
 _TRIM_S = 5.0
 _LOOK_S = 2.0
 _LOOKED_UP = 500
-"""Logins per look-up: about a millisecond."""
+"""Logins per look-up, which takes about a millisecond."""
 
 
 class Streams:
-    """``is_stopping`` says that the server wants this worker to end; ``on_beat`` is called twice a second; ``ended_logins`` says
-    which of some logins have ended.
+    """``is_stopping`` says whether the server wants this worker to end. ``on_beat`` is called twice a second.
+    ``ended_logins`` picks, from some logins, those that have ended.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Streams:
         gevent.spawn(self._keep_trimming)
         gevent.spawn(self._keep_looking)
 
-    # -- opening -----------------------------------------------------------------------------------------------------------------
+    # -- opening ----------------------------------------------------------------------------------------------------
 
     def open(self, request: Request, sink: SocketSink | None = None) -> Subscription | None:
         """Open a subscription; None if nothing will ever come (contract: ``204``).
@@ -147,7 +147,7 @@ class Streams:
         return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening))
 
     def _forget(self, subscription: Subscription) -> None:
-        """The response has ended: nothing of the subscription stays."""
+        """Let go of a subscription whose response has ended."""
         self.hub.unpark(subscription)
         self.hub.forget(subscription)
         self.pump.remove(subscription)
@@ -156,14 +156,14 @@ class Streams:
         self.room.leave(request.subscriber, request.kind, reason.value)
         logger.debug("stream_ended", extra={"reason": reason.value, "kind": request.kind})
 
-    # -- across workers ------------------------------------------------------------------------------------------------
+    # -- across workers ---------------------------------------------------------------------------------------------
 
     def status(self) -> dict[str, object]:
         """Open streams of all workers on this data folder (contract, section 3)."""
         return total(self.beats())
 
     def beats(self) -> list[Beat]:
-        """What each live worker says of itself, this one as of now."""
+        """What each live worker last said of itself; this one says it now."""
         self.room.beat()
         return read_beats(self._folder)
 
@@ -183,7 +183,7 @@ class Streams:
                 subscription.end(EndReason.REVOKED)
 
     def _keep_looking(self) -> None:
-        """End the streams of logins that have ended, also when that could not be announced."""
+        """End the streams of logins that have ended, even when that could not be announced."""
         while True:
             gevent.sleep(jittered(_LOOK_S))
             login_ids = list({subscription.subscriber.login_id for subscription in self.pump.subscriptions.values()})
@@ -191,11 +191,11 @@ class Streams:
                 for first in range(0, len(login_ids), _LOOKED_UP):
                     for login_id in self._ended_logins(login_ids[first : first + _LOOKED_UP]):
                         self._revoke(login_id, None)
-                    gevent.sleep(0.001)  # other greenlets have their turn
+                    gevent.sleep(0.001)  # let others run
             except Exception:  # the database does not answer: ask again
                 logger.exception("logins_unknown")
 
-    # -- housekeeping --------------------------------------------------------------------------------------------------
+    # -- housekeeping -----------------------------------------------------------------------------------------------
 
     def _beat(self) -> None:
         self.room.beat()
@@ -205,10 +205,10 @@ class Streams:
         while True:
             gevent.sleep(jittered(_TRIM_S))
             while self.publisher.thread.apply(self._trim):
-                gevent.sleep(0.01)  # publishers have their turn between two steps
+                gevent.sleep(0.01)  # let publishers in between two steps
 
     def _trim(self) -> int:
-        """In the writer's thread, so that retention and publishers never wait for each other's lock."""
+        """Runs in the writer's thread, so retention and publishers never wait for each other's lock."""
         try:
             return self._log.trim(self._limits.retention)
         except TailraceError as error:

@@ -1,7 +1,7 @@
-"""The bytes of text/event-stream (WHATWG HTML §9.2) as the contract, section 1, lays them down.
+"""The bytes of text/event-stream (WHATWG HTML §9.2), as section 1 of the contract lays them down.
 
-Only this module writes field names. Whatever reaches it as data is one line of JSON, in which CR, LF and NUL exist only
-escaped; types and channels match grammars without them: nothing that a publisher says can forge a field or an event.
+Only this module writes field names. Data reaches it as one line of JSON, in which CR, LF and NUL are always escaped,
+and the grammars of types and channels exclude them. So nothing that a publisher sends can forge a field or an event.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.streaming.end_reason import EndReason
 _encode = msgspec.json.Encoder().encode
 
 RETRY_MS = 2000
-"""How long a client waits before it reconnects, if nothing says otherwise."""
+"""How long a client waits before it reconnects, unless it is told otherwise."""
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {
@@ -31,13 +31,13 @@ def event_frame(id: int, data: bytes) -> bytes:
 
 
 def named_frame(frame: bytes, type: str) -> bytes:
-    """An `event_frame` with its type as its name, for those who ask with ``?named=1``."""
+    """An `event_frame` with its type as its name, for clients that ask with ``?named=1``."""
     id_line, rest = frame.split(b"\n", 1)
     return b"%s\nevent: %s\n%s" % (id_line, type.encode(), rest)
 
 
 def opening_frame(retry_ms: int, fields: Mapping[str, object]) -> bytes:
-    """The first bytes of a stream: the reconnection time and the unnamed opening event, which has no id."""
+    """The first bytes of a stream: the reconnect delay, and the opening event, which has neither a name nor an id."""
     return b"retry: %d\ndata: %s\n\n" % (retry_ms, _encode(fields))
 
 
@@ -55,7 +55,7 @@ def gap_fields(channel: str | None, from_id: int, to: int, reason: str) -> dict[
 
 
 def gap_frame(channel: str | None, from_id: int, to: int, reason: str) -> bytes:
-    """What history no longer holds. Its id moves the client's position past the hole."""
+    """A hole in the history. The id moves the client's position past it."""
     return b"id: %d\nevent: gap\ndata: %s\n\n" % (to, _encode(gap_fields(channel, from_id, to, reason)))
 
 
@@ -64,8 +64,12 @@ def token_expiring_frame(expires_in_s: int) -> bytes:
 
 
 def closing_frame(reason: EndReason, retry_ms: int) -> bytes:
-    """The last event of an unfinished stream; the ``retry:`` line before it spreads the clients' return."""
-    return b'retry: %d\nevent: closing\ndata: {"reason":"%s","retry":%d}\n\n' % (retry_ms, reason.value.encode(), retry_ms)
+    """The last event of an unfinished stream. Its ``retry:`` is jittered, so that clients do not return together."""
+    return b'retry: %d\nevent: closing\ndata: {"reason":"%s","retry":%d}\n\n' % (
+        retry_ms,
+        reason.value.encode(),
+        retry_ms,
+    )
 
 
 def done_frame() -> bytes:

@@ -66,7 +66,7 @@ def test_a_form_takes_its_own_token(signed_in: FlaskClient) -> None:
     for wrong in ({}, {"csrf_token": ""}, {"csrf_token": "x"}, {"csrf_token": token}):
         answer = other.post("/form", data=wrong)
         assert answer.status_code == 400
-        assert "reload its page" in answer.text
+        assert "reload the page" in answer.text
 
 
 def test_not_even_with_a_token_from_another_site(signed_in: FlaskClient) -> None:

@@ -111,7 +111,7 @@ def test_a_damaged_log_is_named_and_left_alone(log: Path, start: Callable[..., s
     damage(log)
     before = contents(log)
     said = start()
-    assert f"The event log {log / 'events.db'} cannot be opened, for it is damaged" in said
+    assert f"The event log {log / 'events.db'} is damaged and cannot be opened" in said
     assert "restore it from a backup, or move it away" in said
     assert contents(log) == before
 
@@ -137,7 +137,7 @@ def test_a_locked_log_is_named(log: Path, start: Callable[..., str], mode: str) 
     with closing(sqlite3.connect(log / "events.db", isolation_level=None)) as other:
         other.execute(f"PRAGMA locking_mode = {mode}")
         other.execute("BEGIN IMMEDIATE")
-        assert "is locked by another program (a backup, a shell); end that one and start again" in start()
+        assert "Another program (a backup, a shell) has locked the event log" in start()
 
 
 def test_a_data_folder_that_is_read_only_is_named(log: Path, start: Callable[..., str]) -> None:

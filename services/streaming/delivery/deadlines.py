@@ -1,6 +1,6 @@
-"""The time-driven work of all streams of a worker, in one heap: heartbeats, silence, expiry, age, and machines that are gone.
+"""The deadlines of all streams of a worker in one heap: heartbeats, silence, expiry, age, and clients that vanished.
 
-No timer per connection: the pump asks what is due, a few times a second.
+No connection has a timer of its own. A few times a second the pump asks what is due.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from services.streaming.end_reason import EndReason
 WARNING_S = 60.0
 
 _AGAIN_S = 0.5
-"""When to try again to warn a client that was just being written to."""
+"""When to try again to warn a client that is just being written to."""
 
 _LOOK_S = 10.0
-"""How often to look at a client's connection at least, with heartbeats that are rarer."""
+"""How often to look at a client's connection, however rare its heartbeats are."""
 
 
 class Deadlines:
@@ -29,7 +29,7 @@ class Deadlines:
         self._order = itertools.count()
 
     def add(self, subscription: Subscription, at: float) -> None:
-        """Attend to it at ``at``, and not at the time that was set before."""
+        """Attend to a subscription at ``at``, instead of the time that was set before."""
         subscription.due_at = at
         heapq.heappush(self._heap, (at, next(self._order), subscription))
 

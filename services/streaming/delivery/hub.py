@@ -1,8 +1,9 @@
-"""The hub: one per worker. It tails the log once, keeps the window of recent events, and feeds the parked subscriptions.
+"""The hub of a worker: reads the log's tail once, keeps a window of recent events, and feeds the parked subscriptions.
 
-Events enter the window only by reading the log, never from this worker's own commits: another process's events lie between them.
-Subscriptions that want the same bytes form a group: same channels, same form, same framing. A parked subscription has
-everything up to ``last``; each new part of the tail is joined once per group and sent to all of it.
+Events enter the window only by reading the log, never from this worker's own commits: other processes' events lie
+between those. Subscriptions that want the same bytes (same channels, form and framing) are one group. A parked
+subscription has everything up to ``last``; each new part of the tail is joined once per group and sent to every
+member.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from services.streaming.delivery.window import Form, Frame, Window, join
 from services.streaming.log.event_log import Closing, EventLog, Tail
 
 JOIN_BYTES = 128 * 1024
-"""The most that is given to one connection in one write."""
+"""The most that one write gives a connection, before compression."""
 
 _PAGES_BYTES = 8 * 2**20
 _PAGE_OVERHEAD_BYTES = 200
 _SLICE_S = 0.001
 
 _KEPT_S = 1.0
-"""How long a page serves others at the same position, if no event comes: after a restart they return in their thousands."""
+"""How long a page serves others at the same position while no event comes. After a restart thousands return at once."""
 
 GroupKey = tuple[tuple[str, ...], Form, bool]
 
@@ -63,14 +64,14 @@ class Hub:
         self._listeners: dict[str, set[Signal]] = {}
         self._has_dismissed = False
 
-    # -- the tail --------------------------------------------------------------------------------------------------------
+    # -- the tail ---------------------------------------------------------------------------------------------------
 
     def read_tail(self) -> Tail:
-        """The next part of the log; nothing of it counts before `take` is called with it."""
+        """The next part of the log. It counts only once `take` is called with it."""
         return self._log.tail(self.last)
 
     def take(self, tail: Tail) -> list[GroupKey]:
-        """Add a part of the tail to the window; the groups that have something to be fed."""
+        """Add a part of the tail to the window. Returns the groups that have something to be fed."""
         if tail.upto <= self.last:
             return []
         self._forget_pages()
@@ -86,14 +87,14 @@ class Hub:
         return list(keys)
 
     def feed(self, keys: list[GroupKey], since: int) -> None:
-        """Send what came after ``since`` to the parked subscriptions of these groups, a millisecond at a time."""
+        """Send what came after ``since`` to the parked subscriptions of these groups, in slices of a millisecond."""
         upto = self.last
         slice_ends = time.perf_counter() + _SLICE_S
         for key in keys:
             channels, form, is_chunked = key
             frames = self._window.after(channels, since) if since >= self._window.floor else []
             body, last = join(frames, form, JOIN_BYTES)
-            # A closing has to be told by the generator; a burst too large for one write is read by it in parts.
+            # The generator has to tell of a closing, and reads a burst in parts if one write cannot hold it.
             is_direct = bool(frames) and last == frames[-1].id and not self._closed.issuperset(channels)
             if is_chunked and is_direct:
                 body = wire.http_chunk(body)
@@ -103,18 +104,19 @@ class Hub:
                     self._pause()
                     slice_ends = time.perf_counter() + _SLICE_S
                 if not subscription.is_parked or subscription.cursor >= upto:
-                    continue  # it left, or it parked just now and has this already
+                    continue  # it left, or it parked just now and already has this
                 if is_direct and subscription.cursor <= since:
                     subscription.feed(body, upto, now)
                 else:
                     subscription.wake()
 
-    # -- what a generator asks -----------------------------------------------------------------------------------------------
+    # -- what a generator asks --------------------------------------------------------------------------------------
 
     def read(self, subscription: Subscription) -> tuple[bytes, int]:
-        """The next bytes behind the subscription's cursor and where they end; no bytes at the head.
+        """The next bytes after the subscription's cursor, and where they end; no bytes at the head.
 
-        A read of the log can tell of a closing before the tail has come to it; then what lies between is read from the log.
+        A read of the log can tell of a closing that the tail has not reached; then what lies between comes from the
+        log.
         """
         cursor = subscription.cursor
         if cursor >= self.last and not self.is_finished(subscription):
@@ -127,12 +129,14 @@ class Hub:
         return page.body, page.cursor
 
     def first_page(self, channels: tuple[str, ...], form: Form, position: int) -> Page:
-        """What follows ``position``, for a subscription that was registered just now."""
+        """What follows ``position``, for a subscription that has just been registered."""
         is_in_window = self._window.holds(channels, position) and position <= self.last
         return self._page(channels, form, position, is_in_window=is_in_window and self._are_open(channels))
 
     def _are_open(self, channels: tuple[str, ...]) -> bool:
-        """Whether none is closed, as far as the tail has come; known only of channels that somebody else follows."""
+        """Whether none is closed as far as the tail has come, which is known only of channels that somebody else
+        follows.
+        """
         return all(self._interest[channel] > 1 for channel in channels) and self._closed.isdisjoint(channels)
 
     def _page(self, channels: tuple[str, ...], form: Form, cursor: int, *, is_in_window: bool) -> Page:
@@ -144,7 +148,7 @@ class Hub:
         page = self._pages.get(key)
         if page is not None and (is_in_window or page.closed.issuperset(self._closed.intersection(channels))):
             return page
-        # None is kept, or it was read before a channel was closed and may lack the last events of that channel.
+        # There is none, or it was read before a channel was closed and may lack that channel's last events.
         page = self._from_window(channels, form, cursor) if is_in_window else self._from_log(channels, form, cursor)
         if cursor <= page.head:  # a position above it may be handed out in a moment
             self._pages[key] = page
@@ -167,21 +171,21 @@ class Hub:
         return Page(body, replay.cursor, replay.head, replay.is_complete, replay.closed, replay.has_gap)
 
     def is_far_behind(self, subscription: Subscription) -> bool:
-        """Whether its next events have left the window: nobody knows how many pages of the log it will read."""
+        """Whether its next events have left the window, so that it may have many pages of the log to read."""
         return subscription.cursor < self._window.floor
 
     def is_finished(self, subscription: Subscription) -> bool:
         return self._closed.issuperset(subscription.channels)
 
-    # -- who is here ---------------------------------------------------------------------------------------------------------
+    # -- who is here ------------------------------------------------------------------------------------------------
 
     def register(self, subscription: Subscription) -> None:
-        """Follow its channels from now on. Called before its history is read, so that nothing falls between the two."""
+        """Follow its channels from now on. Call it before its history is read, so nothing falls between the two."""
         for channel in subscription.channels:
             self._interest[channel] = self._interest.get(channel, 0) + 1
 
     def note_closed(self, channels: frozenset[str]) -> None:
-        """What a read of the log said about channels that somebody here follows."""
+        """Take in what a read of the log said about channels that somebody here follows."""
         self._closed |= channels
 
     def forget(self, subscription: Subscription) -> None:
@@ -193,7 +197,7 @@ class Hub:
 
     @contextmanager
     def listening(self, channel: str) -> Iterator[Signal]:
-        """A signal that is set when something comes to ``channel``, for a client that polls."""
+        """A signal for a client that polls, set when something comes to ``channel``."""
         signal = Signal()
         if self._has_dismissed:
             signal.set()
@@ -206,7 +210,7 @@ class Hub:
                 del self._listeners[channel]
 
     def dismiss_listeners(self) -> None:
-        """Let nobody wait any more: this worker is stopping."""
+        """End all waiting, because this worker is stopping."""
         self._has_dismissed = True
         for signals in self._listeners.values():
             for signal in signals:

@@ -1,7 +1,7 @@
-"""A pause: lets the event loop take in and put out what is waiting, and comes back at once.
+"""A pause: lets the event loop serve the sockets that are ready, and returns at once.
 
-``gevent.sleep(0)`` lets no input or output in; a sleep above zero does, but a timer of the loop lasts a millisecond at least.
-A wake-up that is sent to the loop itself makes it look at all its sockets once, without waiting: 5 µs.
+``gevent.sleep(0)`` does not serve sockets. A longer sleep does, but the loop's timers take at least a millisecond.
+Sending the loop a wake-up makes it look at all its sockets once, without waiting: 5 µs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gevent.hub import Waiter
 
 
 class Pause:
-    """Call it, from one greenlet at a time."""
+    """Call it to pause, from one greenlet at a time."""
 
     def __init__(self) -> None:
         self._watcher: Any = None

@@ -1,7 +1,8 @@
-"""The pump: a worker's background work for all of its streams.
+"""The pump: a worker's background work for all its streams.
 
-One greenlet reads the log's tail and lets the hub feed it to the subscriptions. A second one keeps time: heartbeats, expiry, age,
-presence, and the drain when the worker is told to stop. They are two because a long fan-out pauses often, and time must not.
+One greenlet reads the log's tail and lets the hub feed it to the subscriptions. A second one keeps time: heartbeats,
+expiry, age, presence, and the drain when the worker is told to stop. There are two because a long fan-out pauses often,
+and time must not.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ from services.streaming.log.event_log import EventLog
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.25
-"""How often the log's head is looked at behind the bell's back."""
+"""How often to look for new events that the bell did not announce."""
 
 _QUIET_S = 10.0
 _READ = 1
 
 
 class Pump:
-    """``is_stopping`` tells that the server wants this worker to end; ``on_beat`` is called twice a second, ``on_control`` with
-    each message of the internal channel.
+    """``is_stopping`` says whether the server wants this worker to end. ``on_beat`` is called twice a second,
+    ``on_control`` with each message of the internal channel.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class Pump:
         gevent.spawn(self._supervised, self._run_clock)
 
     def ring(self, upto: int) -> None:
-        """The log was appended to, up to this id; the bell may have told already."""
+        """Events were appended up to this id. The bell may already have said so."""
         if upto > self._hub.last:
             self._signal.set()
 
@@ -90,24 +91,24 @@ class Pump:
             try:
                 loop()
             except TailraceError as error:
-                if self._clock() >= quiet_until:  # else it would say so four times a second
+                if self._clock() >= quiet_until:  # not four times a second
                     logger.error("pump_interrupted", extra={"error": str(error)})
                     quiet_until = self._clock() + _QUIET_S
             except Exception:
                 logger.exception("pump_failed")
             gevent.sleep(POLL_S)
 
-    # -- feeding -----------------------------------------------------------------------------------------------------------------
+    # -- feeding ----------------------------------------------------------------------------------------------------
 
     def _run_tail(self) -> None:
         while True:
             self._signal.wait(POLL_S)
             self._signal.clear()
-            self._hush()  # what it rang for so far is read now: not once more
+            self._hush()  # what it rang for so far is about to be read
             self.pass_on()
 
     def pass_on(self) -> None:
-        """Read the tail to its end, and feed each part."""
+        """Read the tail to its end and feed each part."""
         is_complete = False
         while not is_complete:
             since = self._hub.last
@@ -119,7 +120,7 @@ class Pump:
                     self._on_control(item)
             self._hub.feed(keys, since)
 
-    # -- time --------------------------------------------------------------------------------------------------------------------
+    # -- time -------------------------------------------------------------------------------------------------------
 
     def _run_clock(self) -> None:
         next_beat = 0.0
@@ -144,7 +145,7 @@ class Pump:
         self._deadlines.add(subscription, at)
 
     def _drain(self, now: float) -> None:
-        """End all streams, spread over the window, so that their clients do not come back in the same moment."""
+        """End all streams, spread over the window so that their clients do not return together."""
         self.is_draining = True
         self._hub.dismiss_listeners()
         streams = list(self.subscriptions.values())

@@ -1,9 +1,9 @@
-"""A sink: the way straight to one client's socket, around the generator, and the watch for the client's leaving.
+"""A sink: the direct way to one client's socket, past the generator, and the watch for the client leaving.
 
-While a stream's generator is parked, the pump writes shared bytes here without waking it. Made only where that is safe:
-gunicorn's gevent worker on a plain TCP or Unix socket, whose response object says whether the body is chunked. Everywhere else
-streams are served by their generator alone. There is never more than one writer: the generator while it runs, the pump while
-it is parked.
+While a stream's generator is parked, the pump writes shared bytes here without waking it. A sink exists only where
+that is safe: in gunicorn's gevent worker, on a plain TCP or Unix socket, with a response object that says whether the
+body is chunked. Everywhere else the generator alone serves the stream. There is never more than one writer: the
+generator while it runs, the pump while it is parked.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _SEND_BUFFER_BYTES = 128 * 1024
 _UNANSWERED_MS = 30_000
 _UNANSWERED_TRIES = 2
 _TCP_INFO = struct.Struct("=2x2B52xI")
-"""Of Linux's `tcp_info`: the repetitions and the probes of a closed window that no answer has come to, and for how many ms."""
+"""From Linux's `tcp_info`: retransmissions and window probes that nobody has answered, and for how many ms."""
 _READ = 1
 
 
 class ResponseAccess:
-    """WSGI middleware: lets the application see the server's response object, which knows how the body is framed."""
+    """WSGI middleware: shows the application the server's response object, which knows how the body is framed."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
@@ -46,25 +46,25 @@ class SocketSink:
         self._client = client
         self._raw: socket.socket = client._sock  # non-blocking: gevent waits above it
         self.send_now: Callable[[bytes], int] = self._raw.send
-        """How many bytes the socket took at once. Raises: BlockingIOError, none; OSError, the connection is gone."""
+        """Returns how many bytes the socket took. Raises: BlockingIOError, none; OSError, the connection is gone."""
         self._response = response
         self._watcher: Any = None
         client.settimeout(None)  # the server's limit is for requests; a slow reader may take its time
-        response.force_close()  # a stream's connection is never used for a second response
+        response.force_close()  # no second response follows a stream on its connection
         with contextlib.suppress(OSError):  # a Unix socket (nginx on the same host) has no TCP options
             self._raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
 
     @property
     def is_chunked(self) -> bool:
-        """Whether the body is framed in HTTP chunks; known once the response has started."""
+        """Whether the body is sent in HTTP chunks; known once the response has started."""
         return bool(self._response.chunked)
 
     def watch(self, on_gone: Callable[[], None]) -> None:
         """Call ``on_gone``, once, when the client closes its side or sends anything more."""
 
         def readable() -> None:
-            # Bytes from the client end the stream as well: nothing may be sent on it, and leaving them unread would wake
-            # this watcher for ever.
+            # Bytes from the client end the stream, too: it has nothing to send, and left unread they would wake this
+            # watcher for ever.
             self._watcher.stop()
             on_gone()
 
@@ -72,9 +72,9 @@ class SocketSink:
         self._watcher.start(readable)
 
     def is_unanswered(self) -> bool:
-        """Whether the client's machine has not answered for too long, however often the kernel asked: it is gone.
+        """Whether the client's machine is gone: the kernel kept asking, and nothing answered for too long.
 
-        Not left to TCP_USER_TIMEOUT, which also cuts a client that reads nothing for as long, although its machine answers.
+        TCP_USER_TIMEOUT would also cut a client that merely pauses for as long while its machine answers.
         """
         try:
             info = self._raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
@@ -84,26 +84,26 @@ class SocketSink:
         return bool(max(repetitions, probes) >= _UNANSWERED_TRIES and silent_ms >= _UNANSWERED_MS)
 
     def send_rest(self, body: bytes | memoryview) -> None:
-        """Send all of ``body``, waiting in the caller's greenlet. Raises: OSError."""
+        """Send all of ``body``; the calling greenlet waits. Raises: OSError."""
         self._client.sendall(body)
 
     def shut_down(self) -> None:
-        """End the connection under a writer that waits for it."""
+        """End the connection, even while a writer is waiting for it."""
         with contextlib.suppress(OSError):
             self._raw.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Give the socket back to the server. Nothing of this object may outlive the response."""
+        """Hand the socket back to the server. Nothing of this object may outlive the response."""
         if self._watcher is not None:
             self._watcher.stop()
             self._watcher.close()
             self._watcher = None
-        with contextlib.suppress(OSError):  # what is still to be sent may occupy the kernel's memory only for so long
+        with contextlib.suppress(OSError):  # unsent bytes may not stay in the kernel for ever
             self._raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED_MS)
 
 
 def sink_for(environ: Mapping[str, Any]) -> SocketSink | None:
-    """The sink for the connection of a request, or None where the generator has to serve alone."""
+    """The sink for the connection of a request; None where the generator has to serve it alone."""
     client, response = environ.get("gunicorn.socket"), environ.get(RESPONSE)
     if type(client) is not gevent_socket.socket or environ.get("REQUEST_METHOD") != "GET":
         return None

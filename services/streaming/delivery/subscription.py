@@ -1,8 +1,8 @@
 """A subscription: one client's cursor along the log, and the generator that is the body of its response.
 
-The generator starts, replays, catches up and ends a stream. While it is parked at the head, the hub feeds the socket through the
-subscription's sink; a socket that does not take everything wakes its generator with the rest, and waiting for a slow reader is
-then that one greenlet's affair.
+The generator starts a stream, replays, catches up and ends it. While it is parked at the head, the hub feeds the socket
+through the subscription's sink. A socket that does not take everything wakes its generator with the rest, so only that
+one greenlet waits for a slow reader.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from services.streaming.jitter import jittered
 logger = logging.getLogger(__name__)
 
 LOG_AGAIN_S = 2.0
-"""When a stream that could not read the log (it is damaged, or no more files may be opened) tries again."""
+"""When a stream tries again after the log could not be read (it is damaged, or no more files may be opened)."""
 
 GRACE_S = 1.0
-"""How long a client that is not reading may take to be told that its stream ends, before its connection is cut."""
+"""How long a client that does not read has to take in the end of its stream before its connection is cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """The client: who it is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds."""
+    """Who the client is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds."""
 
     user_id: str
     login_id: str
@@ -47,10 +47,10 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks for. ``position`` None: the channels' beginning if ``from_start``, else now.
+    """What a client asks for. ``position`` None means the channels' beginning if ``from_start``, else now.
 
-    ``opening`` are further fields of the opening event; ``kind`` is the face, for counting; ``silence_s``: end the stream, with
-    ``silence_fields`` as its last event, if no event came for that long.
+    ``opening`` adds fields to the opening event. ``kind`` is the face, for counting. After ``silence_s`` without an
+    event the stream ends, with ``silence_fields`` as its last event.
     """
 
     channels: tuple[str, ...]
@@ -78,8 +78,8 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a worker's subscriptions share. ``look_again`` asks for a subscription to be attended to at a time of ``clock``;
-    ``on_close`` is called once, when its response has ended.
+    """What the subscriptions of a worker share. ``look_again`` has the pump attend to a subscription at a time of
+    ``clock``. ``on_close`` is called once, when the response has ended.
     """
 
     hub: Feed
@@ -90,7 +90,7 @@ class Surroundings:
 
 
 class Subscription:
-    """Made by `Streams.open`, and the response's body: iterable once, to be closed when the response has ended."""
+    """The body of a response, made by `Streams.open`. Iterate over it once, and close it when the response has ended."""
 
     __slots__ = (
         "_control", "_rest", "_send_now", "_surroundings", "_waiter", "channels", "client_id", "cursor", "due_at",
@@ -124,10 +124,10 @@ class Subscription:
         self._rest: memoryview | bytes = b""
         self._control = b""
 
-    # -- the generator's side ----------------------------------------------------------------------------------------------
+    # -- the generator's side ---------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[bytes]:
-        """Each step is a whole number of frames. ``close`` is apart: a generator that never began runs no ``finally``."""
+        """Yields whole frames. ``close`` is separate: a generator that never began runs no ``finally``."""
         if self.sink is not None:
             self.sink.watch(lambda: self.end(EndReason.GONE))
         yield self._output(self.first)
@@ -136,7 +136,7 @@ class Subscription:
         while self.end_reason is None:
             try:
                 body, last = hub.read(self)
-            except TailraceError as error:  # the client keeps its place, and can leave or be ended meanwhile
+            except TailraceError as error:  # the client keeps its place; it can leave or be ended meanwhile
                 logger.warning("stream_waits", extra={"client_id": self.client_id, "error": str(error)})
                 self._wait_for_log()
                 continue
@@ -151,7 +151,8 @@ class Subscription:
             else:
                 self._park()
                 if self._rest and self.sink is not None:
-                    # It begins in the middle of a chunk: it must go out as it is, before the server frames anything else.
+                    # It starts in the middle of a chunk, so it goes out as it is, before the server frames anything
+                    # else.
                     rest, self._rest = self._rest, b""
                     self.sink.send_rest(rest)
                 if self._control:
@@ -161,7 +162,7 @@ class Subscription:
             yield self.formed(ending)
 
     def formed(self, frame: bytes) -> bytes:
-        """A frame that is this client's alone, as its stream is written."""
+        """A frame for this client alone, compressed if its stream is."""
         return compression.block(frame) if self.form.is_compressed else frame
 
     def _output(self, body: bytes) -> bytes:
@@ -169,7 +170,7 @@ class Subscription:
         return body
 
     def _park(self) -> None:
-        """Wait at the head until the hub has something that it cannot send itself."""
+        """Wait at the head until the hub has something that it cannot send by itself."""
         self._waiter = Waiter()
         self.is_parked = True
         self._surroundings.hub.park(self)
@@ -196,7 +197,7 @@ class Subscription:
         return b""
 
     def close(self) -> None:
-        """Forget everything that belongs to the connection; safe to call twice."""
+        """Let go of everything that belongs to the connection. Safe to call twice."""
         if self.is_closed:
             return
         self.is_closed = True
@@ -205,17 +206,17 @@ class Subscription:
             self.sink.close()
         self._surroundings.on_close(self)
 
-    # -- the hub's and the pump's side -----------------------------------------------------------------------------------------
+    # -- the hub's and the pump's side ------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Let the generator go on. May be called from any greenlet, also from the event loop's own."""
+        """Let the generator go on. Any greenlet may call this, even the event loop's own."""
         waiter, self._waiter = self._waiter, None
         if waiter is not None:
             self.is_parked = False
             gevent.get_hub().loop.run_callback(waiter.switch, None)
 
     def end(self, reason: EndReason) -> None:
-        """End the stream; the first reason stays. The generator says goodbye, if the client reads."""
+        """End the stream; the first reason counts. The generator says goodbye if the client reads."""
         if self.end_reason is not None:
             return
         self.end_reason = reason
@@ -224,7 +225,7 @@ class Subscription:
         self.wake()
 
     def feed(self, body: bytes, upto: int, now: float) -> None:
-        """Send events, framed as the response is, straight to the parked client; ``upto`` is where the cursor then stands."""
+        """Send events, framed as the response is, straight to the parked client, and move the cursor to ``upto``."""
         if self._send_now is None:
             self.wake()
         else:
@@ -251,7 +252,7 @@ class Subscription:
             self.end(EndReason.GONE)
             return
         if sent < len(body):
-            self._rest = memoryview(body)[sent:]  # hundreds may wait for parts of the same bytes
+            self._rest = memoryview(body)[sent:]  # a view: hundreds may wait for parts of the same bytes
             self.wake()
 
     def renew(self, login_id: str, authorised_until: float) -> None:
@@ -262,10 +263,10 @@ class Subscription:
         self._surroundings.look_again(self, self._surroundings.clock())
 
     def _end_of_authorisation(self) -> float:
-        """On the monotonic clock: setting the wall clock back must not lengthen a login."""
+        """On the monotonic clock, because setting the wall clock back must not lengthen a login."""
         return self._surroundings.clock() + self.subscriber.authorised_until - time.time()
 
     def cut_if_stuck(self) -> None:
-        """An ended stream whose client does not read: cut the connection under the writer."""
+        """Cut the connection of an ended stream whose client does not read."""
         if not self.is_closed and self.sink is not None:
             self.sink.shut_down()

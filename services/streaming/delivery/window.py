@@ -1,7 +1,8 @@
 """The window: the newest events of the whole log, encoded, in memory. Readers near the head are served from it.
 
-Everything above ``floor`` is here, for all channels but those whose history was removed meanwhile: what the log no longer
-holds must not be replayed from memory. Bounded by bytes: the oldest events go first, and readers that need them read the log.
+Everything above ``floor`` is here, for all channels but those whose history was removed meanwhile: what the log no
+longer holds must not be replayed from memory. Bounded by bytes: the oldest events go first, and readers that need
+them read the log.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _OVERHEAD_BYTES = 300
 
 
 class Form(NamedTuple):
-    """How a stream is written: with the types as ``event:`` lines, compressed."""
+    """How a stream is written: whether types become ``event:`` lines, and whether it is compressed."""
 
     is_named: bool = False
     is_compressed: bool = False
@@ -74,13 +75,13 @@ class Window:
         self._removed: dict[str, int] = {}
 
     def holds(self, channels: Iterable[str], cursor: int) -> bool:
-        """Whether everything of ``channels`` behind ``cursor`` is here."""
+        """Whether all events of ``channels`` after ``cursor`` are here."""
         if cursor < self.floor:
             return False
         return not self._removed or all(self._removed.get(name, 0) <= cursor for name in channels)
 
     def add(self, items: Collection[Event | Gap | Closing]) -> None:
-        """Append items in id order, each above all that were added before. A gap takes its channel's older events with it."""
+        """Append items in id order, each above all earlier ones. A gap takes its channel's older events away."""
         self._remove({item.channel: item.to for item in items if isinstance(item, Gap) and item.channel})
         for item in items:
             if isinstance(item, Closing):
@@ -109,7 +110,7 @@ class Window:
         self._all = deque(frame for frame in self._all if frame.channel not in removed)
 
     def after(self, channels: Collection[str], cursor: int) -> list[Frame]:
-        """The frames of ``channels`` behind ``cursor``, in id order; ``cursor`` must not lie below the floor."""
+        """The frames of ``channels`` after ``cursor``, in id order. ``cursor`` must not lie below the floor."""
         found: list[Frame] = []
         for name in channels:
             newest_first: list[Frame] = []
@@ -124,7 +125,9 @@ class Window:
 
 
 def join(frames: Iterable[Frame], form: Form, max_bytes: int) -> tuple[bytes, int]:
-    """Frames as one write of about ``max_bytes``, before compression, and the id of the last one in it (0 if there is none)."""
+    """Frames as one write of about ``max_bytes`` before compression, and the id of its last frame (0 if there is
+    none).
+    """
     parts: list[bytes] = []
     size = last = 0
     for frame in frames:

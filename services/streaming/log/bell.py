@@ -1,7 +1,7 @@
-"""The bell: wakes the hubs of other processes when something was appended.
+"""The bell: wakes the hubs of other processes when something has been appended.
 
-A file in the data folder that is written to after a commit and watched with inotify (under 1 µs to ring, 0.3 ms to be heard).
-A bell may ring for nothing; it is never needed for correctness, since hubs also look at the log's head now and then.
+It is a file in the data folder, written to after each commit and watched with inotify: under 1 µs to ring, 0.3 ms to be
+heard. It may ring for nothing, and may fail to ring: hubs look at the log's head now and then anyway.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 from inotify_simple import INotify, flags
 
 _RINGS_BYTES = 4096
-"""Room for 256 rings. What is left wakes the hub once more, for nothing."""
+"""Room for 256 rings. Any more wake the hub once again, for nothing."""
 
 
 class Bell:
-    """Rings, and hears, one bell file. ``fileno()`` becomes readable when it rang; `hush` makes it quiet again."""
+    """Rings and hears one bell file. ``fileno()`` becomes readable when it rings; `hush` makes it quiet again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -25,15 +25,15 @@ class Bell:
         self._watch: INotify | None = None
 
     def ring(self) -> None:
-        # A full disk cannot stop this: the byte that is overwritten has its block already. If it fails all the same,
-        # the hubs' slow poll finds the event.
+        # A full disk cannot stop this, because the byte already has its block. If it fails all the same, the hubs' slow
+        # poll finds the event.
         try:
             os.pwrite(self._fd, b"!", 0)
         except OSError:
             return
 
     def fileno(self) -> int:
-        """A descriptor to wait on; the watch begins with the first call."""
+        """A descriptor to wait on. Watching begins with the first call."""
         if self._watch is None:
             self._watch = INotify(nonblocking=True)
             self._watch.add_watch(self._path, flags.MODIFY)

@@ -1,12 +1,12 @@
 """The event log: the one ordered history that everything is appended to and every cursor moves along.
 
-`EventLog` is the seam; ``event_log_memory`` and ``event_log_sqlite`` implement it and pass one contract suite. The guarantees:
+`EventLog` is the seam. ``memory_log`` and ``sqlite_log`` implement it and pass one contract suite. They guarantee:
 
-* ids strictly increase in commit order, over all channels and processes, and never name two events;
+* ids strictly increase in commit order, over all channels and processes, and no id ever names two events;
 * an append is atomic, and durable when the call returns;
-* a reader is given every event after its position, or a `Gap` that says what is missing: an absence is a value here.
+* a reader gets every event after its position, or a `Gap` that says what is missing: here an absence is a value.
 
-Calls may block on the disk and are safe from several threads.
+Calls may block on the disk, and may come from several threads.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ MAX_POSITION = 2**63 - 1
 
 
 class Gap(NamedTuple):
-    """What a reader will never be given: the events of ``channel`` after ``from_id`` up to ``to``.
+    """What a reader will never get: the events of ``channel`` after ``from_id``, up to and including ``to``.
 
-    ``trimmed``: retention removed them. ``reset`` (``channel`` is None): the position was not of this log; reading goes on
-    behind ``to``.
+    The reason ``trimmed`` means that retention or a purge removed them. ``reset``, where ``channel`` is None, means
+    that the position is not one of this log, and reading goes on after ``to``.
     """
 
     channel: str | None
@@ -37,7 +37,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """What one publisher wants stored, all or nothing: events, or the closing of a channel."""
+    """What a publisher wants stored, all or nothing: events, or the closing of a channel."""
 
     events: Sequence[NewEvent] = ()
     closes: str | None = None
@@ -51,16 +51,16 @@ class Append:
 
 
 Outcome = list[int] | TailraceError
-"""The ids that an `Append` was given, or why nothing of it was stored."""
+"""The ids that an `Append` got, or the reason why nothing of it was stored."""
 
 
 @dataclass(slots=True)
 class Replay:
-    """One page of history for some channels, seen in one snapshot.
+    """One page of the history of some channels, seen in one snapshot.
 
-    ``items`` are in id order, a gap standing at its ``to``. ``cursor`` is where to go on: the last item's id, or the
-    snapshot's head if ``is_complete``. ``closed`` are those of the channels to which nothing more will come. ``has_gap``:
-    something behind the position is missing, on this page or on a later one.
+    ``items`` are in id order; a gap stands at its ``to``. Go on at ``cursor``: the last item's id, or the snapshot's
+    head if ``is_complete``. Nothing more will come to the channels in ``closed``. ``has_gap`` says that something
+    after the position is missing, on this page or a later one.
     """
 
     items: list[Event | Gap]
@@ -82,7 +82,7 @@ class Closing(NamedTuple):
 class Tail:
     """What happened in the whole log after a position, up to ``upto``, seen in one snapshot.
 
-    A `Gap` here means that the reader was asleep for so long that its channel was trimmed past it.
+    A `Gap` here means that a channel was purged, or trimmed past a reader that had been asleep for too long.
     """
 
     upto: int
@@ -92,7 +92,9 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is kept: per channel at most ``events``, none older than ``age_s``; younger than ``grace_s`` is always kept."""
+    """What is kept: at most ``events`` per channel, none older than ``age_s``, but all that are younger than
+    ``grace_s``.
+    """
 
     events: int = 10_000
     age_s: float = 604_800.0
@@ -100,52 +102,58 @@ class Retention:
 
 
 class EventLog(Protocol):
-    """See the module. ``limit`` counts events; a page also ends at about ``max_bytes`` of data.
+    """See the module. ``limit`` counts events. A page also ends at about ``max_bytes`` of data.
 
-    ``bell`` rings when another process has appended; None if there are no other processes.
+    ``bell`` rings when another process has appended; it is None if there can be none.
     """
 
     bell: Bell | None
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
-        """Store a group of appends in one commit, in order; one outcome each. Raises: Unavailable, with nothing stored."""
+        """Store a group of appends in one commit, in order; one outcome each. Raises: Unavailable, nothing was
+        stored.
+        """
 
     def head(self) -> int:
         """The newest position."""
 
     def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
-        """Which of ``channels`` are closed, and the head: for a stream that starts now. A channel that is closed after this was
-        asked has its closing behind the head.
+        """Which of ``channels`` are closed, and the head: for a stream that starts now. If a channel is closed later,
+        its closing lies after that head.
         """
 
     def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
-        """The events of ``channels`` behind ``after``; a position that is not of this log gives a ``reset`` gap first."""
+        """The events of ``channels`` after a position. One that is not of this log gives a ``reset`` gap first."""
 
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
-        """Everything behind ``after``, for a hub."""
+        """Everything after a position, for a hub."""
 
     def trim(self, retention: Retention, *, max_rows: int = 500) -> int:
-        """Remove at most ``max_rows`` events that retention no longer keeps, and keys that expired; 0 if there was nothing."""
+        """Remove at most ``max_rows`` events that retention no longer keeps, and expired keys; 0 if there was
+        nothing.
+        """
 
     def purge(self, channel: str) -> None:
-        """Remove all events of a channel at once; for deleting what a person owns.
+        """Remove all events of a channel at once, because its owner deleted what it is about.
 
-        Takes a position of its own, at which every tail has a `Gap`: what hubs hold in memory of the channel goes, too.
+        A purge takes a position of its own, at which every tail has a `Gap`, so hubs drop what they hold in memory,
+        too.
         """
 
     def close(self) -> None: ...
 
 
 def parse_position(text: str | None) -> int | None:
-    """A position from ``Last-Event-ID`` or ``last_event_id``; empty is absent.
+    """A position from ``Last-Event-ID`` or ``last_event_id``; None if it is empty or absent.
 
     Raises:
         BadRequest: anything but digits below 2^63.
     """
     if not text:
         return None
-    digits = text.lstrip("0") or "0"  # zeros in front change no number
-    # The length is checked before int(): a megabyte of digits costs seconds. isdigit() alone lets other scripts' digits in.
+    digits = text.lstrip("0") or "0"  # leading zeros change nothing
+    # The length comes before int(), for which a megabyte of digits takes seconds. isdigit() allows other scripts'
+    # digits.
     if len(digits) > 19 or not (text.isascii() and text.isdigit()) or int(digits) > MAX_POSITION:
         raise BadRequest("The position (Last-Event-ID) must be a whole number below 2^63.", code="bad_position")
     return int(digits)

@@ -1,4 +1,4 @@
-"""Following channels from outside a server: what is kept, then what comes, straight from the event log of the data folder."""
+"""Following channels without a server: what is kept, then what comes, straight from the log in the data folder."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from services.streaming.event import Event
 from services.streaming.log.event_log import EventLog, Gap
 
 _LOOK_S = 1.0
-"""The bell is heard within a millisecond; this is for a ring that was lost."""
+"""How often to look when the bell is silent: one ring may have been lost."""
 
 
 def follow(log: EventLog, channels: Collection[str], position: int | None, *, look_s: float = _LOOK_S) -> Iterator[Event | Gap]:
-    """Every event behind ``position`` and every gap, in order, as they come; ends when all channels are closed.
+    """Every event after ``position`` and every gap, in order, as they come; ends when all channels are closed.
 
-    ``position`` None is where a stream without one starts: a run's channel at its beginning, others now. Blocks between events.
+    Without a position it starts where a stream does: a run's channel at its beginning, others now. Blocks between
+    events.
     """
     if position is None:
         position = 0 if starts_at_the_beginning(channels) else log.head()
     bell = log.bell
-    ringing = [] if bell is None else [bell.fileno()]  # watched before the first read, so that nothing falls between
+    ringing = [] if bell is None else [bell.fileno()]  # watched before the first read, so nothing falls between
     while True:
         replay = log.read_after(channels, position)
         yield from replay.items

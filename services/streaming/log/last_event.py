@@ -1,4 +1,4 @@
-"""The last event of a channel, found from the end of the log: a scan's history can be megabytes, its newest event is near."""
+"""The last event of a channel, sought from the end of the log: a history can be megabytes long, but its end is near."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from services.streaming.event import Event
 from services.streaming.log.event_log import EventLog
 
 _LOOK_BACK = (256, 16_384, 1_048_576)
-"""Positions before the head that are looked at, in vain, before all of the channel is."""
+"""How far before the head to look first, before reading the whole channel."""
 
 
 def last_event(event_log: EventLog, channel: str) -> Event | None:
-    """None if nothing was published yet, or retention has removed it."""
+    """None if nothing has been published yet, or nothing is kept."""
     head = event_log.head()
     for start in (*(max(0, head - positions) for positions in _LOOK_BACK), 0):
         newest = _newest_after(event_log, channel, start)

@@ -1,4 +1,4 @@
-"""The event log in memory: for tests, and for a program that wants streams without history on disk. One process only."""
+"""The event log in memory, for one process: for tests, and for programs that want streams without a history on disk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class MemoryEventLog:
         if append.idempotency_key is not None and key in self._keys:
             digest, ids = self._keys[key]
             if digest != append.body_digest:
-                raise KeyReused("This Idempotency-Key was used with another body; use a new key for a new request.")
+                raise KeyReused("This Idempotency-Key came with another body before; use a new key for a new request.")
             return ids
         names = {event.channel for event in append.events} | ({append.closes} if append.closes else set())
         for name in names:

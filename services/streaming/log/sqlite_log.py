@@ -1,7 +1,7 @@
 """The event log on SQLite (WAL): the embedded default, for any number of processes on one host.
 
-Ids are given out inside the write transaction, so id order is commit order. Reads are snapshots that no writer delays. The
-only module besides ``sqlite_schema`` and ``sqlite_read`` that knows SQLite.
+Ids are handed out inside the write transaction, so id order is commit order. Reads are snapshots, and no writer delays
+them. Only this module and its ``sqlite_…`` neighbours know SQLite.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 class SqliteEventLog:
     """See `services.streaming.log.event_log.EventLog`.
 
-    ``folder`` is created with mode 0700 if it is missing. ``deadline_s`` bounds how long an append waits for another process's
-    write lock.
+    ``folder`` is made with mode 0700 if it is missing. ``deadline_s`` bounds how long an append waits for the write
+    lock of another process.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class SqliteEventLog:
         self._writer, self._in_use, self._high_water = open_files(folder, synchronous, now_s())
         self._write_lock = threading.Lock()
         self._is_damaged = False
-        """Once a page was found damaged nothing more is written: what is still in SQLite's memory would look well for a while."""
+        """After a damaged page nothing is written any more: what SQLite has in memory would look fine for a while."""
         self._readers: list[sqlite3.Connection] = []
         self._numbers: dict[str, int] = {}
         self._trimmer = Trimmer(folder, now_s, monotonic_s)
@@ -56,7 +56,7 @@ class SqliteEventLog:
         with self._reading() as reader:
             self._epochs = sqlite_read.epochs(reader.connection)
 
-    # -- writing ---------------------------------------------------------------------------------------------------------
+    # -- writing ----------------------------------------------------------------------------------------------------
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
         with self._write_lock:
@@ -65,7 +65,7 @@ class SqliteEventLog:
             except sqlite3.Error as error:
                 if len(batch) == 1 or _primary(error) in _NO_ROOM:
                     raise self._unavailable(error) from error
-                # One of the group upset SQLite; it alone shall pay for that.
+                # One append of the group upset SQLite; only that append fails.
                 outcomes = [self._append_alone(append) for append in batch]
             except OSError as error:  # the high-water mark beside the database
                 raise Unavailable(f"The event log cannot be written: {error.strerror}.", code="event_log_full") from error
@@ -79,7 +79,7 @@ class SqliteEventLog:
             return self._unavailable(error)
 
     def _transact(self, work: Callable[[], T]) -> T:
-        """``work`` inside BEGIN IMMEDIATE … COMMIT, rolled back whatever it raises; waits for the lock until the deadline."""
+        """``work`` in one transaction, rolled back whatever it raises. Waits for the write lock until the deadline."""
         if self._is_damaged:
             raise Damaged
         deadline = time.monotonic() + self._deadline_s
@@ -94,7 +94,7 @@ class SqliteEventLog:
             result = work()
             self._writer.execute("COMMIT")
         except BaseException:
-            self._numbers.clear()  # it may hold channels that are rolled back with the rest
+            self._numbers.clear()  # some of these channels may be rolled back with the rest
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             raise
@@ -107,7 +107,7 @@ class SqliteEventLog:
         for append in batch:
             try:
                 ids = self._store(append, head, at)
-            except TailraceError as error:  # raised before anything of it was written
+            except TailraceError as error:  # raised before any of it was written
                 outcomes.append(error)
                 continue
             head = max(head, ids[-1])
@@ -147,11 +147,11 @@ class SqliteEventLog:
             return None
         digest, first_id, count = row
         if digest != append.body_digest:
-            raise KeyReused("This Idempotency-Key was used with another body; use a new key for a new request.")
+            raise KeyReused("This Idempotency-Key came with another body before; use a new key for a new request.")
         return list(range(first_id, first_id + count))
 
     def _open_channel(self, name: str) -> int:
-        """The channel's number, made if it is new. Raises: Conflict if it is closed."""
+        """The number of a channel, which is made if it is new. Raises: Conflict, it is closed."""
         number = self._numbers.get(name)
         if number is None:
             row = self._writer.execute("SELECT number FROM channel WHERE name = ?", (name,)).fetchone()
@@ -194,7 +194,7 @@ class SqliteEventLog:
             self._high_water.cover(id)
             self._writer.execute("UPDATE log SET head = ?", (id,))
 
-    # -- reading -------------------------------------------------------------------------------------------------------------
+    # -- reading ----------------------------------------------------------------------------------------------------
 
     def head(self) -> int:
         with self._reading() as reader:
@@ -233,10 +233,11 @@ class SqliteEventLog:
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
         code = _primary(error)
         if code in _BUSY:
-            return Unavailable("The event log is locked by another process; try again.", code="event_log_locked")
+            return Unavailable("Another process has locked the event log; try again.", code="event_log_locked")
         if code in _NO_ROOM:
             return Unavailable(
-                "The event log cannot be written: no room or a disk error; nothing was stored.", code="event_log_full"
+                "The event log cannot be written: the disk is full or failing. Nothing was stored.",
+                code="event_log_full",
             )
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             self._is_damaged = True
@@ -248,9 +249,10 @@ class SqliteEventLog:
 
 
 class _Reading:
-    """A reader's connection and one snapshot on it, for the length of a ``with`` block.
+    """A connection to read with, and one snapshot on it, for the length of a ``with`` block.
 
-    Connections are kept in a list and not per thread: ``threading.local`` means "per greenlet" once gevent has patched it.
+    Connections are kept in a list, not per thread: once gevent has patched it, ``threading.local`` means "per
+    greenlet".
     """
 
     def __init__(self, log: SqliteEventLog) -> None:
@@ -260,7 +262,7 @@ class _Reading:
         try:
             self.connection = self._idle_or_new()
             self.connection.execute("BEGIN")
-        except sqlite3.Error as error:  # no file may be opened any more, or the disk fails
+        except sqlite3.Error as error:  # too many open files, or the disk fails
             raise self._log._unavailable(error) from error
         return self
 
@@ -271,7 +273,7 @@ class _Reading:
             return connect(self._log._path)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if self.connection.in_transaction:  # some errors have ended it already
+        if self.connection.in_transaction:  # some errors have already ended it
             self.connection.execute("ROLLBACK")
         self._log._readers.append(self.connection)
         if isinstance(error, sqlite3.Error):

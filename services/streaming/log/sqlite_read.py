@@ -1,4 +1,4 @@
-"""Reading the SQLite event log: each function works inside the one snapshot that its caller has begun."""
+"""Reading the SQLite event log. Each function works inside the snapshot that its caller has begun."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def standing(connection: sqlite3.Connection, channels: Collection[str]) -> tuple
 
 
 def epochs(connection: sqlite3.Connection) -> list[tuple[int, int | None]]:
-    """Spans of positions that this log has given out, oldest first; the last one is open."""
+    """The spans of positions that this log has handed out, oldest first. The last one is open."""
     return connection.execute("SELECT start, last FROM epoch ORDER BY start").fetchall()
 
 
 def is_known(position: int, epochs: Epochs, head: int) -> bool:
-    """Whether ``position`` is one of this log's: 0 means the beginning and always is."""
+    """Whether ``position`` is one of this log's. 0, the beginning, always is."""
     return position == 0 or any(start <= position <= (head if last is None else last) for start, last in epochs)
 
 
@@ -69,7 +69,7 @@ def replay(
 
 
 def _events(connection: sqlite3.Connection, name: str, number: int, after: int, limit: int) -> Iterator[Event]:
-    """Read one by one, as the page asks for them: its bytes may be used up long before ``limit``."""
+    """Reads rows one by one, since a page's bytes may be used up long before its ``limit``."""
     with closing(connection.execute(_EVENTS, (number, after, limit))) as rows:
         for id, type, at, data, prefix in rows:
             yield Event(id, name, type, at, data, prefix)

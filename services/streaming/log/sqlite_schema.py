@@ -1,8 +1,9 @@
 """The event log's SQLite files: schema, connections, opening under a lock, epochs.
 
-An epoch is a span of positions that one opening of the log has given out. The first process to open the log begins a new one
-above everything that may ever have been given out: ``max(head, the high-water mark beside the database, unix_seconds << 20)``.
-So a database restored from yesterday's backup never gives an id a second time, and a position from the lost day is recognised.
+An epoch is a span of positions that one opening of the log has handed out. The first process to open the log begins a new
+one above everything that may ever have been handed out: ``max(head, the high-water mark beside the database,
+unix_seconds << 20)``. So a database restored from yesterday's backup hands out no id twice, and recognises a position from
+the lost day.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CREATE TABLE log (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     head INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
-    top_trimmed INTEGER NOT NULL DEFAULT 0,  -- the highest trimmed_to and closed of all channels: lets a tail skip looking
+    top_trimmed INTEGER NOT NULL DEFAULT 0,  -- the highest trimmed_to and closed of all channels: tells a tail whether to look
     top_closed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE epoch (start INTEGER PRIMARY KEY, last INTEGER);
@@ -63,10 +64,10 @@ COMMIT;
 """
 
 CHECKED_BYTES = 512 * 2**20
-"""A log up to this size is read through when its first user opens it, at 1 GiB a second."""
+"""A log up to this size is checked from end to end when its first user opens it, at 1 GiB a second."""
 
 BUSY_MS = 25
-"""How long SQLite itself waits for another process's write lock before the caller looks at its deadline again."""
+"""How long SQLite itself waits for another process's write lock before the caller checks its deadline."""
 
 
 def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
@@ -78,7 +79,7 @@ def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
 
 
 class Lock:
-    """An advisory lock on a file, which ends with the process whatever happens to it."""
+    """An advisory lock on a file. It ends with the process, whatever happens to that."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -101,7 +102,7 @@ class Lock:
 
 
 class HighWater:
-    """A number beside the database, always at or above its head; written once per million ids, before they are used."""
+    """A number beside the database, never below its head. Written once per million ids, before they are used."""
 
     STEP = 1 << 20
 
@@ -116,7 +117,7 @@ class HighWater:
             return 0
 
     def cover(self, head: int) -> None:
-        """Make sure that ``head`` is covered. Called inside the write transaction, so by one process at a time."""
+        """Raise the mark to ``head`` or above. Called inside the write transaction, so by one process at a time."""
         if head <= self._reserved:
             return
         self._reserved = self.read()
@@ -132,10 +133,10 @@ class HighWater:
 
 
 def open_files(folder: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Connection, Lock, HighWater]:
-    """Create or open the log; the returned lock is held, shared, for as long as the log is open.
+    """Create or open the log. The returned lock is held, shared, for as long as the log is open.
 
     Raises:
-        Unavailable: the files cannot be used, as a sentence. Nothing is overwritten.
+        Unavailable: the files cannot be used; says why. Nothing is overwritten.
     """
     path = folder / "events.db"
     try:
@@ -173,7 +174,7 @@ def _open_under_lock(folder: Path, path: Path, synchronous: str, now_s: float) -
 
 
 def _look_for_damage(path: Path) -> None:
-    """By a connection that cannot write: closing another one would carry what waits in the -wal into the file.
+    """Looks with a connection that cannot write: closing any other would move what waits in the -wal into the file.
 
     Raises: sqlite3.DatabaseError; Unavailable, the log is a newer one.
     """
@@ -190,7 +191,7 @@ def _look_for_damage(path: Path) -> None:
 
 
 class Damaged(sqlite3.DatabaseError):
-    """What SQLite itself did not say, for it was not asked."""
+    """Damage that we found by asking; SQLite itself raised nothing."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
@@ -199,24 +200,24 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Unavailable(
-            f"The event log {path} is locked by another program (a backup, a shell); end that one and start again.",
+            f"Another program (a backup, a shell) has locked the event log {path}; end that program and start again.",
             code="event_log_busy",
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Unavailable(
-            f"The event log {path} cannot be opened, for it is damaged: {error}. Nothing was changed; restore it from a backup,"
+            f"The event log {path} is damaged and cannot be opened: {error}. Nothing was changed; restore it from a backup,"
             " or move it away together with its -wal and -shm files to begin a new one.",
             code="event_log_damaged",
         )
     return Unavailable(
-        f"The event log {path} cannot be opened: {error}. Nothing was changed; see to it that this user may read and write it.",
+        f"The event log {path} cannot be opened: {error}. Nothing was changed; make sure that this user may write it.",
         code="event_log_unusable",
     )
 
 
 def _create_or_check(connection: sqlite3.Connection, path: Path) -> None:
     if _is_empty(connection, path):
-        # Other openers wait at the lock; a crash in here leaves an empty database, which the next opening completes.
+        # Other openers wait at the lock. A crash in here leaves an empty database, which the next opening fills.
         connection.executescript(SCHEMA)
 
 
@@ -246,7 +247,7 @@ def _begin_epoch(connection: sqlite3.Connection, high_water: HighWater, now_s: f
     head = connection.execute("SELECT head FROM log").fetchone()[0]
     start = max(head, high_water.read(), int(now_s) << 20)
     row = connection.execute("SELECT start FROM epoch WHERE last IS NULL").fetchone()
-    if row is None or row[0] != start:  # else nothing was given out in the present one, which goes on
+    if row is None or row[0] != start:  # if it is, nothing was handed out in it and it goes on
         connection.execute("UPDATE epoch SET last = ? WHERE last IS NULL", (head,))
         connection.execute("INSERT INTO epoch (start, last) VALUES (?, NULL)", (start,))
         connection.execute("UPDATE log SET head = ?", (start,))

@@ -1,8 +1,8 @@
-"""Retention in the SQLite event log: removes what is too old or too much, in small steps, and writes down what is missing.
+"""Retention in the SQLite event log: removes what is too old or too much, in small steps, and records what is missing.
 
-``trimmed_to`` moves in the transaction that deletes, so that no reader ever meets a hole without its gap. What there is to remove
-is looked for before that transaction, and only where something was added since: a channel's row is kept for ever (it says where
-its history ends, and whether it is closed), so there may be millions.
+``trimmed_to`` moves in the transaction that deletes, so no reader ever meets a hole without its gap. `look` finds
+what to remove before that transaction, and only where something was added: a channel's row is kept for ever, since it
+says where the history ends and whether the channel is closed. So there may be millions of rows.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from services.streaming.log.sqlite_schema import Lock
 
 IDEMPOTENCY_MS = 24 * 3600 * 1000
 IDEMPOTENCY_KEYS = 200_000
-"""Of each caller: about 50 MB. None can push out another's."""
+"""Per caller: about 50 MB. Nobody can push out another caller's."""
 
 _JUMP_S = 30.0
 
-# NOT INDEXED: by the order of ids, which the new events end; SQLite would rather read all of the index by channel.
+# NOT INDEXED: read in the order of ids, which ends with the new events, and not the whole index by channel.
 _FULL = """
     SELECT number FROM channel WHERE kept > ? AND number IN (
         SELECT value FROM json_each(?) UNION SELECT channel FROM event NOT INDEXED WHERE id > ?
@@ -30,7 +30,7 @@ _FULL = """
 
 
 class Trimmer:
-    """Trims for all processes: whoever holds the file lock does it."""
+    """Trims for all processes: the one that holds the file lock does it."""
 
     def __init__(self, folder: Path, now_s: Callable[[], float], monotonic_s: Callable[[], float]) -> None:
         self._lock = Lock(folder / "events.trim.lock")
@@ -44,24 +44,24 @@ class Trimmer:
         self._crowded: dict[str, int] = {}
 
     def may_trim(self, retention: Retention) -> bool:
-        """Whether this process trims now: not while another does, nor just after the clock was set."""
+        """Whether this process may trim now: not while another one does, nor just after the clock was set."""
         monotonic = self._monotonic_s()
         offset_s = self._now_s() - monotonic
         if abs(offset_s - self._offset_s) > _JUMP_S:
-            # Ages measured across a jump of the clock mean nothing; an operator may be about to set it right again.
+            # Ages measured across a jump of the clock mean nothing, and an operator may be about to set it right.
             self._paused_until = monotonic + max(60.0, retention.grace_s)
         self._offset_s = offset_s
         return monotonic >= self._paused_until and self._lock.try_exclusive()
 
     def look(self, reader: sqlite3.Connection, retention: Retention) -> None:
-        """Find channels with too many events, and callers with too many keys. Outside any transaction: nobody waits for it."""
+        """Find channels with too many events and callers with too many keys, outside any transaction: nobody waits."""
         head, last_at = reader.execute("SELECT head, last_at FROM log").fetchone()
         if retention.events == self._events_kept:
             found = reader.execute(_FULL, (retention.events, json.dumps([*self._full]), self._seen_id))
         else:
             found = reader.execute("SELECT number FROM channel WHERE kept > ?", (retention.events,))
         self._full = {number for (number,) in found.fetchall()}
-        # "At or after": more keys may have come in the millisecond that was the last.
+        # "At or after": more keys may have come in the last millisecond that was seen.
         active = "SELECT DISTINCT principal FROM idempotency INDEXED BY idempotency_at WHERE at >= ?"
         for (principal,) in reader.execute(active, (self._seen_at,)).fetchall():
             newest = "SELECT at FROM idempotency WHERE principal = ? ORDER BY at DESC LIMIT 1 OFFSET ?"

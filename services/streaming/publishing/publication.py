@@ -20,14 +20,14 @@ _many = msgspec.json.Decoder(list[_Published])
 
 
 def read_publication(body: bytes, *, is_lines: bool, max_events: int, max_event_bytes: int) -> list[NewEvent]:
-    """One event, an array of them, or (``is_lines``) one a line; all of them are good, or none is taken.
+    """One event, an array of events, or one on each line (``is_lines``). Either all of them are good, or none is taken.
 
     Raises:
-        BadRequest: not JSON, none at all, or an event that is not allowed; says which. TooLarge: too many, or one too large.
+        BadRequest: not JSON, no event, or one that is not allowed; says which. TooLarge: too many, or one too large.
     """
     published = _decode(body, is_lines)
     if not published:
-        raise BadRequest("There is no event in the body.", code="no_events")
+        raise BadRequest("The body contains no event.", code="no_events")
     if len(published) > max_events:
         raise TooLarge(f"A batch has at most {max_events} events; this one has {len(published)}.", code="batch_too_large")
     checked: set[tuple[str, str]] = set()

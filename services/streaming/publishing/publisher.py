@@ -1,7 +1,7 @@
-"""A publisher hands events to the event log and returns when they are durable: acknowledged means kept.
+"""A publisher hands events to the event log and returns once they are durable: acknowledged means kept.
 
-`GroupPublisher` is the web worker's: everything that is waiting is committed together, by one thread, so that a hundred
-publishers cost one flush of the disk. `DirectPublisher` is for processes with few publishers: the runner, the command line.
+The web workers use `GroupPublisher`: one thread commits everything that is waiting, so a hundred publishers cost one
+flush of the disk. `DirectPublisher` is for processes with few publishers, such as the runner and the commands.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class Publisher(Protocol):
         idempotency_key: str | None = None,
         body_digest: bytes = b"",
     ) -> list[int]:
-        """Append the events as one atomic batch; their ids, once they are durable.
+        """Append the events as one atomic batch. Returns their ids once they are durable.
 
         Raises:
             Conflict: a channel is closed. KeyReused: the key came with another body. Unavailable: nothing was stored.
         """
 
     def close_channel(self, channel: str) -> int:
-        """Say that nothing more will come to ``channel``; the position of that. Raises: Conflict, Unavailable."""
+        """Announce that nothing more will come to ``channel``. Returns that position. Raises: Conflict, Unavailable."""
 
 
 class DirectPublisher:
@@ -49,7 +49,12 @@ class DirectPublisher:
         self._log = log
 
     def publish(
-        self, events: Sequence[NewEvent], *, principal: str = "", idempotency_key: str | None = None, body_digest: bytes = b""
+        self,
+        events: Sequence[NewEvent],
+        *,
+        principal: str = "",
+        idempotency_key: str | None = None,
+        body_digest: bytes = b"",
     ) -> list[int]:
         return self._append(Append(events, None, principal, idempotency_key, body_digest))
 
@@ -71,10 +76,17 @@ class _Waiting:
 
 
 class GroupPublisher:
-    """Group commit. Start it once per worker; ``on_commit`` is called after each commit with its highest id, to wake the pump."""
+    """Commits in groups. Start it once per worker. After each commit, ``on_commit`` gets its highest id, to wake the
+    pump.
+    """
 
     def __init__(
-        self, log: EventLog, *, pending_bytes: int = 64 * 2**20, deadline_s: float = 5.0, on_commit: Callable[[int], None]
+        self,
+        log: EventLog,
+        *,
+        pending_bytes: int = 64 * 2**20,
+        deadline_s: float = 5.0,
+        on_commit: Callable[[int], None],
     ) -> None:
         self._log = log
         self._max_pending_bytes = pending_bytes
@@ -84,13 +96,19 @@ class GroupPublisher:
         self._pending_bytes = 0
         self._has_pending = Event()
         self.thread = ThreadPool(1)
-        """The one thread that writes to the log; retention uses it too, so that the two never wait for each other's lock."""
+        """The one thread that writes to the log. Retention uses it, too, so the two never wait for each other's lock.
+        """
 
     def start(self) -> Greenlet[..., None]:
         return Greenlet.spawn(self._run)
 
     def publish(
-        self, events: Sequence[NewEvent], *, principal: str = "", idempotency_key: str | None = None, body_digest: bytes = b""
+        self,
+        events: Sequence[NewEvent],
+        *,
+        principal: str = "",
+        idempotency_key: str | None = None,
+        body_digest: bytes = b"",
     ) -> list[int]:
         return self._append(Append(events, None, principal, idempotency_key, body_digest))
 
@@ -99,7 +117,7 @@ class GroupPublisher:
 
     def _append(self, append: Append) -> list[int]:
         if self._pending_bytes + append.size_bytes > self._max_pending_bytes:
-            raise Unavailable("Too many events are waiting for the event log; try again.", code="event_log_busy")
+            raise Unavailable("Too many events are waiting to be stored; try again.", code="event_log_busy")
         waiting = _Waiting(append)
         self._pending.append(waiting)
         self._pending_bytes += append.size_bytes
@@ -107,7 +125,7 @@ class GroupPublisher:
         try:
             outcome = waiting.outcome.get(timeout=self._deadline_s)
         except Timeout:
-            if waiting in self._pending:  # not begun: take it back, so that 503 means that it never appears
+            if waiting in self._pending:  # not begun: take it back, so that 503 means it never appears
                 self._pending.remove(waiting)
                 self._pending_bytes -= append.size_bytes
                 raise Unavailable("The event log did not answer in time; nothing was stored.", code="event_log_busy") from None
@@ -124,13 +142,15 @@ class GroupPublisher:
             self._on_commit(max((outcome[-1] for outcome in outcomes if isinstance(outcome, list)), default=0))
 
     def _commit(self, batch: list[Append]) -> list[Outcome]:
-        """In the writer's thread. Raises nothing: gevent would write a traceback, which can itself fail when the disk is full."""
+        """Runs in the writer's thread. Raises nothing: gevent would write a traceback, which fails when the disk is
+        full.
+        """
         try:
             return self._log.append(batch)
         except TailraceError as error:
             return [error] * len(batch)
         except Exception:
-            # Whatever it was, the publishers are waiting and the next group must have its turn.
+            # Whatever it was, these publishers need an answer, and the next group its turn.
             logger.exception("append_failed")
             return [Unavailable("The event log failed; nothing was stored.", code="event_log_error")] * len(batch)
 

@@ -1,4 +1,6 @@
-"""A rate limit: how many events a second one caller may publish through this worker, with a burst of one second's worth."""
+"""A rate limit: how many events a second one caller may publish through this worker, plus a burst of one second's
+worth.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ _CALLERS = 10_000
 
 
 class RateLimit:
-    """A token bucket per caller. ``per_s`` 0 is no limit. A batch is let in whole as soon as the bucket is full enough for a
-    second's worth of it, and pays its debt before the next.
+    """A token bucket per caller. ``per_s`` 0 means no limit. A batch is let in whole as soon as the bucket holds a
+    second's worth of it, and its debt is paid off before the next one.
     """
 
     def __init__(self, per_s: float, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -22,7 +24,7 @@ class RateLimit:
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def take(self, caller: str, count: int) -> None:
-        """Raises: LimitReached, with the seconds after which it will be let in."""
+        """Raises: LimitReached, with the seconds to wait."""
         if not self._per_s:
             return
         now = self._clock()
@@ -36,5 +38,5 @@ class RateLimit:
                 retry_after_s=math.ceil(missing / self._per_s),
             )
         if len(self._buckets) >= _CALLERS:
-            self._buckets.clear()  # forgets debts of a second at most
+            self._buckets.clear()  # this forgives debts of a second at most
         self._buckets[caller] = (left - count, now)

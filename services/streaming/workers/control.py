@@ -1,11 +1,10 @@
 """Control: what workers tell each other about streams, as events on an internal channel of the log.
 
-A login is ended in the database first and announced here second; a stream is registered first and asks the database second: so
-there is no moment in which a revocation and a new stream can miss each other. Messages hold claims (user, login, expiry), never
-tokens.
+A login is first ended in the database, then announced here. A stream is first registered, then asks the database. So a
+revocation and a new stream can never miss each other. Messages hold claims (user, login, expiry), never tokens.
 
-When the log cannot be written, nothing can be announced. So each worker also looks now and then whether the logins of its
-streams are still open (`Streams`).
+While the log cannot be written, nothing can be announced. So each worker also checks, every few seconds, that the
+logins of its streams are still open (`Streams`).
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _MAX_BYTES = 65_536
 
 
 class Renewal(NamedTuple):
-    """What a live stream shall go on under. ``authorised_until`` is in Unix seconds; None: for ever (JSON has no infinity)."""
+    """A newer login for a live stream. ``authorised_until`` is in Unix seconds; None, for ever: JSON has no infinity."""
 
     client_id: str
     user_id: str
@@ -36,7 +35,7 @@ class Renewal(NamedTuple):
 
 
 class Control:
-    """The sending side; any process has one."""
+    """The sending side, which every process has."""
 
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
@@ -44,8 +43,8 @@ class Control:
     def revoke(self, *, login_id: str | None = None, user_id: str | None = None) -> bool:
         """End the live streams of one login, or of all logins of a user, in every worker.
 
-        Call it after the login is ended in the database. False: this could not be announced, because the event log cannot be
-        written; streams whose login has ended then end within seconds all the same.
+        Call it after the login has ended in the database. False means that nothing could be announced, because the
+        event log cannot be written; the streams still end within seconds.
         """
         try:
             self._send("revoke", {"login_id": login_id, "user_id": user_id})
@@ -55,7 +54,7 @@ class Control:
         return True
 
     def renew(self, question: str, renewal: Renewal) -> None:
-        """Ask the worker that holds a stream to extend it. It answers to ``question``, maybe before this returns."""
+        """Ask the worker that holds a stream to extend it. Its answer to ``question`` may come before this returns."""
         self._send("renew", {"question": question, "renewal": renewal._asdict()})
 
     def answer(self, question: str, outcome: str) -> None:

@@ -1,6 +1,6 @@
 """Presence: how many streams are open in all workers on one data folder, per kind and per user.
 
-Each worker writes a small file twice a second; a file that stopped beating is a worker that died. Times are CLOCK_MONOTONIC,
+Each worker writes a small file twice a second; a worker whose file stops changing has died. Times are CLOCK_MONOTONIC,
 which all processes of a host share and nobody can set back.
 """
 
@@ -38,7 +38,7 @@ class Presence:
     def __init__(self, folder: Path, worker: str) -> None:
         self._folder = folder
         self._worker = worker
-        self.key = new_id()  # no name of a process: clients see it
+        self.key = new_id()  # not a process name: clients see it
         self._path = folder / f"{worker}.json"
         self._others: list[Beat] = []
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ class Presence:
         """Write this worker's counts, and read the others'."""
         beat = Beat(self._worker, self.key, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended))
         new = self._path.with_suffix(".new")
-        with contextlib.suppress(OSError):  # a full disk must not end streams; the others will count this worker out
+        with contextlib.suppress(OSError):  # a full disk must not end streams; others then count this worker as gone
             new.write_bytes(msgspec.json.encode(beat))
             new.replace(self._path)
         self._others = [other for other in read_beats(self._folder) if other.worker != self._worker]
@@ -57,7 +57,7 @@ class Presence:
         return sum(getattr(beat, attribute).get(key, 0) for beat in self._others)
 
     def other_keys(self) -> set[str]:
-        """The keys of all other workers that are there now."""
+        """The keys of all other workers that are alive."""
         return {beat.key for beat in read_beats(self._folder)} - {self.key}
 
     def leave(self) -> None:
@@ -65,7 +65,7 @@ class Presence:
 
 
 def read_beats(folder: Path) -> list[Beat]:
-    """The beats of all live workers; files of workers that are long gone are removed."""
+    """The beats of all live workers. Removes the files of workers that are long gone."""
     now = time.monotonic()
     beats = []
     for path in folder.glob("*.json"):

@@ -1,7 +1,7 @@
 """Renewal: a live stream goes on under a newer login of the same user, whichever worker holds it.
 
-A client id begins with the key of its worker. So it is known at once whether that worker is there; only it is asked, and it
-always answers. A stream of this worker is renewed without asking anybody.
+A client id begins with the key of its worker. So it is clear at once whether that worker is alive; only that one is
+asked, and it always answers. This worker renews its own streams without asking anybody.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from services.streaming.delivery.subscription import Subscription
 from services.streaming.workers.control import Control, Renewal
 
 _ANSWER_S = 2.0
-"""How long another worker may take to answer: as long as it may be silent without being counted out, and its disk."""
+"""How long another worker may take to answer: the silence after which it counts as gone, plus time for its disk."""
 
 
 class Renewals:
-    """``key`` is this worker's; ``other_keys`` are those of the workers that are there."""
+    """``key`` is this worker's, ``other_keys`` are those of the others that are alive."""
 
     def __init__(
         self, key: str, other_keys: Callable[[], set[str]], control: Control, subscriptions: Mapping[str, Subscription]
@@ -38,7 +38,9 @@ class Renewals:
         return f"{self._key}-{new_id()}"
 
     def renew(self, renewal: Renewal) -> None:
-        """Raises: Forbidden, the stream is another user's, or not all of its channels are covered. NotFound: nobody holds it."""
+        """Raises: Forbidden, the stream is another user's or has a channel that is not covered. NotFound, nobody
+        holds it.
+        """
         key = _key_of(renewal.client_id)
         outcome = "gone"
         if key == self._key:
@@ -51,10 +53,10 @@ class Renewals:
             raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended")
 
     def on_question(self, message: Mapping[str, Any]) -> None:
-        """Another worker, or this one, has been asked to renew a stream."""
+        """Answer, if it is this worker that has been asked to renew a stream."""
         renewal = Renewal(**message["renewal"])
         if _key_of(renewal.client_id) == self._key:
-            # Publishing waits for the log; whoever reads the log must not.
+            # Publishing waits for the log, and this greenlet, which reads the log, must not.
             gevent.spawn(self._control.answer, message["question"], self._renew_here(renewal))
 
     def on_answer(self, message: Mapping[str, Any]) -> None:
@@ -63,7 +65,7 @@ class Renewals:
 
     def _ask(self, renewal: Renewal) -> str:
         question = new_id()
-        answer = self._questions[question] = AsyncResult()  # before asking: the answer may come before the asking has returned
+        answer = self._questions[question] = AsyncResult()  # first, since the answer may come before the question returns
         try:
             self._control.renew(question, renewal)
             return str(answer.get(timeout=_ANSWER_S))

@@ -1,6 +1,7 @@
-"""Room: how many streams and waiting polls a user, an address and this worker may hold open, and do.
+"""Room: how many streams and waiting polls a user, an address and this worker have open, and may have.
 
-A poll that waits keeps a connection just as a stream does, so that both count against the same limits; only streams have a kind.
+A waiting poll occupies a connection just as a stream does, so both count against the same limits. Only streams have a
+kind.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from services.streaming.workers.presence import Presence
 
 
 class Room:
-    """The other workers' counts are those of their last beat."""
+    """Counts the other workers as of their last beat."""
 
     def __init__(self, presence: Presence, limits: StreamLimits) -> None:
         self._presence = presence
@@ -41,12 +42,12 @@ class Room:
             return
         if self._by_address[address] + self._presence.elsewhere("by_address", address) >= self._limits.max_per_address:
             raise LimitReached(
-                f"Your address has {self._limits.max_per_address} streams and waiting polls open, the limit.",
+                f"Your address has {self._limits.max_per_address} streams and waiting polls open, which is the limit.",
                 code="address_streams",
             )
 
     def enter(self, subscriber: Subscriber, kind: str) -> None:
-        """A stream has begun, for which there was room."""
+        """Count a stream that has begun, after `check`."""
         self._count(subscriber, 1)
         _add(self._by_kind, kind, 1)
 
@@ -57,7 +58,7 @@ class Room:
 
     @contextmanager
     def waiting(self, subscriber: Subscriber) -> Iterator[None]:
-        """The time in which a poll waits. Raises: see `check`."""
+        """Count a poll while it waits. Raises: see `check`."""
         self.check(subscriber)
         self._count(subscriber, 1)
         try:
@@ -66,7 +67,7 @@ class Room:
             self._count(subscriber, -1)
 
     def beat(self) -> None:
-        """Tell the other workers."""
+        """Tell the other workers what this one has open."""
         self._presence.beat(self._by_kind, self._by_user, self._by_address, self._ended)
 
     def _count(self, subscriber: Subscriber, by: int) -> None:

@@ -1,4 +1,6 @@
-"""Compressed streams: one gzip stream per connection out of blocks that are shared, readable as soon as they are there."""
+"""Compressed streams: one gzip stream per connection out of blocks that are shared, readable as soon as they are
+there.
+"""
 
 from __future__ import annotations
 

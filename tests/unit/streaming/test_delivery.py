@@ -1,7 +1,8 @@
-"""The delivery invariant, in random interleavings: publishers, trims, subscribers that come, go, lag and resume on two workers.
+"""The delivery invariant, in random interleavings: publishers, trims, subscribers that come, go, lag and resume on
+two workers.
 
-Per subscription ids strictly increase; delivered events plus gaps are exactly the committed events behind the cursor; a gap
-appears only where something was trimmed.
+Per subscription ids strictly increase; delivered events plus gaps are exactly the committed events behind the cursor;
+a gap appears only where something was trimmed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ some_channels = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3, uniq
 
 @dataclass
 class Watch:
-    """One client and what it must be given: everything of its channels behind ``start``, but nothing that is ``gone``."""
+    """One client and what it must be given: everything of its channels behind ``start``, but nothing that is
+    ``gone``.
+    """
 
     client: Client
     channels: tuple[str, ...]
@@ -44,7 +47,9 @@ class Watch:
 
 
 class Delivery(RuleBasedStateMachine):
-    """``committed`` and ``trimmed_to`` are the model: what was acknowledged, and up to where each channel lost its history."""
+    """``committed`` and ``trimmed_to`` are the model: what was acknowledged, and up to where each channel lost its
+    history.
+    """
 
     is_sqlite = True
 

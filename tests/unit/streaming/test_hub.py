@@ -1,4 +1,6 @@
-"""The hub, the window and subscriptions, on a real log and without a server: generators are stepped by hand or by greenlets."""
+"""The hub, the window and subscriptions, on a real log and without a server: generators are stepped by hand or by
+greenlets.
+"""
 
 from __future__ import annotations
 
