@@ -20,8 +20,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from services.errors import TailraceError
-from services.jobs.runner.launch import announce_server, keep_running
-from services.settings import read_settings
+from services.jobs.runner.launch import announce_server
+from services.settings.settings import read_settings
 from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
 
 try:
@@ -29,15 +29,17 @@ try:
 except TailraceError as error:
     sys.exit(f"Tailrace cannot start. {error}")
 
-bind = _settings.bind
-workers = _settings.workers
+bind = _settings.server.bind
+workers = _settings.server.workers
 worker_class = "gevent"
-worker_connections = _settings.worker_connections
+worker_connections = _settings.server.worker_connections
 backlog = 4096
 limit_request_line = 24_576  # 50 channels with the longest names, and the token for them
 keepalive = 75
 timeout = 60
-graceful_timeout = int(_settings.drain_s) + 10  # the drain's window, a second of grace for those that don't read, and requests
+graceful_timeout = (
+    int(_settings.streaming.drain_s) + 10
+)  # the drain's window, a second of grace for those that don't read, and requests
 preload_app = False
 control_socket_disable = True
 accesslog = "-"
@@ -66,17 +68,15 @@ def on_starting(server: Any) -> None:
     _check_port()
     _allow_files()
     # A process of its own: its libraries import ssl, which has to stay unimported here until the workers have patched it.
-    command = [sys.executable, "-m", "services.preparation"]
+    command = [sys.executable, "-m", "services.preparation", server.app.app_uri]
     if subprocess.run(command, cwd=_ROOT, env={**os.environ, "TAILRACE_DATA": str(_settings.data)}).returncode:
         sys.exit(1)
     server.announced_fd = announce_server(_settings.data)
-    keep_running(_settings, os.getpid())
 
 
 def when_ready(server: Any) -> None:
-    sys.stderr.write(
-        f"  Tailrace is at {_place(_settings.bind)}  (data in {_settings.data}, {_settings.workers} workers; Ctrl-C stops it)\n"
-    )
+    place, processes = _place(_settings.server.bind), _settings.server.workers
+    sys.stderr.write(f"  Tailrace is at {place}  (data in {_settings.data}, {processes} workers; Ctrl-C stops it)\n")
 
 
 def _place(bind: str) -> str:
@@ -181,7 +181,7 @@ def _allow_files() -> None:
 
 def _check_port() -> None:
     """gunicorn tries a taken port for five seconds and then says it with a traceback."""
-    host, _, port = _settings.bind.rpartition(":")
+    host, _, port = _settings.server.bind.rpartition(":")
     if not port.isdigit() or "GUNICORN_FD" in os.environ:  # a Unix socket; or an upgrade in place, which inherits the socket
         return
     family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
@@ -191,4 +191,6 @@ def _check_port() -> None:
             probe.bind((host.strip("[]") or "0.0.0.0", int(port)))  # noqa: S104 – the operator's own choice
         except OSError as error:
             reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
-            sys.exit(f"Tailrace cannot start. TAILRACE_BIND: {_settings.bind} cannot be used: {reason}. Choose another address.")
+            sys.exit(
+                f"Tailrace cannot start. TAILRACE_BIND: {_settings.server.bind} cannot be used: {reason}. Choose another address."
+            )

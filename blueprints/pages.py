@@ -10,7 +10,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
 from blueprints.edge.page_filter import add_filters, size
-from blueprints.edge.page_text import N_
+from services.scanning.face import FACE
 from services.scanning.scan_run import Scan
 
 pages = Blueprint("pages", __name__)
@@ -33,11 +33,11 @@ PAGE = 50
 """Analyses on one page of the history."""
 
 STAGES = (
-    ("source", N_("Fetch the repository")),
-    ("graph", N_("Build the code graph")),
-    ("files", N_("Collect the files")),
-    ("analysis", N_("Analyse in batches")),
-    ("done", N_("Report")),
+    ("source", "Fetch the repository"),
+    ("graph", "Build the code graph"),
+    ("files", "Collect the files"),
+    ("analysis", "Analyse in batches"),
+    ("done", "Report"),
 )
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 
@@ -59,7 +59,7 @@ def stages_of(scan: Scan) -> list[dict[str, str]]:
 
 def _common(scan: Scan) -> dict[str, Any]:
     """What the pages of a scan are told: without a model they offer no explanations."""
-    return {"scan": scan, "api_url": _api(scan), "has_model": bool(container().settings.llm_base_url)}
+    return {"scan": scan, "api_url": _api(scan), "has_model": bool(container().settings.language_model.base_url)}
 
 
 def _api(scan: Scan) -> str:
@@ -69,18 +69,20 @@ def _api(scan: Scan) -> str:
 @pages.app_context_processor
 def navigation() -> dict[str, Any]:
     """The entries of the rail, each with the letter that goes there after ``g``."""
-    entries = [(N_("Home"), "pages.home", "house", "h"), (N_("Analysis"), "pages.analysis", "folder-git-2", "a")]
-    entries.append((N_("Playground"), "pages.playground", "flask-conical", "p"))
+    entries = [("Home", "pages.home", "house", "h"), ("Analysis", "pages.analysis", "folder-git-2", "a")]
+    entries.append(("Playground", "pages.playground", "flask-conical", "p"))
     if getattr(g, "identity", None) and g.identity.is_admin:
-        entries.append((N_("Styles"), "pages.styleguide", "palette", "s"))
+        entries.append(("Styles", "pages.styleguide", "palette", "s"))
     listed = [{"name": name, "url": url_for(page), "icon": icon, "shortcut": key} for name, page, icon, key in entries]
     return {"navigation": listed}
 
 
 @pages.get("/")
 def home() -> str:
-    scans = container().scans.list(g.identity, limit=RECENT)
-    return render_template("shell/home.html", parts=HOME_PARTS, scans=scans, max_upload=size(container().settings.upload_bytes))
+    scans = container().service(FACE).list(g.identity, limit=RECENT)
+    return render_template(
+        "shell/home.html", parts=HOME_PARTS, scans=scans, max_upload=size(container().settings.files.upload_bytes)
+    )
 
 
 @pages.get("/analysis")
@@ -89,8 +91,8 @@ def analysis() -> str:
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    scans = container().scans.list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
-    total = container().scans.count(g.identity, query=query or None, status=status or None)
+    scans = container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    total = container().service(FACE).count(g.identity, query=query or None, status=status or None)
     return render_template(
         "scanning/index.html",
         scans=scans,
@@ -101,20 +103,20 @@ def analysis() -> str:
         status=status,
         url=request.args.get("url", ""),
         ref=request.args.get("ref", ""),
-        max_upload=size(container().settings.upload_bytes),
+        max_upload=size(container().settings.files.upload_bytes),
     )
 
 
 @pages.get("/analysis/<scan_id>")
 def scan(scan_id: str) -> str:
-    found = container().scans.get(g.identity, scan_id)
+    found = container().service(FACE).get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
     return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, **_common(found))
 
 
 @pages.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
-    found = container().scans.get(g.identity, scan_id)
+    found = container().service(FACE).get(g.identity, scan_id)
     return render_template("scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
 
 

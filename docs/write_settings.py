@@ -1,14 +1,15 @@
-"""Writes docs/settings.md from the fields of ``services.settings.Settings`` (``make docs``); a test fails when it is stale."""
+"""Writes docs/settings.md from the groups of settings (``make docs``); a test fails when the page is stale."""
 
 from __future__ import annotations
 
-import inspect
-import re
-from dataclasses import Field, fields
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
-from services.settings import Settings
+from app import FACES
+from services.face import setting_groups
+from services.settings.setting import Group
+from services.settings.settings import SHARED
 
 PAGE = Path(__file__).with_name("settings.md")
 HEAD = """# Settings
@@ -21,16 +22,15 @@ secrets).
 """
 
 
+def groups() -> list[type[Group]]:
+    return [*SHARED.values(), *setting_groups(FACES)]
+
+
 def render() -> str:
-    by_name = {item.metadata["name"]: item for item in fields(Settings)}
     page = [HEAD]
-    # The sections are the comments between the fields; each name then stands in its field's definition.
-    for title, name in re.findall(r'# -- (.+?) -{3,}|"([A-Z][A-Z_]+)"', inspect.getsource(Settings)):
-        if title:
-            page.append(f"\n## {title[0].upper()}{title[1:]}\n\n| name | default | meaning |\n|---|---|---|\n")
-        elif name in by_name:
-            page.append(_row(by_name.pop(name)))
-    assert not by_name, f"not found in the source: {sorted(by_name)}"
+    for group in groups():
+        page.append(f"\n## {group.title}\n\n| name | default | meaning |\n|---|---|---|\n")
+        page += [_row(item) for item in group.settings()]
     return "".join(page)
 
 

@@ -1,13 +1,15 @@
 """The container: builds the services of one process from its settings. The only place that chooses between backends.
 
-Every process makes its own: the web worker, the runner, the command line. What is not asked for is never built, so a command
-that lists users opens no event log.
+Every process makes its own: the web worker, the runner, the command line. What is not asked for is never built, so a
+command that lists users opens no event log. It names no face: it is handed those of its process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, TypeVar
 
 from services.auth.authentication import Authentication
 from services.auth.keyring import Keyring
@@ -18,11 +20,12 @@ from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import Users
 from services.database.database import Database
+from services.face import Channels, Face
+from services.jobs.kind import Catalogue, catalogue
 from services.jobs.submission import Jobs
 from services.runs.follower import RunFollower
-from services.scanning.scan_kind import SCAN
-from services.scanning.scans import Scans
-from services.settings import Settings
+from services.runs.kind import RunKind
+from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog, Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.publishing.publisher import DirectPublisher, Publisher
@@ -31,10 +34,17 @@ from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Control
 
+S = TypeVar("S")
+
 
 class Container:
-    def __init__(self, settings: Settings) -> None:
+    """``reserved``: channels of faces that are not built yet, which nobody may use for anything else."""
+
+    def __init__(self, settings: Settings, faces: Sequence[Face[Any]] = (), reserved: Sequence[Channels] = ()) -> None:
         self.settings = settings
+        self.faces = faces
+        self.channels = {channels.prefix: channels for channels in (*reserved, *(c for face in faces for c in face.channels))}
+        self._services: dict[str, Any] = {}
         self.streams: Streams | None = None
         """The streams of a web worker; None in every other process."""
 
@@ -48,28 +58,28 @@ class Container:
     def event_log(self) -> EventLog:
         return SqliteEventLog(
             self.settings.data / "log",
-            synchronous=self.settings.synchronous,
-            deadline_s=self.settings.publish_deadline_s,
+            synchronous=self.settings.store.synchronous,
+            deadline_s=self.settings.streaming.publish_deadline_s,
         )
 
     # -- streaming ----------------------------------------------------------------------------------------------------------
 
     def start_streams(self, *, is_stopping: Callable[[], bool], on_beat: Callable[[], None]) -> None:
         """Make this process a web worker: it publishes in groups and holds streams."""
-        settings = self.settings
+        settings = self.settings.streaming
         self.streams = Streams(
             self.event_log,
-            settings.data / "workers",
+            self.settings.data / "workers",
             StreamLimits(
                 heartbeat_s=settings.heartbeat_s,
-                max_age_s=settings.stream_max_age_s,
+                max_age_s=settings.max_age_s,
                 drain_s=settings.drain_s,
                 publish_deadline_s=settings.publish_deadline_s,
                 window_bytes=settings.ring_bytes,
                 pending_bytes=settings.pending_bytes,
                 max_streams=settings.max_streams,
-                max_per_user=settings.streams_per_user,
-                max_per_address=settings.streams_per_address,
+                max_per_user=settings.per_user,
+                max_per_address=settings.per_address,
                 retention=Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s),
             ),
             is_stopping=is_stopping,
@@ -85,7 +95,7 @@ class Container:
 
     @cached_property
     def publish_rate(self) -> RateLimit:
-        return RateLimit(self.settings.publish_rate)
+        return RateLimit(self.settings.streaming.publish_rate)
 
     @cached_property
     def control(self) -> Control:
@@ -119,7 +129,7 @@ class Container:
 
     @cached_property
     def permissions(self) -> Permissions:
-        return Permissions(owners={"scan": lambda scan_id: self.scans.owner_of(scan_id)})
+        return Permissions({prefix: partial(channels.may_read, self) for prefix, channels in self.channels.items()})
 
     @cached_property
     def authentication(self) -> Authentication:
@@ -135,15 +145,44 @@ class Container:
 
     @cached_property
     def jobs(self) -> Jobs:
-        return Jobs(self.database, self.settings, follower=self.run_follower)
+        return Jobs(self.database, self.settings, self.job_kinds, self.run_follower)
 
     @cached_property
     def run_follower(self) -> RunFollower:
-        return RunFollower(self.database, (SCAN,), self.settings.data)
+        return RunFollower(self.database, self.run_kinds, self.settings.data)
+
+    @property
+    def run_kinds(self) -> list[RunKind]:
+        return [kind for face in self.faces for kind in face.runs]
 
     @cached_property
-    def scans(self) -> Scans:
-        return Scans(self.database, self.jobs, self.settings, self.event_log)
+    def job_kinds(self) -> Catalogue:
+        of_runs = [kind.job for kind in self.run_kinds]
+        return catalogue(*of_runs, *(kind for face in self.faces for kind in face.jobs))
+
+    # -- faces --------------------------------------------------------------------------------------------------------
+
+    @property
+    def face_modules(self) -> list[str]:
+        """How a process that has no application finds the same faces."""
+        return [face.module for face in self.faces]
+
+    @property
+    def migrations(self) -> list[Path]:
+        """The folders of the faces' own migrations."""
+        return [face.migrations for face in self.faces if face.migrations is not None]
+
+    def service(self, face: Face[S]) -> S:
+        """What the blueprints and commands of a face work with."""
+        if face.name not in self._services:
+            self._services[face.name] = face.service(self)
+        service: S = self._services[face.name]
+        return service
+
+    def starts_at_beginning(self, names: Iterable[str]) -> bool:
+        """Whether a stream of these channels that asks for no position begins with their history rather than now."""
+        found = (self.channels.get(name.partition(".")[0]) for name in names)
+        return all(channels is not None and channels.starts_at_beginning for channels in found)
 
     def close(self) -> None:
         """Give back files and connections of what was built."""

@@ -34,9 +34,9 @@ def init_app(app: Flask, container: Container) -> None:
         SESSION_COOKIE_NAME="tailrace_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=container.settings.secure_cookies,
+        SESSION_COOKIE_SECURE=container.settings.server.secure_cookies,
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=container.settings.login_s,
+        PERMANENT_SESSION_LIFETIME=container.settings.auth.login_s,
     )
     app.session_interface = CookieSessions(app)
     app.register_blueprint(auth)
@@ -54,7 +54,7 @@ def api_login() -> ResponseReturnValue:
     answer = {
         "access_token": container().tokens.issue_access(login),
         "token_type": "Bearer",
-        "expires_in": container().settings.login_s,
+        "expires_in": container().settings.auth.login_s,
         "user_id": user.id,
     }
     return _not_stored(jsonify(answer))

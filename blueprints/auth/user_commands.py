@@ -82,11 +82,11 @@ def delete(name: str, yes: bool) -> None:
     if live := found.jobs.list(owner.id, LIVE):
         names = ", ".join(job.id for job in live)
         raise Conflict(f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again.")
-    count = found.scans.delete_all(owner.id)
-    for face in ("progress", "executions"):
-        found.event_log.purge(f"{face}.{owner.id}")
+    deleted = [face.delete_user(found.service(face), owner.id) for face in found.faces if face.delete_user]
+    for prefix in found.channels:  # such as progress.<user id>
+        found.event_log.purge(f"{prefix}.{owner.id}")
     found.users.delete(owner)
-    click.echo(f"Deleted {name} and {count} of his analyses.", err=True)
+    click.echo(f"Deleted {' and '.join([name, *filter(None, deleted)])}.", err=True)
 
 
 @user.command("passwd")

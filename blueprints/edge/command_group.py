@@ -9,7 +9,7 @@ from flask.cli import AppGroup, ScriptInfo
 
 from blueprints.edge.current import container
 from services.errors import TailraceError
-from services.preparation import prepare
+from services.preparation.preparation import prepare
 
 
 class CommandGroup(AppGroup):
@@ -20,7 +20,7 @@ class CommandGroup(AppGroup):
             try:
                 password = prepare(container())
                 if password:
-                    name = container().settings.admin_user
+                    name = container().settings.auth.admin_user
                     click.echo(f"The data folder was new: its first admin is '{name}', password {password}", err=True)
                 return super().invoke(ctx)
             except TailraceError as error:

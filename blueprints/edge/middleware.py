@@ -31,7 +31,7 @@ _NAMES = frozenset(name for name, _ in _HEADERS)
 
 
 def init_app(app: Flask, container: Container) -> None:
-    hops = container.settings.proxy_hops
+    hops = container.settings.server.proxy_hops
     application: Callable[..., Any] = SecurityHeaders(app.wsgi_app)
     if hops:
         application = ProxyFix(application, x_for=hops, x_proto=hops, x_prefix=hops)

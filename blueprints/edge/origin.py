@@ -34,7 +34,7 @@ def init_app(app: Flask, container: Container) -> None:
     Raises:
         SettingsError: something that is not an origin, such as ``*``.
     """
-    origins = container.settings.cors_origins
+    origins = container.settings.server.cors_origins
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise SettingsError(f"TAILRACE_CORS_ORIGINS: {origin!r} is not an origin such as https://app.example.com.")

@@ -27,7 +27,7 @@ def runner() -> None:
     if runner_lock.is_held(settings.data, runner_lock.RUNNER):
         click.echo(f"Another runner serves {settings.data}. This one stands by and takes over when that one ends.", err=True)
     else:
-        click.echo(f"Running the jobs of {settings.data}, {settings.job_slots} at a time. Ctrl-C stops them.", err=True)
+        click.echo(f"Running the jobs of {settings.data}, {settings.jobs.slots} at a time. Ctrl-C stops them.", err=True)
     stand_by(container())
 
 

@@ -16,6 +16,7 @@ from blueprints.edge.upload import receive
 from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, Forbidden, NotFound
 from services.runs.run import STATES
+from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
 from services.scanning.graph.code_graph import with_issues
 from services.scanning.model.issue_insight import explain
@@ -26,6 +27,7 @@ from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
+from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import readable_name
 from services.streaming.log.last_event import last_event
 
@@ -54,7 +56,7 @@ def analyze() -> ResponseReturnValue:
     if g.identity.role == "service":
         raise Forbidden("A service token publishes and subscribes; to start an analysis, sign in.")
     scan = _start_upload() if request.mimetype == "multipart/form-data" else _start()
-    gevent.spawn(in_thread, container().scans.tidy, g.identity.user_id)
+    gevent.spawn(in_thread, container().service(FACE).tidy, g.identity.user_id)
     answer = {
         "scan_id": scan.scan_id,
         "repo_name": scan.repo_name,
@@ -71,13 +73,15 @@ def _start() -> Scan:
     url = text(body, "url")
     if url is None:
         raise BadRequest("'url' is missing: the address of the repository.")
-    return container().scans.start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
+    return (
+        container().service(FACE).start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
+    )
 
 
 def _start_upload() -> Scan:
-    with container().scans.new_upload() as intake:
+    with container().service(FACE).new_upload() as intake:
         receive(request, intake, "file")
-        return container().scans.start_upload(g.identity.user_id, intake.files[0])
+        return container().service(FACE).start_upload(g.identity.user_id, intake.files[0])
 
 
 # -- watching -----------------------------------------------------------------------------------------------------------
@@ -91,7 +95,7 @@ def _watched_channel(query: MultiDict[str, str], repo_name: str) -> tuple[str]:
 @stream_endpoint(_watched_channel)
 def stream(repo_name: str) -> ResponseReturnValue:
     scan = _watched(request.args, repo_name)
-    limit_s = container().settings.stream_timeout_s
+    limit_s = container().settings.streaming.silence_s
     message = f"Nothing was heard of this analysis for {limit_s:g} s. It may still be waiting or working; reconnect to go on."
     return stream_response(
         [scan.channel],
@@ -125,10 +129,14 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
     scan_id = query.get("scan_id")
     if scan_id:
         check_readable([SCAN.channel(scan_id)])
-        return container().scans.watched(scan_id)
+        return container().service(FACE).watched(scan_id)
     named = g.identity.channels
     named_ids = None if named is None else frozenset(name.removeprefix("scan.") for name in named)
-    return container().scans.newest(repo_name, lambda channel: container().permissions.may_read(g.identity, channel), named_ids)
+    return (
+        container()
+        .service(FACE)
+        .newest(repo_name, lambda channel: container().permissions.may_read(g.identity, channel), named_ids)
+    )
 
 
 # -- reading ------------------------------------------------------------------------------------------------------------
@@ -139,8 +147,8 @@ def listed() -> ResponseReturnValue:
     status = choice("status", STATES)
     query = request.args.get("q", "").strip()[:_MAX_QUERY] or None
     limit, page = whole("limit", 50, 1, MAX_LISTED), whole("page", 1, 1, 10_000)
-    found = container().scans.list(g.identity, query=query, status=status, limit=limit, page=page)
-    total = container().scans.count(g.identity, query=query, status=status)
+    found = container().service(FACE).list(g.identity, query=query, status=status, limit=limit, page=page)
+    total = container().service(FACE).count(g.identity, query=query, status=status)
     return jsonify({"scans": [scan.as_dict() for scan in found], "total": total, "page": page, "limit": limit})
 
 
@@ -162,7 +170,7 @@ def scan(scan_id: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
-    folder = container().scans.folder(_own(scan_id).scan_id)
+    folder = container().service(FACE).folder(_own(scan_id).scan_id)
     return Response(in_thread(_graph, folder), mimetype="application/json")
 
 
@@ -175,8 +183,8 @@ def _graph(folder: ScanFolder) -> bytes:
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
-    folder = container().scans.folder(_own(scan_id).scan_id)
-    text, issues = in_thread(folder.source, path, container().settings.source_file_bytes)
+    folder = container().service(FACE).folder(_own(scan_id).scan_id)
+    text, issues = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
     body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
     return Response(body, mimetype="application/json")
@@ -204,7 +212,7 @@ def _report(folder: ScanFolder) -> Report:
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
-    folder = container().scans.folder(_own(scan_id).scan_id)
+    folder = container().service(FACE).folder(_own(scan_id).scan_id)
     body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
@@ -217,12 +225,12 @@ def insight(scan_id: str) -> ResponseReturnValue:
 
 @scans.post("/scans/<scan_id>/cancel")
 def cancel(scan_id: str) -> ResponseReturnValue:
-    return jsonify(container().scans.cancel(g.identity, scan_id).as_dict()), 202
+    return jsonify(container().service(FACE).cancel(g.identity, scan_id).as_dict()), 202
 
 
 @scans.delete("/scans/<scan_id>")
 def remove(scan_id: str) -> ResponseReturnValue:
-    in_thread(container().scans.delete, g.identity, scan_id)
+    in_thread(container().service(FACE).delete, g.identity, scan_id)
     return "", 204
 
 
@@ -230,12 +238,12 @@ def remove(scan_id: str) -> ResponseReturnValue:
 
 
 def _own(scan_id: str) -> Scan:
-    return container().scans.get(g.identity, scan_id)
+    return container().service(FACE).get(g.identity, scan_id)
 
 
 def _folder_with_report(scan: Scan) -> ScanFolder:
     """Raises: Conflict, while it runs. NotFound, if it ended without a report."""
-    folder = container().scans.folder(scan.scan_id)
+    folder = container().service(FACE).folder(scan.scan_id)
     if scan.is_live:
         raise Conflict("The analysis is still running; its report comes at the end.", code="scan_running")
     if scan.status != "succeeded" or not folder.has_report:

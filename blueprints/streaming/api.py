@@ -48,13 +48,13 @@ def stream() -> ResponseReturnValue:
 @streaming.post("/publish")
 def publish() -> ResponseReturnValue:
     found, identity = container(), g.identity
-    body = read_body(found.settings.max_publish_bytes)
+    body = read_body(found.settings.streaming.max_publish_bytes)
     mimetype = request.mimetype
     events = read_publication(
         body,
         is_lines="ndjson" in mimetype or "jsonl" in mimetype,
-        max_events=found.settings.max_publish_events,
-        max_event_bytes=found.settings.max_event_bytes,
+        max_events=found.settings.streaming.max_publish_events,
+        max_event_bytes=found.settings.streaming.max_event_bytes,
     )
     for channel in {event.channel for event in events}:
         _check_publishable(found, identity, channel)

@@ -10,7 +10,6 @@ from blueprints.edge.current import container
 from blueprints.edge.parameters import flag
 from services.auth.identity import Identity
 from services.errors import Forbidden, Unavailable
-from services.streaming.channel import starts_at_the_beginning
 from services.streaming.delivery.socket_sink import sink_for
 from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.delivery.window import Form
@@ -46,7 +45,7 @@ def stream_response(
         channels=tuple(channels),
         subscriber=subscriber_of(g.identity),
         position=requested_position(),
-        from_start=starts_at_the_beginning(channels),
+        from_start=container().starts_at_beginning(channels),
         form=Form(is_named=flag("named"), is_compressed=_accepts_gzip()),
         kind=kind,
         opening=opening or {},

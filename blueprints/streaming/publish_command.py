@@ -43,4 +43,4 @@ def _event(channel: str, type: str, data: str) -> NewEvent:
         decoded = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"The data is not JSON: {error}.") from None
-    return new_event(channel, type, decoded, max_bytes=container().settings.max_event_bytes)
+    return new_event(channel, type, decoded, max_bytes=container().settings.streaming.max_event_bytes)

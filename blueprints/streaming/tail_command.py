@@ -61,6 +61,8 @@ def tail(channels: tuple[str, ...], start: str | None, is_json: bool, url: str |
 
 def _from_log(channels: tuple[str, ...], position: int | None) -> Iterator[_Line]:
     log = open_event_log(container())
+    if position is None:
+        position = 0 if container().starts_at_beginning(channels) else log.head()
     for item in follow(log, channels, position):
         if isinstance(item, Gap):
             _tell_gap(item.channel, item.from_id, item.to, item.reason)

@@ -19,7 +19,7 @@ from services.auth.identity import Identity, Kind, Role
 from services.database.database import Base, Database
 from services.database.kept_lookup import KeptLookups
 from services.identifier import new_id
-from services.settings import Settings
+from services.settings.settings import Settings
 
 KEPT_S = 30 * 86_400
 """An ended login is kept this long: its address counts as known to its user (``login_limit``)."""
@@ -70,7 +70,7 @@ class Logins:
     def open(self, user_id: str, kind: Literal["session", "access"], address: str = "") -> OpenLogin:
         """Sign a user in, under an id that nobody knew before."""
         now = self._clock()
-        login = OpenLogin(new_id() + new_id(), user_id, now + self._settings.login_s)
+        login = OpenLogin(new_id() + new_id(), user_id, now + self._settings.auth.login_s)
         with self._database.session() as session:
             session.add(self._row(login, kind, address))
             session.execute(delete(Login).where(Login.expires_at < now - KEPT_S))

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from services.auth.login import Logins
 from services.database.database import Base, Database
 from services.errors import LimitReached
-from services.settings import Settings
+from services.settings.settings import Settings
 
 WINDOW_S = 300.0
 
@@ -44,7 +44,7 @@ class LoginLimit:
     def __init__(self, database: Database, logins: Logins, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._logins = logins
-        self._attempts = settings.login_attempts
+        self._attempts = settings.auth.login_attempts
         self._clock = clock
 
     def begin(self, username: str, address: str) -> None:

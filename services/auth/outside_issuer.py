@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from services.settings import Settings
+from services.settings.settings import Settings
 
 FRESH_S = 600.0
 """A key set is fetched again after this: the longest that a key withdrawn by its issuer is trusted."""
@@ -35,7 +35,7 @@ class OutsideIssuer:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> OutsideIssuer:
-        return cls(public_key=settings.jwt_public_key, jwks_url=settings.jwks_url)
+        return cls(public_key=settings.auth.jwt_public_key, jwks_url=settings.auth.jwks_url)
 
     def key(self, kid: str) -> str | dict[str, Any] | None:
         """May block for a fetch of the key set (seconds); while the issuer is away the keys last seen stay good."""

@@ -14,13 +14,10 @@ from collections.abc import Callable, Mapping
 from services.auth.identity import Identity
 from services.errors import BadRequest
 
-FACES = frozenset({"scan", "screening", "progress", "chat", "executions", "system"})
-"""First part of the channels that Tailrace itself writes to."""
-
 _PATTERN = re.compile(r"\*|[a-z0-9][a-z0-9._:-]{0,127}\*?")
 
-Owner = Callable[[str], str | None]
-"""The user id of what has this id, or None when there is no such thing."""
+MayRead = Callable[[Identity, str], bool]
+"""Whether someone who is no admin may read ``<prefix>.<name>`` of a face; the name of ``<prefix>`` itself is empty."""
 
 
 def check_pattern(pattern: str) -> str:
@@ -43,10 +40,10 @@ def matches(pattern: str, channel: str) -> bool:
 
 
 class Permissions:
-    """``owners`` tells for a face (``scan``) whose a thing is; a face that is not installed owns nothing."""
+    """``faces``: for each channel prefix that a face alone writes to (``scan``), who may read there."""
 
-    def __init__(self, owners: Mapping[str, Owner]) -> None:
-        self._owners = owners
+    def __init__(self, faces: Mapping[str, MayRead]) -> None:
+        self._faces = faces
 
     def may_read(self, identity: Identity, channel: str) -> bool:
         if identity.channels is not None:
@@ -58,10 +55,10 @@ class Permissions:
     def may_publish(self, identity: Identity, channel: str) -> bool:
         if identity.channels is not None:
             return False
-        face = _face(channel)
-        if any(matches(pattern, channel) and (face is None or _names_face(pattern, face)) for pattern in identity.publish):
+        prefix = self._face_prefix(channel)
+        if any(matches(pattern, channel) and _is_meant(pattern, prefix) for pattern in identity.publish):
             return True
-        return identity.is_admin and face is None
+        return identity.is_admin and prefix is None
 
     def own_channel(self, identity: Identity, wanted: str) -> str:
         """A channel to try things on, that no other user is likely to use: ``wanted.<user_id>`` where the identity may read and
@@ -75,20 +72,15 @@ class Permissions:
         return f"progress.{identity.user_id}"
 
     def _is_own(self, identity: Identity, channel: str) -> bool:
-        if channel == "system":
-            return identity.role == "member"
-        face, _, name = channel.partition(".")
-        if face in ("progress", "executions"):
-            return name == identity.user_id
-        owner = self._owners.get(face)
-        return bool(name) and owner is not None and owner(name) == identity.user_id
+        prefix, _, name = channel.partition(".")
+        may_read = self._faces.get(prefix)
+        return may_read is not None and may_read(identity, name)
+
+    def _face_prefix(self, channel: str) -> str | None:
+        prefix = channel.partition(".")[0]
+        return prefix if prefix in self._faces else None
 
 
-def _face(channel: str) -> str | None:
-    first = channel.partition(".")[0]
-    return first if first in FACES else None
-
-
-def _names_face(pattern: str, face: str) -> bool:
+def _is_meant(pattern: str, prefix: str | None) -> bool:
     """``scan.*`` was meant for scans; ``*`` and ``s*`` were meant for something else and must not reach them."""
-    return pattern == face or pattern.startswith(f"{face}.")
+    return prefix is None or pattern == prefix or pattern.startswith(f"{prefix}.")

@@ -28,7 +28,7 @@ from services.auth.keyring import Keyring
 from services.auth.login import OpenLogin
 from services.auth.outside_issuer import OutsideIssuer
 from services.errors import Unauthenticated
-from services.settings import Settings
+from services.settings.settings import Settings
 
 ALGORITHM = "HS256"
 MAX_VERIFIED = 4096
@@ -96,7 +96,7 @@ class Tokens:
     def issue_stream(self, identity: Identity, channels: Sequence[str]) -> tuple[str, int]:
         """A token that opens streams of these channels, which the caller may read (checked before), and for how many seconds."""
         now = self._clock()
-        lasts_s = max(1, int(min(self._settings.stream_token_s, identity.authorised_until - now)))
+        lasts_s = max(1, int(min(self._settings.auth.stream_token_s, identity.authorised_until - now)))
         claims: dict[str, Any] = {
             "aud": "stream",
             "sub": identity.user_id,
@@ -213,14 +213,14 @@ class Tokens:
         key = self._issuer.key(kid)
         if key is None:
             raise _refusal()
-        algorithm = self._settings.jwt_algorithm
+        algorithm = self._settings.auth.jwt_algorithm
         try:
             claims = jwt.decode(
                 text,
                 jwt.PyJWK(key, algorithm).key if isinstance(key, dict) else key,
                 [algorithm],
-                audience=self._settings.jwt_audience,
-                issuer=self._settings.jwt_issuer or None,
+                audience=self._settings.auth.jwt_audience,
+                issuer=self._settings.auth.jwt_issuer or None,
                 options={"require": ["exp", "sub", "aud"]},
             )
         except (jwt.PyJWTError, ValueError, RecursionError):

@@ -17,7 +17,7 @@ from services.auth.permission import check_pattern
 from services.database.database import Base, Database
 from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
 from services.identifier import new_id
-from services.settings import Settings
+from services.settings.settings import Settings
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
@@ -201,10 +201,10 @@ def ensure_admin(users: Users, settings: Settings) -> str | None:
     """
     if users.count():
         return None
-    password = settings.admin_password or new_id()
+    password = settings.auth.admin_password or new_id()
     try:
         # Whoever starts the server answers for the password in its environment, however short.
-        users.create(settings.admin_user, password, "admin", is_operators_choice=True)
+        users.create(settings.auth.admin_user, password, "admin", is_operators_choice=True)
     except Conflict:
         return None
-    return None if settings.admin_password else password
+    return None if settings.auth.admin_password else password

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -109,9 +109,12 @@ class Database:
         with self._sessions.begin() as session:
             yield session
 
-    def migrate(self) -> None:
-        """Bring the schema to this version; call under the data folder's start lock."""
-        if self._revisions() == newest([_MIGRATIONS / "versions"]):
+    def migrate(self, of_faces: Sequence[Path] = ()) -> None:
+        """Bring the schema to this version, with the migrations in the folders ``of_faces``; call under the data
+        folder's start lock.
+        """
+        folders = [_MIGRATIONS / "versions", *of_faces]
+        if self._revisions() == newest(folders):
             return
         # Only here: one process needs it once, and to import it is a tenth of the start of every other.
         from alembic import command
@@ -119,8 +122,10 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", "\n".join(map(str, folders)))
         config.attributes["engine"] = self.engine
-        command.upgrade(config, "head")
+        command.upgrade(config, "heads")
 
     def _revisions(self) -> set[str]:
         """Those that the database says it has; none where it is new."""

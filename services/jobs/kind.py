@@ -1,15 +1,16 @@
-"""The catalogue: every kind of job that the runner starts. A kind names its code by import path, so that listing it imports
-nothing.
-"""
+"""A kind of job: what the runner will start. A kind names its code by import path, so that knowing it imports nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
 from services.errors import NotFound
+from services.settings.settings import Settings
+
+FILE_BYTES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class JobKind:
     ``job.result`` can be read); it returns the ``(type, data)`` of the channel's last events. That is why ``entry`` never
     publishes an event that ends the story: after a crash between that event and the row, watchers and the row would disagree.
     ``may_restart``: the job may start again after its runner was lost or stopped; its events then come again.
-    ``secret_settings``: secret fields of `Settings` that the child needs; all others are blank there.
+    ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank there.
     ``event_types``: what the child may publish; empty allows every type that a publisher may use.
+    ``file_bytes``: the largest file that the job may write.
     """
 
     name: str
@@ -31,6 +33,7 @@ class JobKind:
     may_restart: bool = False
     secret_settings: tuple[str, ...] = ()
     event_types: frozenset[str] = field(default_factory=frozenset)
+    file_bytes: Callable[[Settings], int] = lambda _settings: FILE_BYTES
 
 
 Catalogue = Mapping[str, JobKind]
@@ -39,23 +42,6 @@ Catalogue = Mapping[str, JobKind]
 def catalogue(*kinds: JobKind) -> Catalogue:
     """The kinds by name."""
     return {kind.name: kind for kind in kinds}
-
-
-SCAN_EVENTS = frozenset((
-    "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected", "rlm_started",
-    "batch_error", "batch_complete", "repository_insight",
-))  # fmt: skip
-"""What a scan's child may publish. Only the runner says how the scan ended."""
-
-KINDS = catalogue(
-    JobKind(
-        name="scan",
-        entry="services.scanning.scan:run",
-        ending="services.scanning.ending:ending_events",
-        secret_settings=("llm_api_key",),
-        event_types=SCAN_EVENTS,
-    ),
-)
 
 
 def kind_named(kinds: Catalogue, name: str) -> JobKind:

@@ -13,19 +13,17 @@ from services.errors import Unavailable
 from services.identifier import new_id
 from services.jobs.follower import Follower
 from services.jobs.job import NEXT, Job, State
-from services.jobs.kind import KINDS, Catalogue, kind_named
+from services.jobs.kind import Catalogue, kind_named
 from services.jobs.place import place_of
 from services.jobs.runner.socket import ask_runner
 from services.jobs.store import JobStore
-from services.settings import Settings
+from services.settings.settings import Settings
 
 
 class Jobs:
     """The jobs of this data folder. Thread-safe and greenlet-safe; calls block for a statement or two."""
 
-    def __init__(
-        self, database: Database, settings: Settings, kinds: Catalogue = KINDS, follower: Follower | None = None
-    ) -> None:
+    def __init__(self, database: Database, settings: Settings, kinds: Catalogue, follower: Follower | None = None) -> None:
         self._database = database
         self._settings = settings
         self._kinds = kinds
@@ -58,7 +56,7 @@ class Jobs:
         job_id = job_id or new_id()
         if secret and ask_runner(self._settings.data, {"job": job_id, "secret": secret}) is None:
             raise Unavailable("The job runner is being started; try again in a few seconds.", code="no_runner")
-        limit = self._settings.jobs_per_user
+        limit = self._settings.jobs.per_user
         job = self.store.add(job_id, kind, owner_id, channel, params, bool(secret), limit, alongside)
         self._wake()
         return job

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from services.language_model.answer import AttemptFailed, Piece, read_pieces
-from services.settings import Settings
+from services.settings.settings import Settings
 
 if TYPE_CHECKING:
     import requests
@@ -44,11 +44,11 @@ class ChatEndpoint:
     """One endpoint and model. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._url = settings.llm_base_url.rstrip("/") + "/chat/completions"
-        self._key = settings.llm_api_key
-        self._timeout_s = settings.llm_timeout_s
+        self._url = settings.language_model.base_url.rstrip("/") + "/chat/completions"
+        self._key = settings.language_model.api_key
+        self._timeout_s = settings.language_model.timeout_s
         self._sleep = sleep
-        self.model = settings.llm_model
+        self.model = settings.language_model.model
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, within_s: float) -> Completion:
         """The whole answer. Blocks for ``within_s`` or the time limit of one call, whichever is shorter.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.jobs.kind import JobKind
-from services.settings import Settings
+from services.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

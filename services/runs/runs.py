@@ -24,7 +24,7 @@ from services.runs import query as run_query
 from services.runs.kind import RunKind
 from services.runs.record import RunRecord
 from services.runs.run import Run, run_of
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog
 
 R = TypeVar("R")

@@ -7,7 +7,6 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -25,7 +24,7 @@ from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, check_token
 from services.scanning.source.location import parse_location
 from services.scanning.source.ref import check_ref
-from services.settings import Settings
+from services.settings.settings import Settings
 
 OnProgress = Callable[[float, str], None]
 
@@ -49,7 +48,7 @@ def scan_locally(
     folder = Path(target).expanduser()
     if folder.is_dir():
         target = str(folder.resolve())
-        settings = replace(settings, local_roots=(folder.resolve(),))
+        settings = settings.changed(scanning={"local_roots": (folder.resolve(),)})
     location = parse_location(target, settings)
     if access_token:
         check_token(access_token, location)
@@ -63,7 +62,7 @@ def scan_locally(
         cache=str(settings.data / CACHE_FOLDER),
     )
     with tempfile.TemporaryDirectory(prefix="tailrace-scan-") as data:
-        own = replace(settings, data=Path(data))
+        own = settings.changed(server={"data": Path(data)})
         become_subreaper()
         _run(request, own, {"access_token": access_token} if access_token else {}, on_progress)
         return from_json(ScanFolder(own.data, request.scan_id).report("json").read_bytes())

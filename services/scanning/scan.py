@@ -36,6 +36,7 @@ from services.scanning.report.report import EngineFailure, EngineVersion, GraphF
 from services.scanning.report.sarif import to_sarif
 from services.scanning.scan_folder import ScanFacts, ScanFolder
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
+from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
 
 _SPANS = {"source": (0.0, 0.08), "graph": (0.08, 0.2), "files": (0.2, 0.22), "analysis": (0.22, 0.98)}
@@ -67,6 +68,7 @@ class _Scan:
         self._context = context
         self._request = request
         self._settings = context.settings
+        self._limits = context.settings.of(ScanningSettings)
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
         self._issues: IssuesByFile = {}
@@ -83,7 +85,7 @@ class _Scan:
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(Path(self._request.cache or self._settings.data / CACHE_FOLDER))
-        model = RlmEngine(self._settings, collection.files, cache=cache) if self._settings.llm_base_url else None
+        model = RlmEngine(self._settings, collection.files, cache=cache) if self._settings.language_model.base_url else None
         engines = [*([model] if model else []), *offline_engines()]
         try:
             self._analyse(collection.files, engines, cache)
@@ -122,7 +124,11 @@ class _Scan:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
         self._publish("graph_building", status="Building the code graph")
         self._progress("graph", 0.0, "Building the code graph")
-        collection = collect(checkout, max_file_bytes=self._settings.source_file_bytes, max_files=self._settings.repository_files)
+        collection = collect(
+            checkout,
+            max_file_bytes=self._limits.source_file_bytes,
+            max_files=self._limits.repository_files,
+        )
         graph = build(checkout, collection.files, self._on_graph_files)
         self._folder.write_graph(graph.as_dict())
         facts = self._facts
@@ -147,8 +153,8 @@ class _Scan:
         analyse(
             self._folder.tree,
             files,
-            batch_files=self._settings.batch_files,
-            engine_timeout_s=self._settings.engine_timeout_s,
+            batch_files=self._limits.batch_files,
+            engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
             on_batch=self._on_batch,
             on_error=self._on_error,
@@ -233,7 +239,7 @@ class _Scan:
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:
         """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""
-        room = self._settings.max_event_bytes - _ENVELOPE_BYTES - len(self._request.repo_name)
+        room = self._settings.streaming.max_event_bytes - _ENVELOPE_BYTES - len(self._request.repo_name)
         size = len(msgspec.json.encode(result.files))
         if size > room // 4:
             return event_data(result, room)

@@ -1,13 +1,33 @@
-"""What a scan is as a kind of run."""
+"""What a scan is as a kind of run, and what its job may do."""
 
 from __future__ import annotations
 
-from services.jobs.kind import KINDS
+from services.jobs.kind import JobKind
 from services.runs.kind import RunKind
+from services.scanning.settings import ScanningSettings
+from services.settings.settings import Settings
+
+EVENTS = frozenset((
+    "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected",
+    "rlm_started", "batch_error", "batch_complete", "repository_insight",
+))  # fmt: skip
+"""What the job's child may publish; how the analysis ended is for the runner alone to say."""
+
+
+def _largest_file(settings: Settings) -> int:
+    return max(settings.of(ScanningSettings).repository_bytes, settings.files.upload_bytes)
+
 
 SCAN = RunKind(
     name="scan",
-    job=KINDS["scan"],
+    job=JobKind(
+        name="scan",
+        entry="services.scanning.scan:run",
+        ending="services.scanning.ending:ending_events",
+        secret_settings=("language_model.api_key",),
+        event_types=EVENTS,
+        file_bytes=_largest_file,
+    ),
     channel_prefix="scan",
     id_name="scan_id",
     noun="analysis",
@@ -19,6 +39,6 @@ SCAN = RunKind(
         ("analysis", "Analyse in batches"),
         ("done", "Report"),
     ),
-    kept=lambda settings: settings.scans_kept,
+    kept=lambda settings: settings.of(ScanningSettings).kept,
     evidence="services.scanning.evidence:evidence",
 )

@@ -21,7 +21,7 @@ from services.scanning.scan_request import UPLOAD_FOLDER, ScanRequest, check_tok
 from services.scanning.scan_run import Scan, scan_of
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog
 
 
@@ -57,7 +57,7 @@ class Scans(Runs[Scan]):
 
     def new_upload(self) -> Intake:
         """Where an archive is received."""
-        size = self.settings.upload_bytes
+        size = self.settings.files.upload_bytes
         return Intake(self.settings.data / UPLOAD_FOLDER, IntakeLimits(files=1, file_bytes=size, total_bytes=size))
 
     def start_upload(self, owner_id: str, archive: ReceivedFile) -> Scan:

@@ -15,8 +15,6 @@ MAX_PER_STREAM = 50
 CONTROL = "~control"
 """The internal channel between workers. The grammar does not allow its name, so no request can name it."""
 
-_FROM_THE_START = ("scan.", "screening.", "chat.")
-
 
 def check_channel(name: object) -> str:
     """``name``, if it is a channel's name.
@@ -44,8 +42,3 @@ def check_channels(names: Iterable[object]) -> tuple[str, ...]:
     if len(channels) > MAX_PER_STREAM:
         raise BadRequest(f"A stream takes at most {MAX_PER_STREAM} channels.", code="too_many_channels")
     return channels
-
-
-def starts_at_the_beginning(channels: Iterable[str]) -> bool:
-    """Whether a stream of these channels that asks for no position begins with their history rather than now."""
-    return all(name.startswith(_FROM_THE_START) for name in channels)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from services.settings import Settings
+from services.settings.settings import Settings
 
 REDACTED = "[redacted]"
 
@@ -102,8 +102,8 @@ class JsonFormatter(_Formatter):
 
 def logging_config(settings: Settings) -> dict[str, Any]:
     """For ``logging.config.dictConfig`` and for gunicorn's ``logconfig_dict``: everything to standard error."""
-    formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
-    level = settings.log_level.upper()
+    formatter = JsonFormatter if settings.server.log_format == "json" else TextFormatter
+    level = settings.server.log_level.upper()
     to_handler = {"level": level, "handlers": ["stderr"], "propagate": False}
     return {
         "version": 1,

@@ -20,10 +20,11 @@ from services.auth.password import Passwords
 from services.auth.user import User, Users
 from services.container import Container
 from services.errors import Forbidden, Unavailable
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.channel import CONTROL
 from services.streaming.event import Event
 from services.streaming.workers.control import read_message
+from tests.support.setting import settings_in
 
 PASSWORD = "correct horse battery"
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -96,7 +97,11 @@ def revoked(container: Container, claim: str) -> list[str]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, login_attempts=5, cors_origins=("https://app.example.com", "https://other.example.com:8443"))
+    return settings_in(
+        tmp_path,
+        auth={"login_attempts": 5},
+        server={"cors_origins": ("https://app.example.com", "https://other.example.com:8443")},
+    )
 
 
 @pytest.fixture

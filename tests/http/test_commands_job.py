@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskCliRunner
 
-from app import create_app
+from app import FACES, create_app
 from services.container import Container
 from services.jobs.runner.socket import ask_runner
-from services.preparation import prepare
-from services.settings import Settings
+from services.preparation.preparation import prepare
 from tests.support.condition import wait_until
+from tests.support.setting import settings_in
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def container(tmp_path: Path) -> Iterator[Container]:
-    container = Container(Settings(data=tmp_path))
+    container = Container(settings_in(tmp_path), FACES)
     prepare(container)
     yield container
     container.close()

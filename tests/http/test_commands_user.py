@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
 from click.testing import Result
@@ -111,7 +110,7 @@ def test_a_grant_opens_a_channel_until_it_is_taken_back(
 def test_a_right_that_is_taken_while_nothing_can_be_announced_is_told(
     runner: FlaskCliRunner, container: Container, alice: User
 ) -> None:
-    container.settings = replace(container.settings, publish_deadline_s=0.1)
+    container.settings = container.settings.changed(streaming={"publish_deadline_s": 0.1})
     container.event_log.head()
     run(runner, "user", "create", "root", "--role", "admin")
     run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")

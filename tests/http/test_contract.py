@@ -11,9 +11,9 @@ from flask import Flask
 from app import create_app
 from blueprints.edge.request_kind import is_api
 from services import errors
-from services.settings import Settings
 from services.streaming.end_reason import EndReason
 from services.streaming.event import CONTROL_TYPES
+from tests.support.setting import settings_in
 
 CONTRACT = (Path(__file__).parents[2] / "docs/contract.md").read_text()
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -36,7 +36,7 @@ def rows(text: str) -> list[list[str]]:
 
 @pytest.fixture
 def routes(tmp_path: Path) -> set[tuple[str, str]]:
-    app: Flask = create_app(Settings(data=tmp_path))
+    app: Flask = create_app(settings_in(tmp_path))
     return {(method, rule.rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) & METHODS}
 
 

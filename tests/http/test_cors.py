@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.errors import SettingsError
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.http.conftest import make_app
+from tests.support.setting import settings_in
 
 LISTED = "https://app.example.com"
 
@@ -83,7 +83,7 @@ def test_a_preflight_from_elsewhere_is_told_nothing(client: FlaskClient) -> None
 
 
 def test_nobody_is_listed_by_default(tmp_path: Path) -> None:
-    app = make_app(Settings(data=tmp_path))
+    app = make_app(settings_in(tmp_path))
     answer = app.test_client().get("/healthz", headers={"Origin": LISTED})
     assert not [name for name in dict(answer.headers) if name.startswith("Access-Control")]
 
@@ -93,7 +93,7 @@ def test_nobody_is_listed_by_default(tmp_path: Path) -> None:
 )
 def test_what_is_not_one_origin_stops_the_start(settings: Settings, origin: str) -> None:
     with pytest.raises(SettingsError, match="TAILRACE_CORS_ORIGINS"):
-        make_app(replace(settings, cors_origins=(origin,)))
+        make_app(settings.changed(server={"cors_origins": (origin,)}))
 
 
 def test_every_answer_tells_the_browser_to_be_strict(app: Flask, client: FlaskClient, bearer: dict[str, str]) -> None:
@@ -109,7 +109,7 @@ def test_every_answer_tells_the_browser_to_be_strict(app: Flask, client: FlaskCl
 
 def test_a_listed_ipv6_address_is_itself_and_no_pattern(tmp_path: Path) -> None:
     listed = "http://[::1]:3000"
-    client = make_app(replace(Settings(), data=tmp_path, cors_origins=(listed,))).test_client()
+    client = make_app(settings_in(tmp_path, server={"cors_origins": (listed,)})).test_client()
 
     def allowed(origin: str) -> str | None:
         return client.get("/api/v1/private", headers={"Origin": origin}).headers.get("Access-Control-Allow-Origin")

@@ -15,15 +15,15 @@ from app import create_app
 from blueprints.edge.request_kind import is_api
 from blueprints.openapi.document import document
 from blueprints.openapi.reading import chapters
-from services.settings import Settings
 from tests.support.api_contract import Description
+from tests.support.setting import settings_in
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 @pytest.fixture
 def whole_app(tmp_path: Path) -> Flask:
-    return create_app(Settings(data=tmp_path))
+    return create_app(settings_in(tmp_path))
 
 
 def schemas() -> list[tuple[str, dict[str, Any]]]:

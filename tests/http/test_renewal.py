@@ -8,17 +8,17 @@ import pytest
 
 from app import create_app
 from services.container import Container
-from services.settings import Settings
 from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.end_reason import EndReason
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Renewal
+from tests.support.setting import settings_in
 from tests.support.stream_client import FAR
 
 
 def test_a_login_that_is_closed_while_it_renews_ends_the_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = create_app(Settings(data=tmp_path))
+    app = create_app(settings_in(tmp_path))
     found: Container = app.extensions["tailrace"]
     found.database.migrate()
     streams = found.streams = Streams(found.event_log, tmp_path / "workers", StreamLimits())

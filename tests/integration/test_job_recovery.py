@@ -191,9 +191,11 @@ def test_the_foreground_runner_stands_by_and_takes_over(job_server: JobServer) -
     first = job_server.runner_pid()
     code = """
 from services.container import Container
+from services.face import load_faces, setting_groups
 from services.jobs.runner.__main__ import stand_by
-from services.settings import read_settings
-stand_by(Container(read_settings()), "tests.support.job_kinds:KINDS")
+from services.settings.settings import read_settings
+faces = load_faces(["tests.support.job_face"])
+stand_by(Container(read_settings(setting_groups(faces)), faces))
 """
     standby = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     job_server.kill()

@@ -148,7 +148,7 @@ EVENT = {"message": "event", "type": "waiting", "data": {}}
         (EVENT | {"channel": "scan.0123456789abcdef"}, "a channel that is not its own"),
         (EVENT | {"type": "other"}, "which its kind does not have"),
         (EVENT | {"data": {"channel": "scan.0123456789abcdef"}}, "cannot be accepted"),
-        (EVENT | {"data": {"long": "x" * 66_000}}, "limit is 65536"),
+        (EVENT | {"data": {"long": "x" * 66_000}}, "limit is 65000"),
         ({"message": "event", "type": "waiting", "data": {"long": "x" * 100_000}}, "more than 69632 bytes"),
         ({"message": "claim"}, "cannot be read"),
         ("no JSON", "cannot be read"),

@@ -15,9 +15,10 @@ from typing import Any
 from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.jobs.job import Job, State
-from services.jobs.kind import JobKind, catalogue
+from services.jobs.kind import JobKind
 from services.process.limits import Limits
 from services.process.program import Program
+from services.scanning.settings import ScanningSettings
 
 HERE = "tests.support.job_kinds"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
@@ -161,11 +162,11 @@ def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
     return {
         "environ": sorted(os.environ),
         "files": list(_open_files().values()),
-        "llm_api_key": settings.llm_api_key,
-        "admin_password": settings.admin_password,
-        "database_url": settings.database_url,
+        "llm_api_key": settings.language_model.api_key,
+        "admin_password": settings.auth.admin_password,
+        "database_url": settings.store.database_url,
         "data": str(settings.data),
-        "batch_files": settings.batch_files,
+        "batch_files": settings.of(ScanningSettings).batch_files,
         "cwd": str(Path.cwd()),
         "nice": os.nice(0),
         "session": os.getsid(0) == os.getpid(),
@@ -189,7 +190,7 @@ def _kind(name: str, **options: Any) -> JobKind:
     return JobKind(name=name, entry=f"{HERE}:{name}", **{"ending": f"{HERE}:ending", **options})
 
 
-KINDS = catalogue(
+KINDS = (
     _kind("count"),
     _kind("fail"),
     _kind("dig"),
@@ -205,7 +206,7 @@ KINDS = catalogue(
     _kind("talk", event_types=frozenset({"waiting"})),
     _kind("babble"),
     _kind("use_secret"),
-    _kind("look_around", secret_settings=("llm_api_key",)),
+    _kind("look_around", secret_settings=("language_model.api_key",)),
     JobKind(name="no_ending", entry=f"{HERE}:count", ending=f"{HERE}:broken_ending"),
     JobKind(name="missing", entry="services.jobs.not_there:run", ending=f"{HERE}:ending"),
 )

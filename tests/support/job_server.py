@@ -7,7 +7,6 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +14,15 @@ import msgspec
 import pytest
 
 from services.container import Container
+from services.face import setting_groups
 from services.jobs.job import Job
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner.launch import announce_server, keep_running
 from services.jobs.runner.socket import ask_runner
-from services.jobs.submission import Jobs
 from services.process.tree import left_behind
-from services.settings import Settings, read_settings
+from services.settings.settings import Settings, read_settings
 from tests.support.condition import wait_until
-from tests.support.job_kinds import KINDS
-
-CATALOGUE = "tests.support.job_kinds:KINDS"
+from tests.support.job_face import FACE
 
 
 class JobServer:
@@ -33,8 +30,8 @@ class JobServer:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.container = Container(settings)
-        self.jobs = Jobs(self.container.database, settings, KINDS)
+        self.container = Container(settings, [FACE])
+        self.jobs = self.container.jobs
         announced_fd = announce_server(settings.data)
         self._process = subprocess.Popen(["sleep", "3600"], pass_fds=[announced_fd])
         os.close(announced_fd)
@@ -60,7 +57,7 @@ class JobServer:
 
     def _keep_house(self) -> None:
         while not self._stopping.wait(0.05):
-            keep_running(self.settings, self._process.pid, catalogue=CATALOGUE)
+            keep_running(self.settings, self._process.pid, self.container.face_modules)
 
     # -- the runner -------------------------------------------------------------------------------------------
 
@@ -145,6 +142,6 @@ def _made_server(data: Path, monkeypatch: pytest.MonkeyPatch, variables: Mapping
     data.mkdir(mode=0o700, exist_ok=True)
     for name, value in ({"DATA": data, "SYNCHRONOUS": "NORMAL"} | variables).items():
         monkeypatch.setenv(f"TAILRACE_{name}", str(value))
-    server = JobServer(replace(read_settings(), data=data))
+    server = JobServer(read_settings(setting_groups([FACE])).changed(server={"data": data}))
     server.container.database.migrate()
     return server

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from app import create_app
 from services.container import Container
-from services.preparation import prepare
-from services.settings import Settings
+from services.preparation.preparation import prepare
+from tests.support.setting import settings_in
 
 ADMIN_USER = "admin"
 ADMIN_PASSWORD = "correct horse battery staple"
@@ -26,7 +26,7 @@ def copy_prepared(data: Path) -> None:
 def _prepared() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="tailrace-prepared-"))
     atexit.register(shutil.rmtree, folder)
-    settings = Settings(data=folder / "data", admin_user=ADMIN_USER, admin_password=ADMIN_PASSWORD)
+    settings = settings_in(folder / "data", auth={"admin_user": ADMIN_USER, "admin_password": ADMIN_PASSWORD})
     container: Container = create_app(settings).extensions["tailrace"]
     prepare(container)
     container.close()

@@ -15,12 +15,13 @@ from services.jobs.child.context import JobContext
 from services.jobs.child.message import EventMessage, ProgressMessage, decode
 from services.jobs.child.spec import ChildSpec, settings_for_child
 from services.jobs.job import Job
-from services.jobs.kind import KINDS
+from services.jobs.kind import catalogue
 from services.jobs.place import place_of
 from services.jobs.runner.teller import Teller
 from services.jobs.store import JobStore
 from services.scanning.scan import run
-from services.settings import Settings
+from services.scanning.scan_kind import SCAN
+from services.settings.settings import Settings
 from services.streaming.event import Event, new_event
 
 RUNNER = "the-test"
@@ -38,14 +39,14 @@ class ScanJob:
         spec = ChildSpec(
             job_id=params["scan_id"],
             channel=f"scan.{params['scan_id']}",
-            entry=KINDS["scan"].entry,
+            entry=SCAN.job.entry,
             params=params,
             folder=str(folder),
             settings=settings_for_child(settings, ()),
             secret=secret or {},
             attempt=1,
             message_fd=fd,
-            max_event_bytes=settings.max_event_bytes,
+            max_event_bytes=settings.streaming.max_event_bytes,
         )
         self.context = JobContext(spec)
 
@@ -105,7 +106,9 @@ class Running:
         self.tell()
 
     def tell(self) -> None:
-        Teller(self.store, self._container.publisher, KINDS, self._container.settings.max_event_bytes).tell_all()
+        Teller(
+            self.store, self._container.publisher, catalogue(SCAN.job), self._container.settings.streaming.max_event_bytes
+        ).tell_all()
 
     def _publish(self, job: Job, work: ScanJob) -> None:
         events = [new_event(job.channel, event.type, event.data) for event in work.events]

@@ -20,13 +20,13 @@ import requests
 
 from app import create_app
 from services.container import Container
-from services.settings import Settings
 from tests.support.api import Api
 from tests.support.condition import wait_until
 from tests.support.port import free_port
 from tests.support.prepared_folder import ADMIN_PASSWORD, ADMIN_USER, copy_prepared
 from tests.support.process import MARK, Process, processes_of
 from tests.support.program import Program
+from tests.support.setting import settings_in
 
 ROOT = Path(__file__).resolve().parents[2]
 Part = Literal["master", "worker", "runner", "all"]
@@ -180,7 +180,7 @@ class Server:
 
     @contextmanager
     def _container(self) -> Iterator[Container]:
-        container: Container = create_app(Settings(data=self.data)).extensions["tailrace"]
+        container: Container = create_app(settings_in(self.data)).extensions["tailrace"]
         try:
             yield container
         finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.settings import Settings
+from services.settings.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "deploy/systemd/tailrace@.service"
@@ -26,12 +26,12 @@ def test_the_unit_starts_what_make_run_starts() -> None:
 
 
 def test_the_unit_kills_nothing_that_still_drains() -> None:
-    assert float(directives("TimeoutStopSec")[0]) > Settings.__dataclass_fields__["drain_s"].default * 2
+    assert float(directives("TimeoutStopSec")[0]) > Settings().streaming.drain_s * 2
     assert directives("KillMode") == ["process"], "a runner outlives its server while another instance is there"
 
 
 def test_the_unit_allows_more_files_than_streams() -> None:
-    assert int(directives("LimitNOFILE")[0]) > Settings.__dataclass_fields__["worker_connections"].default * 2
+    assert int(directives("LimitNOFILE")[0]) > Settings().server.worker_connections * 2
 
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:

@@ -1,66 +1,147 @@
-"""Settings: what the environment says, what it may leave out, and what stops the start."""
+"""Settings: what the environment says, what it may leave out, what stops the start, and that each is read somewhere."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from app import FACES
 from services.errors import SettingsError
-from services.settings import read_settings
+from services.face import setting_groups
+from services.settings.parse import whole
+from services.settings.setting import Group, setting
+from services.settings.settings import SHARED, Settings, read_settings
+from services.settings.store import StoreSettings
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS = [*SHARED.values(), *setting_groups(FACES)]
+
+
+def read(environ: dict[str, str]) -> Settings:
+    return read_settings(environ=environ)
 
 
 def test_nothing_has_to_be_said() -> None:
-    settings = read_settings({})
-    assert (settings.bind, settings.workers, settings.max_streams) == ("127.0.0.1:8000", 2, 10_000)
+    settings = read({})
+    assert (settings.server.bind, settings.server.workers) == ("127.0.0.1:8000", 2)
+    assert settings.streaming.max_streams == 10_000
     assert settings.data == Path("data").absolute()
 
 
 def test_empty_is_absent() -> None:
-    assert read_settings({"TAILRACE_WORKERS": "", "TAILRACE_HEARTBEAT_S": "", "TAILRACE_DATA": ""}) == read_settings({})
+    assert read({"TAILRACE_WORKERS": "", "TAILRACE_HEARTBEAT_S": "", "TAILRACE_DATA": ""}) == read({})
+
+
+def test_a_face_has_a_group_of_its_own() -> None:
+    @dataclass(frozen=True, slots=True)
+    class TideSettings(Group):
+        key: ClassVar = "tide"
+        title: ClassVar = "Tides"
+        height_m: int = setting("TAILRACE_TIDE_HEIGHT_M", 3, whole(0, 20), "Metres.")
+
+    settings = read_settings([TideSettings], {"TAILRACE_TIDE_HEIGHT_M": "7"})
+    assert settings.of(TideSettings).height_m == 7
+    assert settings.changed(tide={"height_m": 2}).of(TideSettings).height_m == 2
+    with pytest.raises(LookupError, match="TideSettings"):
+        read({}).of(TideSettings)
+    with pytest.raises(SettingsError, match="TAILRACE_TIDE_HEIGHT_M"):
+        read_settings([TideSettings], {"TAILRACE_TIDE_HEIGHT_M": "high"})
 
 
 @pytest.mark.parametrize("beside", [{}, {"TAILRACE_ADMIN_PASSWORD": ""}])
 def test_a_secret_comes_from_a_file(tmp_path: Path, beside: dict[str, str]) -> None:
     file = tmp_path / "password"
     file.write_text("correct horse\n")
-    assert read_settings({"TAILRACE_ADMIN_PASSWORD_FILE": str(file), **beside}).admin_password == "correct horse"
+    assert read({"TAILRACE_ADMIN_PASSWORD_FILE": str(file), **beside}).auth.admin_password == "correct horse"
     both = {"TAILRACE_ADMIN_PASSWORD_FILE": str(file), "TAILRACE_ADMIN_PASSWORD": "said outright"}
-    assert read_settings(both).admin_password == "said outright"
+    assert read(both).auth.admin_password == "said outright"
 
 
 def test_a_secret_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="TAILRACE_LLM_API_KEY_FILE"):
-        read_settings({"TAILRACE_LLM_API_KEY_FILE": str(tmp_path / "nothing")})
+        read({"TAILRACE_LLM_API_KEY_FILE": str(tmp_path / "nothing")})
 
 
 @pytest.mark.parametrize("streams", [1, 5, 10_000, 20_000, 1_000_000])
 def test_connections_follow_the_streams_that_are_allowed(streams: int) -> None:
-    settings = read_settings({"TAILRACE_MAX_STREAMS": str(streams)})
-    assert settings.max_streams == streams
-    assert settings.worker_connections >= streams + 500
+    settings = read({"TAILRACE_MAX_STREAMS": str(streams)})
+    assert settings.streaming.max_streams == streams
+    assert settings.server.worker_connections >= streams + 500
 
 
 def test_streams_that_leave_no_connection_stop_the_start() -> None:
     with pytest.raises(SettingsError, match="TAILRACE_MAX_STREAMS"):
-        read_settings({"TAILRACE_MAX_STREAMS": "100", "TAILRACE_WORKER_CONNECTIONS": "100"})
+        read({"TAILRACE_MAX_STREAMS": "100", "TAILRACE_WORKER_CONNECTIONS": "100"})
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("TAILRACE_WORKERS", "0"), ("TAILRACE_WORKERS", "two"), ("TAILRACE_HEARTBEAT_S", "nan"), ("TAILRACE_HEARTBEAT_S", "-1"),
-        ("TAILRACE_STREAM_TOKEN_S", "301"), ("TAILRACE_ALLOW_PRIVATE_HOSTS", "maybe"), ("TAILRACE_LOG_FORMAT", "xml"),
-        ("TAILRACE_BIND", "127.0.0.1:99999"), ("TAILRACE_BIND", "127.0.0.1:http"), ("TAILRACE_BIND", "::1:8000"),
-        ("TAILRACE_DATA", "what?"),
+        ("TAILRACE_WORKERS", "0"), ("TAILRACE_WORKERS", "two"), ("TAILRACE_HEARTBEAT_S", "nan"),
+        ("TAILRACE_HEARTBEAT_S", "-1"), ("TAILRACE_STREAM_TOKEN_S", "301"), ("TAILRACE_ALLOW_PRIVATE_HOSTS", "maybe"),
+        ("TAILRACE_LOG_FORMAT", "xml"), ("TAILRACE_BIND", "127.0.0.1:99999"), ("TAILRACE_BIND", "127.0.0.1:http"),
+        ("TAILRACE_BIND", "::1:8000"), ("TAILRACE_DATA", "what?"), ("TAILRACE_EVENT_LOG", "redis"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(f"{name}: '{value}' cannot be used")):
-        read_settings({name: value})
+        read({name: value})
 
 
 @pytest.mark.parametrize("bind", ["[::1]:8000", "0.0.0.0:80", "localhost:8000", ":8000", "unix:/run/tailrace.sock", "127.0.0.1"])
 def test_addresses_that_gunicorn_takes(bind: str) -> None:
-    assert read_settings({"TAILRACE_BIND": bind}).bind == bind
+    assert read({"TAILRACE_BIND": bind}).server.bind == bind
+
+
+# -- what is not built refuses, rather than being ignored -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "CELERY_BROKER_URL"])
+@pytest.mark.parametrize("beside", [{}, {"TAILRACE_EVENT_LOG": "sqlite"}, {"DATABASE_URL": "sqlite:///x.db"}])
+def test_a_backend_that_is_not_built_stops_the_start(tmp_path: Path, name: str, beside: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: .*not built yet.*unset it"):
+        read({name: "redis://127.0.0.1:6379/0", **beside})
+    file = tmp_path / "url"
+    file.write_text("redis://:secret@127.0.0.1:6379/0")
+    with pytest.raises(SettingsError, match=name) as refused:
+        read({f"{name}_FILE": str(file), **beside})
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "POSTGRESQL"])
+def test_postgresql_needs_to_be_told_where_the_event_log_is(scheme: str) -> None:
+    url = f"{scheme}://user:pw@127.0.0.1/tailrace"
+    with pytest.raises(SettingsError, match="TAILRACE_EVENT_LOG=sqlite"):
+        read({"DATABASE_URL": url})
+    assert read({"DATABASE_URL": url, "TAILRACE_EVENT_LOG": "sqlite"}).store.database_url == url
+
+
+# -- every setting is read --------------------------------------------------------------------------------------------
+
+
+def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
+    """Settings that no source reads as ``….<group>.<name>``, or by name from a variable that holds their group."""
+    groups = list(groups)
+    attributes = {node.attr for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
+    return [f"{group.key}.{item.name}" for group in groups for item in group.settings() if item.name not in attributes]
+
+
+def sources() -> list[str]:
+    files = [ROOT / "app.py", ROOT / "gunicorn.conf.py", *(ROOT / "services").rglob("*.py"), *(ROOT / "blueprints").rglob("*.py")]
+    return [path.read_text() for path in files if path.parent.name != "settings"]
+
+
+def test_every_setting_has_a_reader() -> None:
+    refused = {"store.redis_url", "store.celery_broker_url"}  # a value stops the start, so nothing can read one
+    within = (ROOT / "services/settings/settings.py").read_text() + (ROOT / "services/settings/store.py").read_text()
+    assert set(unread(GROUPS, [*sources(), within])) == refused
+
+
+def test_a_setting_without_a_reader_is_found() -> None:
+    assert "store.synchronous" in unread([StoreSettings], ["print(settings.store.database_url)"])

@@ -20,7 +20,7 @@ from services.jobs.child.message import (
     line_limit,
 )
 from services.jobs.child.spec import ChildSpec, settings_in_child
-from services.settings import Settings
+from services.settings.settings import Settings
 
 MAX_LOG_CHARACTERS = 4000
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Collection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from services.settings import Settings
+from services.settings.setting import Group
+from services.settings.settings import SHARED, Settings
 
 
 class ChildSpec(msgspec.Struct, frozen=True):
@@ -26,18 +28,37 @@ class ChildSpec(msgspec.Struct, frozen=True):
     max_event_bytes: int
 
 
-def settings_for_child(settings: Settings, secret_settings: tuple[str, ...]) -> dict[str, Any]:
-    """The settings as JSON, every secret blank but those that the job's kind needs."""
-    values = {}
-    for item in fields(Settings):
-        value = getattr(settings, item.name)
-        if item.metadata["is_secret"] and item.name not in secret_settings:
-            value = ""
-        values[item.name] = value
-    built: dict[str, Any] = msgspec.to_builtins(values, enc_hook=str)
-    return built
+def settings_for_child(settings: Settings, secret_settings: Collection[str]) -> dict[str, Any]:
+    """The settings as JSON, by group (a face's by its class), every secret blank but those that the job's kind needs."""
+    return {_name(group): _values(group, secret_settings) for group in settings.groups}
 
 
 def settings_in_child(values: dict[str, Any]) -> Settings:
     """The settings again. They name no environment variable, so a child's environment can be empty."""
-    return msgspec.convert(values, Settings, dec_hook=lambda kind, value: Path(value) if kind is Path else value)
+    shared = {key: _group(kind, values[key]) for key, kind in SHARED.items()}
+    faces = tuple(_group(_kind(name), group) for name, group in values.items() if name not in SHARED)
+    return Settings(**shared, faces=faces)  # type: ignore[arg-type]
+
+
+def _name(group: Group) -> str:
+    kind = type(group)
+    return group.key if SHARED.get(group.key) is kind else f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _kind(name: str) -> type[Group]:
+    module, _, kind = name.partition(":")
+    found: type[Group] = getattr(import_module(module), kind)
+    return found
+
+
+def _values(group: Group, secret_settings: Collection[str]) -> dict[str, Any]:
+    values = {}
+    for item in group.settings():
+        is_kept = not item.metadata["is_secret"] or f"{group.key}.{item.name}" in secret_settings
+        values[item.name] = getattr(group, item.name) if is_kept else ""
+    built: dict[str, Any] = msgspec.to_builtins(values, enc_hook=str)
+    return built
+
+
+def _group(kind: type[Group], values: dict[str, Any]) -> Group:
+    return msgspec.convert(values, kind, dec_hook=lambda wanted, value: Path(value) if wanted is Path else value)

@@ -9,12 +9,11 @@ import time
 from collections.abc import Sequence
 
 from services.container import Container
-from services.jobs.kind import imported
+from services.face import load_faces, setting_groups
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner import server_process
-from services.jobs.runner.launch import PRODUCT_CATALOGUE
 from services.jobs.runner.runner import Runner
-from services.settings import read_settings
+from services.settings.settings import read_settings
 from services.telemetry.logging import logging_config
 
 AFTER_FAILURE_S = 5.0
@@ -27,7 +26,6 @@ _log = logging.getLogger("services.jobs.runner")  # this module's own name is __
 
 def run_jobs(
     container: Container,
-    catalogue: str = PRODUCT_CATALOGUE,
     server: server_process.ServerProcess | None = None,
     *,
     start_fd: int | None = None,
@@ -40,16 +38,16 @@ def run_jobs(
         return False
     if start_fd is not None:
         os.close(start_fd)
-    kinds = imported(catalogue)
-    Runner(container.settings, container.database, container.publisher, kinds, container.run_follower, server).run()
+    kinds, follower = container.job_kinds, container.run_follower
+    Runner(container.settings, container.database, container.publisher, kinds, follower, server).run()
     return True
 
 
-def stand_by(container: Container, catalogue: str = PRODUCT_CATALOGUE) -> None:
+def stand_by(container: Container) -> None:
     """Run jobs. If another runner does so already, wait for it to end, then take over."""
     if runner_lock.is_held(container.settings.data, runner_lock.RUNNER):
         _log.info("runner_stands_by")
-    while not run_jobs(container, catalogue):
+    while not run_jobs(container):
         time.sleep(STANDBY_S)
 
 
@@ -58,16 +56,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m services.jobs.runner", description="The job runner, as a server starts it.")
     parser.add_argument("--server", required=True, help="the server's process, as PID:START")
     parser.add_argument("--start-lock", type=int, required=True, help="descriptor of the start lock")
-    parser.add_argument("--catalogue", default=PRODUCT_CATALOGUE, help="the kinds of jobs, as MODULE:NAME")
+    parser.add_argument("--face", action="append", default=[], dest="faces", help="a module that declares a face as FACE")
     options = parser.parse_args(argv)
     os.set_inheritable(options.start_lock, False)
     server = server_process.watch(options.server)
     if server is None:
         return 0
-    settings = read_settings()
+    faces = load_faces(options.faces)
+    settings = read_settings(setting_groups(faces))
     logging.config.dictConfig(logging_config(settings))
     try:
-        run_jobs(Container(settings), options.catalogue, server, start_fd=options.start_lock)
+        run_jobs(Container(settings, faces), server, start_fd=options.start_lock)
     except Exception:
         _log.exception("runner_failed")
         time.sleep(AFTER_FAILURE_S)

@@ -24,7 +24,7 @@ from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import Append, MessagePump, Story
 from services.process.ending import signal_name
 from services.process.limits import Excess
-from services.settings import Settings
+from services.settings.settings import Settings
 
 LOOK_S = 0.25
 """Between two looks at the clock and the memory."""
@@ -104,7 +104,7 @@ class Attempt:
         child = ChildProcess(self._job, self._kind, self._settings, self._secret)
         _log.info("job_started", extra={"job": self._job.id, "kind": self._job.kind, "pid": child.pid})
         pump = MessagePump(
-            child.message_fd, self._job, self._kind, self._append, job_log, redact, self._settings.max_event_bytes,
+            child.message_fd, self._job, self._kind, self._append, job_log, redact, self._settings.streaming.max_event_bytes,
             on_violation=lambda reason: self.end("failed", reason), on_progress=self._hear,
         )  # fmt: skip
         self.story = pump.story
@@ -122,7 +122,7 @@ class Attempt:
     def _watch(self, child: ChildProcess, pump: MessagePump, job_log: JobLog) -> None:
         """Return when the child has ended, or when all of the job was killed."""
         assert self._wake is not None
-        deadline = time.monotonic() + self._settings.job_deadline_s
+        deadline = time.monotonic() + self._settings.jobs.deadline_s
         kill_at: float | None = None
         progress_at = 0.0
         poll = select.poll()
@@ -162,9 +162,9 @@ class Attempt:
     def _too_much(self, excess: Excess) -> str:
         match excess:
             case "time":
-                how = f"took longer than the {self._settings.job_deadline_s:.0f} s (TAILRACE_JOB_DEADLINE_S) that a job may take"
+                how = f"took longer than the {self._settings.jobs.deadline_s:.0f} s (TAILRACE_JOB_DEADLINE_S) that a job may take"
             case "memory":
-                mebibytes = self._settings.job_memory_bytes / 2**20
+                mebibytes = self._settings.jobs.memory_bytes / 2**20
                 how = f"needed more than the {mebibytes:.0f} MiB of memory (TAILRACE_JOB_MEMORY_BYTES) that a job may have"
             case _:
                 how = f"started more than the {PROCESSES} processes that a job may have"

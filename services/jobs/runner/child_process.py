@@ -18,7 +18,7 @@ from services.jobs.kind import JobKind
 from services.process.limits import Limits
 from services.process.program import Program
 from services.process.running import Running
-from services.settings import Settings
+from services.settings.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 FOLDER = "jobs"
@@ -36,11 +36,11 @@ REMOVAL_S = 600.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from services.jobs.child.child import run; run()"
 
 
-def _limits(settings: Settings) -> Limits:
+def _limits(kind: JobKind, settings: Settings) -> Limits:
     return Limits(
-        wall_s=settings.job_deadline_s,
-        memory_bytes=settings.job_memory_bytes,
-        file_bytes=max(settings.repository_bytes, settings.upload_bytes),
+        wall_s=settings.jobs.deadline_s,
+        memory_bytes=settings.jobs.memory_bytes,
+        file_bytes=kind.file_bytes(settings),
         processes=PROCESSES,
     )
 
@@ -70,7 +70,7 @@ class ChildProcess(Running):
             super().__init__(
                 [sys.executable, "-I", "-c", _BOOT, ROOT],
                 cwd=self.folder,
-                limits=_limits(settings),
+                limits=_limits(kind, settings),
                 environ=self._environment(),
                 stdin=spec_fd,
                 stdout=child_output_fd,
@@ -115,7 +115,7 @@ class ChildProcess(Running):
             secret=secret,
             attempt=job.attempt,
             message_fd=message_fd,
-            max_event_bytes=settings.max_event_bytes,
+            max_event_bytes=settings.streaming.max_event_bytes,
         )
         fd = os.memfd_create("job-spec")
         with os.fdopen(os.dup(fd), "wb") as file:

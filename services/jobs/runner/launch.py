@@ -16,9 +16,8 @@ from pathlib import Path
 
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner import server_process
-from services.settings import Settings
+from services.settings.settings import Settings
 
-PRODUCT_CATALOGUE = "services.jobs.kind:KINDS"
 _ROOT = Path(__file__).parents[3]
 _START_FD = 198  # where the launched process finds its start lock
 
@@ -32,7 +31,7 @@ def announce_server(data: Path) -> int:
     return runner_lock.share(data, runner_lock.SERVER)
 
 
-def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUCT_CATALOGUE) -> None:
+def keep_running(settings: Settings, server_pid: int, face_modules: Sequence[str]) -> None:
     """Start a runner for this data folder if there is none and the server ``server_pid`` is alive. Returns at once.
 
     ``server_pid`` is gunicorn's master, noted at the start (`os.getppid()` changes when the master dies).
@@ -45,9 +44,8 @@ def keep_running(settings: Settings, server_pid: int, *, catalogue: str = PRODUC
         return
     try:
         if not runner_lock.is_held(settings.data, runner_lock.RUNNER):
-            _spawn_detached(
-                settings.data, start_fd, ["--server", server, "--start-lock", str(_START_FD), "--catalogue", catalogue]
-            )
+            faces = [argument for module in face_modules for argument in ("--face", module)]
+            _spawn_detached(settings.data, start_fd, ["--server", server, "--start-lock", str(_START_FD), *faces])
     finally:
         os.close(start_fd)
 

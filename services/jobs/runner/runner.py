@@ -37,7 +37,7 @@ from services.jobs.store import JobStore
 from services.process.control import become_subreaper
 from services.process.running import collect_orphans
 from services.process.tree import kill_all, left_behind
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.publishing.publisher import Publisher
 
 ROUND_S = 1.0
@@ -76,7 +76,7 @@ class Runner:
         self._server = server
         self._follower = follower
         self._store = JobStore(database, place_of(settings.data), follower=follower)
-        self._teller = Teller(self._store, publisher, kinds, settings.max_event_bytes)
+        self._teller = Teller(self._store, publisher, kinds, settings.streaming.max_event_bytes)
         self._secrets = RunnerSecrets()
         self._supervisors: dict[str, Supervisor] = {}
         self._supervisors_lock = threading.Lock()
@@ -98,7 +98,7 @@ class Runner:
         socket = RunnerSocket(self._settings.data, self._answer)
         socket.start()
         self._teller.start()
-        _log.info("runner_ready", extra={"pid": os.getpid(), "slots": self._settings.job_slots})
+        _log.info("runner_ready", extra={"pid": os.getpid(), "slots": self._settings.jobs.slots})
         poll = select.poll()
         poll.register(self._wake_fd, select.POLLIN)
         if self._server is not None:
@@ -150,7 +150,7 @@ class Runner:
                 supervisor.end("cancelled", "Cancelled.")
 
     def _claim(self) -> None:
-        while len(self._supervisors) < self._settings.job_slots and not self._is_stopping:
+        while len(self._supervisors) < self._settings.jobs.slots and not self._is_stopping:
             job = self._store.claim(self.id)
             if job is None:
                 return

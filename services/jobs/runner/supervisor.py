@@ -14,7 +14,7 @@ from services.jobs.kind import JobKind
 from services.jobs.runner.attempt import Attempt, Outcome, Verdict
 from services.jobs.runner.message_pump import Story
 from services.jobs.store import JobStore
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.event import NewEvent
 from services.streaming.publishing.publisher import Publisher
 

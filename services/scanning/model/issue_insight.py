@@ -10,19 +10,20 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.model.repository_view import is_in_view
 from services.scanning.model.rlm_engine import RlmEngine
 from services.scanning.scan_folder import ScanFolder
-from services.settings import Settings
+from services.scanning.settings import ScanningSettings
+from services.settings.settings import Settings
 
 
 def explain(settings: Settings, folder: ScanFolder, path: str, line: int, rule: str) -> str:
-    """Plain text. Blocks for as long as one call to the model may take (`llm_timeout_s`).
+    """Plain text. Blocks for as long as one call to the model may take (`language_model.timeout_s`).
 
     Raises:
         Conflict: there is no model, or it must not see this file. NotFound: no such issue.
         Unavailable: the endpoint did not answer.
     """
-    if not settings.llm_base_url:
+    if not settings.language_model.base_url:
         raise Conflict("This server has no language model; its operator can set TAILRACE_LLM_BASE_URL.", code="no_model")
-    text, issues = folder.source(path, settings.source_file_bytes)
+    text, issues = folder.source(path, settings.of(ScanningSettings).source_file_bytes)
     issue = next((issue for issue in issues if issue.line == line and issue.rule == rule), None)
     if issue is None:
         raise NotFound(f"The analysis found no issue {rule} at line {line} of that file.", code="no_issue")

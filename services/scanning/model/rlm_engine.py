@@ -24,7 +24,8 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.model import answer, prompt
 from services.scanning.model.folding import fold_upward
 from services.scanning.model.repository_view import PIECE_CHARS, Piece, RepositoryView, is_in_view
-from services.settings import Settings
+from services.scanning.settings import ScanningSettings
+from services.settings.settings import Settings
 
 _MAX_REQUESTS = 4  # look-ups that the model gets per pack of pieces
 _ANSWER_TOKENS = 1500
@@ -60,7 +61,8 @@ class RlmEngine:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._endpoint = ChatEndpoint(settings, sleep=sleep)
-        self._budget = Budget(settings.llm_scan_s, settings.llm_scan_tokens)
+        limits = settings.of(ScanningSettings)
+        self._budget = Budget(limits.model_s, limits.model_tokens)
         self._files = files
         self._cache = cache
         self._lock = threading.Lock()

@@ -15,8 +15,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from services.errors import BadRequest
 from services.host_guard import check_host_name, leads_to_private, refuse_private_host
+from services.scanning.settings import ScanningSettings
 from services.scanning.source.ref import check_ref
-from services.settings import Settings
+from services.settings.settings import Settings
 
 MAX_URL_CHARACTERS = 1000
 _SEGMENT = re.compile(r"[A-Za-z0-9_.~+][A-Za-z0-9_.~+-]{0,99}\Z")
@@ -115,12 +116,12 @@ def _web(text: str, settings: Settings) -> Location:
     if parts.username is not None or parts.password is not None:
         raise BadRequest("The URL contains a user name or password; remove it and use the field for access tokens.")
     is_plain = parts.scheme.lower() == "http"
-    host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
+    host = check_host_name(parts.hostname or "", allow_private=settings.server.allow_private_hosts)
     port = port or (80 if is_plain else 443)
     if is_plain:
-        if not settings.allow_private_hosts or not leads_to_private(host, port):
+        if not settings.server.allow_private_hosts or not leads_to_private(host, port):
             raise BadRequest("Others can read and change what plain http:// transfers; use https://.")
-    elif not settings.allow_private_hosts:
+    elif not settings.server.allow_private_hosts:
         refuse_private_host(host, port)
     if host.startswith("www.") and host.removeprefix("www.") in (*_TWO_SEGMENT_HOSTS, "gitlab.com"):
         host = host.removeprefix("www.")
@@ -135,20 +136,20 @@ def _web(text: str, settings: Settings) -> Location:
         owner="/".join(repository[:-1]) or host.replace(":", "-"),
         repo_name=_repo_name(repository[-1]),
         refs=_refs(rest),
-        allow_private=settings.allow_private_hosts,
+        allow_private=settings.server.allow_private_hosts,
     )
 
 
 def _ssh(text: str, settings: Settings) -> Location:
-    if not settings.allow_ssh:
+    if not settings.of(ScanningSettings).allow_ssh:
         raise BadRequest("This server does not fetch over ssh; use the https:// address, with an access token if it is private.")
     parts, port = _split(text)
     user = parts.username or "git"
     if parts.password is not None or not _SSH_USER.match(user):
         raise BadRequest("The user name in the ssh address is not valid; write it like ssh://git@host/owner/repository.")
-    host = check_host_name(parts.hostname or "", allow_private=settings.allow_private_hosts)
+    host = check_host_name(parts.hostname or "", allow_private=settings.server.allow_private_hosts)
     port = port or 22
-    if not settings.allow_private_hosts:
+    if not settings.server.allow_private_hosts:
         refuse_private_host(host, port)
     repository, rest = _repository_path(host, parts.path)
     shown_port = "" if port == 22 else f":{port}"
@@ -161,7 +162,7 @@ def _ssh(text: str, settings: Settings) -> Location:
         owner="/".join(repository[:-1]) or host,
         repo_name=_repo_name(repository[-1]),
         refs=_refs(rest),
-        allow_private=settings.allow_private_hosts,
+        allow_private=settings.server.allow_private_hosts,
     )
 
 
@@ -179,7 +180,7 @@ def _local(text: str, settings: Settings) -> Location:
         raise refusal
     try:
         path = Path(text).resolve(strict=True)
-        roots = tuple(root.resolve() for root in settings.local_roots)
+        roots = tuple(root.resolve() for root in settings.of(ScanningSettings).local_roots)
     except (OSError, RuntimeError):
         raise refusal from None
     if not any(path.is_relative_to(root) for root in roots) or not path.is_dir():

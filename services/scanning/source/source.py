@@ -17,6 +17,7 @@ from services.errors import BadRequest, TooLarge
 from services.files.archive import MAX_DEPTH, Unpacked, unpack_archive
 from services.files.sentence import readable_size
 from services.host_guard import LookUp, pin
+from services.scanning.settings import ScanningSettings
 from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.source.folder_copy import copy_folder
 from services.scanning.source.git import Git, GitFailed
@@ -25,7 +26,7 @@ from services.scanning.source.git_failure import explain, redirect_target
 from services.scanning.source.local_repository import find_local_repository
 from services.scanning.source.location import Location, parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref, is_commit
-from services.settings import Settings
+from services.settings.settings import Settings
 
 __all__ = [
     "Checkout", "CloneProgress", "Location", "SourceLimits", "fetch", "parse_archive_name", "parse_location", "unpack",
@@ -43,7 +44,8 @@ class SourceLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> SourceLimits:
-        return cls(settings.clone_timeout_s, settings.repository_bytes, settings.repository_files, settings.upload_bytes)
+        limits = settings.of(ScanningSettings)
+        return cls(limits.clone_timeout_s, limits.repository_bytes, limits.repository_files, settings.files.upload_bytes)
 
 
 @dataclass(frozen=True, slots=True)

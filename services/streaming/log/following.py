@@ -5,7 +5,6 @@ from __future__ import annotations
 import select
 from collections.abc import Collection, Iterator
 
-from services.streaming.channel import starts_at_the_beginning
 from services.streaming.event import Event
 from services.streaming.log.event_log import EventLog, Gap
 
@@ -13,14 +12,11 @@ _LOOK_S = 1.0
 """How often to look when the bell is silent: one ring may have been lost."""
 
 
-def follow(log: EventLog, channels: Collection[str], position: int | None, *, look_s: float = _LOOK_S) -> Iterator[Event | Gap]:
+def follow(log: EventLog, channels: Collection[str], position: int, *, look_s: float = _LOOK_S) -> Iterator[Event | Gap]:
     """Every event after ``position`` and every gap, in order, as they come; ends when all channels are closed.
 
-    Without a position it starts where a stream does: a run's channel at its beginning, others now. Blocks between
-    events.
+    Blocks between events.
     """
-    if position is None:
-        position = 0 if starts_at_the_beginning(channels) else log.head()
     bell = log.bell
     ringing = [] if bell is None else [bell.fileno()]  # watched before the first read, so nothing falls between
     while True:

@@ -12,16 +12,17 @@ from flask.testing import FlaskClient
 from app import create_app
 from services.auth.user import Users
 from services.container import Container
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.http.conftest import PASSWORD, QUICK, sign_in
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import Running
 from tests.support.scan_start import SHELL, Headers, start
+from tests.support.setting import settings_in
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", local_roots=(tmp_path / "repositories",), upload_bytes=200_000)
+    return settings_in(tmp_path / "data", files={"upload_bytes": 200_000}, scanning={"local_roots": (tmp_path / "repositories",)})
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from services.settings import Settings
+from services.scanning.settings import ScanningSettings
+from services.settings.settings import Settings
 from tests.http.conftest import sign_in_by_form
 from tests.support.git_repository import make_repository
 from tests.support.scan_start import Headers, start
@@ -56,6 +57,6 @@ def test_a_page_of_another_site_starts_nothing(client: FlaskClient, repository: 
 
 
 def test_an_odd_name_leads_back(client: FlaskClient, alice: Headers, settings: Settings) -> None:
-    odd = make_repository(settings.local_roots[0] / "Ünï cødé & co.", {"a.py": ""})
+    odd = make_repository(settings.of(ScanningSettings).local_roots[0] / "Ünï cødé & co.", {"a.py": ""})
     answer = start(client, alice, odd)
     assert client.get(answer["progress_url"], headers=alice).json["repo_name"] == answer["repo_name"]

@@ -17,7 +17,7 @@ def test_a_deleted_user_takes_his_analyses_with_him(
 ) -> None:
     assert client.get(f"/rlm/scans/{done}", headers=admin).status_code == 200
     result = app.test_cli_runner().invoke(args=["user", "delete", "alice", "--yes"])
-    assert (result.exit_code, result.stderr) == (0, "Deleted alice and 1 of his analyses.\n")
+    assert (result.exit_code, result.stderr) == (0, "Deleted alice and 1 analysis.\n")
     assert client.get(f"/rlm/scans/{done}", headers=admin).status_code == 404
     assert not list((container.settings.data / "scans").glob(f"{done}*"))
 

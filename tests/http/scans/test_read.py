@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.container import Container
+from services.scanning.face import FACE
 from tests.support.chat_server import ChatServer, Reply
 from tests.support.git_repository import commit
 from tests.support.scan_job import Running
@@ -89,9 +89,10 @@ def test_the_graph_of_a_running_scan_shows_what_is_known(
     scan_id = start(client, alice, repository)["scan_id"]
     job = running.claim()
     seen: list[Any] = []
+    scans = container.service(FACE)
 
     def look() -> None:
-        folder = container.scans.folder(scan_id)
+        folder = scans.folder(scan_id)
         folder.add_batch(folder.issues())  # as it was a moment before the report was written
         folder.report("json").unlink()
         seen.append(client.get(f"/rlm/scans/{scan_id}/graph", headers=alice).json)
@@ -181,7 +182,7 @@ def test_a_model_explains_one_issue(client: FlaskClient, alice: Headers, bob: He
     issue = issue_of(client, alice, done)
     url = f"/rlm/scans/{done}/insight"
     with ChatServer(lambda _asked: "A shell is started.").running() as model:
-        container.settings = replace(container.settings, llm_base_url=model.url)
+        container.settings = container.settings.changed(language_model={"base_url": model.url})
         assert client.post(url, json=issue, headers=alice).json == {"text": "A shell is started."}
         assert client.post(url, json=issue, headers=bob).status_code == 404
         assert client.post(url, json=issue | {"line": 99}, headers=alice).status_code == 404

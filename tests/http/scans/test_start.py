@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.container import Container
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.http.conftest import sign_in_by_form
 from tests.support.scan_job import Running
 from tests.support.scan_start import SHELL, Headers, error_code, start
@@ -81,7 +81,7 @@ def test_a_session_can_start_too(client: FlaskClient, repository: Path) -> None:
 
 
 def test_too_many_at_once_is_429(client: FlaskClient, alice: Headers, repository: Path, settings: Settings) -> None:
-    for _ in range(settings.jobs_per_user):
+    for _ in range(settings.jobs.per_user):
         start(client, alice, repository)
     answer = client.post("/rlm/analyze", json={"url": str(repository)}, headers=alice)
     assert answer.status_code == 429
@@ -111,7 +111,7 @@ def test_an_archive_is_analysed_and_not_kept(client: FlaskClient, alice: Headers
 
 
 def test_an_archive_over_the_limit_is_413_and_not_kept(client: FlaskClient, alice: Headers, settings: Settings) -> None:
-    for size in (settings.upload_bytes + 1, 2 * settings.upload_bytes):
+    for size in (settings.files.upload_bytes + 1, 2 * settings.files.upload_bytes):
         answer = upload(client, alice, b"x" * size)
         assert answer.status_code == 413
         assert error_code(answer) == "too_large"

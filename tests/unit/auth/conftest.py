@@ -15,7 +15,8 @@ from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import User, Users
 from services.database.database import Database
-from services.settings import Settings
+from services.settings.settings import Settings
+from tests.support.setting import settings_in
 
 PASSWORD = "correct horse battery"
 
@@ -47,7 +48,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, login_attempts=3, login_s=3600)
+    return settings_in(tmp_path, auth={"login_attempts": 3, "login_s": 3600})
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import jwt
 import pytest
@@ -17,14 +16,15 @@ from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import User, Users
 from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import Clock
 from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 
 
 @pytest.fixture
 def authentication(tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens) -> Authentication:
-    return Authentication(tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=Permissions({}))
+    own_progress = Permissions({"progress": lambda identity, name: name == identity.user_id})
+    return Authentication(tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=own_progress)
 
 
 def session_of(logins: Logins, user: User) -> Identity:
@@ -158,7 +158,7 @@ def test_an_expired_stream_token_of_an_access_token_has_no_session_to_live_on(
 def test_an_outside_token_is_a_member_who_can_be_signed_out_and_disabled(
     settings: Settings, keyring: Keyring, users: Users, logins: Logins, service_tokens: ServiceTokens
 ) -> None:
-    trusting = replace(settings, jwt_public_key=RSA_PUBLIC)
+    trusting = settings.changed(auth={"jwt_public_key": RSA_PUBLIC})
     authentication = Authentication(
         tokens=Tokens(trusting, keyring),
         logins=logins,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.auth.login import KEPT_S, Logins
 from services.auth.user import User
 from services.database.database import Database
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import Clock
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from services.auth.login_limit import LoginLimit, network_of
 from services.auth.user import User
 from services.database.database import Database
 from services.errors import LimitReached
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import Clock
 
 
@@ -149,7 +148,7 @@ def test_a_burst_gets_no_more_tries_than_a_slow_guesser(database: Database, sett
 
 @pytest.mark.integration
 def test_nor_on_postgresql(postgres_url: str, settings: Settings) -> None:
-    database = Database(replace(settings, database_url=postgres_url).database)
+    database = Database(settings.changed(store={"database_url": postgres_url}).database)
     database.migrate()
     database.dispose()
     assert _burst(database.url, settings, 12) == 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import jwt
@@ -16,7 +15,7 @@ from services.auth.keyring import Keyring
 from services.auth.outside_issuer import FRESH_S, PAUSE_S, OutsideIssuer
 from services.auth.tokens import OutsideClaims, Tokens
 from services.errors import Unauthenticated
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import Clock
 
 
@@ -140,7 +139,7 @@ def test_the_last_keys_stay_good_while_the_issuer_is_away(
 
 
 def test_an_issuer_that_is_not_there_is_no_key(clock: Clock, issuer: Issuer, settings: Settings) -> None:
-    away = OutsideIssuer.from_settings(replace(settings, jwks_url="http://127.0.0.1:1/keys"))
+    away = OutsideIssuer.from_settings(settings.changed(auth={"jwks_url": "http://127.0.0.1:1/keys"}))
     assert away.key("one") is None
 
 

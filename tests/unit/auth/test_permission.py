@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from services.auth.identity import Identity
-from services.auth.permission import Permissions, check_pattern
+from services.auth.permission import MayRead, Permissions, check_pattern
 from services.errors import BadRequest
 
 ALICE = Identity("alice-id", "alice", "member", "access", "login-a", math.inf)
@@ -16,7 +16,21 @@ BOB = replace(ALICE, user_id="bob-id", username="bob", login_id="login-b")
 ADMIN = replace(ALICE, user_id="admin-id", username="admin", role="admin")
 PROGRAM = Identity("program-id", "program", "service", "service", "program-id", math.inf)
 
-permissions = Permissions({"scan": {"s1": "alice-id"}.get, "chat": {"c1": "alice-id"}.get})
+
+def _owned_by_alice(thing: str) -> MayRead:
+    return lambda identity, name: name == thing and identity.user_id == "alice-id"
+
+
+permissions = Permissions(
+    {
+        "scan": _owned_by_alice("s1"),
+        "chat": _owned_by_alice("c1"),
+        "screening": lambda identity, name: False,
+        "progress": lambda identity, name: name == identity.user_id,
+        "executions": lambda identity, name: name == identity.user_id,
+        "system": lambda identity, name: not name and identity.role == "member",
+    }
+)
 
 
 @pytest.mark.parametrize("channel", ["scan.s1", "chat.c1", "progress.alice-id", "executions.alice-id"])

@@ -21,7 +21,7 @@ from services.auth.login import OpenLogin
 from services.auth.outside_issuer import OutsideIssuer
 from services.auth.tokens import AccessClaims, OutsideClaims, ServiceClaims, Tokens
 from services.errors import Unauthenticated
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import Clock
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
@@ -51,7 +51,9 @@ def outside_claims(**changes: Any) -> dict[str, Any]:
 
 
 def outside(settings: Settings, keyring: Keyring, public_key: str, algorithm: str = "RS256") -> Tokens:
-    trusting = replace(settings, jwt_public_key=public_key, jwt_algorithm=algorithm, jwt_issuer="https://issuer.example")
+    trusting = settings.changed(
+        auth={"jwt_public_key": public_key, "jwt_algorithm": algorithm, "jwt_issuer": "https://issuer.example"}
+    )
     return Tokens(trusting, keyring)
 
 
@@ -164,7 +166,7 @@ def test_forgeries_are_refused(tokens: Tokens, keyring: Keyring, claims: dict[st
 
 @given(st.text(max_size=60) | st.from_regex(r"[\w-]{0,20}\.[\w-]{0,20}\.[\w-]{0,20}"))
 def test_no_text_makes_the_reader_stumble(text: str) -> None:
-    tokens = Tokens(Settings(jwt_public_key=RSA_PUBLIC), Keyring(Settings().data / "no such folder"))
+    tokens = Tokens(Settings().changed(auth={"jwt_public_key": RSA_PUBLIC}), Keyring(Settings().data / "no such folder"))
     for read in (tokens.read_bearer, tokens.read_stream):
         with pytest.raises(Unauthenticated):
             read(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from services.auth.password import Passwords
 from services.auth.user import User, Users, ensure_admin
 from services.database.database import Database
 from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.unit.auth.conftest import PASSWORD, CountingHasher
 
 
@@ -129,7 +128,7 @@ def test_the_first_admin_gets_a_random_password_once(users: Users, settings: Set
 
 
 def test_a_configured_admin_password_is_used_and_not_shown(users: Users, settings: Settings) -> None:
-    configured = replace(settings, admin_user="root", admin_password=PASSWORD)
+    configured = settings.changed(auth={"admin_user": "root", "admin_password": PASSWORD})
     assert ensure_admin(users, configured) is None
     assert users.verify("root", PASSWORD) is not None
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from services.database.database import Database
 from services.jobs.store import JobStore
-from services.settings import Settings
+from services.settings.settings import Settings
 
 
 class Clock:
@@ -29,7 +28,7 @@ def clock() -> Clock:
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/tailrace.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    return replace(Settings(), database_url=url).database
+    return Settings().changed(store={"database_url": url}).database
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.language_model.chat_endpoint import ChatEndpoint, Completion, EndpointFailed
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
 
 KEY = "sk-never-to-be-seen"
@@ -33,7 +33,14 @@ class Caller:
     def ask(self, within_s: float = 60.0) -> Completion:
         self.server = ChatServer(self.answer)
         with self.server.running():
-            settings = Settings(llm_base_url=self.server.url, llm_api_key=self.key, llm_model="m", llm_timeout_s=self.timeout_s)
+            settings = Settings().changed(
+                language_model={
+                    "base_url": self.server.url,
+                    "api_key": self.key,
+                    "model": "m",
+                    "timeout_s": self.timeout_s,
+                }
+            )
             return ChatEndpoint(settings, sleep=self.pauses.append).complete(QUESTION, max_tokens=50, within_s=within_s)
 
 
@@ -126,7 +133,8 @@ def test_an_answer_that_stalls_is_left_at_its_time() -> None:
 
 
 def test_nobody_there_is_a_failure() -> None:
-    endpoint = ChatEndpoint(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_api_key=KEY), sleep=lambda _: None)
+    settings = Settings().changed(language_model={"base_url": "http://127.0.0.1:9/v1", "api_key": KEY})
+    endpoint = ChatEndpoint(settings, sleep=lambda _: None)
     with pytest.raises(EndpointFailed, match=r"could not be reached \(ConnectionError\)"):
         endpoint.complete(QUESTION, max_tokens=5, within_s=30)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,9 @@ from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
 from services.runs.run import Run
 from services.runs.runs import Runs
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.streaming.log.memory_log import MemoryEventLog
+from tests.support.setting import settings_in
 from tests.unit.jobs.conftest import Clock, clock, database, database_url
 
 __all__ = ["clock", "database", "database_url"]
@@ -70,7 +70,7 @@ class Counts(Runs[Run]):
 
 @pytest.fixture
 def counts(database: Database, clock: Clock, tmp_path: Path) -> Iterator[Counts]:
-    settings = replace(Settings(), data=tmp_path / "data", database_url=database.url, jobs_per_user=5)
+    settings = settings_in(tmp_path / "data", store={"database_url": database.url}, jobs={"per_user": 5})
     settings.data.mkdir(exist_ok=True)
     counts = Counts(database, settings, clock)
     yield counts

@@ -13,9 +13,11 @@ from alembic.config import Config
 from sqlalchemy import text
 
 import services.database.database
+from app import FACES
 from services.auth.identity import Identity
 from services.container import Container
-from services.settings import Settings
+from services.scanning.face import FACE
+from tests.support.setting import settings_in
 
 FACTS = {"commit": "c0ffee", "ref": "main", "files": 3, "languages": {"python": 3}, "nodes": 2, "edges": 1,
          "summary": {"total_issues": 7}, "execution_time": 2.5}  # fmt: skip
@@ -25,7 +27,7 @@ ADMIN = Identity("root", "root", "admin", "access", "login", 1e12)
 @pytest.fixture(params=["sqlite", "postgres"])
 def container(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Container]:
     url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    container = Container(Settings(data=tmp_path, database_url=url))
+    container = Container(settings_in(tmp_path, store={"database_url": url}), FACES)
     migrate_to(container, "0003")
     yield container
     container.close()
@@ -73,7 +75,7 @@ def test_an_ended_scan_keeps_all_that_its_row_said(container: Container) -> None
     )  # fmt: skip
     add_scan(container, "b", state="failed", stage="source", error="It is gone.", created_at=1005.0)
     container.database.migrate()
-    scan = container.scans.get(ADMIN, "a")
+    scan = container.service(FACE).get(ADMIN, "a")
     assert scan.as_dict() == {
         "scan_id": "a", "kind": "https", "owner": "pallets", "repo_name": "flask", "ref": "main", "commit": "c0ffee",
         "url": "https://github.com/pallets/flask", "status": "succeeded", "stage": "done", "progress": 1.0,
@@ -81,18 +83,18 @@ def test_an_ended_scan_keeps_all_that_its_row_said(container: Container) -> None
         "languages": {"python": 3}, "graph": {"nodes": 2, "edges": 1}, "execution_time": 2.5, "error": None,
         "previous_id": None, "issues_found": 7,
     }  # fmt: skip
-    failed = container.scans.get(ADMIN, "b")
+    failed = container.service(FACE).get(ADMIN, "b")
     assert (failed.status, failed.stage, failed.error, failed.previous_id) == ("failed", "source", "It is gone.", "a")
     assert failed.owner_id == "alice"
-    assert [found.scan_id for found in container.scans.list(ADMIN, query="PALLETS/fl")] == ["b", "a"]
-    assert container.scans.newest("flask", lambda channel: True).scan_id == "b"
+    assert [found.scan_id for found in container.service(FACE).list(ADMIN, query="PALLETS/fl")] == ["b", "a"]
+    assert container.service(FACE).newest("flask", lambda channel: True).scan_id == "b"
 
 
 def test_a_scan_under_way_is_where_its_job_is_and_can_be_repeated_later(container: Container) -> None:
     add_scan(container, "a", ref="main")
     add_job(container, "a", has_secret=True)
     container.database.migrate()
-    scan = container.scans.get(ADMIN, "a")
+    scan = container.service(FACE).get(ADMIN, "a")
     assert (scan.status, scan.stage, scan.progress, scan.started_at, scan.ref) == ("running", "graph", 0.15, 1001.0, "main")
     with container.database.session() as session:
         kept = session.execute(text("SELECT request, has_secret, message FROM runs")).one()
@@ -108,11 +110,11 @@ def test_an_ending_that_nobody_had_looked_at_is_taken_from_the_job(container: Co
     add_scan(container, "c", created_at=1002.0)
     container.database.migrate()
     container.run_follower.settle()
-    found = {scan.scan_id: (scan.status, scan.stage, scan.error) for scan in container.scans.list(ADMIN)}
+    found = {scan.scan_id: (scan.status, scan.stage, scan.error) for scan in container.service(FACE).list(ADMIN)}
     assert found["a"] == ("succeeded", "done", None)
     assert found["b"] == ("failed", "analysis", "Cut off.")
     assert found["c"][0] == "failed"
-    assert container.scans.get(ADMIN, "a").issues_found == 7
+    assert container.service(FACE).get(ADMIN, "a").issues_found == 7
 
 
 def test_a_large_table_is_moved_whole(container: Container) -> None:
@@ -123,5 +125,5 @@ def test_a_large_table_is_moved_whole(container: Container) -> None:
             [{"id": f"{number:016x}", "at": float(number)} for number in range(2500)],
         )
     container.database.migrate()
-    assert container.scans.count(ADMIN) == 2500
-    assert [scan.created_at for scan in container.scans.list(ADMIN, limit=2)] == [2499.0, 2498.0]
+    assert container.service(FACE).count(ADMIN) == 2500
+    assert [scan.created_at for scan in container.service(FACE).list(ADMIN, limit=2)] == [2499.0, 2498.0]

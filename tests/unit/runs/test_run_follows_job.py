@@ -19,7 +19,7 @@ from services.errors import LimitReached, NotFound
 from services.jobs.job import ENDED, Job
 from services.jobs.job_record import JobRecord, job_of
 from services.runs.record import RunRecord
-from services.settings import Settings
+from tests.support.setting import settings_in
 from tests.unit.runs.conftest import ALICE, COUNT, Counts
 
 
@@ -37,7 +37,7 @@ class RunAndJob(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{data}/tailrace.db")
         self.database.migrate()
         self.now = 1000.0
-        self.counts = Counts(self.database, Settings(data=data, jobs_per_user=5), lambda: self.now)
+        self.counts = Counts(self.database, settings_in(data, jobs={"per_user": 5}), lambda: self.now)
         self.started = 0
         self.runner = 0
 

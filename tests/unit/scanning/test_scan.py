@@ -6,7 +6,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,11 @@ from services.errors import BadRequest, TailraceError
 from services.scanning.analysis.issue import Issue
 from services.scanning.report.json import from_json
 from services.scanning.scan_folder import ScanFolder
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import ScanJob
+from tests.support.setting import settings_in
 
 ORDER = ["graph_building", "graph_complete", "collecting_files", "files_collected", "rlm_started"]
 BETWEEN = {"clone_progress", "graph_progress", "batch_error"}
@@ -31,7 +31,7 @@ MakeJob = Callable[..., ScanJob]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", local_roots=(tmp_path / "repositories",), batch_files=2)
+    return settings_in(tmp_path / "data", scanning={"local_roots": (tmp_path / "repositories",), "batch_files": 2})
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def make_job(tmp_path: Path, settings: Settings) -> MakeJob:
     def make(files: Mapping[str, str | bytes], scan_id: str = "a1", **changes: Any) -> ScanJob:
         repository = make_repository(tmp_path / "repositories" / scan_id, files)
         params = {"scan_id": scan_id, "repo_name": scan_id, "owner": "local", "url": str(repository), "address": str(repository)}
-        return ScanJob(replace(settings, **changes), params, tmp_path / "jobs" / scan_id)
+        return ScanJob(settings.changed(**changes), params, tmp_path / "jobs" / scan_id)
 
     return make
 
@@ -124,7 +124,7 @@ def test_only_what_was_analysed_is_kept_of_the_sources(make_job: MakeJob, settin
 
 def test_every_event_fits_and_says_what_it_leaves_out(make_job: MakeJob) -> None:
     files = {f"a{number}.py": SHELL * 30 for number in range(4)}
-    job = make_job(files, max_event_bytes=4096, batch_files=4)
+    job = make_job(files, streaming={"max_event_bytes": 4096}, scanning={"batch_files": 4})
     job.run()
     batch = job.events[-1].data
     assert len(msgspec.json.encode(batch)) <= 4096
@@ -210,7 +210,7 @@ def model_answer(asked: Asked) -> str:
 
 def test_a_language_model_is_one_more_engine_and_describes_the_repository(make_job: MakeJob, settings: Settings) -> None:
     with ChatServer(model_answer).running() as model:
-        job = make_job({"a.py": SHELL, "b.py": "x = 1\n"}, llm_base_url=model.url, llm_model="tiny")
+        job = make_job({"a.py": SHELL, "b.py": "x = 1\n"}, language_model={"base_url": model.url, "model": "tiny"})
         job.run()
     assert types(job)[-2:] == ["batch_complete", "repository_insight"]
     assert job.events[-1].data["summary"] == "It runs what it is told."
@@ -221,7 +221,7 @@ def test_a_language_model_is_one_more_engine_and_describes_the_repository(make_j
 
 def test_a_language_model_that_does_not_answer_costs_its_findings_only(make_job: MakeJob) -> None:
     with ChatServer(lambda _asked: Reply(status=401)).running() as model:
-        job = make_job({"a.py": SHELL}, llm_base_url=model.url)
+        job = make_job({"a.py": SHELL}, language_model={"base_url": model.url})
         job.run()
     kinds = [event.type for event in job.events]
     assert kinds.index("batch_error") < kinds.index("batch_complete")

@@ -14,10 +14,11 @@ from services.container import Container
 from services.errors import BadRequest, Conflict, LimitReached, NotFound, Unavailable
 from services.jobs.job_record import JobRecord
 from services.runs.record import RunRecord
+from services.scanning.face import FACE
 from services.scanning.scans import Scans
-from services.settings import Settings
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import RUNNER, Running
+from tests.support.setting import settings_in
 
 
 def identity(user_id: str, role: Role = "member") -> Identity:
@@ -30,9 +31,13 @@ ALICE, BOB, ADMIN = identity("alice"), identity("bob"), identity("root", "admin"
 @pytest.fixture(params=["sqlite", "postgres"])
 def container(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Container]:
     url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    container = Container(
-        Settings(data=tmp_path / "data", database_url=url, local_roots=(tmp_path,), scans_kept=2, jobs_per_user=3)
+    settings = settings_in(
+        tmp_path / "data",
+        store={"database_url": url},
+        jobs={"per_user": 3},
+        scanning={"local_roots": (tmp_path,), "kept": 2},
     )
+    container = Container(settings, [FACE])
     container.settings.data.mkdir()
     container.database.migrate()
     yield container
@@ -41,7 +46,7 @@ def container(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Contai
 
 @pytest.fixture
 def scans(container: Container) -> Scans:
-    return container.scans
+    return container.service(FACE)
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def repository(tmp_path: Path) -> str:
 
 def later(container: Container, seconds: float) -> Scans:
     """The same scans, that much later."""
-    scans = container.scans
+    scans = container.service(FACE)
     return Scans(container.database, container.jobs, container.settings, container.event_log, now=lambda: scans._now() + seconds)
 
 

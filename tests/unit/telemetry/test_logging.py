@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.settings import Settings
+from services.settings.settings import Settings
 from services.telemetry.logging import ACCESS_LOG_FORMAT, JsonFormatter, TextFormatter, logging_config, redact
 
 JWT = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ.eyJhdWQiOiJzdHJlYW0ifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
@@ -104,7 +104,7 @@ def test_an_access_line_has_no_query_referer_or_headers() -> None:
 def test_the_configuration_is_one_that_logging_takes(log_format: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = logging.getLogger().handlers[:], logging.getLogger().level
     try:
-        logging.config.dictConfig(logging_config(Settings(log_format=log_format)))
+        logging.config.dictConfig(logging_config(Settings().changed(server={"log_format": log_format})))
         logging.getLogger("gunicorn.error").info("Listening at: %s", "http://x/?token=abc")
         logging.getLogger("any.other").warning("warned")
         logging.getLogger("any.other").debug("too quiet")

@@ -3,7 +3,6 @@
 
 import { element, icon } from "../../components/element.js";
 import { bytes, plural } from "../../components/number.js";
-import { _ } from "../../components/text.js";
 import { WORST_FIRST } from "../severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
@@ -22,7 +21,7 @@ const LINKS_SHOWN = 5;
 
 /** `3 high, 1 low` or `no issues` or `not read yet`. */
 function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
-  if (source.mark(file) === "pending") return _("not read yet");
+  if (source.mark(file) === "pending") return "not read yet";
   const counts = source.counts(file.path);
   const words = WORST_FIRST.filter((severity) => counts[severity]).map((severity) => `${counts[severity]} ${severity}`);
   return words.length ? words.join(", ") : "no issues";
@@ -30,7 +29,7 @@ function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) 
 
 /** The file as a sentence. */
 export function fileSentence(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
-  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}. ${_("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size })}.`;
+  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}, uses ${plural(file.uses.size, "file")}, used by ${plural(file.usedBy.size, "file")}.`;
 }
 
 export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
@@ -44,11 +43,7 @@ export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ sour
       [file.language, bytes(file.size), issueWords(file, source)].filter(Boolean).join(" · "),
     ),
     (file.uses.size > 0 || file.usedBy.size > 0) &&
-      element(
-        "p",
-        { class: "muted" },
-        _("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size }),
-      ),
+      element("p", { class: "muted" }, `Uses ${file.uses.size}, used by ${file.usedBy.size}`),
   );
 }
 
@@ -90,8 +85,7 @@ export function fileCard(file, source, { close, select }) {
       [
         file.language,
         bytes(file.size),
-        file.symbols.length &&
-          plural(file.symbols.length, "%(num)s class or function", "%(num)s classes and functions"),
+        file.symbols.length && plural(file.symbols.length, "class or function", "classes and functions"),
       ]
         .filter(Boolean)
         .join(" · "),
@@ -102,8 +96,8 @@ export function fileCard(file, source, { close, select }) {
       ...countMarks(counts),
       total === 0 && element("span", { class: "muted" }, issueWords(file, source)),
     ),
-    linkList(_("Uses"), file.uses, select),
-    linkList(_("Used by"), file.usedBy, select),
+    linkList("Uses", file.uses, select),
+    linkList("Used by", file.usedBy, select),
     element(
       "div",
       { class: "card__actions" },
@@ -111,13 +105,13 @@ export function fileCard(file, source, { close, select }) {
         "a",
         { class: "button button--small button--primary", href: source.link(file.path) },
         icon("file-code-2"),
-        _("Open file"),
+        "Open file",
       ),
       total > 0 &&
         element(
           "button",
           { class: "button button--small", type: "button", onclick: () => source.filter(file.path) },
-          _("Show issues"),
+          "Show issues",
         ),
     ),
   );
@@ -161,8 +155,7 @@ function linkList(
           ),
         ),
       ),
-      paths.size > shown.length &&
-        element("li", { class: "muted" }, _("and %(number)s more", { number: paths.size - shown.length })),
+      paths.size > shown.length && element("li", { class: "muted" }, `and ${paths.size - shown.length} more`),
     ),
   );
 }

@@ -1,11 +1,10 @@
-"""The RLM engine: explores a repository piece by piece, trusts nothing that the model names, stops at its budget."""
+"""The RLM engine: looks into a repository piece by piece, believes nothing that the model names, and stops at its budget."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,9 @@ from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.engines.ruff import Ruff
 from services.scanning.model.repository_view import PIECE_CHARS
 from services.scanning.model.rlm_engine import RlmEngine
-from services.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
 from tests.support.report import issue
+from tests.support.setting import DEFAULTS
 from tests.support.source_tree import Analysis, write_tree
 
 SHELL = "import subprocess\n\n\ndef run(name):\n    subprocess.call('ls ' + name, shell=True)\n"
@@ -32,11 +31,11 @@ class Model:
         self.root = tmp_path / "tree"
         self.server = ChatServer(lambda asked: self.answer(asked))
         self.answer: Callable[[Asked], Any] = lambda asked: NO_FINDINGS
-        self.settings = Settings(llm_base_url=self.server.url, llm_api_key="sk-x", llm_model="tiny")
+        self.settings = DEFAULTS.changed(language_model={"base_url": self.server.url, "api_key": "sk-x", "model": "tiny"})
 
     def engine(self, contents: dict[str, str], *, cache: FindingCache | None = None, **settings: Any) -> RlmEngine:
         self.files = write_tree(self.root, contents)
-        return RlmEngine(replace(self.settings, **settings), self.files, cache=cache, sleep=lambda _: None)
+        return RlmEngine(self.settings.changed(**settings), self.files, cache=cache, sleep=lambda _: None)
 
     def analyse(self, engine: RlmEngine, **options: Any) -> Analysis:
         return Analysis(self.root, self.files, engines=[engine], **options)
@@ -74,9 +73,8 @@ def test_findings_become_issues(model: Model) -> None:
 @pytest.mark.parametrize(
     "unreal",
     [
-        finding(path="invented.py"), finding(path="../../etc/passwd"), finding(path=7), finding(line=0),
-        finding(line=6), finding(line=-1), finding(line=10**30), finding(line="five"), finding(line=None),
-        finding(line=True), finding(message=""),
+        finding(path="invented.py"), finding(path="../../etc/passwd"), finding(path=7), finding(line=0), finding(line=6),
+        finding(line=-1), finding(line=10**30), finding(line="five"), finding(line=None), finding(line=True), finding(message=""),
         finding(message=None), {"path": "a.py"}, {},
     ],
 )  # fmt: skip
@@ -186,7 +184,7 @@ def test_an_endpoint_that_fails_costs_a_batch_error_and_other_engines_go_on(mode
 def test_it_stops_at_its_tokens_and_says_so(model: Model) -> None:
     cache = FindingCache(model.root.parent / "cache")
     contents = {f"{number}.py": SHELL + f"# {number}\n" for number in range(20)}
-    engine = model.engine(contents, cache=cache, llm_scan_tokens=1000)
+    engine = model.engine(contents, cache=cache, scanning={"model_tokens": 1000})
     analysis = model.analyse(engine, batch_files=1, cache=cache)
     assert analysis.errors == []
     asked = len(model.server.asked)
@@ -199,7 +197,7 @@ def test_it_stops_at_its_tokens_and_says_so(model: Model) -> None:
 
 
 def test_it_stops_at_its_time(model: Model) -> None:
-    engine = model.engine({"a.py": SHELL}, llm_scan_s=1e-9)
+    engine = model.engine({"a.py": SHELL}, scanning={"model_s": 1e-9})
     assert model.analyse(engine).errors == []
     assert "1e-09 s were over; 1 file not looked at" in engine.fold("demo").notes[0]
 

@@ -1,9 +1,8 @@
-"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a destination."""
+"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a folder to bring it to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,10 @@ import pytest
 from services.scanning.source.clone_progress import CloneProgress
 from services.scanning.source.location import parse_location
 from services.scanning.source.source import Checkout, SourceLimits, fetch
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.support.git_repository import commit, git, make_repository
 from tests.support.git_server import GitServer, serve_repositories
+from tests.support.setting import DEFAULTS
 
 LIMITS = SourceLimits(clone_timeout_s=30, repository_bytes=20 * 2**20, repository_files=500, upload_bytes=2**20)
 
@@ -38,7 +38,7 @@ def server(repository: Path, tmp_path: Path) -> Iterator[GitServer]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return replace(Settings(), allow_private_hosts=True, local_roots=(tmp_path / "repositories",))
+    return DEFAULTS.changed(server={"allow_private_hosts": True}, scanning={"local_roots": (tmp_path / "repositories",)})
 
 
 class Source:

@@ -9,7 +9,7 @@ import pytest
 from services.errors import BadRequest, TailraceError, TooLarge
 from services.scanning.source.location import parse_location
 from services.scanning.source.source import SourceLimits, fetch
-from services.settings import Settings
+from services.settings.settings import Settings
 from tests.support.git_repository import git, make_repository
 from tests.unit.scanning.source.fetching import LIMITS, Source, files_below
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,15 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from services.auth.user import ensure_admin
 from services.container import Container
-from services.errors import SettingsError, TailraceError
-from services.settings import read_settings
+from services.errors import SettingsError
 
 
 def prepare(container: Container) -> str | None:
     """Make everything ready.
 
     Returns:
-        The first admin's random password, to be shown once; None if he was there, or a password was given.
+        The first admin's random password, to be shown once; None if there was one, or a password was given.
 
     Raises:
         SettingsError: the data folder or the database cannot be used. Unavailable: the event log cannot.
@@ -32,7 +30,7 @@ def prepare(container: Container) -> str | None:
     with _locked(container.settings.data):
         container.keyring.prepare()
         try:
-            container.database.migrate()
+            container.database.migrate(container.migrations)
             password = ensure_admin(container.users, container.settings)
         except DBAPIError as error:
             raise SettingsError(
@@ -62,22 +60,3 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _named(container: Container) -> str:
     return container.database.engine.url.render_as_string(hide_password=True)
-
-
-def main() -> None:
-    """Prepare the data folder of the environment's settings: what a server does before it starts its workers."""
-    try:
-        container = Container(read_settings())
-        password = prepare(container)
-        container.close()
-    except TailraceError as error:
-        sys.exit(f"Tailrace cannot start. {error}")
-    if password:
-        sys.stderr.write(
-            f"\n  The first admin is '{container.settings.admin_user}', with the password {password}\n"
-            f"  It is shown this once; change it with: flask --app app user passwd {container.settings.admin_user}\n\n"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,43 @@
+"""The settings of repository analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from services.settings import parse
+from services.settings.setting import Group, setting
+
+
+@dataclass(frozen=True, slots=True)
+class ScanningSettings(Group):
+    key: ClassVar = "scanning"
+    title: ClassVar = "Repository analysis"
+
+    local_roots: tuple[Path, ...] = setting(
+        "TAILRACE_LOCAL_ROOTS",
+        (),
+        parse.folders,
+        "Folders (colons between) whose repositories may be analysed by path.",
+    )
+    allow_ssh: bool = setting(
+        "TAILRACE_ALLOW_SSH", False, parse.flag, "Let repositories be cloned over ssh with the server's keys."
+    )
+    clone_timeout_s: float = setting("TAILRACE_CLONE_TIMEOUT_S", 300.0, parse.number(1), "Seconds that a clone may take.")
+    repository_bytes: int = setting(
+        "TAILRACE_REPOSITORY_BYTES", 1 * 2**30, parse.whole(1024), "Size on disk of one unpacked repository."
+    )
+    repository_files: int = setting("TAILRACE_REPOSITORY_FILES", 50_000, parse.whole(1), "Files in one repository.")
+    source_file_bytes: int = setting(
+        "TAILRACE_SOURCE_FILE_BYTES", 1 * 2**20, parse.whole(1024), "Largest source file that is analysed."
+    )
+    batch_files: int = setting("TAILRACE_BATCH_FILES", 10, parse.whole(1, 1000), "Files analysed per batch.")
+    engine_timeout_s: float = setting(
+        "TAILRACE_ENGINE_TIMEOUT_S", 60.0, parse.number(0.1), "Seconds that one engine may spend on one batch."
+    )
+    kept: int = setting("TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted.")
+    model_s: float = setting("TAILRACE_LLM_SCAN_S", 900.0, parse.number(1), "Seconds of one analysis spent on model calls.")
+    model_tokens: int = setting(
+        "TAILRACE_LLM_SCAN_TOKENS", 500_000, parse.whole(1000), "Tokens that one analysis may send and receive."
+    )

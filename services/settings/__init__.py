@@ -1,0 +1,1 @@
+"""Settings: one frozen group per package; nothing else reads the environment."""

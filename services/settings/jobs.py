@@ -1,0 +1,25 @@
+"""The settings of jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.settings import parse
+from services.settings.setting import Group, setting
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings(Group):
+    key: ClassVar = "jobs"
+    title: ClassVar = "Jobs"
+
+    slots: int = setting("TAILRACE_JOB_SLOTS", 2, parse.whole(1, 64), "Jobs that run at the same time.")
+    deadline_s: float = setting("TAILRACE_JOB_DEADLINE_S", 3600.0, parse.number(1), "Seconds after which a job is failed.")
+    memory_bytes: int = setting(
+        "TAILRACE_JOB_MEMORY_BYTES",
+        2 * 2**30,
+        parse.whole(64 * 2**20),
+        "Memory of one job's process tree before it is failed.",
+    )
+    per_user: int = setting("TAILRACE_JOBS_PER_USER", 20, parse.whole(1), "Queued and running jobs of one user before 429.")

@@ -1,0 +1,84 @@
+"""Parsers of settings: from the environment's text to a value, or a ValueError that says what the text must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+
+def text(raw: str) -> str:
+    return raw
+
+
+def folder(raw: str) -> Path:
+    return Path(raw).expanduser().absolute()
+
+
+def data_folder(raw: str) -> Path:
+    if "?" in raw:  # the database's URL would end there, and its file be made somewhere else
+        raise ValueError("must not contain a question mark")
+    return folder(raw)
+
+
+def folders(raw: str) -> tuple[Path, ...]:
+    return tuple(folder(part) for part in raw.split(":") if part.strip())
+
+
+def names(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def flag(raw: str) -> bool:
+    if raw.lower() in ("1", "true", "yes", "on"):
+        return True
+    if raw.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError("must be 0 or 1")
+
+
+def whole(minimum: int, maximum: int = 2**53) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        value = int(raw)
+        if not minimum <= value <= maximum:
+            raise ValueError(f"must be a whole number from {minimum} to {maximum}")
+        return value
+
+    return parse
+
+
+def number(minimum: float, maximum: float = 1e12) -> Callable[[str], float]:
+    def parse(raw: str) -> float:
+        value = float(raw)
+        if not minimum <= value <= maximum:  # also refuses NaN
+            raise ValueError(f"must be a number from {minimum:g} to {maximum:g}")
+        return value
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return raw
+
+    return parse
+
+
+def address(raw: str) -> str:
+    if raw.startswith(("unix:", "fd://")) or (":" not in raw or raw.endswith("]")):
+        return raw  # a socket of another kind, or a host alone, to which gunicorn adds port 8000
+    host, _, port = raw.rpartition(":")
+    is_host = ":" not in host or (host.startswith("[") and host.endswith("]"))
+    if not (is_host and port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65_535):
+        raise ValueError("must be HOST:PORT, [IPv6]:PORT or unix:PATH")
+    return raw
+
+
+def not_built(what: str) -> Callable[[str], str]:
+    """For a variable that names something this version lacks: ignoring it in silence would be a lie."""
+
+    def refuse(_raw: str) -> str:
+        raise ValueError(f"{what}; unset it")
+
+    return refuse

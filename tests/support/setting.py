@@ -1,0 +1,18 @@
+"""Settings for tests: the defaults, whatever the environment of the test run says, with what a test changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app import FACES
+from services.face import setting_groups
+from services.settings.settings import Settings, read_settings
+
+DEFAULTS = read_settings(setting_groups(FACES), {})
+
+
+def settings_in(data: Path, **groups: Mapping[str, Any]) -> Settings:
+    """Settings of a data folder: ``settings_in(tmp_path, jobs={"slots": 1})``."""
+    return DEFAULTS.changed(**groups).changed(server={"data": data})
