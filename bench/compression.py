@@ -1,11 +1,10 @@
 """What compressing streams costs and saves: not at all, once for all (Tailrace), or once per connection (nginx).
 
-    .venv/bin/python bench/compression.py [--rounds 3] [--sizes 256 4096 40960] [--subscribers 1 100 1000] [--memory 500]
+    .venv/bin/python bench/compression.py            # --help names the options
 
-Starts the server and an nginx on CPU 0 and reads from CPU 1. Every round measures every variant, in another order. Each event is
-published when the one before has been read by everybody, so one that is held back anywhere would stop the run. The costs are the
-processor time of the server and of nginx as the kernel counts it, publishing included; ``none`` is a publish without a reader.
-What is printed is the best round of each.
+Starts the server and an nginx on CPU 0 and reads from CPU 1. Every round measures every variant, in a new order. An
+event is published once everybody has read the one before, so a stuck event would stop the run. The cost is the processor
+time of the server and nginx, publishing included, in the best round; ``none`` is a publish without readers.
 """
 
 from __future__ import annotations
@@ -179,7 +178,8 @@ class Readers:
 
     def __init__(self, variant: Variant, count: int, channel: str, token: str) -> None:
         accept = "Accept-Encoding: gzip\r\n" if variant.accepts_gzip else ""
-        request = f"GET /api/v1/stream?channel={channel} HTTP/1.0\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{accept}\r\n"
+        head = f"GET /api/v1/stream?channel={channel} HTTP/1.0\r\nHost: bench\r\n{accept}"
+        request = f"{head}Authorization: Bearer {token}\r\n\r\n"
         self._poll = select.epoll()
         self.sockets: dict[int, socket.socket] = {}
         self.bytes = 0
@@ -279,7 +279,7 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=500, help="connections; 0: not at all")
     options = parser.parse_args()
     with running() as servers:
-        print("event  subscribers  variant                 bytes each  processor ms/event  first reader ms  last reader ms")
+        print("event  subscribers  variant                 bytes each  processor ms/event  first ms  last reader ms")
         for size in options.sizes:
             for count in options.subscribers:
                 found: dict[str, list[dict[str, float]]] = defaultdict(list)
@@ -288,8 +288,8 @@ def main() -> None:
                         found[variant.name if variant else "none"].append(measure(servers, variant, size, count))
                 for name in ["none", *(variant.name for variant in VARIANTS)]:
                     keys = ("bytes", "processor_ms", "probe_ms", "everybody_ms")
-                    row = [min(one.get(key, 0) for one in found[name]) for key in keys]
-                    print(f"{size:5}  {count:11}  {name:22} {row[0]:11.0f}  {row[1]:18.2f}  {row[2]:15.2f}  {row[3]:14.2f}")
+                    each, cost, first, last = (min(one.get(key, 0) for one in found[name]) for key in keys)
+                    print(f"{size:5}  {count:11}  {name:22} {each:11.0f}  {cost:18.2f}  {first:8.2f}  {last:14.2f}")
                 sys.stdout.flush()
         for variant in VARIANTS[2:] if options.memory else []:
             kib = memory(servers, variant, options.memory)

@@ -72,8 +72,8 @@ def everybody_returns(url: str, token: str, clients: int, behind: int = 100) -> 
         publisher.sendall(publish_request(url, token, "c-returns", behind + 1))
         ids = json.loads(read_answer(publisher))["ids"]
     request = (
-        f"GET /api/v1/stream?channel=c-returns HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nAuthorization: Bearer {token}\r\n"
-        f"Last-Event-ID: {ids[0]}\r\n\r\n"
+        f"GET /api/v1/stream?channel=c-returns HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\n"
+        f"Authorization: Bearer {token}\r\nLast-Event-ID: {ids[0]}\r\n\r\n"
     ).encode()
     last = b"id: %d\n" % ids[-1]
     poll = select.epoll()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What a request costs its worker, beside what it would cost in a Flask application of six lines under the same gunicorn.
+"""What a request costs its worker, beside what it would cost in a six-line Flask application under the same gunicorn.
 
     .venv/bin/python bench/request_cost.py              # about two minutes; -r more rounds, -n more requests
 
-Processor time of the worker, user and system, per request on kept connections. All servers are up at once on CPU 0, idle but
-for the one that is asked from CPU 1. The machine's speed drifts, so the last column is the one to compare: the median, over
+Measures the worker's processor time, user and system, per request on kept connections. All servers are up at once on
+CPU 0, and one at a time is asked from CPU 1. The machine's speed drifts, so compare the last column: the median, over
 the rounds, of a row's cost over minimal Flask's in the same round.
 """
 
@@ -127,8 +127,8 @@ def read_answer(connection: socket.socket) -> bytes:
 
 def publish_request(token: str) -> bytes:
     body = b'{"channel":"c1","type":"e","data":{"t":1,"pad":"' + b"x" * 200 + b'"}}'
-    head = f"POST /api/v1/publish HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    head = f"POST /api/v1/publish HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n"
+    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def free_port() -> int:
@@ -179,7 +179,8 @@ def main() -> None:
                 costs.setdefault(f"{server}{what}, {in_flight} in flight", []).append(cost)
         for row, found in costs.items():
             ratio = statistics.median(cost / base for cost, base in zip(found, costs[BASE], strict=True))
-            print(f"{row:40} {statistics.median(found):6.0f} µs ({min(found):.0f}–{max(found):.0f}) {ratio:6.2f} × minimal Flask")
+            cost = f"{statistics.median(found):6.0f} µs ({min(found):.0f}–{max(found):.0f})"
+            print(f"{row:40} {cost:24} {ratio:6.2f} × minimal Flask")
 
 
 if __name__ == "__main__":

@@ -27,13 +27,15 @@ TAG = {
     "description": "One ordered log of events in named channels. Publish to it, follow it, go on from any id.",
 }
 
-_STREAM = """An unbroken `text/event-stream`. First `retry:` and an unnamed opening event without id: `{"type":"connected",
-"client_id","from","recovered","head","channels","from_start","heartbeat_s"}`. Then each stored event with its `id:` and one line
-of JSON: the published object with `type` and `channel` added. Named control events come between: `heartbeat`, `gap` (what is no
-longer kept), `token_expiring`, `closing` (connect again after `retry` ms) and `done` (nothing more will come). With
-`Accept-Encoding: gzip` the stream is compressed, and each event can be decoded as soon as it has arrived.
+_STREAM = """An unbroken `text/event-stream`. It opens with `retry:` and an unnamed event without an id:
+`{"type":"connected","client_id","from","recovered","head","channels","from_start","heartbeat_s"}`. Then each stored
+event follows with its `id:` and one line of JSON: the published object with `type` and `channel` added. Named control
+events come between them: `heartbeat`, `gap` (what is no longer kept), `token_expiring`, `closing` (reconnect after
+`retry` ms) and `done` (nothing more will come). With `Accept-Encoding: gzip` the stream is compressed, and each event
+can be decoded as soon as it arrives.
 
-Without a position, channels of runs (`scan.`, `screening.`, `chat.`) begin at their start, all others, and any mix, now."""
+Without a position, channels of runs (`scan.`, `screening.`, `chat.`) start at their beginning; all others, and any mix,
+start now."""
 
 EVENT_STREAM: Node = {"description": _STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 STREAM_ENDED = empty_answer("Nothing follows the position and all channels are closed: EventSource stops by itself.")
@@ -136,13 +138,13 @@ PATHS: Node = {
             "streaming.publish",
             TAG["name"],
             "Publish events",
-            description="One event, an array, or one a line (NDJSON). A batch is one atomic append of at most 1,000 events and"
-            " 8 MiB; `201` means that it is kept.",
+            description="One event, an array, or one per line (NDJSON). A batch is one atomic append of up to 1,000 events"
+            " and 8 MiB; `201` means that it is kept.",
             parameters=[
                 in_header(
                     "Idempotency-Key",
                     text(minLength=1, maxLength=255),
-                    "A retry with the same key and body stores nothing a second time and gets the same answer, for 24 hours.",
+                    "For 24 hours a retry with the same key and body stores nothing again and gets the same answer.",
                 )
             ],
             body={
@@ -161,7 +163,7 @@ PATHS: Node = {
                 409: "A channel is closed; nothing was stored.",
                 413: "Too many events, too large a body, or too large an event; nothing was stored.",
                 422: "The key was used with another body.",
-                429: "More than the caller's rate (a setting); `Retry-After` says when to send again. Nothing was stored.",
+                429: "Above the caller's rate; `Retry-After` says when to send again. Nothing was stored.",
                 503: "The event log is busy or cannot be written; nothing was stored.",
             },
         )

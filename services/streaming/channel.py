@@ -24,7 +24,7 @@ def check_channel(name: object) -> str:
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise BadRequest(
-            "A channel's name has 1 to 128 of the characters a-z, 0-9, '.', '_', ':' and '-', and starts with a letter or digit.",
+            "A channel's name has 1 to 128 characters of a-z, 0-9, '.', '_', ':' and '-', the first a letter or digit.",
             code="bad_channel",
         )
     return name

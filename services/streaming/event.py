@@ -73,7 +73,7 @@ def check_type(name: object) -> str:
     """``name``, if a publisher may use it as an event's type. Raises: BadRequest."""
     if not isinstance(name, str) or not _TYPE.fullmatch(name):
         raise BadRequest(
-            "An event's type has 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_', ':' and '-', and starts with a letter.",
+            "An event's type has 1 to 64 characters of A-Z, a-z, 0-9, '.', '_', ':' and '-', the first a letter.",
             code="bad_type",
         )
     if name in CONTROL_TYPES:
@@ -116,7 +116,7 @@ def encode_event(channel: str, type: str, data: object, max_bytes: int) -> NewEv
         added += b","
     if len(body) + len(added) > max_bytes:
         raise TooLarge(
-            f"The encoded data has {len(body) + len(added)} bytes; the limit is {max_bytes} (TAILRACE_MAX_EVENT_BYTES).",
+            f"The JSON has {len(body) + len(added)} bytes; the limit is {max_bytes} (TAILRACE_MAX_EVENT_BYTES).",
             code="event_too_large",
         )
     return NewEvent(channel, type, b"{" + added + body[1:], 1 + len(added))

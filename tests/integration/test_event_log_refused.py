@@ -127,7 +127,7 @@ def test_a_log_of_a_newer_version_is_left_alone(log: Path, start: Callable[..., 
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = contents(log)
     said = start()
-    assert f"it has version {VERSION + 1}, and this Tailrace knows version {VERSION}" in said
+    assert f"it has version {VERSION + 1}, and this Tailrace knows {VERSION}" in said
     assert "start the Tailrace that wrote it, or a newer one" in said
     assert contents(log) == before
 

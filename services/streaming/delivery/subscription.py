@@ -90,7 +90,7 @@ class Surroundings:
 
 
 class Subscription:
-    """The body of a response, made by `Streams.open`. Iterate over it once, and close it when the response has ended."""
+    """The body of a response, made by `Streams.open`. Iterate over it once; close it when the response has ended."""
 
     __slots__ = (
         "_control", "_rest", "_send_now", "_surroundings", "_waiter", "channels", "client_id", "cursor", "due_at",

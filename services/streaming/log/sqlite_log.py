@@ -242,7 +242,7 @@ class SqliteEventLog:
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             self._is_damaged = True
             return Unavailable(
-                "The event log is damaged; nothing was stored. Stop the server, restore it from a backup, and start again.",
+                "The event log is damaged; nothing was stored. Stop the server, restore a backup, and start again.",
                 code="event_log_damaged",
             )
         return Unavailable(f"The event log refused the write: {error}.", code="event_log_error")

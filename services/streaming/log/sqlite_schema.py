@@ -1,9 +1,9 @@
 """The event log's SQLite files: schema, connections, opening under a lock, epochs.
 
-An epoch is a span of positions that one opening of the log has handed out. The first process to open the log begins a new
-one above everything that may ever have been handed out: ``max(head, the high-water mark beside the database,
-unix_seconds << 20)``. So a database restored from yesterday's backup hands out no id twice, and recognises a position from
-the lost day.
+An epoch is a span of positions that one opening of the log has handed out. The first process to open the log begins one
+above everything that may ever have been handed out: ``max(head, the high-water mark beside the database,
+unix_seconds << 20)``. So a database restored from yesterday's backup hands out no id twice, and recognises a position
+from the lost day.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CREATE TABLE log (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     head INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
-    top_trimmed INTEGER NOT NULL DEFAULT 0,  -- the highest trimmed_to and closed of all channels: tells a tail whether to look
+    top_trimmed INTEGER NOT NULL DEFAULT 0,  -- the highest trimmed_to and closed of all channels, for tails
     top_closed INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE epoch (start INTEGER PRIMARY KEY, last INTEGER);
@@ -205,8 +205,8 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> Unavailable:
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Unavailable(
-            f"The event log {path} is damaged and cannot be opened: {error}. Nothing was changed; restore it from a backup,"
-            " or move it away together with its -wal and -shm files to begin a new one.",
+            f"The event log {path} is damaged and cannot be opened: {error}. Nothing was changed;"
+            " restore it from a backup, or move it away together with its -wal and -shm files to begin a new one.",
             code="event_log_damaged",
         )
     return Unavailable(
@@ -228,7 +228,7 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
         return True
     if version != VERSION:
         raise Unavailable(
-            f"The event log {path} cannot be opened: it has version {version}, and this Tailrace knows version {VERSION}."
+            f"The event log {path} cannot be opened: it has version {version}, and this Tailrace knows {VERSION}."
             " Nothing was changed; start the Tailrace that wrote it, or a newer one.",
             code="event_log_unusable",
         )

@@ -25,7 +25,7 @@ _MAX_BYTES = 65_536
 
 
 class Renewal(NamedTuple):
-    """A newer login for a live stream. ``authorised_until`` is in Unix seconds; None, for ever: JSON has no infinity."""
+    """A newer login for a live stream, good until ``authorised_until`` (Unix seconds). None is for ever, in JSON."""
 
     client_id: str
     user_id: str
