@@ -3,7 +3,7 @@
     .venv/bin/python bench/compression.py            # --help names the options
 
 Starts the server and an nginx on CPU 0 and reads from CPU 1. Every round measures every variant, in a new order. An
-event is published once everybody has read the one before, so a stuck event would stop the run. The cost is the processor
+event is published once everybody has read the one before, so a stuck event would stop the run. Cost is the processor
 time of the server and nginx, publishing included, in the best round; ``none`` is a publish without readers.
 """
 
@@ -135,9 +135,9 @@ def running() -> Iterator[Servers]:
 def findings(size: int, seed: int) -> dict[str, object]:
     """An ``issues_by_file`` of about ``size`` bytes, as repetitive as the engines' own."""
     source = random.Random(seed)
-    rules = [
-        (f"SC{n}", source.choice(["low", "medium", "high"]), f"{' '.join(source.sample(WORDS, 9))}.") for n in range(2000, 2040)
-    ]
+    severities = ["low", "medium", "high"]
+    words = (" ".join(source.sample(WORDS, 9)) for _ in range(40))
+    rules = [(f"SC{n}", source.choice(severities), f"{text}.") for n, text in enumerate(words, 2000)]
     found: dict[str, list[dict[str, object]]] = {}
     data: dict[str, object] = {"batch": seed, "total_batches": EVENTS, "issues_by_file": found}
     length = len(json.dumps(data))
@@ -178,8 +178,8 @@ class Readers:
 
     def __init__(self, variant: Variant, count: int, channel: str, token: str) -> None:
         accept = "Accept-Encoding: gzip\r\n" if variant.accepts_gzip else ""
-        head = f"GET /api/v1/stream?channel={channel} HTTP/1.0\r\nHost: bench\r\n{accept}"
-        request = f"{head}Authorization: Bearer {token}\r\n\r\n"
+        headers = f"{accept}Authorization: Bearer {token}\r\n"
+        request = f"GET /api/v1/stream?channel={channel} HTTP/1.0\r\nHost: bench\r\n{headers}\r\n"
         self._poll = select.epoll()
         self.sockets: dict[int, socket.socket] = {}
         self.bytes = 0

@@ -138,8 +138,8 @@ PATHS: Node = {
             "streaming.publish",
             TAG["name"],
             "Publish events",
-            description="One event, an array, or one per line (NDJSON). A batch is one atomic append of up to 1,000 events"
-            " and 8 MiB; `201` means that it is kept.",
+            description="One event, an array, or one per line (NDJSON). A batch is one atomic append of up to 1,000"
+            " events and 8 MiB; `201` means that it is kept.",
             parameters=[
                 in_header(
                     "Idempotency-Key",
