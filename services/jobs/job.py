@@ -6,8 +6,8 @@
       ├───────────┴──────► cancelled
       └──────────────────► failed       (what it needed was lost before it started)
 
-The row decides, the event log follows: a job that has ended stays ``told = False`` until its last events are in the log and
-its channel is closed, whoever crashes in between (`telling`).
+The row decides, the event log follows: a job that has ended stays ``told = False`` until its last events are in the log
+and its channel is closed, whoever crashes in between (`telling`).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ NEXT: dict[State, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it was when it was read. ``reason`` says in one sentence why it failed or was cancelled, ``stage`` how far
-    it had come, ``result`` what it has found: so far, or in all once it has succeeded.
+    """A job as it was when it was read. ``reason`` says in one sentence why it failed or was cancelled, ``stage`` how
+    far it had come, ``result`` what it has found: so far, or in all once it has succeeded.
     """
 
     id: str

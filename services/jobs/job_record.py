@@ -11,8 +11,8 @@ from services.jobs.job import Job
 
 
 class JobRecord(Base):
-    """The row. Times are Unix seconds. ``place`` is the data folder that the job belongs to; ``runner`` is the id of the
-    runner that claimed it.
+    """The row. Times are Unix seconds. ``place`` is the data folder that the job belongs to; ``runner`` is the id of
+    the runner that claimed it.
     """
 
     __tablename__ = "jobs"

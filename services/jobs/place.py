@@ -1,8 +1,8 @@
 """The place of a job: the data folder that holds its files, and whose runner alone may run it.
 
-Several servers may share one PostgreSQL, but each data folder has its own runner, and an uploaded archive or a stored report
-is in one folder only. The place is a random id kept in the folder, so it survives a new host name, a moved folder and a
-restored backup.
+Several servers may share one PostgreSQL, but each data folder has its own runner, and an uploaded archive or a stored
+report is in one folder only. The place is a random id kept in the folder, so it survives a new host name, a moved
+folder and a restored backup.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The store of jobs: their rows, and the conditional updates that make up the state machine.
 
-Every change names the state that it expects, in one UPDATE, so two processes can never both claim, end or cancel a job; who
-comes second is told so by the return value. The same statements work on SQLite and PostgreSQL (which also skips rows that
-another claim has locked).
+Every change names the state that it expects, in one UPDATE, so two processes can never both claim, end or cancel a job;
+who comes second is told so by the return value. The same statements work on SQLite and PostgreSQL (which also skips
+rows that another claim has locked).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ KEPT_S = 30 * 86_400.0
 
 
 class JobStore:
-    """All statements about jobs of one ``place``. ``follower`` is told of each change in the transaction that makes it."""
+    """All statements about jobs of one ``place``. ``follower`` hears of each change in the transaction that makes it."""
 
     def __init__(
         self,
@@ -57,7 +57,8 @@ class JobStore:
         limit: int,
         alongside: Callable[[Session], None] = lambda session: None,
     ) -> Job:
-        """Queue a job, if its owner has fewer than ``limit`` queued and running ones (counted and added in one transaction).
+        """Queue a job, if its owner has fewer than ``limit`` queued and running ones (counted and added in one
+        transaction).
 
         ``alongside`` adds, in the same transaction, the row that follows the job.
 
@@ -121,7 +122,7 @@ class JobStore:
             return [job_of(row) for row in session.scalars(query)]
 
     def request_cancel(self, job_id: str) -> Job:
-        """End a queued job at once; mark a running one for the runner; leave an ended one as it is. Raises: NotFound."""
+        """End a queued job at once, mark a running one for the runner, leave an ended one alone. Raises: NotFound."""
         if not self._move(
             "queued", "cancelled", JobRecord.id == job_id, reason="Cancelled before it started.", finished_at=self._now()
         ):
@@ -134,7 +135,7 @@ class JobStore:
     # -- what the runner does -----------------------------------------------------------------------------------
 
     def claim(self, runner: str) -> Job | None:
-        """The next queued job of this place, now running for ``runner``; the owner with the fewest running jobs comes first."""
+        """The next queued job here, now running for ``runner``. The owner with the fewest running jobs is first."""
         other = aliased(JobRecord)
         running = select(func.count()).where(other.owner_id == JobRecord.owner_id, other.state == "running").scalar_subquery()
         oldest = (
@@ -204,7 +205,7 @@ class JobStore:
         progress: float | None = None,
         result: dict[str, Any] | None = None,
     ) -> bool:
-        """End a job that ``runner`` claimed; False if the claim is no longer its own. The ending is then this place's to tell."""
+        """End a job that ``runner`` claimed; False if it lost the claim. This place then tells the ending."""
         values: dict[str, Any] = {"reason": reason, "finished_at": self._now(), "place": self._place}
         if stage is not None:
             values["stage"] = stage
@@ -234,7 +235,7 @@ class JobStore:
             return [(job_of(row), row.runner, row.place == self._place) for row in rows]
 
     def fail_queued_with_secret(self, reason: str) -> int:
-        """Fail queued jobs whose secret went to a runner that is gone; for a runner's start, before it takes secrets itself."""
+        """Fail queued jobs whose secret went to a lost runner. For a runner's start, before it accepts secrets."""
         where = and_(JobRecord.place == self._place, JobRecord.has_secret)
         return self._move("queued", "failed", where, reason=reason, finished_at=self._now())
 
@@ -261,7 +262,7 @@ class JobStore:
             session.execute(delete(JobRecord).where(old))
 
     def _move(self, before: State, after: State, where: Any, **values: Any) -> int:
-        """The only way that a state changes, claims aside: rows that match and are still in ``before``. Returns how many."""
+        """The only way a state changes, claims aside: in rows that match and are in ``before``. Returns how many."""
         if after not in NEXT[before]:
             raise ValueError(f"a job cannot go from {before} to {after}")
         change = update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values).returning(JobRecord)

@@ -70,8 +70,8 @@ class Jobs:
         return self.store.newest(owner_id, states, limit)
 
     def cancel(self, job_id: str) -> Job:
-        """Ask for a job's end and return at once: a queued job has ended now, a running one ends within 2 s, an ended one
-        stays as it is.
+        """Ask for a job's end and return at once: a queued job has ended now, a running one ends within 2 s, an ended
+        one stays as it is.
 
         Raises: NotFound.
         """

@@ -21,7 +21,8 @@ _SPARE_TASKS = 8
 class Confinement:
     """A ``preexec_fn`` for `subprocess.Popen`.
 
-    RLIMIT_NPROC, far above the limit that is measured, stops a fork bomb between two looks. (It does not apply to root.)
+    RLIMIT_NPROC, far above the limit that is measured, stops a fork bomb between two looks. (It does not apply to
+    root.)
     """
 
     def __init__(self, limits: Limits) -> None:

@@ -13,9 +13,10 @@ class Limits:
     """``wall_s`` limits a run from start to end, or one request to a resident. ``cpu_s`` is the processor time of each
     process; None leaves it to ``wall_s``.
 
-    The kernel enforces ``cpu_s``, ``open_files`` and ``file_bytes`` for each process. Memory and the number of processes are
-    measured over the whole tree several times a second. Each process's RLIMIT_DATA is twice ``memory_bytes``, in case one
-    takes everything between two looks. (RLIMIT_AS would also count address space that Go, Node and Haskell only reserve.)
+    The kernel enforces ``cpu_s``, ``open_files`` and ``file_bytes`` for each process. Memory and the number of
+    processes are measured over the whole tree several times a second. Each process's RLIMIT_DATA is twice
+    ``memory_bytes``, in case one takes everything between two looks. (RLIMIT_AS would also count address space that Go,
+    Node and Haskell only reserve.)
     """
 
     wall_s: float = 60.0

@@ -27,9 +27,10 @@ OnOutput = Callable[[bytes], None]
 class Program:
     """One run of a program. Call `run` once.
 
-    ``on_stdout`` gets standard output, which the ending then lacks; ``on_stderr`` gets a copy of standard error; ``on_look``
-    is called several times a second. An error that one of them raises ends the program and comes out of `run`. ``stdin`` is
-    passed as a file in memory, because the program may leave it unread, and because it may be a secret.
+    ``on_stdout`` gets standard output, which the ending then lacks; ``on_stderr`` gets a copy of standard error;
+    ``on_look`` is called several times a second. An error that one of them raises ends the program and comes out of
+    `run`. ``stdin`` is passed as a file in memory, because the program may leave it unread, and because it may be a
+    secret.
     """
 
     def __init__(

@@ -1,7 +1,8 @@
 """A resident: a Python function in a process of its own that stays between requests, one line of JSON each way.
 
-Starting Python and importing a library costs more than most requests, so the process is kept. One that hangs, dies, takes
-too much or answers nonsense is ended, and the next request starts another: a hostile request costs only its own answer.
+Starting Python and importing a library costs more than most requests, so the process is kept. One that hangs, dies,
+takes too much or answers nonsense is ended, and the next request starts another: a hostile request costs only its own
+answer.
 """
 
 from __future__ import annotations
@@ -42,14 +43,14 @@ class ResidentFailed(Exception):
 
 
 class RequestFailed(Exception):
-    """The function raised. The text is the exception's name alone: its message could quote a file, and in it a secret."""
+    """The function raised. The text is the exception's name: its message could quote a file, and in it a secret."""
 
 
 class Resident(Generic[T]):
     """One process, one request at a time. The thread whose request starts it must live until `stop`.
 
-    ``function`` is ``package.module:name``. It is called with a request's values, and its answer is read as ``returns``. Of
-    the limits, ``wall_s`` and ``cpu_s`` apply to each request, ``output_bytes`` to each answer.
+    ``function`` is ``package.module:name``. It is called with a request's values, and its answer is read as
+    ``returns``. Of the limits, ``wall_s`` and ``cpu_s`` apply to each request, ``output_bytes`` to each answer.
     """
 
     def __init__(self, function: str, returns: Any, limits: Limits) -> None:
@@ -205,7 +206,7 @@ class _Exchange:
 
 
 def answered(residents: Iterable[Resident[T]]) -> list[Resident[T]]:
-    """Wait a moment for residents that were sent a request; returns those whose answer can be taken, perhaps none yet."""
+    """Wait a moment for residents that were sent a request; returns those that have an answer, perhaps none yet."""
     asked = [(resident, resident._exchange) for resident in residents if resident._exchange is not None]
     poll = select.poll()
     for _, exchange in asked:

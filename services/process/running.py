@@ -1,6 +1,7 @@
 """A running program: started by exec with nothing inherited, confined, watched, and ended with everything below it.
 
-`Program`, `Resident` and a job's child build on it. Nothing else starts a process, except that a server starts its runner.
+`Program`, `Resident` and a job's child build on it. Nothing else starts a process, except that a server starts its
+runner.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ _own: set[int] = set()
 class Running:
     """The thread that starts it must live until `end` has returned: the kernel kills the program with that thread.
 
-    ``environ`` is added to a minimal environment. Nothing of this process's own is inherited: it holds secrets, and switches
-    that change what programs do.
+    ``environ`` is added to a minimal environment. Nothing of this process's own is inherited: it holds secrets, and
+    switches that change what programs do.
 
     Raises: OSError, if the program cannot be started.
     """
@@ -133,7 +134,7 @@ class Running:
             signal.pidfd_send_signal(self.exit_fd, signal.SIGKILL)
 
     def end(self) -> int:
-        """Kill what is left of the tree, close our ends of its pipes and return the exit status, negative for a signal."""
+        """Kill what is left of the tree, close its pipes and return the exit status, negative for a signal."""
         self.kill()
         os.waitid(os.P_PIDFD, self.exit_fd, os.WEXITED | os.WNOWAIT)
         status = self._collect()
@@ -151,7 +152,7 @@ class Running:
 
 
 def collect_orphans() -> None:
-    """Collect the dead that this process adopted as a subreaper. Only for a process that starts programs in no other way."""
+    """Collect the dead that this process adopted. Only for a process that starts programs in no other way."""
     with _own_lock:
         for pid in list(child_pids(os.getpid())):
             if pid not in _own:

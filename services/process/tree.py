@@ -1,8 +1,9 @@
 """A process tree: finding, measuring and ending everything that a program has started (Linux, ``/proc``).
 
-A process can leave its group with one call and its parent by outliving it, so neither says where it belongs. Together these
-facts do: the chain of parents, the group and the session, the mark in the environment, and the working folder. Processes are
-signalled by pidfd after a check of their start time, so that a number which now means another process is never hit.
+A process can leave its group with one call and its parent by outliving it, so neither says where it belongs. Together
+these facts do: the chain of parents, the group and the session, the mark in the environment, and the working folder.
+Processes are signalled by pidfd after a check of their start time, so that a number which now means another process is
+never hit.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from typing import NamedTuple
 
 PROC = Path("/proc")
 MARK = "TAILRACE_PROCESS_MARK"
-"""Environment variable of everything that we start. Its value is like a path: a job's is the job's folder, and a program's is
-below that of the process that started it.
+"""Environment variable of everything that we start. Its value is like a path: a job's is the job's folder, and a
+program's is below that of the process that started it.
 """
 
 
@@ -135,7 +136,7 @@ class Tree:
         send(self.processes(), number)
 
     def kill(self, within_s: float = 2.0) -> bool:
-        """Kill until nothing is left; False if something is after ``within_s``. The root must not have been collected yet.
+        """Kill until nothing is left; False if something is after ``within_s``. The root must not be collected yet.
 
         The group comes first: the kernel kills it in one step, faster than it can fork.
         """
@@ -202,7 +203,8 @@ def send(processes: Iterable[Process], number: signal.Signals) -> None:
 
 
 def kill_all(find: Callable[[], list[Process]], *, within_s: float = 2.0) -> bool:
-    """Kill what ``find()`` returns until it returns nothing. All are stopped first, so that none starts another meanwhile.
+    """Kill what ``find()`` returns until it returns nothing. All are stopped first, so that none starts another
+    meanwhile.
 
     False if something is left after ``within_s`` (a process in an uninterruptible wait).
     """

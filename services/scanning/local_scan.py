@@ -1,5 +1,5 @@
-"""A local scan: the analysis without a server, for the command line. It is the same attempt at the same job as the runner
-makes, without a row and without an event log. Nothing stays but the finding cache.
+"""A local scan: the analysis without a server, for the command line. It makes the same attempt at the same job as the
+runner, without a row and without an event log. Only the finding cache stays.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class ScanFailed(TailraceError):
 def scan_locally(
     target: str, settings: Settings, *, ref: str | None, access_token: str | None, on_progress: OnProgress
 ) -> Report:
-    """Analyse a repository by address or by a path of this machine, whichever folder that is. Blocks until it is done.
+    """Analyse a repository, given by its address or as any folder of this machine. Blocks until it is done.
 
-    ``on_progress`` is given a fraction and a sentence. Whatever ends this call, the child and its files are gone.
+    ``on_progress`` gets a fraction and a sentence. However this call ends, the child and its files are gone.
 
     Raises:
         TailraceError: why the repository cannot be analysed.

@@ -1,4 +1,4 @@
-"""Engines that misbehave, as real processes: a program that sleeps, one that dies, and a resident that does either on command."""
+"""Engines that misbehave, as real processes: a program that sleeps or dies, and a resident that does as told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
 
 
 class Program(ToolEngine):
-    """Runs a shell command with the batch's files; finds one issue a file when it ends well. Counts its starts in ``trace``."""
+    """Runs a shell command with the files; finds one issue in each if it ends well. Counts its starts in ``trace``."""
 
     name = "program"
     languages = frozenset({"python"})

@@ -1,4 +1,4 @@
-"""Kinds of jobs that behave well and badly on purpose: the runner under test is given this catalogue instead of the product's."""
+"""Kinds of jobs that behave well and badly on purpose, in place of the product's own."""
 
 from __future__ import annotations
 
@@ -82,11 +82,14 @@ def tidy_up(context: JobContext, params: dict[str, Any]) -> None:
 
 
 def tree(context: JobContext, params: dict[str, Any]) -> None:
-    """A tree that ignores SIGTERM: a child, a grandchild in another session, and an orphan that cleared its environment."""
+    """A tree that ignores SIGTERM: a child, a grandchild in another session, and an orphan that cleared its
+    environment.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     code = (
-        "import subprocess, sys; "
-        f"print(subprocess.Popen([sys.executable, '-c', {STUBBORN!r}], start_new_session=True, stdout=subprocess.DEVNULL).pid)"
+        "import subprocess, sys\n"
+        f"p = subprocess.Popen([sys.executable, '-c', {STUBBORN!r}], start_new_session=True, stdout=subprocess.DEVNULL)\n"
+        "print(p.pid)"
     )
     pids = [os.getpid(), subprocess.Popen([sys.executable, "-c", STUBBORN]).pid]
     pids.append(int(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout))

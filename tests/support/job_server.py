@@ -1,4 +1,6 @@
-"""A server as far as jobs go: a process that runners are started for, its data folder, and what its web workers do with jobs."""
+"""A server as far as jobs go: a process that runners are started for, its data folder, and what its web workers do with
+jobs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The child process of one job: started and confined by the runner (`child_process`), it imports and runs the job's code."""
+"""The child process of one job. Started and confined by the runner (`child_process`), it runs the job's code."""
 
 from __future__ import annotations
 

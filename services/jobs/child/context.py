@@ -58,15 +58,15 @@ class JobContext:
         return self._cancelled.is_set()
 
     def publish(self, type: str, data: Mapping[str, Any]) -> None:
-        """Publish an event to the job's channel. It reaches the log soon after, in order. Blocks while the log is slower than
-        the job.
+        """Publish an event to the job's channel. It reaches the log soon after, in order. Blocks while the log is
+        slower than the job.
 
         Raises: TooLarge, if the event is larger than one event may be.
         """
         self._send(EventMessage(type, dict(data)), self._max_event_bytes - len(type) - len(self.channel) - 64)
 
     def progress(self, fraction: float, message: str, stage: str | None = None) -> None:
-        """Say how far the job has come (0 to 1). ``stage`` is a short name that holds until the next one; a failure names it."""
+        """Say how far the job has come (0 to 1). ``stage`` is a short name that holds until the next one."""
         self._stage = self._stage if stage is None else stage
         self._send(ProgressMessage(min(1.0, max(0.0, fraction)), message[:1000], self._stage[:64]))
 

@@ -1,7 +1,7 @@
 """A message: one line of JSON from a job's child to the runner, over a pipe. The child has no other way out.
 
-The length of a line is limited (`line_limit`), and the runner reads no faster than it can append, so a child that says too
-much is slowed down.
+The length of a line is limited (`line_limit`), and the runner reads no faster than it can append, so a child that says
+too much is slowed down.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The runner's program: ``python -m services.jobs.runner``, started by a server (`launch`), and what ``flask runner`` does."""
+"""The runner's program: ``python -m services.jobs.runner``, started by a server (`launch`) or as ``flask runner``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def run_jobs(
 ) -> bool:
     """Take the runner's lock, hold it until this process ends, and run jobs until told to stop.
 
-    Returns False at once if another runner holds the lock. ``start_fd`` is the start lock, released once the other is held.
+    Returns False at once if another runner holds the lock. ``start_fd`` is the start lock, released once the other is
+    held.
     """
     if runner_lock.take(container.settings.data, runner_lock.RUNNER) is None:
         return False

@@ -1,8 +1,8 @@
 """An attempt at a job: one child, from start to end, watched by the thread that runs the attempt.
 
-It watches for the child's end (pidfd), its output, the deadline, the memory and the processes of the whole tree, and for
-`end` called from another thread (cancel, the runner's stop, a broken protocol). The child can block none of this. An attempt
-writes to no database and no event log itself, so the runner and ``flask scan`` make the same one.
+It watches for the child's end (pidfd), its output, the deadline, the memory and the processes of the whole tree, and
+for `end` called from another thread (cancel, the runner's stop, a broken protocol). The child can block none of this.
+An attempt writes to no database and no event log itself, so the runner and ``flask scan`` make the same one.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ class Outcome:
 
 
 class Attempt:
-    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage and of findings at once, and
-    of progress within a stage every ``progress_s``, or of all of it if that is 0. ``story`` is what the child has said.
+    """`run` it once. ``append`` takes the child's events. ``on_progress`` hears of a new stage and of findings at once,
+    and of progress within a stage every ``progress_s``, or of all of it if that is 0. ``story`` is what the child has
+    said.
     """
 
     def __init__(
@@ -162,10 +163,12 @@ class Attempt:
     def _too_much(self, excess: Excess) -> str:
         match excess:
             case "time":
-                how = f"took longer than the {self._settings.jobs.deadline_s:.0f} s (TAILRACE_JOB_DEADLINE_S) that a job may take"
+                allowed = f"{self._settings.jobs.deadline_s:.0f} s (TAILRACE_JOB_DEADLINE_S)"
+                how = f"took longer than the {allowed} that a job may take"
             case "memory":
                 mebibytes = self._settings.jobs.memory_bytes / 2**20
-                how = f"needed more than the {mebibytes:.0f} MiB of memory (TAILRACE_JOB_MEMORY_BYTES) that a job may have"
+                allowed = f"{mebibytes:.0f} MiB of memory (TAILRACE_JOB_MEMORY_BYTES)"
+                how = f"needed more than the {allowed} that a job may have"
             case _:
                 how = f"started more than the {PROCESSES} processes that a job may have"
         return f"The job {how}, and was stopped."
@@ -186,8 +189,8 @@ class Attempt:
 
 
 def _read_output(fd: int, job_log: JobLog, *, all_of_it: bool = False) -> bool:
-    """Move output to the log; False at its end. Reads 64 KiB, or at most 1 MiB of what is there, so that a flood cannot keep
-    the thread from watching.
+    """Move output to the log; False at its end. Reads 64 KiB, or at most 1 MiB of what is there, so that a flood cannot
+    keep the thread from watching.
     """
     for _ in range(16 if all_of_it else 1):
         try:

@@ -1,7 +1,7 @@
 """A job's child process, as the runner sees it.
 
-A child gets an almost empty environment (no settings, no secrets, no database), its specification on standard input, and one
-pipe to talk through.
+A child gets an almost empty environment (no settings, no secrets, no database), its specification on standard input,
+and one pipe to talk through.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def job_folder(data: Path, job_id: str) -> Path:
 
 
 def remove_tree(folder: Path) -> None:
-    """Delete a job's folder. By ``rm``: a hostile repository can nest folders deeper than Python's own deletion can follow."""
+    """Delete a job's folder. By ``rm``: a hostile repository nests folders too deep for Python's own deletion."""
     if folder.exists():
         Program(["rm", "-rf", "--", folder], cwd=Path("/"), limits=Limits(wall_s=REMOVAL_S)).run()
 
@@ -102,8 +102,8 @@ class ChildProcess(Running):
         return environ | {"TMPDIR": str(self.folder / "tmp")}
 
     def _written_spec(self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str], message_fd: int) -> int:
-        """The specification as a file in memory: a pipe would block on a child that does not read, and a file on the disk
-        would keep secrets.
+        """The specification as a file in memory: a pipe would block on a child that does not read, and a file on the
+        disk would keep secrets.
         """
         spec = ChildSpec(
             job_id=job.id,

@@ -1,5 +1,5 @@
-"""The job's log file, ``<data>/job-logs/<job_id>.log``: what its processes wrote to standard output and error, limited in
-size and without its secrets.
+"""The job's log file, ``<data>/job-logs/<job_id>.log``: what its processes wrote to standard output and error, limited
+in size and without its secrets.
 
 It is for operators; when a job dies without giving a reason, the last line becomes part of the reason.
 """
@@ -45,7 +45,7 @@ class JobLog:
             self._file = path.open("ab", buffering=0)
 
     def write(self, output: bytes) -> None:
-        """Add output as it came. A line is written once it is complete, so that a secret that came in two parts is found."""
+        """Add output as it came. A line is written once it is complete, so that a secret cut in two is found."""
         lines, newline, self._unfinished = (self._unfinished + output).rpartition(b"\n")
         self._append(lines + newline)
         if len(self._unfinished) > _TAIL_BYTES:

@@ -1,9 +1,9 @@
 """Launching: makes sure that there is always one runner.
 
-`keep_running` is called when a server starts and every second in each of its workers. While there is a runner, that costs
-10 µs. When there is none, one caller starts one (`runner_lock.START` tells the others), detached: it is no child of the
-server, because gunicorn's master collects every child that it has, and it has its own session, so that Ctrl-C in the
-terminal reaches the server only.
+`keep_running` is called when a server starts and every second in each of its workers. While there is a runner, that
+costs 10 µs. When there is none, one caller starts one (`runner_lock.START` tells the others), detached: it is no child
+of the server, because gunicorn's master collects every child that it has, and it has its own session, so that Ctrl-C in
+the terminal reaches the server only.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _START_FD = 198  # where the launched process finds its start lock
 
 
 def announce_server(data: Path) -> int:
-    """Announce that this process, gunicorn's master, is a server of the folder as long as it lives: a runner that was started
-    for another server then goes on when that one ends.
+    """Announce that this process, gunicorn's master, is a server of the folder as long as it lives: a runner that was
+    started for another server then goes on when that one ends.
 
     Returns a descriptor that forked processes must close, or they would count as the server.
     """
@@ -53,8 +53,8 @@ def keep_running(settings: Settings, server_pid: int, face_modules: Sequence[str
 def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None:
     """Start the runner through a shell that ends at once, so that it is nobody's child.
 
-    By posix_spawn, which works alike in gunicorn's master, in a worker under gevent and in a thread. It passes on everything
-    inheritable, gunicorn's listening sockets included, so those are closed one by one.
+    By posix_spawn, which works alike in gunicorn's master, in a worker under gevent and in a thread. It passes on
+    everything inheritable, gunicorn's listening sockets included, so those are closed one by one.
     """
     command = ["-m", "services.jobs.runner", *arguments]
     close = [

@@ -1,9 +1,10 @@
 """The runner's locks: at most one runner per data folder, however many servers, workers and commands want one.
 
-The runner holds ``<data>/runner.lock``, a process about to become the runner holds ``<data>/runner.start``, and all living
-servers of the folder share ``<data>/server.lock``. They are locks of an open file description (``F_OFD_SETLK``): they end
-with their holder, however it ends, and pass from a launcher to what it launches. Unlike a `flock`, they can be tested
-without being taken (``F_OFD_GETLK``); a test that takes the lock would make a starting runner believe that it came second.
+The runner holds ``<data>/runner.lock``, a process about to become the runner holds ``<data>/runner.start``, and all
+living servers of the folder share ``<data>/server.lock``. They are locks of an open file description (``F_OFD_SETLK``):
+they end with their holder, however it ends, and pass from a launcher to what it launches. Unlike a `flock`, they can be
+tested without being taken (``F_OFD_GETLK``); a test that takes the lock would make a starting runner believe that it
+came second.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def take(data: Path, name: str) -> int | None:
 
 
 def share(data: Path, name: str) -> int:
-    """Take a lock that others may share; nobody takes such a lock alone. The descriptor holds it until every process that
-    inherited it has closed it.
+    """Take a lock that others may share; nobody takes such a lock alone. The descriptor holds it until every process
+    that inherited it has closed it.
     """
     fd = _open(data, name)
     try:

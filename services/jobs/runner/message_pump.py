@@ -1,8 +1,8 @@
 """The message pump: reads a child's messages from its pipe, checks them, and appends its events.
 
-Each job's pump has its own thread, so that a slow event log delays neither the watching nor the ending of the child. Events
-that arrive together are appended together. A child that breaks the protocol is reported through ``on_violation`` and not
-listened to any longer.
+Each job's pump has its own thread, so that a slow event log delays neither the watching nor the ending of the child.
+Events that arrive together are appended together. A child that breaks the protocol is reported through ``on_violation``
+and not listened to any longer.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from services.streaming.event import NewEvent, new_event
 
 READ_BYTES = 65_536
 EVENTS_PER_S = 2000
-"""The pump reads a faster child more slowly. With `READ_BYTES` this limits how much of the event log one job can take."""
+"""The pump reads a faster child more slowly. This and `READ_BYTES` limit one job's share of the event log."""
 
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of one job's messages. A loop that publishes for ever ends here."""
@@ -49,7 +49,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Story:
-    """What the child has said, other than events. ``result`` is what it found: so far, or in all once ``has_result``."""
+    """What the child has said, other than events. ``result``: what it found so far, or in all once ``has_result``."""
 
     stage: str = ""
     progress: float = 0.0
@@ -66,8 +66,8 @@ class Violation(Exception):
 class MessagePump:
     """Owns ``read_fd`` from now on. Other threads may read ``story`` at any time.
 
-    ``on_progress(story, is_milestone)`` is called before any later message is handled. A milestone is a new stage or new
-    findings: whatever dies while the events that follow are appended, the row knows what watchers do.
+    ``on_progress(story, is_milestone)`` is called before any later message is handled. A milestone is a new stage or
+    new findings: whatever dies while the events that follow are appended, the row knows what watchers do.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class MessagePump:
         self._stopped.set()
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the end of the pipe, which comes when no process of the job is left. False if it did not come in time."""
+        """Wait for the end of the pipe, which comes when no process of the job is left. False if it is late."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
@@ -132,7 +132,7 @@ class MessagePump:
             self._total_bytes += len(part)
             if self._total_bytes > MAX_TOTAL_BYTES:
                 raise Violation(
-                    f"The job published more than {MAX_TOTAL_BYTES // 2**20} MiB, the limit for one job, and was stopped."
+                    f"The job published more than {MAX_TOTAL_BYTES // 2**20} MiB, the limit of a job, and was stopped."
                 )
             *lines, rest = (rest + part).split(b"\n")
             if len(rest) > self._max_line or any(len(line) > self._max_line for line in lines):
@@ -190,8 +190,8 @@ class MessagePump:
             story.failure = message.reason[:2000]
 
     def _append(self, events: list[NewEvent]) -> None:
-        """Append, however long the event log takes, unless the job is ending. A refused publish is not in the log, so it is
-        tried again.
+        """Append, however long the event log takes, unless the job is ending. A refused publish is not in the log, so
+        it is tried again.
         """
         while not self._stopped.is_set():
             try:

@@ -1,9 +1,9 @@
 """The runner: the process that runs the jobs of a data folder. One per folder at a time (`lock`); threads, no gevent.
 
-It claims queued jobs, gives each a `Supervisor`, and ends when told to (SIGTERM, SIGINT) or when the folder has no server
-left. When the server that it was started for is gone and another is alive, it goes on until it has nothing to do: the next
-runner then has the other server's settings and version. However it ends, no job stays "running": what it cannot write down
-itself, the next runner does at its start (`_recover`).
+It claims queued jobs, gives each a `Supervisor`, and ends when told to (SIGTERM, SIGINT) or when the folder has no
+server left. When the server that it was started for is gone and another is alive, it goes on until it has nothing to
+do: the next runner then has the other server's settings and version. However it ends, no job stays "running": what it
+cannot write down itself, the next runner does at its start (`_recover`).
 """
 
 from __future__ import annotations
@@ -157,9 +157,7 @@ class Runner:
             kind = self._kinds.get(job.kind)
             secret = self._secrets.take(job.id)
             if kind is None:
-                self._fail(
-                    job, f"This server has no kind of job named '{job.kind}'; it may have been submitted by a newer version."
-                )
+                self._fail(job, f"This server has no kind of job named '{job.kind}'; a newer version may have submitted it.")
             elif job.has_secret and secret is None:
                 self._fail(job, SECRET_LOST)
             else:
@@ -216,7 +214,7 @@ class Runner:
         self._follower.settle()
 
     def _fail_lost_elsewhere(self) -> None:
-        """Fail the running jobs of another data folder that shares this database, if its host has been silent for long."""
+        """Fail the running jobs of another data folder on this database, if its host has been silent for long."""
         for job, runner, is_here in self._store.abandoned(self.id):
             if not is_here and self._store.finish(job.id, runner, "failed", LOST):
                 _log.info("job_lost_its_host", extra={"job": job.id, "kind": job.kind})

@@ -1,5 +1,5 @@
-"""Secrets of queued jobs, in the runner's memory and nowhere else. When the runner ends they are gone, and their jobs fail
-with a reason that says so.
+"""Secrets of queued jobs, in the runner's memory and nowhere else. When the runner ends they are gone, and their jobs
+fail with a reason that says so.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class RunnerSecrets:
             return True
 
     def close_if_idle(self) -> bool:
-        """Accept no more secrets, unless one came whose job may not have its row yet. Returns whether it is closed now."""
+        """Accept no more secrets, unless one came whose job may not have its row yet. Returns whether it is closed."""
         with self._lock:
             newest = self._now() - ROW_S
             self._is_closed = all(at < newest for at, _ in self._kept.values())

@@ -1,4 +1,4 @@
-"""The server process that a runner was started for (gunicorn's master), named by pid and start time, watched by pidfd."""
+"""The server process that a runner was started for (gunicorn's master): its name, and a descriptor to watch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ServerProcess:
 
 
 def name_of(pid: int) -> str | None:
-    """``pid:start time``: a name that no later process with the same number shares. None if there is no such process."""
+    """``pid:start time``: a name that no later process of the same number has. None if there is no such process."""
     process = read_process(pid)
     return None if process is None else f"{pid}:{process.started}"
 

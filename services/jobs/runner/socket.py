@@ -1,4 +1,4 @@
-"""The runner's socket, ``<data>/runner.sock``: here web workers wake the runner, hand it secrets and ask if it is healthy.
+"""The runner's socket, ``<data>/runner.sock``: web workers wake the runner, hand it secrets and ask how it is.
 
 One connection carries one line of JSON and its answer. Messages: ``{"wake": true}``, ``{"job": id, "secret": {…}}``,
 ``{"ping": true}``. Only the owner of the data folder can connect (mode 0600 in a 0700 folder, and the peer's uid is
@@ -94,7 +94,7 @@ def _read_line(connection: socket.socket) -> bytes:
 
 @contextmanager
 def _address(data: Path) -> Iterator[str]:
-    """The socket's path through an open folder: a Unix address holds 107 bytes, and a data folder's path may be longer."""
+    """The socket's path through an open folder: a Unix address holds 107 bytes, and the path may be longer."""
     folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield f"/proc/self/fd/{folder}/{NAME}"

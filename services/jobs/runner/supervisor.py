@@ -1,4 +1,4 @@
-"""The supervisor of one job: a thread of the runner that makes an attempt at it and writes the outcome to the job's row."""
+"""The supervisor of one job: a thread of the runner that attempts the job and writes the outcome to its row."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Supervisor:
             _log.warning("job_progress_not_written", extra={"job": self.job.id, "error": str(error)})
 
     def _finish(self, outcome: Outcome) -> None:
-        """Write the outcome, however long the database takes. Until then the row says "running", and the heartbeat goes on."""
+        """Write the outcome, however long the database takes; until then the row says "running" and is kept alive."""
         story = self._attempt.story
         pause_s = 0.1
         while True:
@@ -109,5 +109,5 @@ class Supervisor:
 
 
 def may_run_again(job: Job, kind: JobKind | None) -> bool:
-    """Whether a job whose runner was lost or stopped goes back into the queue. Not if it had a secret, which is gone."""
+    """Whether a job whose runner was lost or stopped goes back into the queue. Not if its secret is gone."""
     return kind is not None and kind.may_restart and not job.has_secret and job.attempt < MAX_ATTEMPTS

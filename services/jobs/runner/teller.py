@@ -1,8 +1,8 @@
 """Telling: when a job has ended, its channel gets its last events and is closed, exactly once.
 
-The row of a job that has ended is the truth. Telling copies it into the event log and can be repeated after any crash: the
-last events carry an idempotency key, and a channel closes only once. A thread of the runner does it, so that a slow event
-log delays no other job.
+The row of a job that has ended is the truth. Telling copies it into the event log and can be repeated after any crash:
+the last events carry an idempotency key, and a channel closes only once. A thread of the runner does it, so that a slow
+event log delays no other job.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class Teller:
-    """Tells every ended job of the store's place that is still untold: at once after `wake`, otherwise within a second."""
+    """Tells every ended job of the store's place that is untold: at once after `wake`, otherwise within a second."""
 
     def __init__(self, store: JobStore, publisher: Publisher, kinds: Catalogue, max_event_bytes: int) -> None:
         self._store = store

@@ -1,7 +1,7 @@
 """A resident engine: an engine written in Python, kept in a process of its own between batches.
 
-Importing such an engine costs more than checking a batch with it (bandit: 0.4 s against 0.3 s), so the process stays. It is
-asked for one file at a time: when a file kills or hangs it, that file is skipped and what was found before is kept.
+Importing such an engine costs more than checking a batch with it (bandit: 0.4 s against 0.3 s), so the process stays.
+It checks one file at a time: a file that kills or hangs it is skipped, and what was found before is kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from services.scanning.files.source_file import SourceFile
 
 LIMITS = Limits(file_bytes=32 * 2**20)
 _MAX_FAILURES = 3
-"""Files that may kill or hang the engine in one batch before the rest of the batch is given up."""
+"""Files that may kill or hang the engine in one batch before it gives up the rest of the batch."""
 
 
 class ResidentEngine(LanguageEngine):
@@ -45,7 +45,7 @@ class ResidentEngine(LanguageEngine):
         failures = 0
         for number, file in enumerate(files, start=1):
             left_s = deadline - time.monotonic()
-            # Half the time as long as other files follow: one that hangs must not use up all of it.
+            # Half the time while more files follow: one that hangs must not use up all of it.
             allowed_s = left_s if number == len(files) else left_s / 2
             try:
                 findings[file.path] = resident.ask(str(root / file.path), within_s=allowed_s)

@@ -1,6 +1,7 @@
 """A tool engine: an engine that is a program, started once a batch with the batch's files.
 
-When the program dies or hangs, the batch is halved until the file that it fails on stands alone: only its findings are lost.
+When the program dies or hangs, the batch is halved until the file that it fails on is alone: only its findings are
+lost.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class ToolEngine(LanguageEngine):
                 problems.append(f"{self.name} ran out of time")
                 break
             try:
-                # Half the time as long as there is something to go on with: a file that hangs must not use up all of it.
+                # Half the time while more files wait: one that hangs must not use up all of it.
                 findings |= self.run(root, part, left_s / 2 if waiting or len(part) > 1 else left_s)
             except EngineFailed as failed:
                 if len(part) == 1:

@@ -1,6 +1,6 @@
-"""Reading outlines: files are handed to a few parsing processes. One that crashes or hangs costs the file that it was at.
+"""Reading outlines: a few parsing processes read the files. One that crashes or hangs costs one file.
 
-tree-sitter's grammars are C code, and no limit inside them holds against a hostile file: some files take hours, some crash it.
+tree-sitter's grammars are C code, and no limit inside them holds against a hostile file: some take hours, some crash.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from services.scanning.graph.outline import Outline, read_outline
 
 PROCESSES = 2
 FILE_CPU_S = 8.0
-"""Above the parser's own limit, for what comes after parsing. Processor time: a busy server must not lose files."""
+"""Above the parser's own limit. Processor time, because a busy server must not lose files."""
 FILE_WALL_S = 600.0
 MAX_LOST = 20
 """A repository with more such files is meant to keep us busy."""
@@ -34,9 +34,9 @@ def read_outlines(
     file_cpu_s: float = FILE_CPU_S,
     max_lost: int = MAX_LOST,
 ) -> Iterator[tuple[SourceFile, Outline | str]]:
-    """Each file with its outline, or with the reason why there is none; in no particular order.
+    """Each file with its outline, or with the reason why there is none, in no particular order.
 
-    ``on_done`` is given the number of files done so far.
+    ``on_done`` gets the number of files done so far.
     """
     waiting = list(reversed(files))
     busy: dict[Resident[Outline | str], SourceFile] = {}
@@ -71,7 +71,7 @@ def _answer(parser: Resident[Outline | str]) -> Outline | str:
 
 
 def outline_of(language: str, path: str) -> Outline | str:
-    """Runs in the parsing process: the outline, or the end of a sentence that says why there is none."""
+    """Runs in the parsing process: the outline, or the reason why there is none."""
     try:
         return read_outline(language, Path(path).read_bytes())
     except ParsingTooSlow:

@@ -1,8 +1,8 @@
 """git, run as a program on addresses and repositories that strangers chose.
 
-Everything that git could be talked into is closed by a configuration of our own, which is all that it sees: no system or user
-configuration, no hooks, no prompts, one transport, one pinned address, no redirects, no symlinks, checked objects. The access
-token reaches git in its environment alone, through a credential helper that answers for this one host.
+git sees only our configuration, which closes everything that it could be talked into: no system or user configuration,
+no hooks, no prompts, one transport, one pinned address, no redirects, no symlinks, checked objects. The access token
+reaches git through its environment alone, by a credential helper that answers for this one host.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from services.scanning.source.git_configuration import Credentials, configuratio
 OLDEST_GIT = (2, 37)
 MEMORY_BYTES = 2 * 2**30
 OUTPUT_BYTES = 2**30
-"""Of a listing of the largest repository: whoever reads it stops it much earlier."""
+"""For the listing of the largest repository. Its reader stops much earlier."""
 
 _KEPT_OUTPUT_BYTES = 65_536
 
@@ -41,7 +41,7 @@ class GitFailed(Exception):
 class Git:
     """git with a home folder of its own and one protocol (``https``, ``http``, ``ssh`` or ``file``).
 
-    ``watch`` is looked at while a command runs: git may not make it larger than ``max_bytes``.
+    While a command runs, the folder ``watch`` is measured: git may not make it larger than ``max_bytes``.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Git:
     def run(
         self, *arguments: str, on_line: Callable[[str], None] | None = None, environment: Mapping[str, str] | None = None
     ) -> bytes:
-        """Run one command and return its standard output (which must be small enough to hold).
+        """Run one command and return its standard output, which must fit in memory.
 
         Raises:
             GitFailed: git ended with an error.
@@ -89,7 +89,7 @@ class Git:
         on_line: Callable[[str], None] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Like :meth:`run`, handing over standard output piece by piece; an error raised by ``on_output`` ends git."""
+        """Like :meth:`run`, but standard output comes in pieces. An error that ``on_output`` raises ends git."""
         lines = _Lines(on_line or (lambda line: None))
         left_s = self._deadline - time.monotonic()
         if left_s <= 0:
@@ -117,7 +117,7 @@ class Git:
 
 @functools.cache
 def _check_version(program: str) -> None:
-    """Older versions overlook ``http.curloptResolve`` without a word, and with it the pinned address."""
+    """Older versions silently ignore ``http.curloptResolve``, and with it the pinned address."""
     said = Program([program, "version"], cwd=Path("/"), limits=Limits(10)).run().stdout.decode("utf-8", "replace")
     found = re.search(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
@@ -125,7 +125,7 @@ def _check_version(program: str) -> None:
 
 
 class _Lines:
-    """Standard error as lines (git ends those of progress with CR), keeping the end of what was not progress."""
+    """Standard error as lines (git ends progress with CR). Keeps the end of what was not progress."""
 
     def __init__(self, on_line: Callable[[str], None]) -> None:
         self._on_line = on_line
@@ -146,7 +146,7 @@ class _Lines:
 
 
 def folder_bytes(folder: Path, enough: int) -> int:
-    """Bytes of the files below a folder; stops counting above ``enough``. Files that vanish meanwhile count nothing."""
+    """Bytes of the files below a folder, counted to just above ``enough``. Files that vanish count as empty."""
     total = 0
     waiting = [str(folder)]
     while waiting and total <= enough:

@@ -28,7 +28,8 @@ def run(cwd: Path, code: str, limits: Limits = Limits(wall_s=20), **options: obj
 
 
 def test_output_error_and_status_come_back(tmp_path: Path) -> None:
-    code = "import os, sys; print(os.getcwd(), sys.stdin.read(), os.environ['EXTRA']); sys.stderr.write('a\\noh\\n'); sys.exit(3)"
+    code = "import os, sys; print(os.getcwd(), sys.stdin.read(), os.environ['EXTRA'])\n"
+    code += "sys.stderr.write('a\\noh\\n'); sys.exit(3)"
     ending = run(tmp_path, code, stdin=b"given", environ={"EXTRA": "more"})
     assert (ending.status, ending.stdout, ending.stderr) == (3, f"{tmp_path} given more\n".encode(), b"a\noh\n")
     assert (ending.exited, ending.succeeded, ending.last_line()) == (True, False, "oh")

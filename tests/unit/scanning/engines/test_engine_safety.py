@@ -1,4 +1,6 @@
-"""Hostile trees: configuration, names, modules and plugins that a repository brings must change nothing and run nothing."""
+"""Hostile trees: configuration, names, modules and plugins that a repository brings must change nothing and run
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ SOURCES = {
 
 
 def hostile_files(marker: Path) -> dict[str, str]:
-    """Configuration that silences each engine, reads files of the server, or leaves ``marker`` when something is executed."""
+    """Configuration that silences each engine, reads files of the server, or leaves ``marker`` when something is
+    executed.
+    """
     leave_python = f"open({str(marker)!r}, 'w').close()\n"
     leave_js = f"require('fs').writeFileSync({str(marker)!r}, '')\nmodule.exports = {{ rules: {{}} }}\n"
     return {
