@@ -30,7 +30,7 @@ KEPT_S = 30 * 86_400.0
 
 
 class JobStore:
-    """All statements about jobs of one ``place``. ``follower`` hears of each change in the transaction that makes it."""
+    """All statements about the jobs of ``place``. ``follower`` hears of each change in the same transaction."""
 
     def __init__(
         self,

@@ -88,7 +88,8 @@ def tree(context: JobContext, params: dict[str, Any]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     code = (
         "import subprocess, sys\n"
-        f"p = subprocess.Popen([sys.executable, '-c', {STUBBORN!r}], start_new_session=True, stdout=subprocess.DEVNULL)\n"
+        f"argv = [sys.executable, '-c', {STUBBORN!r}]\n"
+        "p = subprocess.Popen(argv, start_new_session=True, stdout=subprocess.DEVNULL)\n"
         "print(p.pid)"
     )
     pids = [os.getpid(), subprocess.Popen([sys.executable, "-c", STUBBORN]).pid]

@@ -161,9 +161,8 @@ class MessagePump:
         if message.channel is not None and message.channel != self._job.channel:
             raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
         if self._kind.event_types and message.type not in self._kind.event_types:
-            raise Violation(
-                f"The job published an event of type '{message.type[:64]}', which its kind does not have, and was stopped."
-            )
+            name = message.type[:64]
+            raise Violation(f"The job published an event of type '{name}', which its kind does not have, and was stopped.")
         try:
             return new_event(self._job.channel, message.type, message.data, max_bytes=self._max_event_bytes)
         except TailraceError as error:

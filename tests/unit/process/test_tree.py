@@ -66,7 +66,7 @@ def test_a_name_full_of_brackets_and_spaces_is_read(start: Start, tmp_path: Path
 
 
 def test_all_generations_are_found_and_killed(start: Start) -> None:
-    code = "import subprocess; p = subprocess.Popen(['sh', '-c', 'sleep 600 & sleep 600; true'])\nprint(flush=True); p.wait()"
+    code = "import subprocess; subprocess.run(['sh', '-c', 'echo; sleep 600 & sleep 600; true'])"
     child = start([sys.executable, "-c", code], stdout=subprocess.PIPE)
     wait_until(lambda: len(descendants(child.pid)) == 3, "a shell and its two children")
     assert kill_all(lambda: descendants(child.pid))
