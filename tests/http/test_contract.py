@@ -10,6 +10,7 @@ from flask import Flask
 
 from app import create_app
 from blueprints.edge.request_kind import is_api
+from docs.write_settings import groups
 from services import errors
 from services.streaming.end_reason import EndReason
 from services.streaming.event import CONTROL_TYPES
@@ -78,3 +79,16 @@ def test_every_status_of_the_error_tree_is_in_the_contract() -> None:
         if isinstance(kind, type) and issubclass(kind, errors.TailraceError) and kind is not errors.SettingsError
     }
     assert raised <= {status for row in rows(section(1)) for status in re.findall(r"`(\d{3})`", row[0])}
+
+
+def test_the_defaults_of_settings_are_those_in_force() -> None:
+    """Each row names settings and, in the same order, their defaults; words stand for what is no number."""
+    defaults = {item.metadata["name"]: item.default for group in groups() for item in group.settings()}
+    for names, values in rows(section(10)):
+        named, shown = re.findall(r"`([A-Z_]+)`", names), [value.strip(" `") for value in values.split(", ")]
+        assert len(named) == len(shown) or shown == ["none"], names
+        for name, value in zip(named, shown, strict=False):
+            if re.fullmatch(r"\d+", value):
+                assert defaults[name] == int(value), name
+            else:
+                assert name in defaults

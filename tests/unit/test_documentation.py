@@ -93,6 +93,14 @@ def test_every_page_of_docs_that_is_cited_exists() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"`((?:services|blueprints|static/js|templates|tests|clients|deploy|bench)/[\w./*@-]*)`", page.read_text())
+    tests = re.findall(r"`(test_[\w*]+\.py)`", page.read_text())
+    wrong = [name for name in named if not list(ROOT.glob(name.rstrip("/")))]
+    assert not wrong + [name for name in tests if not list((ROOT / "tests").rglob(name))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_lines_of_prose_fit_a_screen(page: Path) -> None:
     lines = enumerate(page.read_text().splitlines(), 1)
     assert not [number for number, line in lines if len(line) > LONGEST_LINE and not line.startswith("|")]
