@@ -20,7 +20,7 @@ FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js"
 # Byte code makes a second start quick, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs clean programs
+.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs texts clean programs
 
 help: ## print this list
 	@echo 'Tailrace. Choose one of:'
@@ -83,6 +83,13 @@ lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1: to the newest versi
 
 docs: $(VENV)/.run ## write docs/settings.md from the settings themselves
 	@$(PY) -m docs.write_settings
+
+texts: $(VENV)/.run ## collect the texts of the pages for translators: a catalogue per room, in translations/
+	@mkdir -p translations
+	@for room in $(notdir $(wildcard templates/*)); do \
+	  $(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k plural:2,3 -o translations/$$room.pot \
+	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room 2>/dev/null) || exit 1; \
+	done
 
 clean: ## remove what was installed and built; the data folder stays
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -9,7 +9,7 @@ from flask import Flask
 
 from blueprints import api_description, commands, health, pages
 from blueprints.auth import auth
-from blueprints.edge import errors, gates, middleware, origin
+from blueprints.edge import errors, gates, middleware, origin, page_text
 from blueprints.edge.application import Application
 from blueprints.scanning import api as scans
 from blueprints.streaming import api as streaming_api
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Face[Any]] = FA
     gates.init_app(app, container)
     origin.init_app(app, container)
 
+    page_text.init_app(app)
     health.init_app(app)
     auth.init_app(app, container)
     streaming_api.init_app(app)

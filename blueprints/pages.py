@@ -10,6 +10,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
 from blueprints.edge.page_filter import add_filters, size
+from blueprints.edge.page_text import N_
 from services.scanning.face import FACE
 from services.scanning.scan_run import Scan
 
@@ -33,11 +34,11 @@ PAGE = 50
 """Analyses on one page of the history."""
 
 STAGES = (
-    ("source", "Fetch the repository"),
-    ("graph", "Build the code graph"),
-    ("files", "Collect the files"),
-    ("analysis", "Analyse in batches"),
-    ("done", "Report"),
+    ("source", N_("Fetch the repository")),
+    ("graph", N_("Build the code graph")),
+    ("files", N_("Collect the files")),
+    ("analysis", N_("Analyse in batches")),
+    ("done", N_("Report")),
 )
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 
@@ -69,10 +70,10 @@ def _api(scan: Scan) -> str:
 @pages.app_context_processor
 def navigation() -> dict[str, Any]:
     """The entries of the rail, each with the letter that goes there after ``g``."""
-    entries = [("Home", "pages.home", "house", "h"), ("Analysis", "pages.analysis", "folder-git-2", "a")]
-    entries.append(("Playground", "pages.playground", "flask-conical", "p"))
+    entries = [(N_("Home"), "pages.home", "house", "h"), (N_("Analysis"), "pages.analysis", "folder-git-2", "a")]
+    entries.append((N_("Playground"), "pages.playground", "flask-conical", "p"))
     if getattr(g, "identity", None) and g.identity.is_admin:
-        entries.append(("Styles", "pages.styleguide", "palette", "s"))
+        entries.append((N_("Styles"), "pages.styleguide", "palette", "s"))
     listed = [{"name": name, "url": url_for(page), "icon": icon, "shortcut": key} for name, page, icon, key in entries]
     return {"navigation": listed}
 

@@ -3,6 +3,7 @@
 
 import { find, setText } from "./element.js";
 import { wholeDuration } from "./number.js";
+import { _ } from "./text.js";
 
 const FLOW_MS = 2500;
 
@@ -13,35 +14,38 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
   const left_s = Math.max(0, Math.ceil(((status.retry_in_ms ?? 0) - since_ms) / 1000));
   switch (status.state) {
     case "connecting":
-      return "Connecting…";
+      return _("Connecting…");
     case "connected":
-      return "Live";
+      return _("Live");
     case "stalled":
-      return `No word from the server for ${wholeDuration(((status.silent_ms ?? 0) + since_ms) / 1000)}`;
+      return _("No word from the server for %(time)s", {
+        time: wholeDuration(((status.silent_ms ?? 0) + since_ms) / 1000),
+      });
     case "reconnecting":
-      if (status.offline) return "You are offline; it goes on when you are back";
-      return left_s > 0 ? `Reconnecting in ${left_s} s${attempts(status)}` : `Reconnecting…${attempts(status)}`;
+      if (status.offline) return _("You are offline; it goes on when you are back");
+      return `${left_s > 0 ? _("Reconnecting in %(seconds)s s", { seconds: left_s }) : _("Reconnecting…")}${attempts(status)}`;
     case "polling":
-      return "The stream does not get through: asking every few seconds";
+      return _("The stream does not get through: asking every few seconds");
     case "complete":
-      return "Ended";
+      return _("Ended");
     case "failed":
-      if (status.retry_in_ms !== undefined) return `Cannot reach the server; next try in ${left_s} s`;
-      return REFUSED[status.http_status ?? 0] ?? status.message ?? "The stream was refused";
+      if (status.retry_in_ms !== undefined)
+        return _("Cannot reach the server; next try in %(seconds)s s", { seconds: left_s });
+      return REFUSED[status.http_status ?? 0] ?? status.message ?? _("The stream was refused");
     default:
-      return "Not connected";
+      return _("Not connected");
   }
 }
 
 /** @type {Record<number, string>} */
 const REFUSED = {
-  401: "You are signed out: sign in again",
-  403: "You may not watch this",
-  404: "This stream does not exist any more",
+  401: _("You are signed out: sign in again"),
+  403: _("You may not watch this"),
+  404: _("This stream does not exist any more"),
 };
 
 function attempts(/** @type {Status} */ status) {
-  return (status.attempt ?? 1) > 1 ? ` (attempt ${status.attempt})` : "";
+  return (status.attempt ?? 1) > 1 ? ` ${_("(attempt %(number)s)", { number: status.attempt ?? 1 })}` : "";
 }
 
 /**

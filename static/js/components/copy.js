@@ -3,6 +3,7 @@
 
 import { announce } from "./announcer.js";
 import { setIcon } from "./element.js";
+import { _ } from "./text.js";
 import { toast } from "./toast.js";
 
 /** Serve every copy button of the page, those to come included. */
@@ -19,11 +20,11 @@ export async function copyText(/** @type {string} */ text, /** @type {HTMLElemen
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    toast("warn", "The browser does not let this page copy", { text: "Select the text and copy it by hand." });
+    toast("warn", _("The browser does not let this page copy"), { text: _("Select the text and copy it by hand.") });
     return;
   }
   const mark = button.querySelector("svg");
   setIcon(mark, "check");
-  announce("Copied.");
+  announce(_("Copied."));
   setTimeout(() => setIcon(mark, "copy"), 1500);
 }

@@ -2,12 +2,13 @@
 // The question that is asked once before something goes.
 
 import { find } from "./element.js";
+import { _ } from "./text.js";
 
 /**
  * @param {{title: string, text: string, confirm: string, cancel?: string, danger?: boolean}} question
  * @returns {Promise<boolean>} true if the person confirmed
  */
-export function ask({ title, text, confirm, cancel = "Keep it", danger = false }) {
+export function ask({ title, text, confirm, cancel = _("Keep it"), danger = false }) {
   const dialog = /** @type {HTMLDialogElement} */ (find("#confirm-dialog"));
   find("[data-dialog-title]", dialog).textContent = title;
   find("[data-dialog-text]", dialog).textContent = text;

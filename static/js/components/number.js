@@ -1,6 +1,8 @@
 // @ts-check
 // Counts, sizes and durations as people read them; the exact value goes into a title.
 
+import { _, ngettext } from "./text.js";
+
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const THIN = "\u202f";
 
@@ -9,9 +11,14 @@ export function count(/** @type {number} */ value) {
   return grouped.format(value).replaceAll(",", THIN);
 }
 
-/** `1 file`, `2 files`. */
-export function plural(/** @type {number} */ value, /** @type {string} */ one, many = `${one}s`) {
-  return `${count(value)} ${value === 1 ? one : many}`;
+/**
+ * `plural(2, "%(num)s file", "%(num)s files")`: `2 files`, in the reader's language.
+ * @param {number} value
+ * @param {string} one
+ * @param {string} many
+ */
+export function plural(value, one, many) {
+  return ngettext(one, many, value, { num: count(value) });
 }
 
 /** `12 345` below a hundred thousand, then `123 k`, `1.2 M`. */
@@ -50,8 +57,8 @@ export function wholeDuration(/** @type {number} */ seconds) {
 
 /** An estimate, rounded as estimates are: `about 40 s left`, `about 3 min left`. */
 export function about(/** @type {number} */ seconds) {
-  if (seconds < 8) return "a few seconds left";
-  if (seconds < 55) return `about ${Math.ceil(seconds / 5) * 5} s left`;
-  if (seconds < 3300) return `about ${Math.max(1, Math.round(seconds / 60))} min left`;
-  return `about ${(seconds / 3600).toFixed(1)} h left`;
+  if (seconds < 8) return _("a few seconds left");
+  if (seconds < 55) return _("about %(number)s s left", { number: Math.ceil(seconds / 5) * 5 });
+  if (seconds < 3300) return _("about %(number)s min left", { number: Math.max(1, Math.round(seconds / 60)) });
+  return _("about %(number)s h left", { number: (seconds / 3600).toFixed(1) });
 }

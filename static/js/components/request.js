@@ -1,6 +1,8 @@
 // @ts-check
 // Calls of the server's API with the page's own session; every failure is a sentence for people.
 
+import { _ } from "./text.js";
+
 export class RequestError extends Error {
   /**
    * @param {number} status 0 when no answer came
@@ -36,7 +38,7 @@ export async function request(method, url, { json, headers: more = {}, signal } 
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new RequestError(0, "unreachable", "The server does not answer. Check the connection and try again.");
+    throw new RequestError(0, "unreachable", _("The server does not answer. Check the connection and try again."));
   }
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => null);
@@ -52,10 +54,10 @@ export async function request(method, url, { json, headers: more = {}, signal } 
 export function failure(status, body) {
   const told = body?.error;
   if (status === 401)
-    return new RequestError(401, "unauthenticated", "You are signed out. Sign in again; nothing is lost.");
+    return new RequestError(401, "unauthenticated", _("You are signed out. Sign in again; nothing is lost."));
   return new RequestError(
     status,
     told?.code ?? "unknown",
-    told?.message ?? `The server answered ${status}. Try again in a moment.`,
+    told?.message ?? _("The server answered %(status)s. Try again in a moment.", { status }),
   );
 }

@@ -1,6 +1,8 @@
 // @ts-check
 // Moments: relative in the reader's words, exact on hover. One timer for the whole page.
 
+import { _ } from "./text.js";
+
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
@@ -12,11 +14,11 @@ const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "
  */
 export function relative(at_ms, now_ms = Date.now()) {
   const seconds = (now_ms - at_ms) / 1000;
-  if (seconds < 45) return "just now";
-  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
-  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
-  if (seconds < 172_800) return "yesterday";
-  if (seconds < 604_800) return `${Math.floor(seconds / 86_400)} days ago`;
+  if (seconds < 45) return _("just now");
+  if (seconds < 3600) return _("%(number)s min ago", { number: Math.max(1, Math.round(seconds / 60)) });
+  if (seconds < 86_400) return _("%(number)s h ago", { number: Math.round(seconds / 3600) });
+  if (seconds < 172_800) return _("yesterday");
+  if (seconds < 604_800) return _("%(number)s days ago", { number: Math.floor(seconds / 86_400) });
   const at = new Date(at_ms);
   return at.getFullYear() === new Date(now_ms).getFullYear() ? day.format(at) : dayAndYear.format(at);
 }

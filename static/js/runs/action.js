@@ -3,6 +3,7 @@
 
 import { ask } from "../components/dialog.js";
 import { request } from "../components/request.js";
+import { _ } from "../components/text.js";
 import { toast } from "../components/toast.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -41,7 +42,7 @@ export async function attempt(failure, call) {
 export async function cancelRun(run, question, button) {
   if (!(await ask({ ...question, danger: true }))) return;
   button.disabled = true;
-  const isAccepted = await attempt("It could not be cancelled", () =>
+  const isAccepted = await attempt(_("It could not be cancelled"), () =>
     request("POST", `${run.api}/cancel`).then(() => true),
   );
   if (!isAccepted) button.disabled = false;
@@ -53,6 +54,6 @@ export async function cancelRun(run, question, button) {
  */
 export async function deleteRun(run, question) {
   if (!(await ask({ ...question, danger: true }))) return;
-  const isGone = await attempt("It could not be deleted", () => request("DELETE", run.api).then(() => true));
+  const isGone = await attempt(_("It could not be deleted"), () => request("DELETE", run.api).then(() => true));
   if (isGone) location.assign(run.listUrl);
 }

@@ -4,6 +4,7 @@
 import { oncePerFrame } from "../components/animation-frame.js";
 import { element, find, setText } from "../components/element.js";
 import { count } from "../components/number.js";
+import { _ } from "../components/text.js";
 
 const KEPT = 500;
 const SHOWN_CHARACTERS = 240;
@@ -29,7 +30,7 @@ export class EventLog {
         element(
           "p",
           { class: "empty__text event-log__row" },
-          "This run has ended: its stream is closed and is not read again.",
+          _("This run has ended: its stream is closed and is not read again."),
         ),
       );
     else log.replaceChildren(...this.#events.map(row));

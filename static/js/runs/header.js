@@ -3,6 +3,7 @@
 
 import { find, setIcon, setText } from "../components/element.js";
 import { duration } from "../components/number.js";
+import { _ } from "../components/text.js";
 import { hasEnded, STATUS_ICON, STATUS_WORD } from "./run.js";
 
 /** @typedef {import("./run.js").RunStatus} RunStatus */
@@ -30,5 +31,6 @@ export function showHeader(name, { status, progress, took_s = null }) {
     const { when } = part.dataset;
     part.hidden = when === "live" ? !isLive : when === "report" ? status !== "succeeded" : isLive;
   }
-  if (!isLive && took_s !== null) setText(find("[data-fact-took]"), `, took ${duration(took_s)}`);
+  if (!isLive && took_s !== null)
+    setText(find("[data-fact-took]"), _(", took %(duration)s", { duration: duration(took_s) }));
 }

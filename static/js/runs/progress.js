@@ -3,6 +3,7 @@
 
 import { find, setText } from "../components/element.js";
 import { wholeDuration } from "../components/number.js";
+import { _ } from "../components/text.js";
 
 /**
  * @param {{status: string, progress: number}} state
@@ -14,7 +15,8 @@ export function showProgress({ status, progress }, { what, from_ms, still = "" }
   if (Math.abs(bar.value - progress) > 0.0005) bar.value = progress;
   setText(find("[data-progress-percent]"), `${Math.floor(progress * 100)} %`);
   setText(find("[data-progress-what]"), what);
-  const soFar = from_ms && status === "running" ? `${wholeDuration((Date.now() - from_ms) / 1000)} so far` : "";
+  const soFar =
+    from_ms && status === "running" ? _("%(time)s so far", { time: wholeDuration((Date.now() - from_ms) / 1000) }) : "";
   setText(find("[data-progress-so-far]"), soFar);
   setText(find("[data-progress-still]"), still);
 }

@@ -2,15 +2,16 @@
 // A run as its page knows it, and the states that a run goes through.
 
 import { find } from "../components/element.js";
+import { _ } from "../components/text.js";
 
 /** @typedef {"queued" | "running" | "succeeded" | "failed" | "cancelled"} RunStatus */
 
 export const STATUS_WORD = {
-  queued: "Queued",
-  running: "Running",
-  succeeded: "Finished",
-  failed: "Failed",
-  cancelled: "Cancelled",
+  queued: _("Queued"),
+  running: _("Running"),
+  succeeded: _("Finished"),
+  failed: _("Failed"),
+  cancelled: _("Cancelled"),
 };
 export const STATUS_ICON = { queued: "clock", running: "loader", succeeded: "check", failed: "x", cancelled: "ban" };
 

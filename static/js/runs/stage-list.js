@@ -3,6 +3,7 @@
 
 import { find, setIcon, setText } from "../components/element.js";
 import { duration } from "../components/number.js";
+import { _ } from "../components/text.js";
 import { hasEnded } from "./run.js";
 
 /** @typedef {"waiting" | "active" | "done" | "failed" | "cancelled"} StageState */
@@ -15,7 +16,13 @@ const STAGE_ICON = {
   failed: "circle-x",
   cancelled: "ban",
 };
-const STAGE_WORD = { waiting: "waiting", active: "under way", done: "done", failed: "failed", cancelled: "cancelled" };
+const STAGE_WORD = {
+  waiting: _("waiting"),
+  active: _("under way"),
+  done: _("done"),
+  failed: _("failed"),
+  cancelled: _("cancelled"),
+};
 
 export class StageList {
   #isFolded = false;

@@ -2,6 +2,7 @@
 // What can be done with an analysis: cancel it, analyse the same repository again, delete it.
 
 import { request } from "../components/request.js";
+import { _ } from "../components/text.js";
 import { attempt, cancelRun, deleteRun, watchActions } from "../runs/action.js";
 
 /**
@@ -20,20 +21,24 @@ function cancelQuestion(
   /** @type {import("./about.js").About} */ about,
   /** @type {import("./state.js").ScanState} */ { totalBatches, batch },
 ) {
-  const left = totalBatches ? ` ${totalBatches - batch} of ${totalBatches} batches have not been read yet.` : "";
+  const left = totalBatches
+    ? ` ${_("%(left)s of %(all)s batches have not been read yet.", { left: totalBatches - batch, all: totalBatches })}`
+    : "";
   return {
-    title: `Cancel the analysis of ${about.name}?`,
-    text: `It stops at once.${left} What it has found so far stays on this page.`,
-    confirm: "Cancel the analysis",
-    cancel: "Let it run",
+    title: _("Cancel the analysis of %(name)s?", { name: about.name }),
+    text: `${_("It stops at once.")}${left} ${_("What it has found so far stays on this page.")}`,
+    confirm: _("Cancel the analysis"),
+    cancel: _("Let it run"),
   };
 }
 
 function deleteQuestion(/** @type {import("./about.js").About} */ about) {
   return {
-    title: `Delete this analysis of ${about.name}?`,
-    text: "Its report, its map and its copy of the source files go. The repository itself and other analyses of it stay.",
-    confirm: "Delete the analysis",
+    title: _("Delete this analysis of %(name)s?", { name: about.name }),
+    text: _(
+      "Its report, its map and its copy of the source files go. The repository itself and other analyses of it stay.",
+    ),
+    confirm: _("Delete the analysis"),
   };
 }
 
@@ -41,7 +46,7 @@ async function again(/** @type {import("./about.js").About} */ about, /** @type 
   button.disabled = true;
   const body = about.ref ? { url: about.url, ref: about.ref } : { url: about.url };
   const analyze = `${about.api.replace(/\/scans\/.*$/, "")}/analyze`;
-  const scan = await attempt("The analysis could not be started", () => request("POST", analyze, { json: body }));
+  const scan = await attempt(_("The analysis could not be started"), () => request("POST", analyze, { json: body }));
   button.disabled = false;
   if (scan) location.assign(location.pathname.replace(about.id, scan.scan_id));
 }

@@ -4,6 +4,7 @@
 import { find, setText } from "../components/element.js";
 import { bytes } from "../components/number.js";
 import { failure, request, RequestError } from "../components/request.js";
+import { _ } from "../components/text.js";
 
 const ARCHIVE = /\.(zip|tar\.gz|tgz|tar)$/i;
 
@@ -23,7 +24,7 @@ export function watchAnalyzeForm() {
       access_token = "",
     } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
     if (!url.trim())
-      return complain(form, "Paste the address of a repository, such as https://github.com/pallets/flask.");
+      return complain(form, _("Paste the address of a repository, such as https://github.com/pallets/flask."));
     complain(form, "");
     const button = /** @type {HTMLButtonElement} */ (find("button[type=submit]", form));
     button.disabled = true;
@@ -92,9 +93,12 @@ class ArchiveUpload {
   }
 
   start(/** @type {File} */ file) {
-    if (this.#call) return complain(this.form, "One archive is on its way already. Cancel it first, or wait.");
+    if (this.#call) return complain(this.form, _("One archive is on its way already. Cancel it first, or wait."));
     if (!ARCHIVE.test(file.name))
-      return complain(this.form, `“${file.name}” is not an archive that can be read: use .zip or .tar.gz.`);
+      return complain(
+        this.form,
+        _("“%(name)s” is not an archive that can be read: use .zip or .tar.gz.", { name: file.name }),
+      );
     complain(this.form, "");
     const call = new XMLHttpRequest();
     this.#call = call;
@@ -105,7 +109,7 @@ class ArchiveUpload {
     );
     call.addEventListener("load", () => this.#end(call));
     call.addEventListener("error", () =>
-      this.#fail("The upload broke off: the server does not answer. Nothing was started; try again."),
+      this.#fail(_("The upload broke off: the server does not answer. Nothing was started; try again.")),
     );
     call.addEventListener("abort", () => this.#hide());
     call.open("POST", this.url);
@@ -121,7 +125,9 @@ class ArchiveUpload {
     /** @type {HTMLProgressElement} */ (find("[data-upload-bar]", this.form)).value = share;
     setText(
       find("[data-upload-text]", this.form),
-      share < 1 ? `${bytes(Math.round(file.size * share))} of ${bytes(file.size)}` : "Checking the archive…",
+      share < 1
+        ? _("%(sent)s of %(all)s", { sent: bytes(Math.round(file.size * share)), all: bytes(file.size) })
+        : _("Checking the archive…"),
     );
   }
 
@@ -135,7 +141,7 @@ class ArchiveUpload {
     if (call.status === 202 && body) return this.onStarted(body);
     const error =
       call.status === 413 && !body
-        ? new RequestError(413, "too_large", "The archive is larger than this server takes.")
+        ? new RequestError(413, "too_large", _("The archive is larger than this server takes."))
         : failure(call.status, body);
     return this.#fail(error.message);
   }

@@ -4,6 +4,7 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { count, plural } from "../components/number.js";
 import { request } from "../components/request.js";
+import { _ } from "../components/text.js";
 import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
 import { issueRow } from "./issue-list.js";
@@ -12,9 +13,9 @@ import { issueRow } from "./issue-list.js";
 /** @typedef {{issue: Found, key: string, kind: string}} Row */
 
 const KINDS = /** @type {const} */ ([
-  ["new", "New", "plus", "Nothing new: no issue has been added since then."],
-  ["fixed", "Fixed", "check", "No issue has gone since then."],
-  ["unchanged", "Still there", "minus", "No issue is in both."],
+  ["new", _("New"), "plus", _("Nothing new: no issue has been added since then.")],
+  ["fixed", _("Fixed"), "check", _("No issue has gone since then.")],
+  ["unchanged", _("Still there"), "minus", _("No issue is in both.")],
 ]);
 
 export class ChangeList {
@@ -42,7 +43,7 @@ export class ChangeList {
       this.#draw(await request("GET", `${this.about.api}/compare/${this.#previous}`));
     } catch (error) {
       this.#isLoaded = false;
-      if (!quietly) this.#explain("The comparison could not be loaded", error instanceof Error ? error.message : "");
+      if (!quietly) this.#explain(_("The comparison could not be loaded"), error instanceof Error ? error.message : "");
     }
   }
 
@@ -56,10 +57,10 @@ export class ChangeList {
     setText(
       find("[data-change-total]"),
       changes.new.length
-        ? `${count(changes.new.length)} new`
+        ? _("%(number)s new", { number: count(changes.new.length) })
         : changes.fixed.length
-          ? `${count(changes.fixed.length)} fixed`
-          : "none",
+          ? _("%(number)s fixed", { number: count(changes.fixed.length) })
+          : _("none"),
     );
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
@@ -98,10 +99,10 @@ export class ChangeList {
         element(
           "p",
           { class: "muted" },
-          "Compared with the ",
+          _("Compared with the "),
           link,
           ". ",
-          plural(changes.fixed.length, "issue"),
+          plural(changes.fixed.length, "%(num)s issue", "%(num)s issues"),
           " fixed since then.",
         ),
       ),

@@ -4,6 +4,7 @@
 
 import { element, icon } from "../components/element.js";
 import { request, RequestError } from "../components/request.js";
+import { _ } from "../components/text.js";
 
 /** @typedef {{line: number, rule: string, severity: string, message: string}} ExplainedIssue */
 
@@ -26,7 +27,7 @@ export class Explanation {
         {
           class: "button button--quiet button--small button--icon",
           type: "button",
-          "aria-label": "Close the explanation",
+          "aria-label": _("Close the explanation"),
           onclick: () => this.close(),
         },
         icon("x"),
@@ -52,8 +53,8 @@ export class Explanation {
       {
         class: "explain",
         type: "button",
-        title: "Ask the language model",
-        "aria-label": `Explain ${issue.rule}, line ${issue.line}`,
+        title: _("Ask the language model"),
+        "aria-label": _("Explain %(rule)s, line %(line)s", { rule: issue.rule, line: issue.line }),
         "aria-haspopup": "dialog",
         onclick: (event) => this.#open(event.currentTarget, path, issue),
       },
@@ -98,7 +99,7 @@ export class Explanation {
         json: { path, line: issue.line, rule: issue.rule },
         signal: asking.signal,
       });
-      if (!text) throw new RequestError(0, "empty", "The language model answered with nothing.");
+      if (!text) throw new RequestError(0, "empty", _("The language model answered with nothing."));
       this.#known.set(key, text);
       if (!asking.signal.aborted) this.#showText(text);
     } catch (error) {
@@ -108,16 +109,18 @@ export class Explanation {
 
   #showPending() {
     this.#body.replaceChildren(
-      element("p", { class: "explanation__pending muted" }, icon("loader"), "Asking the model…"),
+      element("p", { class: "explanation__pending muted" }, icon("loader"), _("Asking the model…")),
     );
-    this.#foot.replaceChildren(element("span", { class: "muted" }, "It may take a minute; closing stops the asking."));
+    this.#foot.replaceChildren(
+      element("span", { class: "muted" }, _("It may take a minute; closing stops the asking.")),
+    );
   }
 
   #showText(/** @type {string} */ text) {
     const paragraphs = text.split(/\n\s*\n/).filter((part) => part.trim());
     this.#body.replaceChildren(...paragraphs.map((paragraph) => element("p", {}, paragraph)));
     this.#foot.replaceChildren(
-      element("span", { class: "muted" }, "Written by a language model, which may be wrong."),
+      element("span", { class: "muted" }, _("Written by a language model, which may be wrong.")),
       element("button", { class: "button button--small", type: "button", "data-copy": text }, icon("copy"), "Copy"),
     );
   }
@@ -133,7 +136,7 @@ export class Explanation {
         element(
           "div",
           { class: "notice__body" },
-          element("p", { class: "notice__title" }, "No explanation"),
+          element("p", { class: "notice__title" }, _("No explanation")),
           element("p", {}, cause),
         ),
       ),
@@ -150,7 +153,7 @@ export class Explanation {
               "button",
               { class: "button button--small", type: "button", onclick: retry },
               icon("rotate-cw"),
-              "Ask again",
+              _("Ask again"),
             ),
           ]),
     );

@@ -4,6 +4,7 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { bytes, count, plural } from "../components/number.js";
 import { pathParts } from "../components/path.js";
+import { _ } from "../components/text.js";
 import { rank } from "./severity.js";
 import { windowedList } from "../components/windowed-list.js";
 import { countMarks } from "./picture/file-card.js";
@@ -73,7 +74,7 @@ export class FileList {
         };
       })
       .sort((a, b) => ORDER[sort](a, b) || (a.file.path < b.file.path ? -1 : 1));
-    setText(find("[data-file-result]"), wanted ? plural(rows.length, "file") : "");
+    setText(find("[data-file-result]"), wanted ? plural(rows.length, "%(num)s file", "%(num)s files") : "");
     this.#list.setItems(rows);
   }
 
@@ -90,12 +91,15 @@ export class FileList {
           "span",
           { class: "file-row__counts" },
           ...countMarks(counts),
-          total === 0 && element("span", { class: "muted" }, mark === "pending" ? "not read yet" : "no issues"),
+          total === 0 && element("span", { class: "muted" }, mark === "pending" ? _("not read yet") : "no issues"),
         ),
         element(
           "span",
-          { class: "file-row__uses muted number", title: `Uses ${file.uses.size}, used by ${file.usedBy.size}` },
-          `used by ${count(file.usedBy.size)}`,
+          {
+            class: "file-row__uses muted number",
+            title: _("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size }),
+          },
+          _("used by %(number)s", { number: count(file.usedBy.size) }),
         ),
         element("span", { class: "file-row__size muted number" }, bytes(file.size)),
       ),

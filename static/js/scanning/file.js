@@ -2,6 +2,7 @@
 // One file of a scan: its code, line by line, with the issues under the lines that they are about.
 
 import { element, find, icon, setText } from "../components/element.js";
+import { _ } from "../components/text.js";
 import { Explanation } from "./explanation.js";
 import { highlightLines } from "../components/highlight.js";
 import { bytes, plural } from "../components/number.js";
@@ -29,7 +30,7 @@ async function load() {
     const file = await request("GET", root.dataset.api ?? "");
     show(file);
   } catch (error) {
-    setText(box.querySelector(".empty__title"), "This file cannot be shown");
+    setText(box.querySelector(".empty__title"), _("This file cannot be shown"));
     find(".empty", box).append(
       element("p", { class: "empty__text" }, error instanceof Error ? error.message : String(error)),
     );
@@ -56,9 +57,9 @@ function show(
     find("[data-file-facts]"),
     [
       language,
-      plural(lines.length, "line"),
+      plural(lines.length, "%(num)s line", "%(num)s lines"),
       bytes(new Blob([source]).size),
-      issues.length ? plural(issues.length, "issue") : "no issues",
+      issues.length ? plural(issues.length, "%(num)s issue", "%(num)s issues") : _("no issues"),
     ]
       .filter(Boolean)
       .join(" · "),
@@ -95,7 +96,12 @@ function lineRow(/** @type {Line} */ line) {
       },
       element(
         "a",
-        { class: "code__number", tabindex: -1, href: `#L${line.number}`, "aria-label": `Line ${line.number}` },
+        {
+          class: "code__number",
+          tabindex: -1,
+          href: `#L${line.number}`,
+          "aria-label": _("Line %(number)s", { number: line.number }),
+        },
         line.number,
       ),
       element(
@@ -131,7 +137,12 @@ function watchSteps(/** @type {{scrollTo: (place: number) => void, setItems: (it
     tell();
   };
   const tell = () =>
-    setText(find("[data-step-text]"), step < 0 ? plural(stops.length, "place") : `${step + 1} of ${stops.length}`);
+    setText(
+      find("[data-step-text]"),
+      step < 0
+        ? plural(stops.length, "%(num)s place", "%(num)s places")
+        : _("%(here)s of %(all)s", { here: step + 1, all: stops.length }),
+    );
   const go = (/** @type {number} */ by) => {
     if (stops.length === 0) return;
     step = step < 0 && by < 0 ? stops.length - 1 : (step + by + stops.length) % stops.length;

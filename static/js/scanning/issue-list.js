@@ -2,6 +2,7 @@
 // Issues by file: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill tells of news.
 
 import { element, find, icon, setText } from "../components/element.js";
+import { _ } from "../components/text.js";
 import { Explanation } from "./explanation.js";
 import { count, plural } from "../components/number.js";
 import { pathParts } from "../components/path.js";
@@ -80,7 +81,10 @@ export class IssueList {
     if (this.#isBeingRead() && this.#shown !== state.issues && !hasEnded(state)) {
       const before = this.#shown ? [...this.#shown.values()].reduce((sum, list) => sum + list.length, 0) : 0;
       this.#pill.hidden = total <= before;
-      setText(this.#pill, `${plural(total - before, "new issue")}: show`);
+      setText(
+        this.#pill,
+        _("%(issues)s: show", { issues: plural(total - before, "%(num)s new issue", "%(num)s new issues") }),
+      );
       return;
     }
     this.#apply();
@@ -112,7 +116,12 @@ export class IssueList {
     const isFiltered = Object.values(this.#filter).some(Boolean);
     setText(
       find("[data-issue-result]"),
-      isFiltered ? `${plural(number, "issue")} in ${plural(groups.length, "file")}` : "",
+      isFiltered
+        ? _("%(issues)s in %(files)s", {
+            issues: plural(number, "%(num)s issue", "%(num)s issues"),
+            files: plural(groups.length, "%(num)s file", "%(num)s files"),
+          })
+        : "",
     );
     find("[data-filter-clear]").hidden = !isFiltered;
     this.#list.setItems(this.#sameRows(rowsOf(groups, this.#folded)));
@@ -172,14 +181,16 @@ export class IssueList {
     const empty = find("[data-issue-empty]");
     empty.hidden = number > 0;
     if (number > 0) return;
-    let [title, text] = ["No issues yet", "They appear here batch by batch, while the files are read."];
-    if (isFiltered && state.issues.size) [title, text] = ["Nothing matches", "No issue passes all of these filters."];
+    let [title, text] = [_("No issues yet"), _("They appear here batch by batch, while the files are read.")];
+    if (isFiltered && state.issues.size)
+      [title, text] = [_("Nothing matches"), _("No issue passes all of these filters.")];
     else if (state.status === "succeeded")
       [title, text] = [
-        "No issues found",
-        "Every engine has read every file and had nothing to say. That is rare: well done.",
+        _("No issues found"),
+        _("Every engine has read every file and had nothing to say. That is rare: well done."),
       ];
-    else if (hasEnded(state)) [title, text] = ["No issues were found", "The analysis ended before it came to any."];
+    else if (hasEnded(state))
+      [title, text] = [_("No issues were found"), _("The analysis ended before it came to any.")];
     setText(empty.querySelector(".empty__title"), title);
     const body = empty.querySelector(".empty__text") ?? element("p", { class: "empty__text" });
     if (!body.parentNode) find(".empty", empty).append(body);
@@ -198,7 +209,7 @@ export class IssueList {
           class: "issue-file__fold",
           type: "button",
           "aria-expanded": String(row.isOpen),
-          "aria-label": `Issues of ${row.path}`,
+          "aria-label": _("Issues of %(path)s", { path: row.path }),
           onclick: () => this.#fold(row.path),
         },
         icon("chevron-right"),
@@ -216,7 +227,7 @@ export class IssueList {
     if (!this.#folded.delete(path)) this.#folded.add(path);
     this.#apply();
     const button = [...document.querySelectorAll(".issue-file__fold")].find(
-      (node) => node.getAttribute("aria-label") === `Issues of ${path}`,
+      (node) => node.getAttribute("aria-label") === _("Issues of %(path)s", { path }),
     );
     /** @type {HTMLElement | undefined} */ (button)?.focus();
   }

@@ -4,19 +4,23 @@
 import { element, find } from "../components/element.js";
 import { notice } from "../components/notice.js";
 import { plural } from "../components/number.js";
+import { _ } from "../components/text.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
 /** @typedef {{kind: import("../components/notice.js").NoticeKind, title: string, text: string, more?: string[], isBelow?: boolean}} Notice */
 
 const ADVICE = {
-  source: "Check the address, the branch and, for a private repository, the access token; then analyse it again.",
-  graph:
+  source: _("Check the address, the branch and, for a private repository, the access token; then analyse it again."),
+  graph: _(
     "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
-  files:
+  ),
+  files: _(
     "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
-  analysis:
+  ),
+  analysis: _(
     "What was found before that is kept below. Analyse it again: files that did not change are quick the second time.",
-  done: "What was found is kept below. Analyse it again to get a report.",
+  ),
+  done: _("What was found is kept below. Analyse it again to get a report."),
 };
 
 let shown = "";
@@ -35,40 +39,42 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
   /** @type {Notice[]} */
   const notices = [];
   if (state.status === "failed") {
-    const cause = state.error || about.error || "No reason was recorded.";
+    const cause = state.error || about.error || _("No reason was recorded.");
     const advice = state.advice ?? ADVICE[/** @type {keyof typeof ADVICE} */ (state.stage)];
-    notices.push({ kind: "bad", title: "The analysis failed", text: cause, more: [advice] });
+    notices.push({ kind: "bad", title: _("The analysis failed"), text: cause, more: [advice] });
   }
   if (state.status === "cancelled")
     notices.push({
       kind: "info",
-      title: "The analysis was cancelled",
+      title: _("The analysis was cancelled"),
       text: state.issues.size
-        ? "What was found until then is shown below."
-        : "It was stopped before anything was found.",
+        ? _("What was found until then is shown below.")
+        : _("It was stopped before anything was found."),
     });
   if (state.attempt > 1 && state.status === "running")
     notices.push({
       kind: "warn",
-      title: `Started again (attempt ${state.attempt})`,
-      text: "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed.",
+      title: _("Started again (attempt %(number)s)", { number: state.attempt }),
+      text: _(
+        "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed.",
+      ),
     });
   if (state.silent)
     notices.push({
       kind: "warn",
-      title: "Nothing has happened for minutes",
-      text: "The job may be stuck in a large file. You can wait, or cancel it and keep what was found.",
+      title: _("Nothing has happened for minutes"),
+      text: _("The job may be stuck in a large file. You can wait, or cancel it and keep what was found."),
     });
   if (state.gaps.length && state.status === "running")
     notices.push({
       kind: "warn",
-      title: "Some earlier events are no longer kept",
-      text: "The picture below has holes. It is completed from the report as soon as the analysis has ended.",
+      title: _("Some earlier events are no longer kept"),
+      text: _("The picture below has holes. It is completed from the report as soon as the analysis has ended."),
     });
   if (state.notes.length)
     notices.push({
       kind: "info",
-      title: "Good to know",
+      title: _("Good to know"),
       text: state.notes[0],
       more: state.notes.slice(1, 6),
       isBelow: true,
@@ -78,11 +84,13 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
       kind: "warn",
       // Below the picture: it must not push away what somebody is looking at.
       isBelow: true,
-      title: `${plural(state.batchErrors.length, "engine run")} failed`,
-      text: "The other engines have read these files all the same.",
+      title: plural(state.batchErrors.length, "%(num)s engine run failed", "%(num)s engine runs failed"),
+      text: _("The other engines have read these files all the same."),
       more: state.batchErrors
         .slice(0, 5)
-        .map(({ batch, engine, error }) => `Batch ${batch}${engine ? `, ${engine}` : ""}: ${error}`),
+        .map(
+          ({ batch, engine, error }) => `${_("Batch %(batch)s", { batch })}${engine ? `, ${engine}` : ""}: ${error}`,
+        ),
     });
   }
   return notices;

@@ -3,6 +3,7 @@
 
 import { element, find, setText } from "../components/element.js";
 import { about as aboutTime, bytes, count, plural } from "../components/number.js";
+import { _ } from "../components/text.js";
 import { showHeader } from "../runs/header.js";
 import { showProgress } from "../runs/progress.js";
 import { hasEnded } from "../runs/run.js";
@@ -12,22 +13,23 @@ import { severityCounts } from "./state.js";
 /** @typedef {import("./state.js").ScanState} ScanState */
 
 const SENTENCE = {
-  source: "Fetching the repository",
-  graph: "Building the code graph",
-  files: "Collecting the files",
-  analysis: "Analysing in batches",
-  done: "Writing the report",
+  source: _("Fetching the repository"),
+  graph: _("Building the code graph"),
+  files: _("Collecting the files"),
+  analysis: _("Analysing in batches"),
+  done: _("Writing the report"),
 };
 const PHASE = {
-  connecting: "Connecting",
-  counting: "Counting objects",
-  compressing: "Compressing objects",
-  receiving: "Receiving objects",
-  resolving: "Resolving deltas",
-  checking_out: "Checking out files",
-  unpacking: "Unpacking",
-  copying: "Copying",
+  connecting: _("Connecting"),
+  counting: _("Counting objects"),
+  compressing: _("Compressing objects"),
+  receiving: _("Receiving objects"),
+  resolving: _("Resolving deltas"),
+  checking_out: _("Checking out files"),
+  unpacking: _("Unpacking"),
+  copying: _("Copying"),
 };
+const fileWords = (/** @type {number} */ number) => plural(number, "%(num)s file", "%(num)s files");
 /** No estimate before this share is done: it would only be wrong. */
 const ESTIMATE_FROM = 3;
 
@@ -60,8 +62,8 @@ export class Overview {
 
   #showHeader(/** @type {ScanState} */ state) {
     const isLive = !hasEnded(state);
-    setText(find("[data-page-title]"), isLive ? this.about.name : "Repository analysis");
-    const running = state.status === "queued" ? "Waiting for a free place…" : "Analysis in progress…";
+    setText(find("[data-page-title]"), isLive ? this.about.name : _("Repository analysis"));
+    const running = state.status === "queued" ? _("Waiting for a free place…") : _("Analysis in progress…");
     setText(find("[data-page-subtitle]"), isLive ? running : this.about.name);
     showHeader(this.about.name, { ...state, took_s: state.executionTime_s });
     if (state.commit) this.#showCommit(state.commit);
@@ -81,20 +83,23 @@ export class Overview {
   }
 
   #what(/** @type {ScanState} */ state) {
-    if (state.status === "queued") return "It starts as soon as another job has ended.";
+    if (state.status === "queued") return _("It starts as soon as another job has ended.");
     const detail = state.stages[state.stage].detail;
     if (state.stage === "source" && detail) {
-      const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? "Fetching";
+      const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? _("Fetching");
       return `${phase}${detail.percent ? `, ${detail.percent} %` : ""}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
     }
     if (state.stage === "graph" && detail?.total)
-      return `Building the code graph: ${count(detail.done)} of ${plural(detail.total, "file")}`;
+      return _("Building the code graph: %(done)s of %(files)s", {
+        done: count(detail.done),
+        files: fileWords(detail.total),
+      });
     if (state.stage !== "analysis" || !state.totalBatches)
       return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
     const read = state.fileCount
-      ? ` · ${count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches)))} of ${plural(state.fileCount, "file")}`
+      ? ` · ${_("%(read)s of %(files)s", { read: count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches))), files: fileWords(state.fileCount) })}`
       : "";
-    return `Batch ${count(state.batch)} of ${count(state.totalBatches)}${read}`;
+    return `${_("Batch %(batch)s of %(total)s", { batch: count(state.batch), total: count(state.totalBatches) })}${read}`;
   }
 
   #still(/** @type {ScanState} */ state) {
@@ -113,13 +118,16 @@ export class Overview {
   #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {
     const detail = state.stages[key].detail;
     if (key === "graph" && state.graph)
-      return `${plural(state.graph.nodes, "node")}, ${plural(state.graph.edges, "edge")}`;
-    if (key === "graph" && detail?.total) return `${count(detail.done)} of ${count(detail.total)} files`;
+      return `${plural(state.graph.nodes, "%(num)s node", "%(num)s nodes")}, ${plural(state.graph.edges, "%(num)s edge", "%(num)s edges")}`;
+    if (key === "graph" && detail?.total)
+      return _("%(read)s of %(files)s", { read: count(detail.done), files: fileWords(detail.total) });
     if (key === "source" && detail?.bytes) return bytes(detail.bytes);
-    if (key === "files" && state.fileCount !== null) return plural(state.fileCount, "file");
+    if (key === "files" && state.fileCount !== null) return fileWords(state.fileCount);
     if (key === "analysis" && state.totalBatches) {
-      const failed = state.batchErrors.length ? `, ${plural(state.batchErrors.length, "engine error")}` : "";
-      return `${count(state.batch)} of ${count(state.totalBatches)} batches${failed}`;
+      const failed = state.batchErrors.length
+        ? `, ${plural(state.batchErrors.length, "%(num)s engine error", "%(num)s engine errors")}`
+        : "";
+      return `${_("%(batch)s of %(total)s batches", { batch: count(state.batch), total: count(state.totalBatches) })}${failed}`;
     }
     return "";
   }
@@ -139,11 +147,14 @@ export class Overview {
     /** @type {[string, string][]} */
     const facts = [];
     const files = state.fileCount ?? summary.total_files;
-    if (files) facts.push(["Files", count(files)]);
+    if (files) facts.push([_("Files"), count(files)]);
     if (state.issues.size && files)
-      facts.push(["With issues", `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`]);
+      facts.push([
+        _("With issues"),
+        `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`,
+      ]);
     if (state.graph && hasEnded(state) && state.graph.nodes)
-      facts.push(["Nodes of the graph", count(state.graph.nodes)], ["Edges", count(state.graph.edges)]);
+      facts.push([_("Nodes of the graph"), count(state.graph.nodes)], [_("Edges"), count(state.graph.edges)]);
     find("[data-facts]").replaceChildren(
       ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]),
     );

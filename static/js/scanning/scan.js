@@ -3,6 +3,7 @@
 
 import { announce } from "../components/announcer.js";
 import { oncePerFrame } from "../components/animation-frame.js";
+import { _ } from "../components/text.js";
 import { codeGraph } from "./picture/code-graph.js";
 import { find } from "../components/element.js";
 import { plural } from "../components/number.js";
@@ -28,8 +29,8 @@ import { showStructure } from "./picture/structure.js";
 
 const root = find("[data-scan]");
 const about = aboutPage(root);
-const NOTHING = "There is nothing to draw: no source files were found.";
-const NO_MAP = "There is no map: the analysis ended before the code graph was built.";
+const NOTHING = _("There is nothing to draw: no source files were found.");
+const NO_MAP = _("There is no map: the analysis ended before the code graph was built.");
 
 let state = initialState(about);
 /** @type {ReturnType<typeof codeGraph>} */
@@ -124,10 +125,12 @@ function tell(
   if (hasEnded(before) || !hasEnded(state)) return;
   const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
   if (state.status === "succeeded")
-    toast("ok", "Analysis finished", { text: `${plural(total, "issue")} in ${plural(state.issues.size, "file")}.` });
+    toast("ok", _("Analysis finished"), {
+      text: `${plural(total, "%(num)s issue", "%(num)s issues")} · ${plural(state.issues.size, "%(num)s file", "%(num)s files")}`,
+    });
   else if (state.status === "cancelled")
-    toast("info", "Analysis cancelled", { text: "What was found until then is kept below." });
-  else toast("bad", "Analysis failed", { text: state.error ?? "" });
+    toast("info", _("Analysis cancelled"), { text: _("What was found until then is kept below.") });
+  else toast("bad", _("Analysis failed"), { text: state.error ?? "" });
 }
 
 async function loadGraph(tries = 4) {
@@ -142,7 +145,7 @@ async function loadGraph(tries = 4) {
       error instanceof RequestError &&
       (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
     if (isSoon && tries > 1) setTimeout(() => loadGraph(tries - 1), 1500);
-    else picture.explain(hasEnded(state) ? NO_MAP : "The map could not be loaded. Reload the page to try again.");
+    else picture.explain(hasEnded(state) ? NO_MAP : _("The map could not be loaded. Reload the page to try again."));
   }
 }
 
@@ -155,9 +158,9 @@ async function loadReport() {
     showInsight(report);
   } catch (error) {
     if (state.status === "succeeded")
-      toast("bad", "The report could not be loaded", {
+      toast("bad", _("The report could not be loaded"), {
         text: error instanceof Error ? error.message : "",
-        action: { label: "Try again", run: loadReport },
+        action: { label: _("Try again"), run: loadReport },
       });
   }
   show();

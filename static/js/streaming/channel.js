@@ -1,6 +1,8 @@
 // @ts-check
 // Channel names as people type them: separated by commas or spaces, 1 to 50, each once. Pure.
 
+import { _ } from "../components/text.js";
+
 export const MAX_CHANNELS = 50;
 const NAME = /^[a-z0-9][a-z0-9._:-]{0,127}$/;
 
@@ -12,7 +14,7 @@ export function parseChannels(text) {
   const channels = [...new Set(text.split(/[\s,]+/).filter(Boolean))];
   const wrong = channels.find((name) => !NAME.test(name));
   let error = "";
-  if (channels.length === 0) error = "Name a channel, such as jobs.demo.";
+  if (channels.length === 0) error = _("Name a channel, such as jobs.demo.");
   else if (channels.length > MAX_CHANNELS)
     error = `A stream takes at most ${MAX_CHANNELS} channels; these are ${channels.length}.`;
   else if (wrong !== undefined && /\*/.test(wrong))

@@ -2,6 +2,7 @@
 // Which channels, from where; checked before anything is asked, and remembered for the next visit.
 
 import { find, setIcon, setText } from "../components/element.js";
+import { _ } from "../components/text.js";
 import { parseChannels } from "./channel.js";
 
 /** @typedef {{user: string, fallback: string, onConnect: (wanted: {channels: string[], from: string}) => void, onDisconnect: () => void, onChange: (channels: string[]) => void}} Options */
@@ -55,7 +56,7 @@ export class ConnectForm {
     const wrong =
       error ||
       (this.#from.value === "after" && !/^[0-9]{1,19}$/.test(after)
-        ? "An id is a number, such as 0 for the beginning."
+        ? _("An id is a number, such as 0 for the beginning.")
         : "");
     this.#tell(wrong);
     if (wrong) return (error ? this.#field : this.#after).focus();

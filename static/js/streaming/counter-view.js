@@ -3,6 +3,7 @@
 
 import { find, setText } from "../components/element.js";
 import { bytes, count, plural, roundedCount, wholeDuration } from "../components/number.js";
+import { _ } from "../components/text.js";
 import { availability, rate, spark, SPARK_S, uptime_ms } from "./counter.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -40,15 +41,15 @@ export class CounterView {
     show(
       "reconnects",
       count(counts?.reconnects ?? 0),
-      counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : "made by itself",
+      counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : _("made by itself"),
     );
-    show("duplicates", count(counts?.duplicates ?? 0), "none shown twice");
+    show("duplicates", count(counts?.duplicates ?? 0), _("none shown twice"));
     show(
       "stalls",
       count(counts?.stalls ?? 0),
       counts?.stall_recovery_ms.length ? `over in ${seconds(counts.stall_recovery_ms)}` : "30 s of silence",
     );
-    show("gaps", count(counters.gaps), counters.gaps ? "see the log" : "nothing missing");
+    show("gaps", count(counters.gaps), counters.gaps ? _("see the log") : "nothing missing");
     for (const [key, isBad] of /** @type {[string, boolean][]} */ ([
       ["gaps", counters.gaps > 0],
       ["stalls", (counts?.stalls ?? 0) > 0],
@@ -75,7 +76,7 @@ export class CounterView {
 
 /** What a screen reader is told when it asks for the state: one sentence. */
 export function summary(/** @type {import("./counter.js").Counters} */ counters, /** @type {Counts | null} */ counts) {
-  return `${plural(counters.events, "event")}, ${plural(counts?.reconnects ?? 0, "reconnect")}, ${plural(counters.gaps, "gap")}.`;
+  return `${plural(counters.events, "%(num)s event", "%(num)s events")}, ${plural(counts?.reconnects ?? 0, "%(num)s reconnect", "%(num)s reconnects")}, ${plural(counters.gaps, "%(num)s gap", "%(num)s gaps")}.`;
 }
 
 function show(/** @type {string} */ key, /** @type {string} */ value, /** @type {string} */ note) {

@@ -7,6 +7,7 @@ import { codeText } from "../components/code-text.js";
 import { copyText } from "../components/copy.js";
 import { element, find, icon, setIcon, setText } from "../components/element.js";
 import { count } from "../components/number.js";
+import { _ } from "../components/text.js";
 import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
 import { append, emptyLog, KEPT, newerThan, pretty, toLine, toLines, visible } from "./log.js";
@@ -31,9 +32,9 @@ const ICON = {
   closed: "minus",
 };
 /** @type {[string, string]} */
-const NOTHING_MATCHES = ["Nothing matches", "Of what has been received, the filter lets nothing through."];
+const NOTHING_MATCHES = [_("Nothing matches"), _("Of what has been received, the filter lets nothing through.")];
 /** @type {[string, string]} */
-const CLEARED = ["The log is clear", "What comes from now on shows here. The counters go on."];
+const CLEARED = [_("The log is clear"), _("What comes from now on shows here. The counters go on.")];
 const clock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
@@ -190,7 +191,7 @@ export class LogView {
     );
     const copy = element(
       "button",
-      { class: "entry__copy", type: "button", "aria-label": "Copy this event", title: "Copy this event" },
+      { class: "entry__copy", type: "button", "aria-label": _("Copy this event"), title: _("Copy this event") },
       icon("copy"),
     );
     const line = element(

@@ -2,6 +2,7 @@
 // A network that can be made to fail: what connect() takes for the browser's own. The failures are real for the client: bytes stop,
 // requests are refused, the browser says that it is offline. How it recovers is its own work.
 
+import { _ } from "../components/text.js";
 import { environment } from "../tailrace/environment.js";
 
 export class FailingNetwork {
@@ -37,7 +38,7 @@ export class FailingNetwork {
 
   /** The connection breaks, as when a proxy restarts. */
   drop() {
-    this.#wire.abort(new TypeError("The connection was dropped."));
+    this.#wire.abort(new TypeError(_("The connection was dropped.")));
     this.#wire = new AbortController();
   }
 
@@ -55,7 +56,7 @@ export class FailingNetwork {
   }
 
   async #fetch(/** @type {string} */ input, /** @type {RequestInit} */ init = {}) {
-    if (this.#isOffline) throw new TypeError("There is no network.");
+    if (this.#isOffline) throw new TypeError(_("There is no network."));
     const wire = this.#wire.signal;
     const signal = init.signal ? AbortSignal.any([init.signal, wire]) : wire;
     const answer = await fetch(input, { ...init, signal });

@@ -3,6 +3,7 @@
 
 import { element, find, icon } from "../components/element.js";
 import { notice } from "../components/notice.js";
+import { _ } from "../components/text.js";
 import { freshChannel, patternOf } from "./channel.js";
 import { commands } from "./publish.js";
 import { FLASK } from "./snippet.js";
@@ -20,13 +21,13 @@ export function showEnded(channels, onFresh) {
     "button",
     { class: "button button--small", type: "button", onclick: () => onFresh(fresh) },
     icon("plus"),
-    element("span", {}, "Use a fresh channel"),
+    element("span", {}, _("Use a fresh channel")),
   );
   show(
     "ok",
-    "The stream is complete",
+    _("The stream is complete"),
     [
-      `${channels.length === 1 ? `${channels[0]} is closed` : "All of its channels are closed"}, and everything was delivered. What it holds can be read again: start from the beginning.`,
+      `${channels.length === 1 ? `${channels[0]} is closed` : _("All of its channels are closed")}, and everything was delivered. What it holds can be read again: start from the beginning.`,
     ],
     button,
   );
@@ -43,14 +44,19 @@ export function showRefused({ http_status, message }, channels, username) {
     const grant = `${FLASK} user grant ${username} ${patterns.map((pattern) => `--subscribe '${pattern}'`).join(" ")}`;
     show(
       "bad",
-      "You may not read this",
-      [message ?? "", "Members read what is their own, and what they were granted. Whoever runs the server grants it:"],
-      commands([["On the server:", grant]]),
+      _("You may not read this"),
+      [
+        message ?? "",
+        _("Members read what is their own, and what they were granted. Whoever runs the server grants it:"),
+      ],
+      commands([[_("On the server:"), grant]]),
     );
   } else
-    show("bad", "The stream was refused", [
-      message ?? "The server gave no reason.",
-      http_status === 401 ? "Sign in again; nothing is lost." : "Nothing is lost: connect again to try once more.",
+    show("bad", _("The stream was refused"), [
+      message ?? _("The server gave no reason."),
+      http_status === 401
+        ? _("Sign in again; nothing is lost.")
+        : _("Nothing is lost: connect again to try once more."),
     ]);
 }
 

@@ -6,6 +6,7 @@ import { oncePerFrame } from "../components/animation-frame.js";
 import { connectionBadge } from "../components/connection-badge.js";
 import { find, setIcon, setText } from "../components/element.js";
 import { onKey } from "../components/shortcut.js";
+import { _ } from "../components/text.js";
 import { ConnectForm } from "./connect.js";
 import { countArrivals, countState, startCounters } from "./counter.js";
 import { CounterView, summary } from "./counter-view.js";
@@ -167,7 +168,7 @@ const tries = /** @type {Record<string, () => void>} */ ({
 function showOffline() {
   const button = find('[data-try="offline"]');
   button.setAttribute("aria-pressed", String(network.isOffline));
-  setText(button.querySelector("span"), network.isOffline ? "Come back online" : "Go offline");
+  setText(button.querySelector("span"), network.isOffline ? _("Come back online") : _("Go offline"));
   setIcon(button.querySelector("svg"), network.isOffline ? "radio" : "wifi-off");
 }
 

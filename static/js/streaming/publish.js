@@ -7,6 +7,7 @@ import { element, find, icon, setText } from "../components/element.js";
 import { notice } from "../components/notice.js";
 import { bytes, count, plural } from "../components/number.js";
 import { request, RequestError } from "../components/request.js";
+import { _ } from "../components/text.js";
 import { freshChannel, parseChannels, patternOf } from "./channel.js";
 import { FLASK, tokenCommand } from "./snippet.js";
 
@@ -100,9 +101,13 @@ export class PublishForm {
     try {
       const { ids } = await request("POST", `${this.#options.root}api/v1/publish`, { json: body, headers });
       const took = `${Math.max(1, Math.round(performance.now() - began_ms))} ms`;
-      this.#answer("ok", ids.length === 1 ? "201, kept" : `201, ${plural(ids.length, "event")} kept in one batch`, [
-        `${idText(ids)} · answered in ${took}`,
-      ]);
+      this.#answer(
+        "ok",
+        ids.length === 1
+          ? "201, kept"
+          : `201, ${plural(ids.length, "%(num)s event", "%(num)s events")} kept in one batch`,
+        [`${idText(ids)} · answered in ${took}`],
+      );
       return ids;
     } catch (error) {
       this.#refused(error);
@@ -113,12 +118,14 @@ export class PublishForm {
   async #close() {
     const channel = this.channel;
     const { error } = parseChannels(channel);
-    if (error) return this.#answer("bad", "Not sent", [error]);
+    if (error) return this.#answer("bad", _("Not sent"), [error]);
     const isSure = await ask({
       title: `Close ${channel}?`,
-      text: "Its streams end with “done”, and nothing can be published to it again, ever. What it holds can still be read.",
-      confirm: "Close the channel",
-      cancel: "Leave it open",
+      text: _(
+        "Its streams end with “done”, and nothing can be published to it again, ever. What it holds can still be read.",
+      ),
+      confirm: _("Close the channel"),
+      cancel: _("Leave it open"),
       danger: true,
     });
     if (!isSure) return;
@@ -137,7 +144,7 @@ export class PublishForm {
 
   #refused(/** @type {unknown} */ error) {
     if (!(error instanceof RequestError)) throw error;
-    const title = error.status ? `${error.status} ${error.code}` : "No answer";
+    const title = error.status ? `${error.status} ${error.code}` : _("No answer");
     const channel = this.channel;
     if (error.status === 403) {
       const grant = `${FLASK} user grant ${this.#options.username} --publish '${patternOf(channel)}'`;
@@ -146,14 +153,14 @@ export class PublishForm {
         title,
         [error.message, ...whyForbidden(channel)],
         commands([
-          ["For your account, on the server:", grant],
-          ["For a program:", tokenCommand({ channels: [channel], channel })],
+          [_("For your account, on the server:"), grant],
+          [_("For a program:"), tokenCommand({ channels: [channel], channel })],
         ]),
       );
     }
     if (error.status === 409) return this.#answer("bad", title, [error.message], this.#freshButton(channel));
     if (error.status === 422)
-      return this.#answer("bad", title, [error.message, "Make a new key, or send what you sent before."]);
+      return this.#answer("bad", title, [error.message, _("Make a new key, or send what you sent before.")]);
     this.#answer("bad", title, [error.message]);
   }
 
@@ -163,7 +170,7 @@ export class PublishForm {
       "button",
       { class: "button button--small", type: "button", onclick: () => this.#options.onFresh(fresh) },
       icon("plus"),
-      element("span", {}, "Use a fresh channel"),
+      element("span", {}, _("Use a fresh channel")),
     );
   }
 
@@ -189,7 +196,7 @@ export class PublishForm {
     this.#answered = "";
     find("[data-publish-key]").hidden = !this.#keyed.checked;
     setText(find("[data-key-value]"), this.#key);
-    if (this.#keyed.checked) announce("The next requests carry one key.");
+    if (this.#keyed.checked) announce(_("The next requests carry one key."));
   }
 
   /** @returns {Draft | null} the event, if it can be sent; what is wrong is shown while one types */
@@ -203,14 +210,14 @@ export class PublishForm {
     mark(this.#data, data === null);
     const wrong =
       error ||
-      (isOne ? "" : "An event goes to one channel.") ||
+      (isOne ? "" : _("An event goes to one channel.")) ||
       (TYPE.test(type) ? "" : "A type has 1 to 64 of A–Z, a–z, 0–9 and . _ : -, a letter first.") ||
       problem;
     setText(this.#check, wrong || `${bytes(new Blob([this.#data.value]).size)} of JSON`);
     this.#check.classList.toggle("publish__wrong", wrong !== "");
     this.#options.onChange(wrong === "" && data ? { channel: this.channel, type, data } : {});
     if (wrong === "" && data) return { channel: this.channel, type, data };
-    if (isSending) this.#answer("bad", "Not sent", [wrong]);
+    if (isSending) this.#answer("bad", _("Not sent"), [wrong]);
     return null;
   }
 }
@@ -220,7 +227,7 @@ function parseData(/** @type {string} */ text) {
   try {
     const data = JSON.parse(text);
     if (data !== null && typeof data === "object" && !Array.isArray(data)) return { data, problem: "" };
-    return { data: null, problem: "The data is an object: { … }." };
+    return { data: null, problem: _("The data is an object: { … }.") };
   } catch (error) {
     return { data: null, problem: `Not JSON yet: ${error instanceof Error ? error.message : ""}` };
   }

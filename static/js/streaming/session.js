@@ -1,6 +1,7 @@
 // @ts-check
 // One connect() of the playground: everything that the stream says becomes arrivals for the log, in the order in which it is said.
 
+import { _ } from "../components/text.js";
 import { connect } from "../tailrace/index.js";
 import { streamPath } from "./channel.js";
 
@@ -60,11 +61,11 @@ function remark(
     case "stalled":
       return `No byte for ${Math.round((silent_ms ?? 0) / 1000)} s: a new connection takes the silent one’s place.${from}`;
     case "polling":
-      return "Five failures in a row: the same events are now fetched by polling, and the stream is still tried.";
+      return _("Five failures in a row: the same events are now fetched by polling, and the stream is still tried.");
     case "failed":
-      return message ?? "The stream was refused.";
+      return message ?? _("The stream was refused.");
     case "closed":
-      return "You disconnected.";
+      return _("You disconnected.");
     default:
       return "";
   }

@@ -3,6 +3,7 @@
 
 import { connectionText } from "../components/connection-badge.js";
 import { wholeDuration } from "../components/number.js";
+import { _ } from "../components/text.js";
 
 /** @typedef {import("../tailrace/state.js").Status} Status */
 
@@ -24,22 +25,22 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
   switch (status.state) {
     case "connecting":
       return since_ms < 1500
-        ? "Asking for a token and opening the stream."
+        ? _("Asking for a token and opening the stream.")
         : `No answer yet, for ${wholeDuration(since_ms / 1000)}.`;
     case "connected":
       if (silent_ms === null || silent_ms < QUIET_MS)
-        return "The server is heard from: heartbeats count when nothing else comes.";
+        return _("The server is heard from: heartbeats count when nothing else comes.");
       return `Silent for ${wholeDuration(silent_ms / 1000)}, without even a heartbeat. At 30 s a new connection takes its place.`;
     case "complete":
       return "Ended: every channel of the stream is closed, and everything was delivered.";
     case "closed":
       return position
         ? `You disconnected after event ${position}. Start “After an id”, and nothing is missed.`
-        : "Nothing is open. Connect, publish an event, then break the connection and watch it heal.";
+        : _("Nothing is open. Connect, publish an event, then break the connection and watch it heal.");
     case "failed":
       return status.retry_in_ms === undefined
-        ? "The server refused this stream."
-        : `${status.message ?? "Nothing gets through."} ${connectionText(status, since_ms)}.`;
+        ? _("The server refused this stream.")
+        : `${status.message ?? _("Nothing gets through.")} ${connectionText(status, since_ms)}.`;
     default:
       return `${connectionText(status, since_ms)}.${resume}`;
   }
@@ -48,9 +49,9 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
 /** One sentence for those who do not see the page; "" for what is not worth a word. */
 export function spoken(/** @type {Status} */ status) {
   const phase = phaseOf(status);
-  if (phase === "connected") return "Live.";
+  if (phase === "connected") return _("Live.");
   if (phase === "interrupted" && status.retry_in_ms !== 0)
-    return "The connection is interrupted; it comes back by itself.";
-  if (status.state === "complete") return "The stream has ended; everything was delivered.";
-  return status.state === "failed" ? (status.message ?? "The stream was refused.") : "";
+    return _("The connection is interrupted; it comes back by itself.");
+  if (status.state === "complete") return _("The stream has ended; everything was delivered.");
+  return status.state === "failed" ? (status.message ?? _("The stream was refused.")) : "";
 }

@@ -3,6 +3,7 @@
 
 import { element, icon } from "../../components/element.js";
 import { bytes, plural } from "../../components/number.js";
+import { _ } from "../../components/text.js";
 import { WORST_FIRST } from "../severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
@@ -21,7 +22,7 @@ const LINKS_SHOWN = 5;
 
 /** `3 high, 1 low` or `no issues` or `not read yet`. */
 function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
-  if (source.mark(file) === "pending") return "not read yet";
+  if (source.mark(file) === "pending") return _("not read yet");
   const counts = source.counts(file.path);
   const words = WORST_FIRST.filter((severity) => counts[severity]).map((severity) => `${counts[severity]} ${severity}`);
   return words.length ? words.join(", ") : "no issues";
@@ -29,7 +30,7 @@ function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) 
 
 /** The file as a sentence. */
 export function fileSentence(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
-  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}, uses ${plural(file.uses.size, "file")}, used by ${plural(file.usedBy.size, "file")}.`;
+  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}. ${_("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size })}.`;
 }
 
 export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
@@ -43,7 +44,11 @@ export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ sour
       [file.language, bytes(file.size), issueWords(file, source)].filter(Boolean).join(" · "),
     ),
     (file.uses.size > 0 || file.usedBy.size > 0) &&
-      element("p", { class: "muted" }, `Uses ${file.uses.size}, used by ${file.usedBy.size}`),
+      element(
+        "p",
+        { class: "muted" },
+        _("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size }),
+      ),
   );
 }
 
@@ -85,7 +90,8 @@ export function fileCard(file, source, { close, select }) {
       [
         file.language,
         bytes(file.size),
-        file.symbols.length && plural(file.symbols.length, "class or function", "classes and functions"),
+        file.symbols.length &&
+          plural(file.symbols.length, "%(num)s class or function", "%(num)s classes and functions"),
       ]
         .filter(Boolean)
         .join(" · "),
@@ -96,8 +102,8 @@ export function fileCard(file, source, { close, select }) {
       ...countMarks(counts),
       total === 0 && element("span", { class: "muted" }, issueWords(file, source)),
     ),
-    linkList("Uses", file.uses, select),
-    linkList("Used by", file.usedBy, select),
+    linkList(_("Uses"), file.uses, select),
+    linkList(_("Used by"), file.usedBy, select),
     element(
       "div",
       { class: "card__actions" },
@@ -105,13 +111,13 @@ export function fileCard(file, source, { close, select }) {
         "a",
         { class: "button button--small button--primary", href: source.link(file.path) },
         icon("file-code-2"),
-        "Open file",
+        _("Open file"),
       ),
       total > 0 &&
         element(
           "button",
           { class: "button button--small", type: "button", onclick: () => source.filter(file.path) },
-          "Show issues",
+          _("Show issues"),
         ),
     ),
   );
@@ -155,7 +161,8 @@ function linkList(
           ),
         ),
       ),
-      paths.size > shown.length && element("li", { class: "muted" }, `and ${paths.size - shown.length} more`),
+      paths.size > shown.length &&
+        element("li", { class: "muted" }, _("and %(number)s more", { number: paths.size - shown.length })),
     ),
   );
 }

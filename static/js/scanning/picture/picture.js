@@ -4,6 +4,7 @@
 import { oncePerFrame } from "../../components/animation-frame.js";
 import { canvasSurface } from "../../components/canvas-surface.js";
 import { element, find, setText } from "../../components/element.js";
+import { _ } from "../../components/text.js";
 import { ForceGraph } from "./force-graph.js";
 import { palette } from "../severity.js";
 import { tabList } from "../../components/tab-list.js";
@@ -67,9 +68,12 @@ export class Picture {
     }
     this.#tools.hidden = name !== "graph";
     this.#canvas.dataset.view = name;
-    this.#canvas.setAttribute("aria-label", name === "graph" ? "Graph of the files" : "Map of the files");
+    this.#canvas.setAttribute("aria-label", name === "graph" ? _("Graph of the files") : _("Map of the files"));
     find("[data-picture-stage]").setAttribute("aria-labelledby", `tab-${name}`);
-    setText(find("[data-legend-note]"), name === "graph" ? "Lines: uses; broken: used by" : "Area: size of the file");
+    setText(
+      find("[data-legend-note]"),
+      name === "graph" ? _("Lines: uses; broken: used by") : _("Area: size of the file"),
+    );
     this.#showTrail();
     this.#hover(null);
     this.#view.layout(this.surface.size);
@@ -189,7 +193,7 @@ export class Picture {
     const step = (/** @type {string} */ text, /** @type {string} */ path) =>
       element("button", { type: "button", class: "picture__step", onclick: () => this.#enterFolder(path) }, text);
     trail.replaceChildren(
-      ...(parts.length ? [step("All files", "")] : []),
+      ...(parts.length ? [step(_("All files"), "")] : []),
       ...parts.map((part, place) => step(part, parts.slice(0, place + 1).join("/"))),
     );
   }

@@ -3,6 +3,7 @@
 
 import { element, find } from "../../components/element.js";
 import { count, plural } from "../../components/number.js";
+import { _ } from "../../components/text.js";
 
 const SHOWN = 5;
 
@@ -29,13 +30,17 @@ export function showStructure({ files, cycles, unparsed }, reveal) {
       element("span", { class: "muted number" }, note),
     );
   box.replaceChildren(
-    ...section(most.length > 0, "Most depended upon", ...most.map((file) => row(file.path, count(file.usedBy.size)))),
+    ...section(
+      most.length > 0,
+      _("Most depended upon"),
+      ...most.map((file) => row(file.path, count(file.usedBy.size))),
+    ),
     ...fold(
-      `${plural(cycles.length, "import cycle")}`,
+      plural(cycles.length, "%(num)s import cycle", "%(num)s import cycles"),
       cycles.map((paths) => element("li", { class: "structure__cycle mono" }, paths.join(" → "))),
     ),
     ...fold(
-      `${plural(unparsed.length, "file")} not parsed`,
+      plural(unparsed.length, "%(num)s file not parsed", "%(num)s files not parsed"),
       unparsed.map(({ path, reason }) => row(path, reason)),
     ),
   );
