@@ -1,4 +1,4 @@
-"""An intake: what it keeps, what it refuses, and that nothing stays of what nobody took."""
+"""An intake: what it keeps, what it refuses, and that files nobody takes are deleted."""
 
 from __future__ import annotations
 

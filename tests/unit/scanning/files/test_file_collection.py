@@ -108,7 +108,8 @@ def test_files_beyond_the_limit_are_counted(tmp_path: Path) -> None:
         ("x", "#!/bin/sh\n", "bash"),
         ("x", "#!/usr/bin/env -S node --x\n", "javascript"), ("x", "#!/usr/local/bin/python3.11\n", "python"),
         ("x", "#!/usr/bin/env FOO=1 ruby\n", "ruby"),
-        ("x", "#!\n", None), ("x.unknown", "#!/bin/sh\n", None), (".hidden", "x", None), ("a.", "x", None), ("", "", None),
+        ("x", "#!\n", None), ("x.unknown", "#!/bin/sh\n", None), (".hidden", "x", None), ("a.", "x", None),
+        ("", "", None),
     ],
 )  # fmt: skip
 def test_a_language_is_recognised(name: str, content: str, language: str | None) -> None:

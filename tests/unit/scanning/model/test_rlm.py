@@ -1,4 +1,4 @@
-"""The RLM engine: looks into a repository piece by piece, believes nothing that the model names, and stops at its budget."""
+"""The RLM engine: explores a repository piece by piece, trusts nothing that the model names, stops at its budget."""
 
 from __future__ import annotations
 
@@ -73,8 +73,9 @@ def test_findings_become_issues(model: Model) -> None:
 @pytest.mark.parametrize(
     "unreal",
     [
-        finding(path="invented.py"), finding(path="../../etc/passwd"), finding(path=7), finding(line=0), finding(line=6),
-        finding(line=-1), finding(line=10**30), finding(line="five"), finding(line=None), finding(line=True), finding(message=""),
+        finding(path="invented.py"), finding(path="../../etc/passwd"), finding(path=7), finding(line=0),
+        finding(line=6), finding(line=-1), finding(line=10**30), finding(line="five"), finding(line=None),
+        finding(line=True), finding(message=""),
         finding(message=None), {"path": "a.py"}, {},
     ],
 )  # fmt: skip

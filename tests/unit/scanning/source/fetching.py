@@ -1,4 +1,4 @@
-"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a folder to bring it to."""
+"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a destination."""
 
 from __future__ import annotations
 

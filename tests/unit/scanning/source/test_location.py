@@ -16,7 +16,7 @@ SSH = SETTINGS.changed(scanning={"allow_ssh": True})
 
 @pytest.fixture(autouse=True)
 def public_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names are looked up without a network: all of them are public, but for one that answers with a private address too."""
+    """Looks names up without a network: all are public, except one that has a private address too."""
 
     def look_up(host: str, port: int) -> list[str]:
         return ["140.82.121.4", "10.0.0.8"] if host == "mixed.example.com" else ["140.82.121.4"]
@@ -78,8 +78,10 @@ def test_an_address_is_understood_as_pasted(typed: str, url: str, owner: str, na
         "https://-evil.example/o/r", "https://ev_il..example/o/r",
         "https://github.com:0x1bb/o/r", "https://github.com:99999/o/r", "https://[::1/o/r", "https://github.com/o/r/tree/-x",
         "https://github.com/o/r/tree/a..b",
-        "https://github.com/o/r/tree/a%20b", "https://github.com/o/r/tree/a%0ab", "https://github.com/" + "a/" * 600 + "r",
-        "file:///etc", "file://host/etc", "/etc/passwd", "/", "\\\\host\\share", "C:\\repo", "~/repo", "./repo", "../repo",
+        "https://github.com/o/r/tree/a%20b", "https://github.com/o/r/tree/a%0ab",
+        "https://github.com/" + "a/" * 600 + "r",
+        "file:///etc", "file://host/etc", "/etc/passwd", "/", "\\\\host\\share", "C:\\repo", "~/repo", "./repo",
+        "../repo",
     ],
 )  # fmt: skip
 def test_a_hostile_or_meaningless_address_is_refused(typed: str) -> None:
@@ -99,7 +101,8 @@ def test_a_hostile_or_meaningless_address_is_refused(typed: str) -> None:
         "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1",
         "017700000001", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
         "100.100.100.200", "192.0.2.1", "198.18.0.1",
-        "224.0.0.1", "240.0.0.1", "255.255.255.255", "[::]", "[::1]", "[fe80::1]", "[fc00::1]", "[fd12::1]", "[ff02::1]",
+        "224.0.0.1", "240.0.0.1", "255.255.255.255", "[::]", "[::1]", "[fe80::1]", "[fc00::1]", "[fd12::1]",
+        "[ff02::1]",
         "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
         "[::ffff:10.0.0.1]", "[2002:7f00:1::]", "[64:ff9b::7f00:1]", "[64:ff9b::10.0.0.1]", "[2001:db8::1]", "intranet",
         "db", "printer.local", "vault.internal",
@@ -180,7 +183,8 @@ def test_a_local_folder_must_be_below_a_listed_root(tmp_path: Path) -> None:
             "project",
         )
     refused = [
-        outside / "project", root / "link", root / ".." / "outside" / "project", tmp_path / "root-2" / "project", root / "a-file",
+        outside / "project", root / "link", root / ".." / "outside" / "project", tmp_path / "root-2" / "project",
+        root / "a-file",
         root / "missing", tmp_path, Path("/"),
     ]  # fmt: skip
     for folder in refused:

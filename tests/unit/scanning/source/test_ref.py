@@ -28,7 +28,8 @@ def test_a_commit_id_is_written_in_lower_case() -> None:
 @pytest.mark.parametrize(
     "ref",
     [
-        "", "-x", "--upload-pack=touch x", "a b", "a\nb", "a\x00b", "a..b", "a~1", "a^", "a:b", "+main", "a?b", "a*b", "a[b",
+        "", "-x", "--upload-pack=touch x", "a b", "a\nb", "a\x00b", "a..b", "a~1", "a^", "a:b", "+main", "a?b", "a*b",
+        "a[b",
         "a\\b", "/a", "a/", "a//b", ".a",
         "a/.b", "a.", "a.lock", "a.lock/b", "@", "a@{1}", "refs/heads/a:refs/heads/b", "a\u202eb", "a;b", "$(x)", "`x`",
         "a" * 201,
