@@ -1,6 +1,4 @@
-"""Hostile trees: configuration, names, modules and plugins that a repository brings must change nothing and run
-nothing.
-"""
+"""Hostile trees: a repository's own configuration, names, modules and plugins change nothing and run nothing."""
 
 from __future__ import annotations
 
@@ -32,16 +30,21 @@ SOURCES = {
         '      - run: echo "${{ github.event.pull_request.title }}"\n'
     ),
 }
+PYPROJECT = """\
+[tool.ruff]
+extend = "/etc/passwd"
+lint.ignore = ["ALL"]
+[tool.bandit]
+skips = ["B602"]
+"""
 
 
 def hostile_files(marker: Path) -> dict[str, str]:
-    """Configuration that silences each engine, reads files of the server, or leaves ``marker`` when something is
-    executed.
-    """
+    """Configuration that silences an engine, reads the server's files, or leaves ``marker`` if anything is executed."""
     leave_python = f"open({str(marker)!r}, 'w').close()\n"
     leave_js = f"require('fs').writeFileSync({str(marker)!r}, '')\nmodule.exports = {{ rules: {{}} }}\n"
     return {
-        "pyproject.toml": '[tool.ruff]\nextend = "/etc/passwd"\nlint.ignore = ["ALL"]\n[tool.bandit]\nskips = ["B602"]\n',
+        "pyproject.toml": PYPROJECT,
         "ruff.toml": 'exclude = ["*"]\n',
         ".ruff.toml": 'extend = "/etc/hostname"\n',
         ".bandit": "[bandit]\nskips = B411,B602\nexclude = *\n",
