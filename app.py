@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from flask import Flask
 
-from blueprints import api_description, commands, health, pages
 from blueprints.auth import auth
-from blueprints.edge import errors, gates, middleware, origin, page_text
+from blueprints.auth import surface as signing_in
+from blueprints.edge import command_line, errors, gates, middleware, origin, page_text, request_kind
 from blueprints.edge.application import Application
-from blueprints.scanning import api as scans
-from blueprints.streaming import api as streaming_api
+from blueprints.runs import surface as runs
+from blueprints.scanning import surface as scanning
+from blueprints.shell import api_description
+from blueprints.shell import surface as shell
+from blueprints.streaming import surface as streaming
+from blueprints.surface import Surface
 from services.container import Container
-from services.face import Channels, Face, nobody, only_members, only_the_user, setting_groups
+from services.face import Channels, nobody, only_members, only_the_user, setting_groups
 from services.jobs.runner.launch import keep_running
-from services.scanning import face as scanning
 from services.settings.settings import Settings, read_settings
 
-SMALL_BODY_BYTES = 1024 * 1024
-"""The largest request body where a view does not say otherwise."""
-
-
-FACES: tuple[Face[Any], ...] = (scanning.FACE,)
+FACES = (scanning.SURFACE,)
 """What people can watch here. A face is a folder in each tree, and one name in this list."""
+
+ALWAYS = (signing_in.SURFACE, streaming.SURFACE, runs.SURFACE, shell.SURFACE)
+"""What every server has, whatever its faces."""
 
 RESERVED = (
     Channels("screening", nobody, starts_at_beginning=True),
@@ -33,27 +34,34 @@ RESERVED = (
     Channels("executions", only_the_user),
     Channels("system", only_members),
 )
-"""Channels of the faces that are not built yet."""
+RESERVED_PATHS = ("/process/", "/v1/", "/dashboard/api/", "/agents/")
+"""Channels and paths of the faces that are not built yet."""
+
+SMALL_BODY_BYTES = 1024 * 1024
+"""The largest request body where a view does not say otherwise."""
 
 
-def create_app(settings: Settings | None = None, faces: Sequence[Face[Any]] = FACES) -> Flask:
+def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACES) -> Flask:
     """The Flask application. Opens nothing: `start_worker` makes it a server's worker, a command uses it as it is."""
-    container = Container(settings or read_settings(setting_groups(faces)), faces, RESERVED)
+    installed = [surface.face for surface in faces if surface.face is not None]
+    container = Container(settings or read_settings(setting_groups(installed)), installed, RESERVED)
+    surfaces = (*ALWAYS, *faces)
     app = Application(__name__, static_folder="static", template_folder="templates")
     app.extensions["tailrace"] = container
+    app.extensions["tailrace.surfaces"] = surfaces
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
 
+    request_kind.init_app(app, [*(path for surface in surfaces for path in surface.api_paths), *RESERVED_PATHS])
     gates.init_app(app, container)
     origin.init_app(app, container)
 
     page_text.init_app(app)
-    health.init_app(app)
     auth.init_app(app, container)
-    streaming_api.init_app(app)
-    scans.init_app(app)
-    api_description.init_app(app)
-    app.register_blueprint(pages.pages)
-    commands.init_app(app)
+    for surface in surfaces:
+        for blueprint in surface.blueprints:
+            app.register_blueprint(blueprint)
+    api_description.init_app(app, surfaces)
+    command_line.init_app(app, surfaces)
 
     errors.init_app(app, container)
     middleware.init_app(app, container)

@@ -23,7 +23,7 @@ secrets).
 
 
 def groups() -> list[type[Group]]:
-    return [*SHARED.values(), *setting_groups(FACES)]
+    return [*SHARED.values(), *setting_groups(surface.face for surface in FACES if surface.face)]
 
 
 def render() -> str:

@@ -28,7 +28,7 @@ _WRONG = "The user name or the password is wrong."
 
 
 def init_app(app: Flask, container: Container) -> None:
-    """Register the routes, and the session cookie that carries a signed login id and nothing else."""
+    """The session cookie carries a signed login id and nothing else."""
     app.config.update(
         SECRET_KEY=container.keyring.session_secret(),
         SESSION_COOKIE_NAME="tailrace_session",
@@ -39,7 +39,6 @@ def init_app(app: Flask, container: Container) -> None:
         PERMANENT_SESSION_LIFETIME=container.settings.auth.login_s,
     )
     app.session_interface = CookieSessions(app)
-    app.register_blueprint(auth)
 
 
 # -- for programs -------------------------------------------------------------------------------------------------------

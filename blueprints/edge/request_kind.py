@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Request
+from collections.abc import Iterable
 
-_API = ("/api/", "/rlm/", "/process/", "/v1/", "/dashboard/api/", "/agents/", "/metrics/", "/healthz/", "/readyz/")
+from flask import Flask, Request, current_app
+
+_PATHS = "TAILRACE_API_PATHS"
+
+
+def init_app(app: Flask, api_paths: Iterable[str]) -> None:
+    """``api_paths``: what the paths of the HTTP API begin with, such as ``/api/``."""
+    app.config[_PATHS] = tuple(api_paths)
 
 
 def is_api(path: str) -> bool:
     """Whether a path belongs to the HTTP API, known or not."""
-    return f"{path}/".startswith(_API)
+    return f"{path}/".startswith(current_app.config[_PATHS])
 
 
 def wants_json(request: Request) -> bool:

@@ -1,19 +1,14 @@
-"""The description of the whole HTTP API, put together from its faces: OpenAPI 3.1.
+"""The description of the whole HTTP API, put together from all surfaces: OpenAPI 3.1.
 
 A test holds it and the routes together, and real answers to its schemas.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
 
-from blueprints.auth import openapi as auth
-from blueprints.openapi import health
 from blueprints.openapi.operation import Node, record, text
-from blueprints.scanning import openapi as scans
-from blueprints.streaming import openapi as streaming
-
-_FACES = (auth, streaming, scans, health)
+from blueprints.surface import ApiPart
 
 _DESCRIPTION = """People watch work happen: programs publish events to channels, others follow them live, in order, and can go on
 from any position after any break.
@@ -30,18 +25,18 @@ _ERROR = record(
 )
 
 
-@cache
-def document() -> Node:
+def document(parts: Iterable[ApiPart]) -> Node:
     """The document. `servers` is left to the caller, who knows where the application is mounted."""
+    parts = list(parts)
     schemas: Node = {"Error": _ERROR}
     paths: Node = {}
-    for face in _FACES:
-        schemas |= face.SCHEMAS
-        paths |= face.PATHS
+    for part in parts:
+        schemas |= part.schemas
+        paths |= part.paths
     return {
         "openapi": "3.1.0",
         "info": {"title": "Tailrace", "version": "1", "summary": "Watch long work happen, live.", "description": _DESCRIPTION},
-        "tags": [face.TAG for face in _FACES],
+        "tags": [part.tag for part in parts],
         "security": [{"bearer": []}, {"session": []}],
         "paths": paths,
         "components": {

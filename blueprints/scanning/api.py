@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gevent
 import msgspec
-from flask import Blueprint, Flask, Response, g, jsonify, request, send_file, url_for
+from flask import Blueprint, Response, g, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -42,10 +42,6 @@ FORMATS = {
 MAX_LISTED = 200
 _MAX_QUERY = 200
 _MAX_BODY_BYTES = 65_536
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(scans)
 
 
 # -- starting -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -29,10 +29,6 @@ MAX_WAIT_S = 30.0
 MAX_POLLED = 1000
 _MAX_KEY = 255
 _MAX_RENEWAL_BYTES = 65_536
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(streaming)
 
 
 def _named_channels(query: MultiDict[str, str]) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskCliRunner
 
-from app import FACES, create_app
+from app import create_app
 from services.container import Container
 from services.jobs.runner.socket import ask_runner
 from services.preparation.preparation import prepare
 from tests.support.condition import wait_until
-from tests.support.setting import settings_in
+from tests.support.setting import FACES, settings_in
 
 ROOT = Path(__file__).parents[2]
 

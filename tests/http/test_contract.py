@@ -36,8 +36,12 @@ def rows(text: str) -> list[list[str]]:
 
 
 @pytest.fixture
-def routes(tmp_path: Path) -> set[tuple[str, str]]:
-    app: Flask = create_app(settings_in(tmp_path))
+def app(tmp_path: Path) -> Flask:
+    return create_app(settings_in(tmp_path))
+
+
+@pytest.fixture
+def routes(app: Flask) -> set[tuple[str, str]]:
     return {(method, rule.rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) & METHODS}
 
 
@@ -48,9 +52,10 @@ def test_every_call_of_the_contract_is_answered(routes: set[tuple[str, str]]) ->
     assert not [call for call in calls if (call[0], plain(call[1])) not in answered]
 
 
-def test_every_call_of_the_api_is_in_the_contract(routes: set[tuple[str, str]]) -> None:
+def test_every_call_of_the_api_is_in_the_contract(app: Flask, routes: set[tuple[str, str]]) -> None:
     calls = {(method, plain(path)) for method, path in re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s]*)", CONTRACT)}
-    assert {(method, plain(path)) for method, path in routes if is_api(path)} <= calls
+    with app.app_context():
+        assert {(method, plain(path)) for method, path in routes if is_api(path)} <= calls
 
 
 def test_every_page_of_the_contract_is_answered(routes: set[tuple[str, str]]) -> None:

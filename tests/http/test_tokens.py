@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import jwt
 from flask.testing import FlaskClient, FlaskCliRunner
 
@@ -63,7 +61,7 @@ def test_a_rotated_key_keeps_everybody_in_and_a_removed_one_does_not(
 def test_an_outside_issuers_user_is_a_member(client: FlaskClient, container: Container) -> None:
     from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 
-    container.settings = replace(container.settings, jwt_public_key=RSA_PUBLIC)
+    container.settings = container.settings.changed(auth={"jwt_public_key": RSA_PUBLIC})
     header = {"Authorization": f"Bearer {jwt.encode(outside_claims(), RSA_KEY, 'RS256')}"}
     me = client.get("/api/v1/auth/me", headers=header)
     assert me.json["role"] == "member"

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from blueprints.openapi.document import document
-from tests.support.api_contract import CheckedApi, Description
+from tests.support.api_contract import CheckedApi, Description, document
 from tests.support.condition import wait_until
 from tests.support.git_repository import commit, make_repository
 from tests.support.scan_watch import start_scan

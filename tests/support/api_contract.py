@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 import jsonschema
 import requests
 
+from app import ALWAYS, FACES
+from blueprints.openapi.document import document as document_of
 from tests.support.api import Api
+
+
+def document() -> dict[str, Any]:
+    """The description of the whole product's API."""
+    return document_of(surface.api for surface in (*ALWAYS, *FACES) if surface.api is not None)
 
 
 class Description:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app import FACES
+from app import FACES as SURFACES
 from services.face import setting_groups
 from services.settings.settings import Settings, read_settings
+
+FACES = [surface.face for surface in SURFACES if surface.face is not None]
+"""The faces of the product, as services know them."""
 
 DEFAULTS = read_settings(setting_groups(FACES), {})
 

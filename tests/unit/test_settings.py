@@ -11,13 +11,13 @@ from typing import ClassVar
 
 import pytest
 
-from app import FACES
 from services.errors import SettingsError
 from services.face import setting_groups
 from services.settings.parse import whole
 from services.settings.setting import Group, setting
 from services.settings.settings import SHARED, Settings, read_settings
 from services.settings.store import StoreSettings
+from tests.support.setting import FACES
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS = [*SHARED.values(), *setting_groups(FACES)]

@@ -13,11 +13,10 @@ from alembic.config import Config
 from sqlalchemy import text
 
 import services.database.database
-from app import FACES
 from services.auth.identity import Identity
 from services.container import Container
 from services.scanning.face import FACE
-from tests.support.setting import settings_in
+from tests.support.setting import FACES, settings_in
 
 FACTS = {"commit": "c0ffee", "ref": "main", "files": 3, "languages": {"python": 3}, "nodes": 2, "edges": 1,
          "summary": {"total_issues": 7}, "execution_time": 2.5}  # fmt: skip

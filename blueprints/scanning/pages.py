@@ -1,34 +1,22 @@
-"""The pages: home, the analyses, one analysis, one file of it, the playground, the style guide. Parse, ask a service, render."""
+"""The pages of repository analysis: the analyses, one analysis, one file of it. Parse, ask a service, render."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request
 
 from blueprints.edge.current import container
-from blueprints.edge.gates import require_role
-from blueprints.edge.page_filter import add_filters, size
+from blueprints.edge.page_filter import size
 from blueprints.edge.page_text import N_
 from services.scanning.face import FACE
 from services.scanning.scan_run import Scan
 
-pages = Blueprint("pages", __name__)
-add_filters(pages)
+analysis = Blueprint("analysis", __name__)
 
 RECENT = 8
 """Analyses on the home page: what fits without scrolling."""
-
-HOME_PARTS = (
-    {
-        "template": "scanning/home.html",
-        "sheets": ["scanning/analyze-form", "runs/run-list", "scanning/scan-table"],
-        "scripts": ["scanning/index"],
-    },
-    {"template": "streaming/home.html", "sheets": [], "scripts": []},
-)
-"""What each face brings to the home page."""
 
 PAGE = 50
 """Analyses on one page of the history."""
@@ -67,27 +55,14 @@ def _api(scan: Scan) -> str:
     return f"{request.script_root}/rlm/scans/{scan.scan_id}"
 
 
-@pages.app_context_processor
-def navigation() -> dict[str, Any]:
-    """The entries of the rail, each with the letter that goes there after ``g``."""
-    entries = [(N_("Home"), "pages.home", "house", "h"), (N_("Analysis"), "pages.analysis", "folder-git-2", "a")]
-    entries.append((N_("Playground"), "pages.playground", "flask-conical", "p"))
-    if getattr(g, "identity", None) and g.identity.is_admin:
-        entries.append((N_("Styles"), "pages.styleguide", "palette", "s"))
-    listed = [{"name": name, "url": url_for(page), "icon": icon, "shortcut": key} for name, page, icon, key in entries]
-    return {"navigation": listed}
-
-
-@pages.get("/")
-def home() -> str:
+def home_values() -> dict[str, Any]:
+    """What the home page shows of analyses."""
     scans = container().service(FACE).list(g.identity, limit=RECENT)
-    return render_template(
-        "shell/home.html", parts=HOME_PARTS, scans=scans, max_upload=size(container().settings.files.upload_bytes)
-    )
+    return {"scans": scans, "max_upload": size(container().settings.files.upload_bytes)}
 
 
-@pages.get("/analysis")
-def analysis() -> str:
+@analysis.get("/analysis")
+def listed() -> str:
     query = request.args.get("q", "").strip()[:200]
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
@@ -108,27 +83,14 @@ def analysis() -> str:
     )
 
 
-@pages.get("/analysis/<scan_id>")
+@analysis.get("/analysis/<scan_id>")
 def scan(scan_id: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
     return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, **_common(found))
 
 
-@pages.get("/analysis/<scan_id>/files/<path:path>")
+@analysis.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
     return render_template("scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
-
-
-@pages.get("/playground")
-def playground() -> str:
-    permissions = container().permissions
-    channel = permissions.own_channel(g.identity, "jobs.demo")
-    return render_template("streaming/playground.html", channel=channel, may_publish=permissions.may_publish(g.identity, channel))
-
-
-@pages.get("/styleguide")
-@require_role("admin")
-def styleguide() -> str:
-    return render_template("shell/styleguide.html")

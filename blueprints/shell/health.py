@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from blueprints.edge.current import container
@@ -15,10 +15,6 @@ from services.telemetry.metrics import CONTENT_TYPE, exposition
 
 health = Blueprint("health", __name__)
 _log = logging.getLogger(__name__)
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(health)
 
 
 @health.get("/healthz")

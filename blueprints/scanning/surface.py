@@ -1,0 +1,25 @@
+"""Repository analysis, as the outside sees it."""
+
+from blueprints.edge.page_text import N_
+from blueprints.scanning import openapi
+from blueprints.scanning.api import scans
+from blueprints.scanning.pages import analysis, home_values
+from blueprints.surface import ApiPart, HomePart, NavigationItem, Surface
+from services.scanning.face import FACE
+
+SURFACE = Surface(
+    face=FACE,
+    blueprints=(scans, analysis),
+    api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    api_paths=("/rlm/",),
+    commands=("blueprints.scanning.commands:scan",),
+    navigation=(NavigationItem(N_("Analysis"), "analysis.listed", "folder-git-2", "a", order=10),),
+    home=(
+        HomePart(
+            "scanning/home.html",
+            sheets=("scanning/analyze-form", "runs/run-list", "scanning/scan-table"),
+            scripts=("scanning/index",),
+            values=home_values,
+        ),
+    ),
+)

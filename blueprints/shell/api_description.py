@@ -1,0 +1,35 @@
+"""The description of the HTTP API: for tools as OpenAPI 3.1, for people as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from blueprints.openapi.document import document as document_of
+from blueprints.openapi.operation import Node
+from blueprints.openapi.reading import chapters
+from blueprints.surface import Surface
+
+api_description = Blueprint("api_description", __name__)
+
+
+def described() -> Node:
+    """The description of this application's API, put together once."""
+    found: Node = current_app.extensions["tailrace.api"]
+    return found
+
+
+def init_app(app: Flask, surfaces: Iterable[Surface]) -> None:
+    app.extensions["tailrace.api"] = document_of(surface.api for surface in surfaces if surface.api is not None)
+
+
+@api_description.get("/api/v1/openapi.json")
+def document() -> ResponseReturnValue:
+    return jsonify({**described(), "servers": [{"url": request.script_root or "/"}]})
+
+
+@api_description.get("/docs/api")
+def page() -> str:
+    return render_template("shell/api.html", api=described(), chapters=chapters(described()))
