@@ -71,8 +71,8 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
 def start_worker(app: Flask, *, is_stopping: Callable[[], bool], server_pid: int) -> None:
     """Start a worker's greenlets; once in each gunicorn worker, after the application is loaded.
 
-    ``is_stopping`` tells that the server wants the worker to end. ``server_pid`` is the server's master, for which a job runner
-    is kept running.
+    ``is_stopping`` tells that the server wants the worker to end. ``server_pid`` is the server's master, for which a
+    job runner is kept running.
     """
     container: Container = app.extensions["tailrace"]
 

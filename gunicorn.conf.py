@@ -67,7 +67,8 @@ def on_starting(server: Any) -> None:
     """In the master, before there is a worker: everything that can be wrong is said here, in one sentence."""
     _check_port()
     _allow_files()
-    # A process of its own: its libraries import ssl, which has to stay unimported here until the workers have patched it.
+    # A process of its own: its libraries import ssl, which has to stay unimported here until the workers have patched
+    # it.
     command = [sys.executable, "-m", "services.preparation", server.app.app_uri]
     if subprocess.run(command, cwd=_ROOT, env={**os.environ, "TAILRACE_DATA": str(_settings.data)}).returncode:
         sys.exit(1)
@@ -88,15 +89,15 @@ def _place(bind: str) -> str:
 
 def post_fork(server: Any, worker: Any) -> None:
     os.close(server.announced_fd)
-    # Until gunicorn sets the worker's own handlers (50 ms, gevent is imported first) it has those of the master, which swallow a
-    # stop: the master would wait for this worker in vain, and kill it when `graceful_timeout` is over.
+    # Until gunicorn sets the worker's own handlers (50 ms, gevent is imported first) it has those of the master, which
+    # swallow a stop: the master would wait for this worker in vain, and kill it when `graceful_timeout` is over.
     for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))
 
 
 def pre_exec(server: Any) -> None:
-    """An upgrade in place (SIGUSR2) repeats the command line. `python -m gunicorn` has a file's path there by now, with which
-    gunicorn's own package `http` would stand in the way of Python's.
+    """An upgrade in place (SIGUSR2) repeats the command line. `python -m gunicorn` has a file's path there by now, with
+    which gunicorn's own package `http` would stand in the way of Python's.
     """
     arguments = server.START_CTX["args"]
     if arguments[1].endswith("__main__.py"):
@@ -112,7 +113,9 @@ def post_worker_init(worker: Any) -> None:
 
     message.MAX_REQUEST_LINE = limit_request_line + 1  # gunicorn takes any higher limit for 8190
     util.write_error = _write_error
-    gevent.config.track_greenlet_tree = False  # who started a greenlet, remembered for each: 1 KiB a connection, and never asked
+    gevent.config.track_greenlet_tree = (
+        False  # who started a greenlet, remembered for each: 1 KiB a connection, and never asked
+    )
     gevent.spawn(_close_idle_when_stopping, worker)
     start_worker(worker.wsgi, is_stopping=lambda: not worker.alive, server_pid=worker.ppid)
     # A commit that is done has to get the interpreter back from a busy worker: 0.9 ms until it is told, instead of 5.5.
@@ -121,7 +124,8 @@ def post_worker_init(worker: Any) -> None:
 
 
 def _collect_garbage_seldom() -> None:
-    """Python looks for cycles after every 700 new objects, among all that live: with thousands of streams, a quarter of the time.
+    """Python looks for cycles after every 700 new objects, among all that live: with thousands of streams, a quarter of
+    the time.
 
     What is here before the first request stays for good and is never looked at again.
     """
@@ -131,15 +135,26 @@ def _collect_garbage_seldom() -> None:
 
 
 def _write_error(client: Any, status: int, reason: str, _message: str) -> None:
-    """Answer what cannot be read as HTTP. gunicorn's own page would repeat the line that it could not read, token and all."""
-    text = "The server met an error of its own; its log has the details." if status == 500 else f"This is not HTTP: {reason}."
+    """Answer what cannot be read as HTTP. gunicorn's own page would repeat the line that it could not read,
+    token and all.
+    """
+    text = (
+        "The server met an error of its own; its log has the details."
+        if status == 500
+        else f"This is not HTTP: {reason}."
+    )
     body = json.dumps({"error": {"code": reason.lower().replace(" ", "_"), "message": text}})
-    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    )
     client.sendall(f"{head}\r\n{body}".encode("ascii"))
 
 
 def pre_request(worker: Any, req: Any) -> None:
-    """A client that does not send its body, or does not read its answer, is cut; a stream lifts this from its own socket."""
+    """A client that does not send its body, or does not read its answer, is cut;
+    a stream lifts this from its own socket.
+    """
     _idle.discard(req.unreader.sock)
     req.unreader.sock.settimeout(BODY_TIMEOUT_S)
 
@@ -151,7 +166,8 @@ def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:
 
 
 def _close_idle_when_stopping(worker: Any) -> None:
-    """gunicorn waits for idle kept connections, and nginx always has some: every restart would take all of `graceful_timeout`.
+    """gunicorn waits for idle kept connections, and nginx always has some: every restart would take all of
+    `graceful_timeout`.
 
     Ends only the reading side: a request that is on its way already is still answered.
     """
@@ -163,7 +179,9 @@ def _close_idle_when_stopping(worker: Any) -> None:
         for connection in list(_idle):
             _idle.discard(connection)
             with contextlib.suppress(OSError):
-                connection._sock.shutdown(socket.SHUT_RD)  # the raw socket: gevent would cancel the waiting reader with an error
+                connection._sock.shutdown(
+                    socket.SHUT_RD
+                )  # the raw socket: gevent would cancel the waiting reader with an error
         sleep(0.1)
 
 
@@ -176,13 +194,17 @@ def _allow_files() -> None:
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
     if allowed < wanted:
-        sys.stderr.write(f"  A worker may open only {allowed} files (ulimit -n), too few for {worker_connections} connections.\n")
+        sys.stderr.write(
+            f"  A worker may open only {allowed} files (ulimit -n), too few for {worker_connections} connections.\n"
+        )
 
 
 def _check_port() -> None:
     """gunicorn tries a taken port for five seconds and then says it with a traceback."""
     host, _, port = _settings.server.bind.rpartition(":")
-    if not port.isdigit() or "GUNICORN_FD" in os.environ:  # a Unix socket; or an upgrade in place, which inherits the socket
+    if (
+        not port.isdigit() or "GUNICORN_FD" in os.environ
+    ):  # a Unix socket; or an upgrade in place, which inherits the socket
         return
     family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -192,5 +214,6 @@ def _check_port() -> None:
         except OSError as error:
             reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
             sys.exit(
-                f"Tailrace cannot start. TAILRACE_BIND: {_settings.server.bind} cannot be used: {reason}. Choose another address."
+                f"Tailrace cannot start. TAILRACE_BIND: {_settings.server.bind} cannot be used: {reason}."
+                " Choose another address."
             )

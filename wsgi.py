@@ -2,7 +2,8 @@
 
 from gevent import monkey
 
-monkey.patch_all()  # before anything else is imported; gunicorn's gevent worker has done it already, another server has not
+# before anything else is imported; gunicorn's gevent worker has done it already, another server has not
+monkey.patch_all()
 
 from app import create_app  # noqa: E402
 

@@ -75,7 +75,9 @@ class Server:
 
     def _worker(self) -> Path:
         """The youngest gunicorn among the master's children; the job runner is another."""
-        children = subprocess.run(["pgrep", "-P", str(self.process.pid), "-f", "gunicorn"], capture_output=True, text=True)
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", "gunicorn"], capture_output=True, text=True
+        )
         return Path("/proc", max(children.stdout.split(), key=int), "stat")
 
     def cpu_s(self) -> float:

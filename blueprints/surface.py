@@ -1,7 +1,8 @@
 """A surface: what a room of blueprints shows to the outside, declared once, in ``blueprints/<room>/surface.py``.
 
 Its routes and pages, its part of the API's description, its commands, its entries in the navigation, and its part of
-the home page. A face's surface also holds the face itself (`services.face`), so that one name in ``app.FACES`` is enough.
+the home page. A face's surface also holds the face itself (`services.face`), so that one name in ``app.FACES`` is
+enough.
 """
 
 from __future__ import annotations

@@ -43,12 +43,14 @@ class Container:
     def __init__(self, settings: Settings, faces: Sequence[Face[Any]] = (), reserved: Sequence[Channels] = ()) -> None:
         self.settings = settings
         self.faces = faces
-        self.channels = {channels.prefix: channels for channels in (*reserved, *(c for face in faces for c in face.channels))}
+        self.channels = {
+            channels.prefix: channels for channels in (*reserved, *(c for face in faces for c in face.channels))
+        }
         self._services: dict[str, Any] = {}
         self.streams: Streams | None = None
         """The streams of a web worker; None in every other process."""
 
-    # -- stores -------------------------------------------------------------------------------------------------------------
+    # -- stores --------------------------------------------------------------------------------------------------------
 
     @cached_property
     def database(self) -> Database:
@@ -62,7 +64,7 @@ class Container:
             deadline_s=self.settings.streaming.publish_deadline_s,
         )
 
-    # -- streaming ----------------------------------------------------------------------------------------------------------
+    # -- streaming -----------------------------------------------------------------------------------------------------
 
     def start_streams(self, *, is_stopping: Callable[[], bool], on_beat: Callable[[], None]) -> None:
         """Make this process a web worker: it publishes in groups and holds streams."""
@@ -101,7 +103,7 @@ class Container:
     def control(self) -> Control:
         return Control(self.publisher)
 
-    # -- who may ------------------------------------------------------------------------------------------------------------
+    # -- who may -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -141,7 +143,7 @@ class Container:
             permissions=self.permissions,
         )
 
-    # -- work ---------------------------------------------------------------------------------------------------------------
+    # -- work ----------------------------------------------------------------------------------------------------------
 
     @cached_property
     def jobs(self) -> Jobs:

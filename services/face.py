@@ -61,8 +61,8 @@ class Face(Generic[S]):
     """``module`` is the module that holds this value as ``FACE``: how a process that has no application finds it.
 
     ``service`` builds what the face's blueprints and commands work with, once per process. ``delete_user`` deletes what
-    the face keeps of a user and says so in a few words ("3 analyses"; empty when there was nothing); it raises Conflict,
-    and deletes nothing, while something of theirs still runs.
+    the face keeps of a user and says so in a few words ("3 analyses"; empty when there was nothing); it raises
+    Conflict, and deletes nothing, while something of theirs still runs.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """The host guard: which hosts the server may be asked to connect to (SSRF, OWASP A10).
 
-A host is looked up once and the address found is the one that is connected to (:class:`PinnedHost`), so a name that answers
-with a public address first and a private one later (DNS rebinding) gains nothing. Every address of a name must be public:
-one private address among them refuses the name.
+A host is looked up once and the address found is the one that is connected to (:class:`PinnedHost`), so a name that
+answers with a public address first and a private one later (DNS rebinding) gains nothing. Every address of a name must
+be public: one private address among them refuses the name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ LOOK_UP_S = 10.0
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".localdomain")
 _LOCAL_NAMES = frozenset(("localhost", "ip6-localhost", "ip6-loopback", "broadcasthost", "localdomain"))
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
-# What inet_aton() and browsers read as an IPv4 address although it isn't dotted decimal: 2130706433, 0x7f.1, 0177.0.0.1.
+# What inet_aton() and browsers read as an IPv4 address although it isn't dotted decimal: 2130706433, 0x7f.1,
+# 0177.0.0.1.
 _NUMERIC_LABEL = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SHARED = ipaddress.IPv4Network("100.64.0.0/10")  # carrier-grade NAT, RFC 6598; clouds keep metadata services there
@@ -69,7 +70,8 @@ def check_host_name(host: str, *, allow_private: bool) -> str:
 
 
 def refuse_private_host(host: str, port: int, *, wait_s: float = 3.0, look_up: LookUp | None = None) -> None:
-    """Refuse a name that is known to lead to a private address; a name that cannot be looked up within ``wait_s`` passes.
+    """Refuse a name that is known to lead to a private address; a name that cannot be looked up within ``wait_s``
+    passes.
 
     For the moment of submitting, where an answer is wanted soon; :func:`pin` decides before anything is connected to.
 

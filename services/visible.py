@@ -1,6 +1,7 @@
 """Visible text: names and messages come from strangers, and some characters lie about what is on the page.
 
-Control characters move a terminal's cursor, line ends break a table, bidirectional overrides show ``exe.txt`` for ``txt.exe``.
+Control characters move a terminal's cursor, line ends break a table, bidirectional overrides show ``exe.txt`` for
+``txt.exe``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Signing in and out, and stream tokens (contract, section 2): for programs by token, for people by form and session cookie."""
+"""Signing in and out, and stream tokens (contract, section 2):
+for programs by token, for people by form and session cookie.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ def init_app(app: Flask, container: Container) -> None:
     app.session_interface = CookieSessions(app)
 
 
-# -- for programs -------------------------------------------------------------------------------------------------------
+# -- for programs ------------------------------------------------------------------------------------------------------
 
 
 @auth.post("/api/v1/auth/login")
@@ -82,7 +84,7 @@ def api_me() -> ResponseReturnValue:
     return jsonify({"user_id": g.identity.user_id, "username": g.identity.username, "role": g.identity.role})
 
 
-# -- for people ---------------------------------------------------------------------------------------------------------
+# -- for people --------------------------------------------------------------------------------------------------------
 
 
 @auth.get("/login")
@@ -118,7 +120,7 @@ def logout() -> ResponseReturnValue:
     return redirect(url("auth.login"), 303)
 
 
-# -- parts --------------------------------------------------------------------------------------------------------------
+# -- parts -------------------------------------------------------------------------------------------------------------
 
 
 def _sign_in(username: str, password: str) -> User:

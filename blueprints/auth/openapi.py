@@ -38,7 +38,9 @@ SCHEMAS: Node = {
     "StreamTokenRequest": {
         "oneOf": [
             record({"channels": array(ref("Channel"), "Exact names, no patterns.", minItems=1, maxItems=50)}),
-            record({"stream": text("Path and query of a stream of this server; the token is for the channels behind it.")}),
+            record(
+                {"stream": text("Path and query of a stream of this server; the token is for the channels behind it.")}
+            ),
         ],
         "examples": [{"channels": ["jobs.nightly"]}, {"stream": "/rlm/stream/flask?scan_id=3f2a91c04be1"}],
     },
@@ -79,8 +81,8 @@ PATHS: Node = {
             "auth.api_stream_token",
             TAG["name"],
             "Get a token that opens streams",
-            description="For EventSource, which cannot send headers. Get a fresh one for each attempt; it opens streams for these"
-            " channels and does nothing else.",
+            description="For EventSource, which cannot send headers. Get a fresh one for each attempt; it opens streams"
+            " for these channels and does nothing else.",
             body=json_body(ref("StreamTokenRequest")),
             answers={200: json_answer("A stream token.", ref("StreamToken"))},
             errors={
@@ -96,7 +98,8 @@ PATHS: Node = {
             "auth.api_logout",
             TAG["name"],
             "Sign out",
-            description="The login's tokens stop working, and its live streams end with `closing: revoked` within a second.",
+            description="The login's tokens stop working,"
+            " and its live streams end with `closing: revoked` within a second.",
             answers={204: empty_answer("Signed out.")},
             errors={403: "Service tokens are revoked with `flask token revoke`."},
         )

@@ -13,9 +13,13 @@ token = CommandGroup("token", help="Service tokens, for programs that publish or
 
 
 @token.command("create")
-@click.option("--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable).")
+@click.option(
+    "--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable)."
+)
 @click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
-@click.option("--expires", type=click.IntRange(1, 36_500), metavar="DAYS", help="Days until it ends; without, it never does.")
+@click.option(
+    "--expires", type=click.IntRange(1, 36_500), metavar="DAYS", help="Days until it ends; without, it never does."
+)
 @click.option("--name", default="", help="What it is for, as `flask token list` will show it.")
 def create(publish: tuple[str, ...], subscribe: tuple[str, ...], expires: int | None, name: str) -> None:
     """Print a new token, alone, on standard output. It is not stored and can't be shown again."""

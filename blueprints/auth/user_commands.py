@@ -62,7 +62,9 @@ def enable(name: str) -> None:
 @click.argument("name")
 @click.argument("role", type=click.Choice(["admin", "member"]))
 def change_role(name: str, role: str) -> None:
-    """Make a user an admin or a member, from his next request on; his live streams end and come back with what is left."""
+    """Make a user an admin or a member, from his next request on;
+    his live streams end and come back with what is left.
+    """
     owner = container().users.set_role(name, role)
     _end_streams(owner)
     click.echo(f"{name} is {'an admin' if role == 'admin' else 'a member'} now.", err=True)
@@ -81,7 +83,9 @@ def delete(name: str, yes: bool) -> None:
     found.control.revoke(user_id=owner.id)
     if live := found.jobs.list(owner.id, LIVE):
         names = ", ".join(job.id for job in live)
-        raise Conflict(f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again.")
+        raise Conflict(
+            f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again."
+        )
     deleted = [face.delete_user(found.service(face), owner.id) for face in found.faces if face.delete_user]
     for prefix in found.channels:  # such as progress.<user id>
         found.event_log.purge(f"{prefix}.{owner.id}")
@@ -105,7 +109,9 @@ def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
 
 @user.command("grant")
 @click.argument("name")
-@click.option("--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable).")
+@click.option(
+    "--publish", multiple=True, metavar="PATTERN", help="Channels to publish to, such as jobs.* (repeatable)."
+)
 @click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
 def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
     """Let a user publish or subscribe to channels beyond his own."""
@@ -129,8 +135,8 @@ def _end_streams(owner: User) -> None:
     """Whose right was taken. Logins that were ended are noticed by every worker in any case; this is not."""
     if not container().control.revoke(user_id=owner.id):
         click.echo(
-            "The event log cannot be written, so this could not be announced: streams that are open keep what they had until they"
-            " are a TAILRACE_STREAM_MAX_AGE_S old. To end them now, restart the server.",
+            "The event log cannot be written, so open streams were not told: they keep what they had until they are"
+            " TAILRACE_STREAM_MAX_AGE_S old. To end them now, restart the server.",
             err=True,
         )
 

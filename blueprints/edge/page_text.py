@@ -1,7 +1,8 @@
 """The language of the pages: English in the source, other languages in catalogues, one per room of `templates`.
 
-Templates and scripts say ``_("Text")``. `translations/<language>/LC_MESSAGES/<room>.po` translates one room's templates, scripts
-and Python; `make texts` collects what there is to translate. A page carries the texts for its scripts in a JSON island.
+Templates and scripts say ``_("Text")``. `translations/<language>/LC_MESSAGES/<room>.po` translates one room's
+templates, scripts and Python; `make texts` collects what there is to translate. A page carries the texts for its
+scripts in a JSON island.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ def N_(text: str) -> str:
 def init_app(app: Flask) -> None:
     """Answer each page in the language that its reader prefers, of those that there are catalogues for."""
     rooms = sorted({path.stem for path in CATALOGUES.glob("*/LC_MESSAGES/*.mo")}) or ["messages"]
-    languages = [SOURCE_LANGUAGE, *sorted(path.name for path in CATALOGUES.glob("*") if (path / "LC_MESSAGES").is_dir())]
+    languages = [
+        SOURCE_LANGUAGE,
+        *sorted(path.name for path in CATALOGUES.glob("*") if (path / "LC_MESSAGES").is_dir()),
+    ]
     Babel(
         app,
         default_locale=SOURCE_LANGUAGE,

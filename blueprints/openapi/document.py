@@ -10,17 +10,23 @@ from collections.abc import Iterable
 from blueprints.openapi.operation import Node, record, text
 from blueprints.surface import ApiPart
 
-_DESCRIPTION = """People watch work happen: programs publish events to channels, others follow them live, in order, and can go on
-from any position after any break.
+_DESCRIPTION = """Watch work happen: programs publish events to channels; others follow them live and in order,
+and resume from any position after any break.
 
-Send a token as `Authorization: Bearer …`: an access token of a sign-in, or a service token of `flask token create`. Streams also
-take a short-lived stream token in the query. Every error is `{"error": {"code", "message"}}`; `code` is stable. Clients ignore
-names that they don't know. After `429` and `503` wait for `Retry-After` seconds."""
+Send a token as `Authorization: Bearer …`: an access token from signing in, or a service token from
+`flask token create`. Streams also take a short-lived stream token in the query. Every error is
+`{"error": {"code", "message"}}`; `code` is stable. Clients ignore names they don't know.
+After `429` and `503` wait for `Retry-After` seconds."""
 
 _ERROR = record(
     {"error": record({"code": text("Stable, for programs."), "message": text("One sentence, for people.")})},
     examples=[
-        {"error": {"code": "channel_closed", "message": "The channel jobs.nightly is closed; nothing more can be published."}}
+        {
+            "error": {
+                "code": "channel_closed",
+                "message": "The channel jobs.nightly is closed; nothing more can be published.",
+            }
+        }
     ],
 )
 
@@ -35,7 +41,12 @@ def document(parts: Iterable[ApiPart]) -> Node:
         paths |= part.paths
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Tailrace", "version": "1", "summary": "Watch long work happen, live.", "description": _DESCRIPTION},
+        "info": {
+            "title": "Tailrace",
+            "version": "1",
+            "summary": "Watch long work happen, live.",
+            "description": _DESCRIPTION,
+        },
         "tags": [part.tag for part in parts],
         "security": [{"bearer": []}, {"session": []}],
         "paths": paths,
@@ -47,7 +58,8 @@ def document(parts: Iterable[ApiPart]) -> Node:
                     "type": "apiKey",
                     "in": "cookie",
                     "name": "tailrace_session",
-                    "description": "The pages' sign-in. Requests that change something must come from a page of this server.",
+                    "description": "The pages' sign-in."
+                    " Requests that change something must come from a page of this server.",
                 },
                 "stream_token": {
                     "type": "apiKey",

@@ -46,7 +46,9 @@ def nullable(schema: Node) -> Node:
 
 
 def record(properties: Mapping[str, Node], *, optional: Sequence[str] = (), **more: Any) -> Node:
-    """An object of which everything that is not ``optional`` is always there. Clients ignore names that they don't know."""
+    """An object of which everything that is not ``optional`` is always there.
+    Clients ignore names that they don't know.
+    """
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": dict(properties), **({"required": required} if required else {}), **more}
 
@@ -60,7 +62,13 @@ def in_header(name: str, schema: Node, description: str) -> Node:
 
 
 def in_path(name: str, description: str, schema: Node | None = None) -> Node:
-    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema or {"type": "string"}}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema or {"type": "string"},
+    }
 
 
 def json_answer(description: str, schema: Node, **more: Any) -> Node:
@@ -88,7 +96,9 @@ def operation(
     body: Node | None = None,
     security: Sequence[Node] | None = None,
 ) -> Node:
-    """One operation. ``name`` is its Flask endpoint; ``errors`` say when; `401` is added where a credential is needed."""
+    """One operation. ``name`` is its Flask endpoint; ``errors`` say when;
+    `401` is added where a credential is needed.
+    """
     refused = dict(errors or {})
     if security is None or security:
         refused.setdefault(401, "No credential, or one that is not valid (any more).")

@@ -131,7 +131,9 @@ class _Reader:
                 return " or ".join(dict.fromkeys(self._kind(part) for part in schema[names]))
         if "$ref" in schema:
             name: str = schema["$ref"].rpartition("/")[2]
-            return self._kind(self._schemas[name]) if "type" not in self._schemas[name] else _kind_of(self._schemas[name])
+            return (
+                self._kind(self._schemas[name]) if "type" not in self._schemas[name] else _kind_of(self._schemas[name])
+            )
         if schema.get("type") == "array":
             return f"array of {self._kind(schema['items'])}"
         if "enum" in schema:

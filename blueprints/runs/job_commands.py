@@ -21,13 +21,19 @@ jobs = CommandGroup("jobs", help="Work in progress: what is queued, what runs, h
 
 @click.command("runner")
 def runner() -> None:
-    """Run jobs until Ctrl-C. A server starts a runner by itself; this one stands by while another has the data folder."""
+    """Run jobs until Ctrl-C. A server starts a runner by itself;
+    this one stands by while another has the data folder.
+    """
     settings = container().settings
     logging.config.dictConfig(logging_config(settings))
     if runner_lock.is_held(settings.data, runner_lock.RUNNER):
-        click.echo(f"Another runner serves {settings.data}. This one stands by and takes over when that one ends.", err=True)
+        click.echo(
+            f"Another runner serves {settings.data}. This one stands by and takes over when that one ends.", err=True
+        )
     else:
-        click.echo(f"Running the jobs of {settings.data}, {settings.jobs.slots} at a time. Ctrl-C stops them.", err=True)
+        click.echo(
+            f"Running the jobs of {settings.data}, {settings.jobs.slots} at a time. Ctrl-C stops them.", err=True
+        )
     stand_by(container())
 
 
@@ -41,10 +47,13 @@ def list_jobs(is_all: bool, limit: int) -> None:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(job.created_at))
         how = job.reason or job.progress_message
         click.echo(
-            f"{job.id}  {when}  {job.kind:<9}  {job.state:<9}  {100 * job.progress:3.0f} %  {job.owner_id}  {how}".rstrip()
+            f"{job.id}  {when}  {job.kind:<9}  {job.state:<9}"
+            f"  {100 * job.progress:3.0f} %  {job.owner_id}  {how}".rstrip()
         )
     if not found:
-        click.echo("No jobs." if is_all else "No job is queued or running; --all shows those that have ended.", err=True)
+        click.echo(
+            "No jobs." if is_all else "No job is queued or running; --all shows those that have ended.", err=True
+        )
 
 
 @jobs.command("cancel")

@@ -44,7 +44,7 @@ _MAX_QUERY = 200
 _MAX_BODY_BYTES = 65_536
 
 
-# -- starting -----------------------------------------------------------------------------------------------------------
+# -- starting ----------------------------------------------------------------------------------------------------------
 
 
 @scans.post("/analyze")
@@ -70,7 +70,9 @@ def _start() -> Scan:
     if url is None:
         raise BadRequest("'url' is missing: the address of the repository.")
     return (
-        container().service(FACE).start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
+        container()
+        .service(FACE)
+        .start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
     )
 
 
@@ -80,7 +82,7 @@ def _start_upload() -> Scan:
         return container().service(FACE).start_upload(g.identity.user_id, intake.files[0])
 
 
-# -- watching -----------------------------------------------------------------------------------------------------------
+# -- watching ----------------------------------------------------------------------------------------------------------
 
 
 def _watched_channel(query: MultiDict[str, str], repo_name: str) -> tuple[str]:
@@ -92,7 +94,9 @@ def _watched_channel(query: MultiDict[str, str], repo_name: str) -> tuple[str]:
 def stream(repo_name: str) -> ResponseReturnValue:
     scan = _watched(request.args, repo_name)
     limit_s = container().settings.streaming.silence_s
-    message = f"Nothing was heard of this analysis for {limit_s:g} s. It may still be waiting or working; reconnect to go on."
+    message = (
+        f"Nothing was heard of this analysis for {limit_s:g} s. It may still be waiting or working; reconnect to go on."
+    )
     return stream_response(
         [scan.channel],
         kind="scan",
@@ -135,7 +139,7 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
     )
 
 
-# -- reading ------------------------------------------------------------------------------------------------------------
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 @scans.get("/scans")
@@ -188,7 +192,9 @@ def source(scan_id: str, path: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/compare/<other_id>")
 def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
-    """``scan_id`` is after, ``other_id`` before: an id, or ``previous`` for the analysis of the same repository before it."""
+    """``scan_id`` is after, ``other_id`` before:
+    an id, or ``previous`` for the analysis of the same repository before it.
+    """
     after = _own(scan_id)
     before_id = after.previous_id if other_id == "previous" else other_id
     if before_id is None:
@@ -216,7 +222,7 @@ def insight(scan_id: str) -> ResponseReturnValue:
     return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
 
 
-# -- ending -------------------------------------------------------------------------------------------------------------
+# -- ending ------------------------------------------------------------------------------------------------------------
 
 
 @scans.post("/scans/<scan_id>/cancel")
@@ -230,7 +236,7 @@ def remove(scan_id: str) -> ResponseReturnValue:
     return "", 204
 
 
-# -- shared -------------------------------------------------------------------------------------------------------------
+# -- shared ------------------------------------------------------------------------------------------------------------
 
 
 def _own(scan_id: str) -> Scan:

@@ -1,4 +1,5 @@
-"""``flask scan``: analyse a repository from the command line, without a server; its exit status is for continuous integration.
+"""``flask scan``: analyse a repository from the command line, without a server; its exit status is for continuous
+integration.
 
 0: analysed. 1: analysed, and there are issues that ``--fail-on`` does not accept. 2: could not be analysed.
 """
@@ -53,13 +54,19 @@ class CouldNotScan(click.ClickException):
 @click.option("--ref", help="Branch, tag or commit; without, the default branch.")
 @click.option("--token-stdin", is_flag=True, help="Read an access token for a private repository from standard input.")
 @click.option(
-    "--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 if there is an issue of this severity or a higher one."
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="Exit with 1 if there is an issue of this severity or a higher one.",
 )
 @click.option("--format", "form", type=click.Choice(["table", *_EXPORTS]), default="table", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file instead of the screen.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file instead of the screen."
+)
 @with_appcontext
 def scan(target: str, ref: str | None, token_stdin: bool, fail_on: str | None, form: str, output: Path | None) -> None:
-    """Analyse a repository: an https:// URL, or a folder of this machine (a Git repository is taken at its last commit)."""
+    """Analyse a repository: an https:// URL, or a folder
+    of this machine (a Git repository is taken at its last commit).
+    """
     token = sys.stdin.readline().strip() if token_stdin else None
     signal.signal(signal.SIGTERM, _end)
     try:

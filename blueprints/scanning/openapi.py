@@ -169,7 +169,8 @@ PATHS: Node = {
             "scans.comparison",
             TAG["name"],
             "Compare two analyses",
-            description="`scan_id` is after, `other_id` before. Issues are matched though lines moved and files were renamed.",
+            description="`scan_id` is after, `other_id` before."
+            " Issues are matched even where lines moved and files were renamed.",
             parameters=[_SCAN, in_path("other_id", "An id, or `previous`.")],
             answers={200: json_answer("The most severe first.", ref("Comparison"))},
             errors={404: f"{_NO_SCAN} Or there is no earlier one, or no report.", 409: _UNFINISHED},

@@ -14,7 +14,14 @@ _ISSUE: Node = {
     "message": text(),
     "engine": text(),
 }
-_ISSUE_EXAMPLE = {"line": 2, "column": 1, "rule": "S602", "severity": "high", "message": "A shell is started.", "engine": "ruff"}
+_ISSUE_EXAMPLE = {
+    "line": 2,
+    "column": 1,
+    "rule": "S602",
+    "severity": "high",
+    "message": "A shell is started.",
+    "engine": "ruff",
+}
 _STARTED = {
     "scan_id": "3f0c6a52b7d84e19",
     "repo_name": "demo",
@@ -37,7 +44,13 @@ SCHEMAS: Node = {
         examples=[{"url": "https://github.com/pallets/flask", "ref": "main"}],
     ),
     "ScanUpload": record(
-        {"file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "A .zip or .tar.gz archive."}}
+        {
+            "file": {
+                "type": "string",
+                "contentMediaType": "application/octet-stream",
+                "description": "A .zip or .tar.gz archive.",
+            }
+        }
     ),
     "ScanStarted": record(
         {

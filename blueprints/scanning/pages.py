@@ -67,7 +67,9 @@ def listed() -> str:
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    scans = container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    scans = (
+        container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    )
     total = container().service(FACE).count(g.identity, query=query or None, status=status or None)
     return render_template(
         "scanning/index.html",
@@ -93,4 +95,6 @@ def scan(scan_id: str) -> str:
 @analysis.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
-    return render_template("scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found))
+    return render_template(
+        "scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found)
+    )

@@ -1,4 +1,6 @@
-"""Home and the style guide, and the navigation that every page has. Home is put together from the parts of all surfaces."""
+"""Home and the style guide, and the navigation that every page has.
+Home is put together from the parts of all surfaces.
+"""
 
 from __future__ import annotations
 

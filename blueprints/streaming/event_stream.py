@@ -52,7 +52,9 @@ def stream_response(
         silence_s=silence_s,
         silence_fields=silence_fields or {},
     )
-    headers = HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if wanted.form.is_compressed else {})
+    headers = (
+        HEADERS | {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if wanted.form.is_compressed else {})
+    )
     if request.method == "HEAD":
         return Response(headers=headers)
     subscription = streams().open(wanted, sink_for(request.environ))

@@ -45,7 +45,9 @@ WHICH_CREDENTIAL = (
 
 POSITION = [
     in_header("Last-Event-ID", ref("Position"), "Go on behind this event. A browser's own reconnect sends it."),
-    in_query("last_event_id", ref("Position"), "The same for a first connection; `0` is the beginning of what is kept."),
+    in_query(
+        "last_event_id", ref("Position"), "The same for a first connection; `0` is the beginning of what is kept."
+    ),
     in_query("named", {"enum": ["0", "1"], "default": "0"}, "`1`: each event has an `event:` line with its type."),
 ]
 STREAM_ERRORS = {
@@ -58,8 +60,12 @@ STREAM_ERRORS = {
 
 SCHEMAS: Node = {
     "Channel": text("Channels need no creation.", pattern="^[a-z0-9][a-z0-9._:-]{0,127}$", examples=["jobs.nightly"]),
-    "Type": text("Not one of the names of control events.", pattern="^[A-Za-z][A-Za-z0-9._:-]{0,63}$", examples=["progress"]),
-    "Position": whole("An event's id, or 0 for the beginning.", minimum=0, maximum=2**63 - 1, examples=[1876543210987654]),
+    "Type": text(
+        "Not one of the names of control events.", pattern="^[A-Za-z][A-Za-z0-9._:-]{0,63}$", examples=["progress"]
+    ),
+    "Position": whole(
+        "An event's id, or 0 for the beginning.", minimum=0, maximum=2**63 - 1, examples=[1876543210987654]
+    ),
     "NewEvent": record(
         {
             "channel": ref("Channel"),
@@ -91,7 +97,9 @@ SCHEMAS: Node = {
             "data": mapping({}, "As published."),
             "at": whole("Unix milliseconds."),
         },
-        examples=[{"id": 7, "channel": "jobs.nightly", "type": "progress", "data": {"completed": 3}, "at": 1795000000000}],
+        examples=[
+            {"id": 7, "channel": "jobs.nightly", "type": "progress", "data": {"completed": 3}, "at": 1795000000000}
+        ],
     ),
     "Page": record(
         {
@@ -194,7 +202,9 @@ PATHS: Node = {
                 _CHANNEL,
                 in_query("after", ref("Position"), "What comes after this id."),
                 in_query("limit", whole(minimum=1, maximum=1000, default=100), "At most so many."),
-                in_query("wait", number(minimum=0, maximum=30, default=0), "Wait so many seconds if there is none yet."),
+                in_query(
+                    "wait", number(minimum=0, maximum=30, default=0), "Wait so many seconds if there is none yet."
+                ),
             ],
             answers={200: json_answer("A page, in order of id.", ref("Page"))},
             errors={

@@ -11,5 +11,7 @@ def open_event_log(container: Container) -> EventLog:
     """Raises: NotFound, if the data folder has none: a mistyped TAILRACE_DATA must not look like silence."""
     folder = container.settings.data / "log"
     if not folder.is_dir():
-        raise NotFound(f"There is no event log in {container.settings.data}; set TAILRACE_DATA to the server's data folder.")
+        raise NotFound(
+            f"There is no event log in {container.settings.data}; set TAILRACE_DATA to the server's data folder."
+        )
     return container.event_log

@@ -96,7 +96,9 @@ def _published(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell_gap(channel: str | None, from_id: int, to: int, reason: str) -> None:
-    what = {"trimmed": "retention removed them", "reset": "the position is not of this event log"}.get(reason, visible(reason))
+    what = {"trimmed": "retention removed them", "reset": "the position is not of this event log"}.get(
+        reason, visible(reason)
+    )
     where = f"on {visible(channel)} " if channel else ""
     click.echo(f"Events {where}after {from_id} up to {to} are missing: {what}.", err=True)
 

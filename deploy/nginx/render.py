@@ -35,9 +35,28 @@ def options() -> argparse.ArgumentParser:
     add("--server-name", required=True, type=plain, metavar="HOST", help="the name that browsers use")
     add("--certificate", required=True, type=plain, metavar="FILE", help="the certificate with its chain (PEM)")
     add("--key", required=True, type=plain, metavar="FILE", help="the certificate's private key (PEM)")
-    add("--upstream", action="append", type=plain, metavar="HOST:PORT", help="a server; repeat for more (127.0.0.1:8000)")
-    add("--static", default=str(HERE.parents[1] / "static"), type=plain, metavar="FOLDER", help="the static files (%(default)s)")
-    add("--cors-origin", action="append", default=[], type=plain, metavar="ORIGIN", help="may load the browser client; repeat")
+    add(
+        "--upstream",
+        action="append",
+        type=plain,
+        metavar="HOST:PORT",
+        help="a server; repeat for more (127.0.0.1:8000)",
+    )
+    add(
+        "--static",
+        default=str(HERE.parents[1] / "static"),
+        type=plain,
+        metavar="FOLDER",
+        help="the static files (%(default)s)",
+    )
+    add(
+        "--cors-origin",
+        action="append",
+        default=[],
+        type=plain,
+        metavar="ORIGIN",
+        help="may load the browser client; repeat",
+    )
     add("--https-port", default=443, type=port, metavar="PORT", help="(%(default)s)")
     add("--http-port", default=80, type=port, metavar="PORT", help="only redirects to HTTPS (%(default)s)")
     add("--log-folder", default="/var/log/nginx", type=plain, metavar="FOLDER", help="(%(default)s)")
@@ -48,7 +67,9 @@ def options() -> argparse.ArgumentParser:
 
 def render(chosen: argparse.Namespace) -> str:
     values = vars(chosen) | {
-        "upstreams": "\n".join(f"    server {address} max_fails=0;" for address in chosen.upstream or ["127.0.0.1:8000"]),
+        "upstreams": "\n".join(
+            f"    server {address} max_fails=0;" for address in chosen.upstream or ["127.0.0.1:8000"]
+        ),
         "cors_origins": "\n".join(f"    {origin} $http_origin;" for origin in chosen.cors_origin),
     }
     template = (HERE / "tailrace.conf").read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
 """Authentication: from a credential to a live identity. Every request's credential is judged here and nowhere else.
 
-Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one look-up in the database,
-so that a closed login or a disabled user is refused by every process from the moment it was committed. What was looked up is kept
-only for as long as the database has not changed at all.
+Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one look-up in the
+database, so that a closed login or a disabled user is refused by every process from the moment it was committed. What
+was looked up is kept only for as long as the database has not changed at all.
 """
 
 from __future__ import annotations
@@ -51,10 +51,11 @@ class Authentication:
         return identity
 
     def by_stream_token(self, text: str, session_login_id: object) -> Identity:
-        """Who opens a stream with this token, limited to the token's channels, which are judged anew: a grant may be gone by now.
+        """Who opens a stream with this token, limited to the token's channels, which are judged anew: a grant may be
+        gone by now.
 
-        A browser's own reconnect repeats the URL that it was given, so a token of which only the time has passed still opens when
-        the request carries the session of the same login.
+        A browser's own reconnect repeats the URL that it was given, so a token of which only the time has passed still
+        opens when the request carries the session of the same login.
 
         Raises:
             Unauthenticated: the token is not valid, or its login ended.
@@ -67,11 +68,15 @@ class Authentication:
         if claims.is_expired and not (identity.kind == "session" and identity.login_id == session_login_id):
             raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
         if not all(self._permissions.may_read(identity, channel) for channel in claims.channels):
-            raise Forbidden("You may no longer read a channel of this token: fetch a new one.", code="channel_forbidden")
+            raise Forbidden(
+                "You may no longer read a channel of this token: fetch a new one.", code="channel_forbidden"
+            )
         return replace(identity, kind="stream", channels=claims.channels)
 
     def is_alive(self, identity: Identity) -> bool:
-        """Whether what this identity was let in by still holds: to be asked after a stream is registered for revocations."""
+        """Whether what this identity was let in by still holds:
+        to be asked after a stream is registered for revocations.
+        """
         if identity.role == "service":
             return self._service_tokens.identity(identity.login_id) is not None
         return self._logins.identity(identity.login_id) is not None
@@ -82,7 +87,11 @@ class Authentication:
         return left - self._service_tokens.open_among(left) if left else left
 
     def _owner(self, claims: StreamClaims) -> Identity | None:
-        return self._service_tokens.identity(claims.login_id) if claims.is_service else self._logins.identity(claims.login_id)
+        return (
+            self._service_tokens.identity(claims.login_id)
+            if claims.is_service
+            else self._logins.identity(claims.login_id)
+        )
 
     def _by_outside(self, claims: OutsideClaims) -> Identity:
         identity = self._logins.identity(claims.login_id)

@@ -13,9 +13,9 @@ Kind = Literal["session", "access", "stream", "service"]
 class Identity:
     """One authenticated caller.
 
-    ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login ends,
-    in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in it; ``publish`` and
-    ``subscribe`` are granted patterns.
+    ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login
+    ends, in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in it; ``publish``
+    and ``subscribe`` are granted patterns.
     """
 
     user_id: str

@@ -1,7 +1,8 @@
-"""The keyring: the secrets in ``<data>/secrets`` that this server signs with. Every process of the server reads the same files.
+"""The keyring: the secrets in ``<data>/secrets`` that this server signs with. Every process of the server reads the
+same files.
 
-Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. A new key is in use by all
-processes at once, because the folder's time is looked at (2 µs) before each use.
+Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. A new key is in use by
+all processes at once, because the folder's time is looked at (2 µs) before each use.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class Keyring:
         self._seen_ns = -1
 
     def prepare(self) -> None:
-        """Make the folder, a first key and the session secret where they are missing. Several servers may do so at once."""
+        """Make the folder, a first key and the session secret where they are missing.
+        Several servers may do so at once.
+        """
         with self._lock():
             if not self._read():
                 self._write(self._new_kid())
@@ -94,7 +97,11 @@ class Keyring:
         return f"{moment:014d}-{secrets.token_hex(4)}"
 
     def _read(self) -> dict[str, str]:
-        return {path.stem: path.read_text(encoding="ascii") for path in self._folder.glob("*.key") if _KID.fullmatch(path.stem)}
+        return {
+            path.stem: path.read_text(encoding="ascii")
+            for path in self._folder.glob("*.key")
+            if _KID.fullmatch(path.stem)
+        }
 
     def _write(self, name: str) -> None:
         """A whole file under its final name or none: nobody ever signs with half a key."""

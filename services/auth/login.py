@@ -1,7 +1,7 @@
 """A login: one sign-in of one user, alive until it ends, is closed, or its user is disabled.
 
-A session cookie and an access token each stand for a login of their own; a stream token for the login that asked for it.
-So closing one row revokes everything that was made from that sign-in.
+A session cookie and an access token each stand for a login of their own; a stream token for the login that asked for
+it. So closing one row revokes everything that was made from that sign-in.
 """
 
 from __future__ import annotations
@@ -88,9 +88,13 @@ class Logins:
             return
 
     def close(self, login_id: str) -> None:
-        """Revoke: from the commit on, nothing made from this login is accepted by any process. Closing twice is harmless."""
+        """Revoke: from the commit on, nothing made from this login is accepted by any process.
+        Closing twice is harmless.
+        """
         with self._database.session() as session:
-            session.execute(update(Login).where(Login.id == login_id, Login.closed_at.is_(None)).values(closed_at=self._clock()))
+            session.execute(
+                update(Login).where(Login.id == login_id, Login.closed_at.is_(None)).values(closed_at=self._clock())
+            )
 
     def identity(self, login_id: str) -> Identity | None:
         """Whose live login this is, with what was granted; None when it ended, was closed, or its user is disabled."""
@@ -131,7 +135,9 @@ class Logins:
 
     def open_count(self, user_id: str) -> int:
         """How many live logins a user has."""
-        alive = select(Login.id).where(Login.user_id == user_id, Login.closed_at.is_(None), Login.expires_at > self._clock())
+        alive = select(Login.id).where(
+            Login.user_id == user_id, Login.closed_at.is_(None), Login.expires_at > self._clock()
+        )
         with self._database.session() as session:
             return len(session.scalars(alive).all())
 

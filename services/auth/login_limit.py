@@ -1,11 +1,11 @@
 """The limit on guessing passwords: so many failed logins per name and per address in five minutes, over all workers.
 
-An attempt is counted *before* its password is looked at, in one transaction with the check, and taken back when the password was
-right. So a burst of simultaneous guesses gets no more tries than a slow one.
+An attempt is counted *before* its password is looked at, in one transaction with the check, and taken back when the
+password was right. So a burst of simultaneous guesses gets no more tries than a slow one.
 
-The limit per name stops guessing from many addresses, and would let anybody lock anybody out; the limit per address would let one
-person lock out an office. So neither binds a user at an address from which he has signed in during the last month: there only
-the failures on his name from that address count.
+The limit per name stops guessing from many addresses, and would let anybody lock anybody out; the limit per address
+would let one person lock out an office. So neither binds a user at an address from which he has signed in during the
+last month: there only the failures on his name from that address count.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks
 
 
 class LoginAttempt(Base):
-    """A failed login, or one whose password is being looked at. The name is kept as a digest: people type passwords there."""
+    """A failed login, or one whose password is being looked at.
+    The name is kept as a digest: people type passwords there.
+    """
 
     __tablename__ = "login_attempts"
 
@@ -41,7 +43,9 @@ class LoginAttempt(Base):
 
 
 class LoginLimit:
-    def __init__(self, database: Database, logins: Logins, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Database, logins: Logins, settings: Settings, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._database = database
         self._logins = logins
         self._attempts = settings.auth.login_attempts
@@ -70,7 +74,9 @@ class LoginLimit:
         """Forget the attempts on this name from this address; those on other names stay counted against the address."""
         with self._database.session() as session:
             session.execute(
-                delete(LoginAttempt).where(LoginAttempt.name == _digest(username), LoginAttempt.address == network_of(address))
+                delete(LoginAttempt).where(
+                    LoginAttempt.name == _digest(username), LoginAttempt.address == network_of(address)
+                )
             )
 
     def _check(self, database: Session | Connection, counted: Sequence[ColumnElement[bool]], now: float) -> None:
@@ -82,7 +88,9 @@ class LoginLimit:
             if count >= self._attempts:
                 waits_s.append(max(oldest + WINDOW_S - now, 1.0))
         if max(waits_s):
-            raise LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits_s)))
+            raise LimitReached(
+                "Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits_s))
+            )
 
     def _one_at_a_time(self, session: Session) -> None:
         """Check and count are one step for all processes: take the write lock before reading."""

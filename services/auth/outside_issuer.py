@@ -1,4 +1,6 @@
-"""An outside issuer: whose access tokens are accepted beside our own, known by a public key or a key set (JWKS, RFC 7517)."""
+"""An outside issuer: whose access tokens are accepted beside our own,
+known by a public key or a key set (JWKS, RFC 7517).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _log = logging.getLogger(__name__)
 class OutsideIssuer:
     """Answers with the key for a key id: a PEM text, a JWK, or None."""
 
-    def __init__(self, *, public_key: str = "", jwks_url: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, public_key: str = "", jwks_url: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._public_key = public_key
         self._jwks_url = jwks_url
         self._clock = clock
@@ -51,7 +55,8 @@ class OutsideIssuer:
             return self._keys.get(kid)
 
     def _fetch(self) -> None:
-        import requests  # only here: few servers have an outside issuer, and every process would pay for it at its start
+        # only here: few servers have an outside issuer, and every process would pay for it at its start
+        import requests
 
         try:
             answer = requests.get(self._jwks_url, timeout=TIMEOUT_S, allow_redirects=False)

@@ -34,7 +34,9 @@ class Passwords:
         return str(_off_the_loop(self._hasher.hash, _bytes(password)))
 
     def verify(self, stored: str | None, password: str) -> bool:
-        """Whether ``password`` is the one that ``stored`` was made from; no stored hash (nobody of that name) takes as long."""
+        """Whether ``password`` is the one that ``stored`` was made from;
+        no stored hash (nobody of that name) takes as long.
+        """
         nobody = self._nobody  # made by the first call of a process, whoever that asks for
         presented = _bytes(password) if len(password) <= MAX_LENGTH else b""
         return bool(_off_the_loop(self._is_right, stored or nobody, presented)) and stored is not None
@@ -75,7 +77,9 @@ def _threads() -> gevent.threadpool.ThreadPool:
 
 
 def _off_the_loop(call: Callable[..., Any], *arguments: Any) -> Any:
-    """Run in a thread where greenlets share this one (a gunicorn worker), directly where they don't (the command line)."""
+    """Run in a thread where greenlets share this one (a gunicorn worker),
+    directly where they don't (the command line).
+    """
     if gevent.monkey.is_module_patched("threading"):
         return _threads().apply(_nicely, (call, *arguments))
     return call(*arguments)

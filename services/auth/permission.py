@@ -2,8 +2,8 @@
 
 - A stream token reads the channels named in it; they are checked when it is issued and when it is used.
 - An admin reads everything. A member, or a service token, reads what is its own and the patterns granted to it.
-- Publishing takes a grant; an admin needs none, except for a face's channels: there everybody does, and one that names the face.
-  A watcher can then trust that what a scan's channel says was said by the scan.
+- Publishing takes a grant; an admin needs none, except for a face's channels: there everybody does, and one that names
+  the face. A watcher can then trust that what a scan's channel says was said by the scan.
 """
 
 from __future__ import annotations
@@ -61,11 +61,14 @@ class Permissions:
         return identity.is_admin and prefix is None
 
     def own_channel(self, identity: Identity, wanted: str) -> str:
-        """A channel to try things on, that no other user is likely to use: ``wanted.<user_id>`` where the identity may read and
-        publish there, else one from its grants, else one that it may only read.
+        """A channel to try things on, that no other user is likely to use: ``wanted.<user_id>`` where the identity may
+        read and publish there, else one from its grants, else one that it may only read.
         """
         own = f"{wanted}.{identity.user_id}"
-        granted = [f"{pattern[:-1]}demo.{identity.user_id}" if pattern.endswith("*") else pattern for pattern in identity.publish]
+        granted = [
+            f"{pattern[:-1]}demo.{identity.user_id}" if pattern.endswith("*") else pattern
+            for pattern in identity.publish
+        ]
         for channel in (own, *granted):
             if self.may_publish(identity, channel) and self.may_read(identity, channel):
                 return channel

@@ -1,4 +1,6 @@
-"""A service token: lets a program publish and subscribe to channels of granted patterns, until it expires or is revoked."""
+"""A service token: lets a program publish and subscribe to channels of granted patterns,
+until it expires or is revoked.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _ALIVE = text(
     " WHERE id = :id AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)"
 ).columns(publish=JSON, subscribe=JSON)
 
-_OPEN = text("SELECT id FROM service_tokens WHERE id IN :ids AND revoked_at IS NULL").bindparams(bindparam("ids", expanding=True))
+_OPEN = text("SELECT id FROM service_tokens WHERE id IN :ids AND revoked_at IS NULL").bindparams(
+    bindparam("ids", expanding=True)
+)
 
 
 class ServiceToken(Base):
@@ -45,7 +49,12 @@ class ServiceTokens:
         self._kept: KeptLookups[Identity] = KeptLookups(database)
 
     def create(
-        self, *, name: str = "", publish: Sequence[str] = (), subscribe: Sequence[str] = (), lasts_s: float | None = None
+        self,
+        *,
+        name: str = "",
+        publish: Sequence[str] = (),
+        subscribe: Sequence[str] = (),
+        lasts_s: float | None = None,
     ) -> ServiceToken:
         """Raises: BadRequest when it would be good for nothing, or a pattern is none."""
         if not publish and not subscribe:

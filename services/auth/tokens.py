@@ -5,8 +5,8 @@
     service  aud "service"   jti = its own row   Authorization header; for programs
     outside  as configured   sub                 an outside issuer's access token
 
-A token never chooses how it is verified (RFC 8725, section 3.1): the key id picks one of our keys, and each kind of key has one
-algorithm, fixed here or by configuration. What a token says is true only while its login or row is alive, which
+A token never chooses how it is verified (RFC 8725, section 3.1): the key id picks one of our keys, and each kind of key
+has one algorithm, fixed here or by configuration. What a token says is true only while its login or row is alive, which
 ``authentication`` looks up.
 """
 
@@ -94,7 +94,9 @@ class Tokens:
         return self._sign({"aud": "access", "jti": login.login_id, "sub": login.user_id, "exp": int(login.expires_at)})
 
     def issue_stream(self, identity: Identity, channels: Sequence[str]) -> tuple[str, int]:
-        """A token that opens streams of these channels, which the caller may read (checked before), and for how many seconds."""
+        """A token that opens streams of these channels, which the caller may read (checked before),
+        and for how many seconds.
+        """
         now = self._clock()
         lasts_s = max(1, int(min(self._settings.auth.stream_token_s, identity.authorised_until - now)))
         claims: dict[str, Any] = {
@@ -152,7 +154,9 @@ class Tokens:
         Raises:
             Unauthenticated: anything else is wrong with it.
         """
-        claims = self._verify(text, self._kid(text), ["stream"], require=["exp", "sub", "login", "channels"], is_dated=False)
+        claims = self._verify(
+            text, self._kid(text), ["stream"], require=["exp", "sub", "login", "channels"], is_dated=False
+        )
         is_expired = claims["exp"] <= self._clock()
         if is_expired and not allow_expired:
             raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
@@ -180,7 +184,9 @@ class Tokens:
             raise _refusal() from None
         return header.kid
 
-    def _verify(self, text: str, kid: str, audience: list[str], *, require: list[str], is_dated: bool = True) -> dict[str, Any]:
+    def _verify(
+        self, text: str, kid: str, audience: list[str], *, require: list[str], is_dated: bool = True
+    ) -> dict[str, Any]:
         """The claims of one of our own tokens. Its age is not judged when ``is_dated`` is false."""
         secret = self._keyring.verifying().get(kid)
         if secret is None:
@@ -203,7 +209,8 @@ class Tokens:
                 secret,
                 [ALGORITHM],
                 audience=audience,
-                # Its times are judged below, by our clock; `iat` is for people: another host's clock may be a second ahead.
+                # Its times are judged below, by our clock; `iat` is for people: another host's clock may be a second
+                # ahead.
                 options={"require": [*require, "aud"], "verify_exp": False, "verify_iat": False},
             )
         except (jwt.PyJWTError, ValueError, RecursionError):

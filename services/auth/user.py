@@ -49,7 +49,9 @@ class Grant(Base):
 class Users:
     """All users. Every change that must end someone's logins ends them in the same transaction."""
 
-    def __init__(self, database: Database, passwords: Passwords | None = None, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords | None = None, *, clock: Callable[[], float] = time.time
+    ) -> None:
         self._database = database
         self._passwords = passwords or Passwords()
         self._clock = clock
@@ -58,7 +60,8 @@ class Users:
         """Raises: BadRequest for a name, password or role that cannot be; Conflict when the name is taken."""
         if not _NAME.fullmatch(username):
             raise BadRequest(
-                "A user name has 1 to 64 letters, digits and '.', '_', '@', '+', '-', and begins with a letter or digit.",
+                "A user name has 1 to 64 letters, digits and '.', '_', '@', '+', '-',"
+                " and begins with a letter or digit.",
                 code="bad_username",
             )
         if role not in ("admin", "member"):
@@ -108,7 +111,9 @@ class Users:
             return session.scalar(select(func.count()).select_from(User)) or 0
 
     def verify(self, username: str, password: str) -> User | None:
-        """The enabled user whose name and password these are. Takes as long when there is no such user, or he is disabled."""
+        """The enabled user whose name and password these are.
+        Takes as long when there is no such user, or he is disabled.
+        """
         with self._database.session() as session:
             user = session.scalar(select(User).where(User.username == username))
         stored = user.password_hash if user is not None else None
@@ -189,7 +194,9 @@ class Users:
             session.execute(update(User).where(User.id == user_id).values(**values))
             if ends_logins:
                 session.execute(
-                    update(Login).where(Login.user_id == user_id, Login.closed_at.is_(None)).values(closed_at=self._clock())
+                    update(Login)
+                    .where(Login.user_id == user_id, Login.closed_at.is_(None))
+                    .values(closed_at=self._clock())
                 )
 
 

@@ -1,4 +1,5 @@
-"""The database: users, logins, jobs, runs. SQLAlchemy 2 over SQLite (default) or PostgreSQL; the schema moves with Alembic.
+"""The database: users, logins, jobs, runs. SQLAlchemy 2 over SQLite (default) or PostgreSQL; the schema moves with
+Alembic.
 
 The event log is not here: it is the hot path and has its own files (``services/streaming``).
 """
@@ -48,19 +49,24 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = self._sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=5)
+        self.engine = (
+            self._sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=5)
+        )
         self._watching: Any = None
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @cached_property
     def lookups(self) -> Engine:
-        """For single statements on the hot path (who is this?), without a transaction: 30 µs against 390 µs in SQLite."""
+        """For single statements on the hot path (who is this?), without a transaction:
+        30 µs against 390 µs in SQLite.
+        """
         if not self.is_sqlite:
             return self.engine.execution_options(isolation_level="AUTOCOMMIT")
         return self._sqlite_engine(self.url, poolclass=QueuePool, isolation_level="AUTOCOMMIT")
 
     def version(self) -> int | None:
-        """A number that differs after every commit of anybody else, read in 3 µs: what was looked up under it still holds.
+        """A number that differs after every commit of anybody else, read in 3 µs: what was looked up under it still
+        holds.
 
         None where the database offers no such thing (PostgreSQL): look it up again.
         """
@@ -110,8 +116,8 @@ class Database:
             yield session
 
     def migrate(self, of_faces: Sequence[Path] = ()) -> None:
-        """Bring the schema to this version, with the migrations in the folders ``of_faces``; call under the data
-        folder's start lock.
+        """Bring the schema to this version, with the migrations in the folders ``of_faces``;
+        call under the data folder's start lock.
         """
         folders = [_MIGRATIONS / "versions", *of_faces]
         if self._revisions() == newest(folders):

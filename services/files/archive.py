@@ -62,7 +62,9 @@ class Unpacked:
 OnUnpacked = Callable[[Unpacked], None]
 
 
-def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnUnpacked) -> None:
+def unpack_archive(
+    archive: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnUnpacked
+) -> None:
     """Unpack to ``destination``, which must not exist. A single top folder is dropped.
 
     Raises:
@@ -71,7 +73,9 @@ def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_file
     """
     size = archive.stat().st_size
     ceiling = min(max_bytes, max(RATIO_FREE_BYTES, size * MAX_RATIO))
-    unpacking = _Unpacking(destination, max_bytes=max_bytes, ceiling=ceiling, max_files=max_files, on_progress=on_progress)
+    unpacking = _Unpacking(
+        destination, max_bytes=max_bytes, ceiling=ceiling, max_files=max_files, on_progress=on_progress
+    )
     destination.mkdir(parents=True)
     try:
         with archive.open("rb") as file:
@@ -89,7 +93,9 @@ def unpack_archive(archive: Path, destination: Path, *, max_bytes: int, max_file
 
 
 class _Unpacking:
-    def __init__(self, destination: Path, *, max_bytes: int, ceiling: int, max_files: int, on_progress: OnUnpacked) -> None:
+    def __init__(
+        self, destination: Path, *, max_bytes: int, ceiling: int, max_files: int, on_progress: OnUnpacked
+    ) -> None:
         self._destination = destination
         self._max_bytes = max_bytes
         self._ceiling = ceiling
@@ -149,7 +155,9 @@ def safe_path(name: str) -> str:
         BadRequest: the name leads out, is absolute, or is not a valid file name here.
     """
     if "\0" in name or "\\" in name:
-        raise BadRequest(f"The archive contains a name with a backslash or NUL ({shown_name(name)}); separate folders by /.")
+        raise BadRequest(
+            f"The archive contains a name with a backslash or NUL ({shown_name(name)}); separate folders by /."
+        )
     if name.startswith("/") or (len(name) > 1 and name[1] == ":" and name[0].isalpha()):
         raise BadRequest(f"The archive contains an absolute path ({shown_name(name)}); pack it with relative paths.")
     segments = [segment for segment in name.split("/") if segment not in ("", ".")]
@@ -157,7 +165,11 @@ def safe_path(name: str) -> str:
         raise BadRequest(f"The archive contains a path that leads out of it ({shown_name(name)}); it was not unpacked.")
     path = "/".join(segments)
     lengths = [len(os.fsencode(segment)) for segment in segments]
-    if len(segments) > MAX_DEPTH or sum(lengths) + len(segments) > MAX_PATH_BYTES or max(lengths, default=0) > MAX_NAME_BYTES:
+    if (
+        len(segments) > MAX_DEPTH
+        or sum(lengths) + len(segments) > MAX_PATH_BYTES
+        or max(lengths, default=0) > MAX_NAME_BYTES
+    ):
         raise BadRequest(f"The archive contains a path that is too long or too deep ({shown_name(path)}).")
     return path
 

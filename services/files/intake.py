@@ -79,7 +79,9 @@ class Intake:
         self._room -= len(piece)
         if file.bytes > self.limits.file_bytes:
             name = shown_name(file.name)
-            raise TooLarge(f"{name} is larger than {readable_size(self.limits.file_bytes)}, the most this server accepts.")
+            raise TooLarge(
+                f"{name} is larger than {readable_size(self.limits.file_bytes)}, the most this server accepts."
+            )
         if self._room < 0:
             most = readable_size(self.limits.total_bytes)
             raise TooLarge(f"These files together are larger than {most}, the most this server accepts at a time.")

@@ -11,12 +11,15 @@ from services.jobs.job import Job
 
 
 class JobRecord(Base):
-    """The row. Times are Unix seconds. ``place`` is the data folder that the job belongs to; ``runner`` is the id of
-    the runner that claimed it.
+    """The row. Times are Unix seconds. ``place`` is the data folder that the job belongs to;
+    ``runner`` is the id of the runner that claimed it.
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_place_state", "place", "state"), Index("ix_jobs_owner_id_state", "owner_id", "state"))
+    __table_args__ = (
+        Index("ix_jobs_place_state", "place", "state"),
+        Index("ix_jobs_owner_id_state", "owner_id", "state"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))

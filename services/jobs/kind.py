@@ -1,4 +1,6 @@
-"""A kind of job: what the runner will start. A kind names its code by import path, so that knowing it imports nothing."""
+"""A kind of job: what the runner will start.
+A kind names its code by import path, so that knowing it imports nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,13 @@ FILE_BYTES = 2**30
 class JobKind:
     """One kind of job.
 
-    ``entry(context, params)`` runs in the child process; what it returns (a JSON object or None) is the job's ``result``.
-    ``ending(job, state, reason, stage)`` runs in the runner when the job has ended, however it ended (after ``succeeded``,
-    ``job.result`` can be read); it returns the ``(type, data)`` of the channel's last events. That is why ``entry`` never
-    publishes an event that ends the story: after a crash between that event and the row, watchers and the row would disagree.
-    ``may_restart``: the job may start again after its runner was lost or stopped; its events then come again.
-    ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank there.
-    ``event_types``: what the child may publish; empty allows every type that a publisher may use.
+    ``entry(context, params)`` runs in the child process; what it returns (a JSON object or None) is the job's
+    ``result``. ``ending(job, state, reason, stage)`` runs in the runner when the job has ended, however it ended (after
+    ``succeeded``, ``job.result`` can be read); it returns the ``(type, data)`` of the channel's last events. That is
+    why ``entry`` never publishes an event that ends the story: after a crash between that event and the row, watchers
+    and the row would disagree. ``may_restart``: the job may start again after its runner was lost or stopped; its
+    events then come again. ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank
+    there. ``event_types``: what the child may publish; empty allows every type that a publisher may use.
     ``file_bytes``: the largest file that the job may write.
     """
 
@@ -47,7 +49,9 @@ def catalogue(*kinds: JobKind) -> Catalogue:
 def kind_named(kinds: Catalogue, name: str) -> JobKind:
     """Raises: NotFound."""
     if name not in kinds:
-        raise NotFound(f"There is no kind of job named '{name}'; this server has: {', '.join(sorted(kinds)) or 'none'}.")
+        raise NotFound(
+            f"There is no kind of job named '{name}'; this server has: {', '.join(sorted(kinds)) or 'none'}."
+        )
     return kinds[name]
 
 

@@ -87,9 +87,9 @@ class JobStore:
         }
         live = select(func.count()).where(JobRecord.owner_id == owner_id, JobRecord.state.in_(LIVE)).scalar_subquery()
         columns = [JobRecord.__table__.c[name] for name in values]
-        row = select(*[literal(value, column.type) for value, column in zip(values.values(), columns, strict=True)]).where(
-            live < limit
-        )
+        row = select(
+            *[literal(value, column.type) for value, column in zip(values.values(), columns, strict=True)]
+        ).where(live < limit)
         with self._database.session() as session:
             if not self._database.is_sqlite:  # one at a time per owner; SQLite has one writer at a time anyway
                 session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:owner))"), {"owner": f"jobs.{owner_id}"})
@@ -124,11 +124,17 @@ class JobStore:
     def request_cancel(self, job_id: str) -> Job:
         """End a queued job at once, mark a running one for the runner, leave an ended one alone. Raises: NotFound."""
         if not self._move(
-            "queued", "cancelled", JobRecord.id == job_id, reason="Cancelled before it started.", finished_at=self._now()
+            "queued",
+            "cancelled",
+            JobRecord.id == job_id,
+            reason="Cancelled before it started.",
+            finished_at=self._now(),
         ):
             with self._database.session() as session:
                 session.execute(
-                    update(JobRecord).where(JobRecord.id == job_id, JobRecord.state == "running").values(cancel_requested=True)
+                    update(JobRecord)
+                    .where(JobRecord.id == job_id, JobRecord.state == "running")
+                    .values(cancel_requested=True)
                 )
         return self.get(job_id)
 
@@ -137,7 +143,9 @@ class JobStore:
     def claim(self, runner: str) -> Job | None:
         """The next queued job here, now running for ``runner``. The owner with the fewest running jobs is first."""
         other = aliased(JobRecord)
-        running = select(func.count()).where(other.owner_id == JobRecord.owner_id, other.state == "running").scalar_subquery()
+        running = (
+            select(func.count()).where(other.owner_id == JobRecord.owner_id, other.state == "running").scalar_subquery()
+        )
         oldest = (
             select(JobRecord.id)
             .where(JobRecord.state == "queued", JobRecord.place == self._place)
@@ -162,12 +170,16 @@ class JobStore:
         """The heartbeat of all claims of ``runner``."""
         with self._database.session() as session:
             session.execute(
-                update(JobRecord).where(JobRecord.runner == runner, JobRecord.state == "running").values(heartbeat_at=self._now())
+                update(JobRecord)
+                .where(JobRecord.runner == runner, JobRecord.state == "running")
+                .values(heartbeat_at=self._now())
             )
 
     def cancellations(self, runner: str) -> set[str]:
         """Ids of the jobs that ``runner`` runs and somebody wants cancelled."""
-        query = select(JobRecord.id).where(JobRecord.state == "running", JobRecord.runner == runner, JobRecord.cancel_requested)
+        query = select(JobRecord.id).where(
+            JobRecord.state == "running", JobRecord.runner == runner, JobRecord.cancel_requested
+        )
         with self._database.session() as session:
             return set(session.scalars(query))
 
@@ -221,7 +233,9 @@ class JobStore:
         """Put a claimed job back, to be run again from its start; False if the claim is no longer ``runner``'s."""
         mine = and_(JobRecord.id == job_id, JobRecord.runner == runner)
         blank = {"runner": "", "started_at": None, "heartbeat_at": None}
-        return self._move("running", "queued", mine, **blank, stage="", progress=0.0, progress_message="", result=None) > 0
+        return (
+            self._move("running", "queued", mine, **blank, stage="", progress=0.0, progress_message="", result=None) > 0
+        )
 
     def abandoned(self, runner: str) -> list[tuple[Job, str, bool]]:
         """Running jobs that nobody runs, each with its lost runner's id and whether it is of this place.
@@ -265,7 +279,9 @@ class JobStore:
         """The only way a state changes, claims aside: in rows that match and are in ``before``. Returns how many."""
         if after not in NEXT[before]:
             raise ValueError(f"a job cannot go from {before} to {after}")
-        change = update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values).returning(JobRecord)
+        change = (
+            update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values).returning(JobRecord)
+        )
         with self._database.session() as session:
             return len(self._followed(session, session.scalars(change.execution_options(synchronize_session=False))))
 

@@ -23,7 +23,9 @@ from services.settings.settings import Settings
 class Jobs:
     """The jobs of this data folder. Thread-safe and greenlet-safe; calls block for a statement or two."""
 
-    def __init__(self, database: Database, settings: Settings, kinds: Catalogue, follower: Follower | None = None) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, kinds: Catalogue, follower: Follower | None = None
+    ) -> None:
         self._database = database
         self._settings = settings
         self._kinds = kinds

@@ -34,8 +34,8 @@ def prepare(container: Container) -> str | None:
             password = ensure_admin(container.users, container.settings)
         except DBAPIError as error:
             raise SettingsError(
-                f"The database ({_named(container)}) cannot be used: {error.orig}. Nothing was changed; mend it, restore"
-                " it from a backup, or set DATABASE_URL to another one."
+                f"The database ({_named(container)}) cannot be used: {error.orig}. Nothing was changed;"
+                " mend it, restore it from a backup, or set DATABASE_URL to another one."
             ) from error
         container.event_log.head()
     return password
@@ -49,7 +49,8 @@ def _locked(folder: Path) -> Iterator[None]:
         lock = os.open(folder / "prepare.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise SettingsError(
-            f"TAILRACE_DATA: the data folder {folder} cannot be used: {error.strerror}. Give a folder that this user can write."
+            f"TAILRACE_DATA: the data folder {folder} cannot be used: {error.strerror}."
+            " Give a folder that this user can write."
         ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -96,7 +96,13 @@ class Program:
                 file.write(self._stdin)
             os.lseek(given, 0, os.SEEK_SET)
             return Running(
-                self._argv, cwd=self._cwd, limits=self._limits, environ=self._environ, stdin=given, stdout=PIPE, stderr=PIPE
+                self._argv,
+                cwd=self._cwd,
+                limits=self._limits,
+                environ=self._environ,
+                stdin=given,
+                stdout=PIPE,
+                stderr=PIPE,
             )
         finally:
             os.close(given)

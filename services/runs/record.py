@@ -12,8 +12,8 @@ from services.database.database import Base
 
 
 class RunRecord(Base):
-    """Times are Unix seconds. ``title`` is what a person calls the run; ``subject`` an alias that several may share; runs
-    of one owner, kind, subject and ``series`` repeat one another. ``words``, in lower case, is what a search looks
+    """Times are Unix seconds. ``title`` is what a person calls the run; ``subject`` an alias that several may share;
+    runs of one owner, kind, subject and ``series`` repeat one another. ``words``, in lower case, is what a search looks
     through. ``request`` is what was asked for and ``facts`` what was found, so far or in all, both as JSON.
     """
 

@@ -66,7 +66,14 @@ class Runs(ABC, Generic[R]):
         run_id = new_id()
         request = run.request | {self.kind.id_name: run_id}
         return self.begin(
-            run.owner_id, run_id, request, title=run.title, subject=run.subject, series=run.series, words=run.words, secret=secret
+            run.owner_id,
+            run_id,
+            request,
+            title=run.title,
+            subject=run.subject,
+            series=run.series,
+            words=run.words,
+            secret=secret,
         )
 
     # -- starting ----------------------------------------------------------------------------------------------
@@ -106,7 +113,9 @@ class Runs(ABC, Generic[R]):
             session.add(row)
 
         channel = self.kind.channel(run_id)
-        self._jobs.submit(self.kind.job.name, owner_id, channel, request, job_id=run_id, secret=secret, alongside=add_row)
+        self._jobs.submit(
+            self.kind.job.name, owner_id, channel, request, job_id=run_id, secret=secret, alongside=add_row
+        )
         return self._find(run_id)
 
     def retry(self, identity: Identity, run_id: str, secret: dict[str, str] | None = None) -> R:
@@ -118,7 +127,9 @@ class Runs(ABC, Generic[R]):
         """
         run = self._own(identity, run_id)
         if run.is_live:
-            raise Conflict(f"The {self.kind.noun} has not ended yet; cancel it first.", code=f"{self.kind.name}_running")
+            raise Conflict(
+                f"The {self.kind.noun} has not ended yet; cancel it first.", code=f"{self.kind.name}_running"
+            )
         if run.has_secret and not secret:
             raise BadRequest(
                 f"This {self.kind.noun} was started with an access token, which is never stored; send it again.",

@@ -1,4 +1,5 @@
-"""The ending of a scan's story: the last events of its channel, made from the job's row by the runner and by nobody else.
+"""The ending of a scan's story: the last events of its channel, made from the job's row by the runner and by nobody
+else.
 
 A scan that was killed, cancelled or cut off by a crash ends in the same way as one that came to its end: exactly one of
 ``analysis_complete``, ``analysis_failed`` and ``analysis_cancelled``, then ``stream_end``. Imports little: the runner
@@ -21,7 +22,9 @@ def ending_events(job: Job, state: State, reason: str, stage: str) -> list[tuple
     return [_outcome(told, state, reason, stage or "source", job.result or {}), ("stream_end", told)]
 
 
-def _outcome(told: dict[str, Any], state: State, reason: str, stage: str, facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _outcome(
+    told: dict[str, Any], state: State, reason: str, stage: str, facts: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
     if state == "succeeded":
         summary = facts.get("summary", {})
         complete = {

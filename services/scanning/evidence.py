@@ -1,4 +1,6 @@
-"""Evidence: what a scan's files say of a scan whose job is gone. The report comes last, so where it is, everything is."""
+"""Evidence: what a scan's files say of a scan whose job is gone.
+The report comes last, so where it is, everything is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The scan: from a repository's address to a report, told as it happens (contract, section 4). Runs in the job's child process.
+"""The scan: from a repository's address to a report, told as it happens (contract, section 4). Runs in the job's child
+process.
 
     source ──► graph ──► files ──► analysis ──► report
     clone_progress   graph_complete   files_collected   batch_complete …
@@ -85,7 +86,9 @@ class _Scan:
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(Path(self._request.cache or self._settings.data / CACHE_FOLDER))
-        model = RlmEngine(self._settings, collection.files, cache=cache) if self._settings.language_model.base_url else None
+        model = (
+            RlmEngine(self._settings, collection.files, cache=cache) if self._settings.language_model.base_url else None
+        )
         engines = [*([model] if model else []), *offline_engines()]
         try:
             self._analyse(collection.files, engines, cache)
@@ -168,7 +171,9 @@ class _Scan:
             self._publish("repository_insight", summary=writable_text(insight.summary)[:_MAX_INSIGHT_CHARACTERS])
         return insight
 
-    def _report(self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight) -> Report:
+    def _report(
+        self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight
+    ) -> Report:
         self._progress("analysis", 1.0, "Writing the report")
         facts = self._facts
         facts.execution_time = round(time.monotonic() - self._began, 3)
@@ -189,7 +194,9 @@ class _Scan:
             summary=facts.summary,
             graph=_graph_facts(graph),
             engines=[
-                EngineVersion(engine.name, engine.version) for engine in engines if any(map(engine.handles, collection.files))
+                EngineVersion(engine.name, engine.version)
+                for engine in engines
+                if any(map(engine.handles, collection.files))
             ],
             engine_failures=self._failures,
             skipped=collection.skipped,
@@ -225,7 +232,9 @@ class _Scan:
     def _on_error(self, error: BatchError) -> None:
         reason = writable_text(error.error)[:1000]
         self._failures.append(EngineFailure(error.batch, error.engine, reason))
-        self._publish("batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine)
+        self._publish(
+            "batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine
+        )
 
     def _on_batch(self, result: BatchResult) -> None:
         found = result.issues_by_file
@@ -235,7 +244,9 @@ class _Scan:
         self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
         self._publish("batch_complete", **self._batch_data(told))
-        self._progress("analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}")
+        self._progress(
+            "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
+        )
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:
         """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""

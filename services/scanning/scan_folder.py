@@ -1,4 +1,5 @@
-"""The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of it.
+"""The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of
+it.
 
 graph.json       the code graph; coloured by severity once the analysis is complete
 findings.jsonl   one line a batch, while the analysis runs
@@ -99,7 +100,8 @@ class ScanFolder(RunFolder):
         """The text of one analysed file, and its issues so far.
 
         Raises:
-            BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large to show.
+            BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large
+            to show.
         """
         found = file_inside(self.tree, path)
         if found is None:

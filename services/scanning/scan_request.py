@@ -1,4 +1,6 @@
-"""A scan's request: what its job is told to do. The access token is not part of it: that goes by memory alone (`Jobs.submit`)."""
+"""A scan's request: what its job is told to do.
+The access token is not part of it: that goes by memory alone (`Jobs.submit`).
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ MAX_TOKEN_CHARACTERS = 4096
 
 
 class ScanRequest(msgspec.Struct, frozen=True):
-    """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive instead.
-    ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address seems to name.
-    ``cache``: the folder of the finding cache, if it is not the data folder's.
+    """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive
+    instead. ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address
+    seems to name. ``cache``: the folder of the finding cache, if it is not the data folder's.
     """
 
     scan_id: str

@@ -16,7 +16,9 @@ from services.scanning.scan_request import ScanRequest
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan as it was when it was read. ``owner/repo_name`` names the repository; ``owner_id`` is the user whose scan it is."""
+    """A scan as it was when it was read. ``owner/repo_name`` names the repository;
+    ``owner_id`` is the user whose scan it is.
+    """
 
     scan_id: str
     owner_id: str

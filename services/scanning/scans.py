@@ -29,7 +29,12 @@ class Scans(Runs[Scan]):
     """Scans and their uploads and folders."""
 
     def __init__(
-        self, database: Database, jobs: Jobs, settings: Settings, event_log: EventLog, now: Callable[[], float] = time.time
+        self,
+        database: Database,
+        jobs: Jobs,
+        settings: Settings,
+        event_log: EventLog,
+        now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(SCAN, database, jobs, settings, event_log, now)
 

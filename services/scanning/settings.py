@@ -24,7 +24,9 @@ class ScanningSettings(Group):
     allow_ssh: bool = setting(
         "TAILRACE_ALLOW_SSH", False, parse.flag, "Let repositories be cloned over ssh with the server's keys."
     )
-    clone_timeout_s: float = setting("TAILRACE_CLONE_TIMEOUT_S", 300.0, parse.number(1), "Seconds that a clone may take.")
+    clone_timeout_s: float = setting(
+        "TAILRACE_CLONE_TIMEOUT_S", 300.0, parse.number(1), "Seconds that a clone may take."
+    )
     repository_bytes: int = setting(
         "TAILRACE_REPOSITORY_BYTES", 1 * 2**30, parse.whole(1024), "Size on disk of one unpacked repository."
     )
@@ -36,8 +38,12 @@ class ScanningSettings(Group):
     engine_timeout_s: float = setting(
         "TAILRACE_ENGINE_TIMEOUT_S", 60.0, parse.number(0.1), "Seconds that one engine may spend on one batch."
     )
-    kept: int = setting("TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted.")
-    model_s: float = setting("TAILRACE_LLM_SCAN_S", 900.0, parse.number(1), "Seconds of one analysis spent on model calls.")
+    kept: int = setting(
+        "TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted."
+    )
+    model_s: float = setting(
+        "TAILRACE_LLM_SCAN_S", 900.0, parse.number(1), "Seconds of one analysis spent on model calls."
+    )
     model_tokens: int = setting(
         "TAILRACE_LLM_SCAN_TOKENS", 500_000, parse.whole(1000), "Tokens that one analysis may send and receive."
     )

@@ -14,7 +14,9 @@ class AuthSettings(Group):
     key: ClassVar = "auth"
     title: ClassVar = "Logins and tokens"
 
-    admin_user: str = setting("TAILRACE_ADMIN_USER", "admin", parse.text, "Name of the first admin, when the database is new.")
+    admin_user: str = setting(
+        "TAILRACE_ADMIN_USER", "admin", parse.text, "Name of the first admin, when the database is new."
+    )
     admin_password: str = setting(
         "TAILRACE_ADMIN_PASSWORD",
         "",
@@ -22,14 +24,18 @@ class AuthSettings(Group):
         "The first admin's password; empty: random, printed once.",
         is_secret=True,
     )
-    login_s: int = setting("TAILRACE_LOGIN_S", 43_200, parse.whole(60), "Seconds that a login (access token, session) lasts.")
+    login_s: int = setting(
+        "TAILRACE_LOGIN_S", 43_200, parse.whole(60), "Seconds that a login (access token, session) lasts."
+    )
     stream_token_s: int = setting(
         "TAILRACE_STREAM_TOKEN_S", 300, parse.whole(1, 300), "Seconds in which a stream token can open a stream."
     )
     login_attempts: int = setting(
         "TAILRACE_LOGIN_ATTEMPTS", 10, parse.whole(1), "Failed logins per name and per address in 5 minutes before 429."
     )
-    jwks_url: str = setting("TAILRACE_JWKS_URL", "", parse.text, "Key set of an outside issuer whose access tokens are accepted.")
+    jwks_url: str = setting(
+        "TAILRACE_JWKS_URL", "", parse.text, "Key set of an outside issuer whose access tokens are accepted."
+    )
     jwt_public_key: str = setting(
         "TAILRACE_JWT_PUBLIC_KEY",
         "",
@@ -44,4 +50,6 @@ class AuthSettings(Group):
         "The outside issuer's algorithm; never read from a token.",
     )
     jwt_issuer: str = setting("TAILRACE_JWT_ISSUER", "", parse.text, "Required `iss` of the outside issuer's tokens.")
-    jwt_audience: str = setting("TAILRACE_JWT_AUDIENCE", "tailrace", parse.text, "Required `aud` of the outside issuer's tokens.")
+    jwt_audience: str = setting(
+        "TAILRACE_JWT_AUDIENCE", "tailrace", parse.text, "Required `aud` of the outside issuer's tokens."
+    )

@@ -14,4 +14,6 @@ class FileSettings(Group):
     key: ClassVar = "files"
     title: ClassVar = "Uploads"
 
-    upload_bytes: int = setting("TAILRACE_UPLOAD_BYTES", 200 * 2**20, parse.whole(1024), "Size of one uploaded archive.")
+    upload_bytes: int = setting(
+        "TAILRACE_UPLOAD_BYTES", 200 * 2**20, parse.whole(1024), "Size of one uploaded archive."
+    )

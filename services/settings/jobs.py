@@ -15,11 +15,15 @@ class JobSettings(Group):
     title: ClassVar = "Jobs"
 
     slots: int = setting("TAILRACE_JOB_SLOTS", 2, parse.whole(1, 64), "Jobs that run at the same time.")
-    deadline_s: float = setting("TAILRACE_JOB_DEADLINE_S", 3600.0, parse.number(1), "Seconds after which a job is failed.")
+    deadline_s: float = setting(
+        "TAILRACE_JOB_DEADLINE_S", 3600.0, parse.number(1), "Seconds after which a job is failed."
+    )
     memory_bytes: int = setting(
         "TAILRACE_JOB_MEMORY_BYTES",
         2 * 2**30,
         parse.whole(64 * 2**20),
         "Memory of one job's process tree before it is failed.",
     )
-    per_user: int = setting("TAILRACE_JOBS_PER_USER", 20, parse.whole(1), "Queued and running jobs of one user before 429.")
+    per_user: int = setting(
+        "TAILRACE_JOBS_PER_USER", 20, parse.whole(1), "Queued and running jobs of one user before 429."
+    )

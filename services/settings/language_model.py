@@ -14,7 +14,11 @@ class LanguageModelSettings(Group):
     key: ClassVar = "language_model"
     title: ClassVar = "Language model"
 
-    base_url: str = setting("TAILRACE_LLM_BASE_URL", "", parse.text, "An OpenAI-compatible endpoint, such as http://host/v1.")
+    base_url: str = setting(
+        "TAILRACE_LLM_BASE_URL", "", parse.text, "An OpenAI-compatible endpoint, such as http://host/v1."
+    )
     api_key: str = setting("TAILRACE_LLM_API_KEY", "", parse.text, "Key of that endpoint.", is_secret=True)
     model: str = setting("TAILRACE_LLM_MODEL", "", parse.text, "Model name at that endpoint.")
-    timeout_s: float = setting("TAILRACE_LLM_TIMEOUT_S", 120.0, parse.number(1), "Seconds that one model call may take.")
+    timeout_s: float = setting(
+        "TAILRACE_LLM_TIMEOUT_S", 120.0, parse.number(1), "Seconds that one model call may take."
+    )

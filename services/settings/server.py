@@ -33,7 +33,10 @@ class ServerSettings(Group):
         "TAILRACE_CORS_ORIGINS", (), parse.names, "Origins (commas between) that may call the API from a browser."
     )
     proxy_hops: int = setting(
-        "TAILRACE_PROXY_HOPS", 0, parse.whole(0, 10), "Trusted proxies in front, for X-Forwarded-For, -Proto and -Prefix."
+        "TAILRACE_PROXY_HOPS",
+        0,
+        parse.whole(0, 10),
+        "Trusted proxies in front, for X-Forwarded-For, -Proto and -Prefix.",
     )
     secure_cookies: bool = setting(
         "TAILRACE_SECURE_COOKIES",

@@ -1,4 +1,6 @@
-"""A setting: one field of a group, with its environment variable, default, parser and the reason one would change it."""
+"""A setting: one field of a group, with its environment variable, default,
+parser and the reason one would change it.
+"""
 
 from __future__ import annotations
 

@@ -80,7 +80,8 @@ class Settings:
 SHARED: dict[str, type[Group]] = {
     kind.key: kind
     for kind in (
-        ServerSettings, StoreSettings, AuthSettings, StreamingSettings, JobSettings, FileSettings, LanguageModelSettings,
+        ServerSettings, StoreSettings, AuthSettings, StreamingSettings, JobSettings, FileSettings,
+        LanguageModelSettings,
     )
 }  # fmt: skip
 """The groups of the shared rooms by key."""

@@ -32,14 +32,18 @@ class StreamingSettings(Group):
     drain_s: float = setting(
         "TAILRACE_DRAIN_S", 10.0, parse.number(0, 600), "Window over which a stopping worker ends its streams."
     )
-    per_user: int = setting("TAILRACE_STREAMS_PER_USER", 100, parse.whole(1), "Streams and waiting polls of one user before 429.")
+    per_user: int = setting(
+        "TAILRACE_STREAMS_PER_USER", 100, parse.whole(1), "Streams and waiting polls of one user before 429."
+    )
     per_address: int = setting(
         "TAILRACE_STREAMS_PER_ADDRESS",
         0,
         parse.whole(0),
         "Streams and waiting polls from one address before 429; 0: no limit.",
     )
-    max_streams: int = setting("TAILRACE_MAX_STREAMS", 10_000, parse.whole(1), "Streams and waiting polls per worker before 503.")
+    max_streams: int = setting(
+        "TAILRACE_MAX_STREAMS", 10_000, parse.whole(1), "Streams and waiting polls per worker before 503."
+    )
     ring_bytes: int = setting(
         "TAILRACE_RING_BYTES", 16 * 2**20, parse.whole(65_536), "Bytes of recent events that a worker keeps in memory."
     )
@@ -49,8 +53,12 @@ class StreamingSettings(Group):
         parse.whole(256, 2**26),
         "Encoded data of one event; the default keeps a `data:` line below 64 KiB.",
     )
-    max_publish_bytes: int = setting("TAILRACE_MAX_PUBLISH_BYTES", 8 * 2**20, parse.whole(1024), "Body of one publish request.")
-    max_publish_events: int = setting("TAILRACE_MAX_PUBLISH_EVENTS", 1000, parse.whole(1), "Events in one publish request.")
+    max_publish_bytes: int = setting(
+        "TAILRACE_MAX_PUBLISH_BYTES", 8 * 2**20, parse.whole(1024), "Body of one publish request."
+    )
+    max_publish_events: int = setting(
+        "TAILRACE_MAX_PUBLISH_EVENTS", 1000, parse.whole(1), "Events in one publish request."
+    )
     pending_bytes: int = setting(
         "TAILRACE_PENDING_BYTES",
         64 * 2**20,

@@ -3,8 +3,8 @@
     log.info("login_opened", extra={"user_id": user.id})
     2026-11-21T08:53:00.123Z info services.auth login_opened user_id=1a2b…
 
-Everything that is written passes :func:`redact`, tracebacks and other libraries' messages too: a token is easily logged by
-somebody who did not know that it was one.
+Everything that is written passes :func:`redact`, tracebacks and other libraries' messages too: a token is easily logged
+by somebody who did not know that it was one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from services.settings.settings import Settings
 REDACTED = "[redacted]"
 
 ACCESS_LOG_FORMAT = "request"
-"""gunicorn's ``access_log_format``: the event's name. The fields come from gunicorn's own values, and leave out the query."""
+"""gunicorn's ``access_log_format``: the event's name. The fields come from gunicorn's own values, without the query."""
 
 _ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms": "M", "address": "h"}
 
@@ -73,7 +73,9 @@ class _Formatter(logging.Formatter):
 
 
 class TextFormatter(_Formatter):
-    """One line a record (and a traceback below it). Control characters in values are escaped: a value can't forge a line."""
+    """One line a record (and a traceback below it).
+    Control characters in values are escaped: a value can't forge a line.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         event = redact(record.getMessage())
@@ -109,7 +111,9 @@ def logging_config(settings: Settings) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"tailrace": {"()": formatter}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"}
+        },
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {
             "gunicorn.error": to_handler,

@@ -1,4 +1,6 @@
-"""Metrics for Prometheus, over all workers of the host: made from presence when they are asked for. Labels are bounded."""
+"""Metrics for Prometheus, over all workers of the host: made from presence when they are asked for.
+Labels are bounded.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the tests of the pages share: a server that may analyse repositories of its own folder, and a page that is signed in."""
+"""What the tests of the pages share: a server that may analyse repositories of its own folder,
+and a page that is signed in.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from tests.support.shared_server import ServerWith
 
 @pytest.fixture(scope="session")
 def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``small`` and ``pasted`` take a moment to analyse; the others, the first time, long enough to do something meanwhile."""
+    """``small`` and ``pasted`` take a moment to analyse;
+    the others, the first time, long enough to do something meanwhile.
+    """
     folder = tmp_path_factory.mktemp("repositories")
     make_repository(folder / "small", sources(20, "small"))
     make_repository(folder / "pasted", sources(20, "pasted"))
@@ -30,7 +34,9 @@ def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pages_server(server_with: ServerWith, repositories: Path) -> Server:
     """One file a batch: many steps to watch, even in a small repository."""
-    return server_with({"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"})
+    return server_with(
+        {"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"}
+    )
 
 
 @pytest.fixture

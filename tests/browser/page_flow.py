@@ -24,7 +24,9 @@ def run(command):
 
 
 def sources(count: int, salt: str) -> dict[str, str]:
-    """Files of which every third has issues; two have hostile names. ``salt`` makes them unlike any that were analysed before."""
+    """Files of which every third has issues; two have hostile names.
+    ``salt`` makes them unlike any that were analysed before.
+    """
     files = {f"package/part{number % 7}/module{number}.py": f"VALUE = {number}  # {salt}\n" for number in range(count)}
     files |= {path: f"{ISSUES}# {salt} {number}\n" for number, path in enumerate(files) if number % 3 == 0}
     return files | {f"package/{HOSTILE}": ISSUES, "package/</script><script>alert(2)<&.py": ISSUES}
@@ -55,7 +57,11 @@ def analyse(server: Server, repository: Path) -> str:
     """The path of the page of an analysis that has finished."""
     api = server.api()
     scan_id = api.post("/rlm/analyze", json={"url": str(repository)}).json()["scan_id"]
-    wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the analysis has finished", within_s=60)
+    wait_until(
+        lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded",
+        "the analysis has finished",
+        within_s=60,
+    )
     return f"/analysis/{scan_id}"
 
 

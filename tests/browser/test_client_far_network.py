@@ -1,4 +1,6 @@
-"""The client in a browser on another machine, whose network loses packets, delays them, or carries nothing for a while."""
+"""The client in a browser on another machine, whose network loses packets, delays them,
+or carries nothing for a while.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.network]
 
 @dataclass(frozen=True)
 class FarSite:
-    """A server as the browser on the other machine reaches it; ``api`` reaches it from here, whatever becomes of that network."""
+    """A server as the browser on the other machine reaches it;
+    ``api`` reaches it from here, whatever becomes of that network.
+    """
 
     url: str
     api: Api
@@ -46,8 +50,12 @@ def far_chromium(laptop: Machine, chromium: Browser, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="module", params=["nginx", "direct"])
-def site(request: pytest.FixtureRequest, laptop: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarSite]:
-    """By TLS and HTTP/2 through nginx; or by plain HTTP/1.1, where the browser has no locks and each tab its own connection."""
+def site(
+    request: pytest.FixtureRequest, laptop: Machine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FarSite]:
+    """By TLS and HTTP/2 through nginx; or by plain HTTP/1.1,
+    where the browser has no locks and each tab its own connection.
+    """
     is_direct = request.param == "direct"
     port = free_port()
     behind = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"}
@@ -75,7 +83,9 @@ def tab(far_chromium: Browser, site: FarSite, laptop: Machine) -> Iterator[Page]
     context.close()
 
 
-def test_silence_is_a_stall_and_the_stream_goes_on_when_the_network_is_back(tab: Page, site: FarSite, laptop: Machine) -> None:
+def test_silence_is_a_stall_and_the_stream_goes_on_when_the_network_is_back(
+    tab: Page, site: FarSite, laptop: Machine
+) -> None:
     follow(tab, stallMs=5000)
     publish(site.api, 1, 5)
     expect_numbers(tab, 5)

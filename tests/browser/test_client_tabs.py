@@ -57,7 +57,9 @@ def test_two_browsers_do_not_share(new_context: NewContext, sse: SseServer) -> N
     assert len(sse.opened) == 2
 
 
-def test_a_closed_leader_hands_over_within_a_second_and_nothing_is_lost(new_context: NewContext, sse: SseServer) -> None:
+def test_a_closed_leader_hands_over_within_a_second_and_nothing_is_lost(
+    new_context: NewContext, sse: SseServer
+) -> None:
     tabs = open_tabs(new_context(), sse, 4)
     stop = threading.Event()
 

@@ -1,4 +1,6 @@
-"""A browser's own EventSource, without any of our script, behind nginx: a restart of the server must not end it for good."""
+"""A browser's own EventSource, without any of our script, behind nginx:
+a restart of the server must not end it for good.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_eventsource_survives_a_restart_behind_nginx(
     page.evaluate(LISTEN, f"/api/v1/stream?channel=jobs.restart&token={admin.stream_token('jobs.restart')}")
     wait_until(lambda: page.evaluate("opened === 1"), "the stream is open")
     admin.publish("jobs.restart", {"number": 1})
-    wait_until(lambda: page.evaluate("received.some(data => data.includes('\"number\":1'))"), "the first event is there")
+    wait_until(
+        lambda: page.evaluate("received.some(data => data.includes('\"number\":1'))"), "the first event is there"
+    )
 
     server.stop()
     # Opened once more, on nothing but a `retry:` line: that is nginx's answer while the server is away.
@@ -43,7 +47,9 @@ def test_eventsource_survives_a_restart_behind_nginx(
     assert page.evaluate("source.readyState") != 2, "EventSource has given up"
     server.start()
     admin.publish("jobs.restart", {"number": 2})
-    wait_until(lambda: page.evaluate("received.some(data => data.includes('\"number\":2'))"), "the second event", within_s=20)
+    wait_until(
+        lambda: page.evaluate("received.some(data => data.includes('\"number\":2'))"), "the second event", within_s=20
+    )
 
     events = [json.loads(data) for data in page.evaluate("received")]
     assert [event["number"] for event in events if event["type"] == "note"] == [1, 2]

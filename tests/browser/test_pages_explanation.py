@@ -128,7 +128,9 @@ def test_a_failure_is_told_with_its_cause(
     page_errors.clear()  # the 503 that was asked for
 
 
-def test_the_list_of_issues_explains_too(signed_in: Page, pages_server: Server, finished_scan: str, model: Model) -> None:
+def test_the_list_of_issues_explains_too(
+    signed_in: Page, pages_server: Server, finished_scan: str, model: Model
+) -> None:
     signed_in.goto(pages_server.url + finished_scan)
     explain(signed_in).click()
     expect(signed_in.get_by_role("dialog", name="S602")).to_contain_text("pass a list")

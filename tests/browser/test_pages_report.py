@@ -111,7 +111,8 @@ def test_map_and_graph_are_drawn(report: Page) -> None:
     colours = """canvas => {
         const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         const seen = new Set();
-        for (let at = 0; at < pixels.length; at += 400) seen.add(pixels[at] << 16 | pixels[at + 1] << 8 | pixels[at + 2]);
+        for (let at = 0; at < pixels.length; at += 400)
+            seen.add(pixels[at] << 16 | pixels[at + 1] << 8 | pixels[at + 2]);
         return seen.size;
     }"""
     canvas = report.locator("[data-canvas]")

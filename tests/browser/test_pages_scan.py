@@ -17,11 +17,15 @@ from tests.support.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
-def test_a_pasted_address_is_watched_until_it_is_finished(signed_in: Page, repositories: Path, pages_server: Server) -> None:
+def test_a_pasted_address_is_watched_until_it_is_finished(
+    signed_in: Page, repositories: Path, pages_server: Server
+) -> None:
     page = signed_in
     start_analysis(page, repositories / "pasted")
     expect(page.locator("h1")).to_have_text("local/pasted")
-    expect(page.locator("[data-page-subtitle]")).to_have_text(re.compile("Analysis in progress…|Waiting for a free place…"))
+    expect(page.locator("[data-page-subtitle]")).to_have_text(
+        re.compile("Analysis in progress…|Waiting for a free place…")
+    )
     expect(page.locator("[data-connection-text]")).to_have_text("Live")
     expect(page).to_have_title(re.compile(r"^\d+ % · local/pasted"))
     expect(page.locator('.stage[data-stage="analysis"]')).to_have_attribute("data-state", "active", timeout=30_000)

@@ -80,7 +80,9 @@ def test_a_paused_log_stays_and_tells_of_what_is_new(playground: Page) -> None:
 
 def test_the_log_is_filtered_by_words_and_kind(playground: Page, server: Server) -> None:
     connect(playground)
-    server.api().publish_all([{"channel": channel_of(playground), "type": f"kind{n % 2}", "data": {"n": n}} for n in range(10)])
+    server.api().publish_all(
+        [{"channel": channel_of(playground), "type": f"kind{n % 2}", "data": {"n": n}} for n in range(10)]
+    )
     expect(entries(playground, "kind0")).to_have_count(5)
     playground.keyboard.press("Escape")
     playground.locator("main").click(position={"x": 5, "y": 5})
@@ -99,8 +101,12 @@ def test_the_log_is_filtered_by_words_and_kind(playground: Page, server: Server)
 
 def test_the_log_keeps_the_last_thousand(playground: Page, server: Server) -> None:
     connect(playground)
-    server.api().publish_all([{"channel": channel_of(playground), "type": "step", "data": {"n": n}} for n in range(1, 1000)])
-    server.api().publish_all([{"channel": channel_of(playground), "type": "step", "data": {"n": n}} for n in range(1000, 1201)])
+    server.api().publish_all(
+        [{"channel": channel_of(playground), "type": "step", "data": {"n": n}} for n in range(1, 1000)]
+    )
+    server.api().publish_all(
+        [{"channel": channel_of(playground), "type": "step", "data": {"n": n}} for n in range(1000, 1201)]
+    )
     expect(counter(playground, "events")).to_have_text("1\u202f200", timeout=15_000)
     expect(playground.locator("[data-log-total]")).to_contain_text("the last 1\u202f000 of")
     assert playground.locator(".entry").count() < 200, "only what can be seen is drawn"

@@ -17,7 +17,15 @@ WATCH = """url => {
     source.onmessage = event => seen.push(JSON.parse(event.data).type);
     source.addEventListener("done", () => { seen.push("done"); source.close(); });
 }"""
-ORDER = ["connected", "graph_building", "graph_complete", "collecting_files", "files_collected", "rlm_started", "batch_complete"]
+ORDER = [
+    "connected",
+    "graph_building",
+    "graph_complete",
+    "collecting_files",
+    "files_collected",
+    "rlm_started",
+    "batch_complete",
+]
 
 
 def test_a_scan_is_watched_through_nginx_in_the_contracts_order(

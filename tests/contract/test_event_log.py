@@ -71,7 +71,9 @@ def test_a_fresh_log_starts_at_the_time_shifted_by_20_bits(log: EventLog, clock:
 
 
 def test_reading_gives_exactly_the_channels_asked_for_in_id_order(log: EventLog) -> None:
-    a1, b1, c1, a2 = publish(log, event("jobs.a", n=1), event("jobs.b", n=2), event("jobs.c", n=3), event("jobs.a", n=4))
+    a1, b1, c1, a2 = publish(
+        log, event("jobs.a", n=1), event("jobs.b", n=2), event("jobs.c", n=3), event("jobs.a", n=4)
+    )
     replay = log.read_after(["jobs.a", "jobs.b"], 0)
     assert ids(replay) == [a1, b1, a2]
     assert replay.is_complete
@@ -134,7 +136,9 @@ def test_replay_knows_which_channels_are_closed(log: EventLog) -> None:
 def test_an_idempotency_key_gives_the_same_ids_and_stores_nothing(log: EventLog) -> None:
     first = log.append([Append(events=(event(), event()), principal="p", idempotency_key="k", body_digest=b"1")])
     head = log.head()
-    assert log.append([Append(events=(event(), event()), principal="p", idempotency_key="k", body_digest=b"1")]) == first
+    assert (
+        log.append([Append(events=(event(), event()), principal="p", idempotency_key="k", body_digest=b"1")]) == first
+    )
     assert log.head() == head
     (reused,) = log.append([Append(events=(event(),), principal="p", idempotency_key="k", body_digest=b"2")])
     assert isinstance(reused, KeyReused)
@@ -221,7 +225,9 @@ def test_purging_removes_a_channels_events_and_says_so(log: EventLog) -> None:
     assert gap == Gap("jobs.a", 0, log.head(), "trimmed")
     assert gap.to > b[-1] > a[-1]
     assert ids(log.read_after(["jobs.b"], 0)) == b
-    assert log.tail(before).items == [Gap("jobs.a", before, log.head(), "trimmed")], "who has read everything is told as well"
+    assert log.tail(before).items == [Gap("jobs.a", before, log.head(), "trimmed")], (
+        "who has read everything is told as well"
+    )
     (after,) = publish(log, event("jobs.a"))
     assert ids(log.read_after(["jobs.a"], 0)) == [after]
 

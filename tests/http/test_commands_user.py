@@ -116,7 +116,7 @@ def test_a_right_that_is_taken_while_nothing_can_be_announced_is_told(
     run(runner, "user", "grant", "alice", "--subscribe", "jobs.*")
     with closing(lock_of_log(container.settings.data)):
         for arguments in (("revoke-grant", "alice", "--subscribe", "jobs.*"), ("role", "alice", "member")):
-            assert "could not be announced" in run(runner, "user", *arguments).stderr
+            assert "open streams were not told" in run(runner, "user", *arguments).stderr
         assert "could not be announced" not in run(runner, "user", "disable", "alice").stderr
         refused = runner.invoke(args=["user", "delete", "alice", "--yes"])
         assert (refused.exit_code, "try again" in refused.stderr) == (1, True), "the log has events of theirs to delete"
@@ -160,7 +160,7 @@ def test_the_last_admin_stays(runner: FlaskCliRunner, container: Container, alic
     run(runner, "user", "delete", "root", "--yes")
 
 
-# -- service tokens -------------------------------------------------------------------------------------------------------
+# -- service tokens ----------------------------------------------------------------------------------------------------
 
 
 def test_a_token_is_printed_alone(runner: FlaskCliRunner, client: FlaskClient, container: Container) -> None:
@@ -174,7 +174,9 @@ def test_a_token_is_printed_alone(runner: FlaskCliRunner, client: FlaskClient, c
     assert row.expires_at is not None and abs(row.expires_at - time.time() - 2 * 86_400) < 60
 
 
-def test_a_token_is_listed_by_name_and_revoked_by_id(runner: FlaskCliRunner, client: FlaskClient, container: Container) -> None:
+def test_a_token_is_listed_by_name_and_revoked_by_id(
+    runner: FlaskCliRunner, client: FlaskClient, container: Container
+) -> None:
     token = run(runner, "token", "create", "--subscribe", "jobs.*", "--name", "nightly build").stdout.strip()
     header = {"Authorization": f"Bearer {token}"}
     listed = run(runner, "token", "list").stdout

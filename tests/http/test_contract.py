@@ -32,7 +32,9 @@ def plain(path: str) -> str:
 
 def rows(text: str) -> list[list[str]]:
     """The tables of a text, as cells."""
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| `")]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| `")
+    ]
 
 
 @pytest.fixture
@@ -61,7 +63,9 @@ def test_every_call_of_the_api_is_in_the_contract(app: Flask, routes: set[tuple[
 def test_every_page_of_the_contract_is_answered(routes: set[tuple[str, str]]) -> None:
     pages = [path for row in rows(section(9)) for path in re.findall(r"`(/[^`]*)`", row[0])]
     assert "/analysis/<scan_id>" in pages
-    assert not [path for path in pages if ("GET", plain(path)) not in {(method, plain(rule)) for method, rule in routes}]
+    assert not [
+        path for path in pages if ("GET", plain(path)) not in {(method, plain(rule)) for method, rule in routes}
+    ]
 
 
 def test_the_reserved_types_are_those_that_publishers_may_not_use() -> None:

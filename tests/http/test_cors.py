@@ -115,4 +115,6 @@ def test_a_listed_ipv6_address_is_itself_and_no_pattern(tmp_path: Path) -> None:
         return client.get("/api/v1/private", headers={"Origin": origin}).headers.get("Access-Control-Allow-Origin")
 
     assert allowed(listed) == listed
-    assert [allowed(origin) for origin in ("http://1:3000", "http://1:3000.evil.example", f"{listed}.evil.example")] == [None] * 3
+    assert [
+        allowed(origin) for origin in ("http://1:3000", "http://1:3000.evil.example", f"{listed}.evil.example")
+    ] == [None] * 3

@@ -29,7 +29,9 @@ def test_people_get_a_page(client: FlaskClient, alice: User) -> None:
     assert client.get("/nothing", headers={"Accept": "application/json"}).json["error"]["code"] == "not_found"
 
 
-def test_a_crash_is_told_to_the_log_alone(client: FlaskClient, bearer: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_crash_is_told_to_the_log_alone(
+    client: FlaskClient, bearer: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.ERROR):
         answer = client.get("/api/v1/crash", headers=bearer)
     assert answer.status_code == 500
@@ -50,7 +52,9 @@ def test_a_method_that_is_not_there_names_those_that_are(client: FlaskClient, be
     assert "POST" in answer.headers["Allow"]
 
 
-def test_a_database_that_does_not_answer_is_503(client: FlaskClient, container: Container, bearer: dict[str, str]) -> None:
+def test_a_database_that_does_not_answer_is_503(
+    client: FlaskClient, container: Container, bearer: dict[str, str]
+) -> None:
     with container.database.session() as session:
         session.execute(text("ALTER TABLE logins RENAME TO gone"))
     answer = client.get("/api/v1/private", headers=bearer)

@@ -21,7 +21,7 @@ def stream_token(client: FlaskClient, headers: dict[str, str], *channels: str) -
 PAST_THE_GATE = 503
 """What `/metrics` answers to those who are let in: this process has no streams to count."""
 
-# -- what is open, and what is not ----------------------------------------------------------------------------------------
+# -- what is open, and what is not -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/login", "/static/css/tokens.css"])
@@ -122,7 +122,7 @@ def test_a_role_is_asked_for(client: FlaskClient, container: Container, bearer: 
     assert client.get("/api/v1/admin", headers=sign_in(client, "root")).text == "admin"
 
 
-# -- tokens in URLs -------------------------------------------------------------------------------------------------------
+# -- tokens in URLs ----------------------------------------------------------------------------------------------------
 
 
 def test_a_stream_token_opens_its_channels(client: FlaskClient, alice: User, bearer: dict[str, str]) -> None:
@@ -136,7 +136,9 @@ def test_a_stream_token_opens_its_channels(client: FlaskClient, alice: User, bea
 @pytest.mark.parametrize(
     "path", ["/api/v1/private", "/api/v1/nothing", "/api/v1/auth/me", "/analysis", "/healthz", "/login", "/metrics"]
 )
-def test_a_token_in_a_url_is_refused_everywhere_else(client: FlaskClient, alice: User, bearer: dict[str, str], path: str) -> None:
+def test_a_token_in_a_url_is_refused_everywhere_else(
+    client: FlaskClient, alice: User, bearer: dict[str, str], path: str
+) -> None:
     token = stream_token(client, bearer, f"progress.{alice.id}")
     sign_in_by_form(client, "alice")
     for query in (f"token={token}", "token=", f"token={bearer['Authorization'][7:]}"):
@@ -181,7 +183,7 @@ def test_a_public_path_stays_open_to_a_stale_header(client: FlaskClient) -> None
     assert client.get("/healthz", headers={"Authorization": "Bearer stale"}).status_code == 200
 
 
-# -- stream tokens --------------------------------------------------------------------------------------------------------
+# -- stream tokens -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -221,7 +223,7 @@ def test_an_admin_may_have_a_token_for_any_channel(client: FlaskClient, containe
     assert stream_token(client, sign_in(client, "root"), "scan.alices-scan", "executions", "jobs.1")
 
 
-# -- metrics --------------------------------------------------------------------------------------------------------------
+# -- metrics -----------------------------------------------------------------------------------------------------------
 
 
 def test_metrics_are_open_to_this_machine(client: FlaskClient) -> None:
@@ -245,7 +247,9 @@ def test_with_trusted_proxies_too(app: Flask) -> None:
     assert client.get("/metrics").status_code == PAST_THE_GATE
 
 
-def test_metrics_from_elsewhere_take_a_service_token(client: FlaskClient, container: Container, bearer: dict[str, str]) -> None:
+def test_metrics_from_elsewhere_take_a_service_token(
+    client: FlaskClient, container: Container, bearer: dict[str, str]
+) -> None:
     row = container.service_tokens.create(subscribe=["jobs.*"])
     far_away = {"REMOTE_ADDR": "192.0.2.1"}
     service = {"Authorization": f"Bearer {container.tokens.issue_service(row.id, None)}"}

@@ -1,7 +1,7 @@
 """Every path that a script calls is a route of this server, with that method.
 
-Found in the sources: the client's ``call(plan, …)``, what names ``api/v1/`` or ``rlm/`` outright, and what is built on a
-run's own address (``run.api``). What stands for a value (``${id}``) becomes an ``x``.
+Found in the sources: the client's ``call(plan, …)``, what names ``api/v1/`` or ``rlm/`` outright, and what is built on
+a run's own address (``run.api``). What stands for a value (``${id}``) becomes an ``x``.
 """
 
 from __future__ import annotations

@@ -20,7 +20,11 @@ def test_a_login_answers_with_what_the_contract_says(client: FlaskClient, alice:
     answer = client.post("/api/v1/auth/login", json={"username": "alice", "password": PASSWORD})
     assert answer.status_code == 200
     assert set(answer.json) == {"access_token", "token_type", "expires_in", "user_id"}
-    assert (answer.json["token_type"], answer.json["expires_in"], answer.json["user_id"]) == ("Bearer", 43_200, alice.id)
+    assert (answer.json["token_type"], answer.json["expires_in"], answer.json["user_id"]) == (
+        "Bearer",
+        43_200,
+        alice.id,
+    )
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
 
@@ -30,15 +34,21 @@ def test_me_is_who_signed_in(client: FlaskClient, alice: User, bearer: dict[str,
     assert answer.json == {"user_id": alice.id, "username": "alice", "role": "member"}
 
 
-def test_unknown_names_and_wrong_passwords_get_the_same_answer(client: FlaskClient, container: Container, alice: User) -> None:
+def test_unknown_names_and_wrong_passwords_get_the_same_answer(
+    client: FlaskClient, container: Container, alice: User
+) -> None:
     container.users.create("bob", PASSWORD)
     container.users.disable("bob")
-    answers = {attempt(client, *pair) for pair in (("alice", "wrong"), ("nobody", "wrong"), ("bob", PASSWORD), ("a\0b", "x"))}
+    answers = {
+        attempt(client, *pair) for pair in (("alice", "wrong"), ("nobody", "wrong"), ("bob", PASSWORD), ("a\0b", "x"))
+    }
     assert len(answers) == 1
     assert answers.pop()[0] == 401
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"', b'{"username":"alice"}', b'{"username":1,"password":2}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'"text"', b'{"username":"alice"}', b'{"username":1,"password":2}', b"\xff"]
+)
 def test_a_body_that_is_no_login_is_refused(client: FlaskClient, body: bytes) -> None:
     answer = client.post("/api/v1/auth/login", data=body)
     assert answer.status_code == 400
@@ -72,7 +82,9 @@ def test_the_form_and_the_api_share_one_limit(client: FlaskClient, alice: User) 
     assert "wait a few minutes" in refused.text
 
 
-def test_an_attacker_elsewhere_does_not_lock_alice_out_at_her_desk(app: Flask, client: FlaskClient, alice: User) -> None:
+def test_an_attacker_elsewhere_does_not_lock_alice_out_at_her_desk(
+    app: Flask, client: FlaskClient, alice: User
+) -> None:
     at_her_desk = {"REMOTE_ADDR": "198.51.100.7"}
     assert client.post("/api/v1/auth/login", json={"username": "alice", "password": PASSWORD}, environ_base=at_her_desk)
     for last in range(8):
@@ -106,7 +118,7 @@ def test_a_service_token_does_not_log_out(client: FlaskClient, container: Contai
     assert client.get("/api/v1/auth/me", headers=header).json["role"] == "service"
 
 
-# -- the form -----------------------------------------------------------------------------------------------------------
+# -- the form ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_form_signs_in_and_leads_back(client: FlaskClient, alice: User) -> None:
@@ -119,7 +131,9 @@ def test_the_form_signs_in_and_leads_back(client: FlaskClient, alice: User) -> N
     assert page.status_code == 200 and "alice" in page.text
 
 
-def test_the_cookie_is_out_of_reach_and_says_nothing_but_its_login(app: Flask, client: FlaskClient, alice: User) -> None:
+def test_the_cookie_is_out_of_reach_and_says_nothing_but_its_login(
+    app: Flask, client: FlaskClient, alice: User
+) -> None:
     cookie = sign_in_by_form(client, "alice").headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
     assert "Secure" not in cookie
@@ -129,7 +143,9 @@ def test_the_cookie_is_out_of_reach_and_says_nothing_but_its_login(app: Flask, c
     assert "Secure" in sign_in_by_form(app.test_client(), "alice").headers["Set-Cookie"]
 
 
-def test_signing_in_starts_a_session_that_nobody_knew_before(client: FlaskClient, container: Container, alice: User) -> None:
+def test_signing_in_starts_a_session_that_nobody_knew_before(
+    client: FlaskClient, container: Container, alice: User
+) -> None:
     container.users.create("mallory", PASSWORD)
     sign_in_by_form(client, "mallory")
     with client.session_transaction() as session:

@@ -83,7 +83,12 @@ def test_a_process_without_streams_and_runner_says_so_as_described(whole_app: Fl
     token = found.tokens.issue_access(found.logins.open(user.id, "access", ""))
     description = Description(document())
     own = f"progress.{user.id}"
-    for path in ("/readyz", "/api/v1/sse/connections/status", f"/api/v1/stream?channel={own}", f"/api/v1/channels/{own}/events"):
+    for path in (
+        "/readyz",
+        "/api/v1/sse/connections/status",
+        f"/api/v1/stream?channel={own}",
+        f"/api/v1/channels/{own}/events",
+    ):
         answer = whole_app.test_client().get(path, headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 503, (path, answer.text)
         description.check("GET", path.partition("?")[0], 503, answer.headers, answer.data)

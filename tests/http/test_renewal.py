@@ -17,7 +17,9 @@ from tests.support.setting import settings_in
 from tests.support.stream_client import FAR
 
 
-def test_a_login_that_is_closed_while_it_renews_ends_the_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_login_that_is_closed_while_it_renews_ends_the_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = create_app(settings_in(tmp_path))
     found: Container = app.extensions["tailrace"]
     found.database.migrate()

@@ -23,7 +23,8 @@ def expired_token(container: Container, client: FlaskClient, channel: str) -> st
 
 def test_a_browser_reconnects_with_its_old_url(client: FlaskClient, container: Container, alice: User) -> None:
     sign_in_by_form(client, "alice")
-    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
+    token = expired_token(container, client, f"progress.{alice.id}")
+    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={token}"
     assert client.get(url).status_code == 200
     stranger = client.application.test_client()
     assert stranger.get(url).status_code == 401
@@ -33,7 +34,8 @@ def test_a_browser_reconnects_with_its_old_url(client: FlaskClient, container: C
 
 def test_not_after_its_session_has_ended(client: FlaskClient, container: Container, alice: User) -> None:
     sign_in_by_form(client, "alice")
-    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={expired_token(container, client, f'progress.{alice.id}')}"
+    token = expired_token(container, client, f"progress.{alice.id}")
+    url = f"/api/v1/probe/stream?channel=progress.{alice.id}&token={token}"
     with client.session_transaction() as session:
         container.logins.close(session["login"])
     assert client.get(url).status_code == 401

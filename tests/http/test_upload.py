@@ -34,7 +34,9 @@ def body_of(parts: Sequence[Part], boundary: bytes = b"limit") -> bytes:
     return body + b"--%s--\r\n" % boundary
 
 
-def receive_body(folder: Path, body: bytes, limits: IntakeLimits = ROOMY) -> tuple[list[tuple[str, bytes]], dict[str, str]]:
+def receive_body(
+    folder: Path, body: bytes, limits: IntakeLimits = ROOMY
+) -> tuple[list[tuple[str, bytes]], dict[str, str]]:
     content_type = "multipart/form-data; boundary=limit"
     with (
         Flask(__name__).test_request_context(method="POST", input_stream=io.BytesIO(body), content_type=content_type,
@@ -61,8 +63,14 @@ NEARLY_A_BOUNDARY = st.sampled_from([b"\r\n--limi", b"\r\n--Limit--\r\n", b"\r\n
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.integers(0, 700_000), min_size=1, max_size=3), st.integers(0, 2**32), st.lists(NEARLY_A_BOUNDARY, max_size=9))
-def test_random_files_of_any_size_arrive_byte_for_byte(folder: Path, sizes: list[int], seed: int, pieces: list[bytes]) -> None:
+@given(
+    st.lists(st.integers(0, 700_000), min_size=1, max_size=3),
+    st.integers(0, 2**32),
+    st.lists(NEARLY_A_BOUNDARY, max_size=9),
+)
+def test_random_files_of_any_size_arrive_byte_for_byte(
+    folder: Path, sizes: list[int], seed: int, pieces: list[bytes]
+) -> None:
     source = random.Random(seed)
     files = []
     for number, size in enumerate(sizes):
@@ -102,7 +110,10 @@ SMALL = IntakeLimits(files=2, file_bytes=2**20, total_bytes=3 * 2**19)
     [
         ([("file", ("big.zip", b"x" * (2**20 + 1)))], "big.zip is larger than 1 MiB, the most this server accepts."),
         ([("file", (f"{n}.zip", b"x" * 2**20)) for n in "ab"], "These files together are larger than 1.5 MiB"),
-        ([("file", ("huge.zip", b"x" * (4 * 2**20)))], "The upload is larger than 1.5 MiB, the most this server accepts."),
+        (
+            [("file", ("huge.zip", b"x" * (4 * 2**20)))],
+            "The upload is larger than 1.5 MiB, the most this server accepts.",
+        ),
         ([("note", "x" * 65_537), ("file", ("a", b""))], "A field of the form is larger than 64 KiB."),
         ([("note", "x" * 200_000), ("file", ("a", b""))], "A field of the form is larger than 64 KiB."),
         ([("n" * 140_000, "x"), ("file", ("a", b""))], "The headers of a part are larger than 64 KiB."),
@@ -125,7 +136,10 @@ def test_what_was_too_large_is_said(folder: Path, parts: list[Part], says: str) 
         (body_of([("file", ("a.zip", b"x" * 100_000))])[:70_000], "The multipart body cannot be read."),
         (body_of([("file", ("a.zip", b"x"))], b"other"), "The multipart body cannot be read."),
         (b"--limit\r\nContent-Type: a/b\r\n\r\nx\r\n--limit--", "The multipart body cannot be read."),
-        (b'--limit\r\nContent-Disposition: form-data; filename="a"\r\n\r\nx\r\n--limit--', "The multipart body cannot be read."),
+        (
+            b'--limit\r\nContent-Disposition: form-data; filename="a"\r\n\r\nx\r\n--limit--',
+            "The multipart body cannot be read.",
+        ),
         (b"", "The multipart body cannot be read."),
     ],
 )

@@ -1,4 +1,6 @@
-"""The Python client publishing to the real server: kill -9 in the middle, many threads, gevent, forks, the end of a program."""
+"""The Python client publishing to the real server:
+kill -9 in the middle, many threads, gevent, forks, the end of a program.
+"""
 
 from __future__ import annotations
 
@@ -142,7 +144,8 @@ def tick():
         gevent.sleep(0.001)
 ticker = gevent.spawn(tick)
 if {is_patched}:
-    gevent.joinall([gevent.spawn(publisher.publish, "jobs.{name}", "note", {{"n": n}}) for n in range(50)], raise_error=True)
+    publishing = [gevent.spawn(publisher.publish, "jobs.{name}", "note", {{"n": n}}) for n in range(50)]
+    gevent.joinall(publishing, raise_error=True)
     assert ticks > 10, ticks  # publishing lets others run
 else:
     for n in range(50):

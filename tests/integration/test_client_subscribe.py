@@ -67,7 +67,9 @@ def test_it_tells_all_that_is_kept_and_ends_when_the_channels_are_closed(publish
     publisher.close("jobs.past2")
     events = list(publisher.subscribe(["jobs.past", "jobs.past2"], 0))
     assert [event.id for event in events] == [*first, second]
-    assert events[-1] == Event(second, "jobs.past2", "other", {"type": "other", "channel": "jobs.past2", "text": "€\u2028\r\n"})
+    assert events[-1] == Event(
+        second, "jobs.past2", "other", {"type": "other", "channel": "jobs.past2", "text": "€\u2028\r\n"}
+    )
     assert list(publisher.subscribe(["jobs.past", "jobs.past2"], first[-1])) == events[-1:]
     assert list(publisher.subscribe(["jobs.past", "jobs.past2"], second)) == []  # 204
 
@@ -92,7 +94,8 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_restarted(star
     server.kill9("all")
     wait_until(lambda: quiet.interruptions and busy.interruptions, "both have noticed")
     server.start()
-    # What comes while they are still away is there for them: also for the one that had begun "now" and had seen nothing.
+    # What comes while they are still away is there for them: also for the one that had begun "now" and had seen
+    # nothing.
     publish_numbers(publisher, "jobs.quiet", 0, 3)
     publish_numbers(publisher, "jobs.busy", 2000, 1000)
     server.restart()

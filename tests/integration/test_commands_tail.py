@@ -139,7 +139,13 @@ def test_on_a_terminal_a_line_is_cut_and_ctrl_c_is_quiet(server: Server, tmp_pat
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "tail", "jobs.terminal", "--from", "start"],
-        env={"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80", "LANG": "C.UTF-8", "TAILRACE_DATA": str(server.data)},
+        env={
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm",
+            "COLUMNS": "80",
+            "LANG": "C.UTF-8",
+            "TAILRACE_DATA": str(server.data),
+        },
         cwd=ROOT,
         stdin=theirs,
         stdout=theirs,

@@ -24,7 +24,9 @@ from tests.support.sse import Event, parse
 pytestmark = pytest.mark.integration
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers say it
-ISSUES = [{"line": n, "rule": "SC2086", "severity": "low", "message": "Double quote to prevent globbing."} for n in range(400)]
+ISSUES = [
+    {"line": n, "rule": "SC2086", "severity": "low", "message": "Double quote to prevent globbing."} for n in range(400)
+]
 
 # Writes what it is sent as soon as it is decoded.
 NODE = "for await (const part of (await fetch(process.argv[1])).body) process.stdout.write(part)"
@@ -79,7 +81,9 @@ def test_a_library_that_asks_though_its_user_did_not_gets_it_plain(server: Serve
         ("deflate, br", False),
     ],
 )
-def test_only_a_client_that_wants_gzip_gets_it(server: Server, api: Api, method: str, accepted: str, is_compressed: bool) -> None:
+def test_only_a_client_that_wants_gzip_gets_it(
+    server: Server, api: Api, method: str, accepted: str, is_compressed: bool
+) -> None:
     headers = {"Accept-Encoding": accepted} if accepted else {}
     with RawStream.open(stream_url(server, api, "jobs.asked"), method=method, headers=headers) as stream:
         assert stream.headers.get("content-encoding") == ("gzip" if is_compressed else None)

@@ -1,4 +1,6 @@
-"""A write lock that somebody else holds on the database (a backup, an operator's shell) is one request's trouble only."""
+"""A write lock that somebody else holds on the database (a backup,
+an operator's shell) is one request's trouble only.
+"""
 
 from __future__ import annotations
 

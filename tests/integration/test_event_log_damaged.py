@@ -1,4 +1,6 @@
-"""Damage to the event log's file while servers run: publishers are told, streams live on and end by name, and repair mends it."""
+"""Damage to the event log's file while servers run:
+publishers are told, streams live on and end by name, and repair mends it.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,10 @@ def test_damage_while_running_stops_publishers_and_nothing_else(start_server: St
         answers = wait_until(lambda: [answer for answer in [publish()] if answer.status_code != 201], "it is noticed")
         assert (answers[0].status_code, answers[0].json()["error"]["code"]) == (503, "event_log_damaged")
         assert "restore it from a backup" in answers[0].json()["error"]["message"]
-        for path in (f"/api/v1/stream?channel=jobs.damaged&last_event_id={kept[0]}", "/api/v1/channels/jobs.damaged/events"):
+        for path in (
+            f"/api/v1/stream?channel=jobs.damaged&last_event_id={kept[0]}",
+            "/api/v1/channels/jobs.damaged/events",
+        ):
             assert api.get(path).status_code == 503
         used_s, began = cpu_s(workers), time.monotonic()
         beats = live.body.count(b"event: heartbeat")

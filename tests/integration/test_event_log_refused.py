@@ -1,4 +1,6 @@
-"""An event log that cannot be opened stops the start: one clear line, naming cause and mend, and not a byte is changed."""
+"""An event log that cannot be opened stops the start:
+one clear line, naming cause and mend, and not a byte is changed.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ def page_of_zeros(log: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [random_header, cut_in_the_middle, cut_under_its_wal, text_instead, page_of_zeros])
-def test_a_damaged_log_is_named_and_left_alone(log: Path, start: Callable[..., str], damage: Callable[[Path], None]) -> None:
+def test_a_damaged_log_is_named_and_left_alone(
+    log: Path, start: Callable[..., str], damage: Callable[[Path], None]
+) -> None:
     damage(log)
     before = contents(log)
     said = start()
@@ -156,4 +160,7 @@ def test_a_data_folder_of_somebody_else_is_named(log: Path, start: Callable[...,
     data.chmod(0o700)
     # The tests may run as root, who may do everything: not without these capabilities.
     said = start("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
-    assert f"TAILRACE_DATA: the data folder {data} cannot be used: Operation not permitted. Give a folder that this user" in said
+    assert (
+        f"TAILRACE_DATA: the data folder {data} cannot be used: Operation not permitted. Give a folder that this user"
+        in said
+    )

@@ -1,4 +1,6 @@
-"""The first start: an empty folder becomes a data folder, by the server itself. Other tests start on one that is prepared."""
+"""The first start: an empty folder becomes a data folder, by the server itself.
+Other tests start on one that is prepared.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from tests.support.server import StartServer
 pytestmark = pytest.mark.integration
 
 
-def test_a_server_makes_an_empty_folder_its_own_and_finds_it_so_again(start_server: StartServer, tmp_path: Path) -> None:
+def test_a_server_makes_an_empty_folder_its_own_and_finds_it_so_again(
+    start_server: StartServer, tmp_path: Path
+) -> None:
     data = tmp_path / "empty"
     data.mkdir()
     server = start_server(data=data)

@@ -1,4 +1,6 @@
-"""A full disk: publishers are told, streams live on, and room is all that it takes to recover. On a real disk of 24 MiB."""
+"""A full disk: publishers are told, streams live on, and room is all that it takes to recover.
+On a real disk of 24 MiB.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Pa
                 ballast.write(b"x" * 65_536)
 
         def publish() -> requests.Response:
-            return api.post("/api/v1/publish", json={"channel": "jobs.disk", "type": "note", "data": {"pad": "x" * 60_000}})
+            return api.post(
+                "/api/v1/publish", json={"channel": "jobs.disk", "type": "note", "data": {"pad": "x" * 60_000}}
+            )
 
         def published(status: int) -> list[requests.Response]:  # in a list: a response of 4xx or 5xx is itself false
             return [answer for answer in [publish()] if answer.status_code == status]

@@ -1,4 +1,6 @@
-"""The guide for publishers: its snippets are run as they stand, each as a program of its own, against the real server."""
+"""The guide for publishers: its snippets are run as they stand, each as a program of its own,
+against the real server.
+"""
 
 from __future__ import annotations
 
@@ -48,14 +50,20 @@ def channel(server: Server, name: str) -> list[dict]:
 def test_a_python_snippet_runs(env: dict[str, str], tmp_path: Path, number: int) -> None:
     source = tmp_path / "snippet.py"
     source.write_text(blocks("python")[number])
-    run = subprocess.run([sys.executable, str(source)], env=env, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        [sys.executable, str(source)], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_the_snippets_did_what_the_guide_says(server: Server) -> None:
     assert [event["type"] for event in channel(server, "jobs.nightly")][:3] == ["started", "row", "row"]
     progress = channel(server, "jobs.import")
-    assert (progress[-1]["status"], progress[-1]["completed"], progress[-1]["message"]) == ("completed", 3, "c.csv imported")
+    assert (progress[-1]["status"], progress[-1]["completed"], progress[-1]["message"]) == (
+        "completed",
+        3,
+        "c.csv imported",
+    )
     api = server.api()
     last = api.get("/api/v1/channels/jobs.measure/events", params={"limit": 1000}).json()
     assert [event["data"]["n"] for event in last["events"]] == list(range(1000))
@@ -80,15 +88,32 @@ def test_the_celery_task_runs_in_a_forking_worker(env: dict[str, str], server: S
     (tmp_path / "tasks.py").write_text(f"{source}\n\napp.conf.broker_transport_options = {folders!r}\n")
     path = f"{env['PYTHONPATH']}:{tmp_path}"
     env = {**env, "PYTHONPATH": path, "CELERY_BROKER_URL": "filesystem://", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "celery", "-A", "tasks", "worker", "-P", "prefork", "-c", "2", "--loglevel", "info"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "tasks",
+        "worker",
+        "-P",
+        "prefork",
+        "-c",
+        "2",
+        "--loglevel",
+        "info",
+    ]
     worker = Program(command, tmp_path / "worker.log", env=env, cwd=tmp_path)
     worker.start(lambda: "ready." in worker.log)
     try:
         ask = "import tasks; print(tasks.resize.delay(['a.png', 'b.png']).id)"
-        asked = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, timeout=60, check=True)
+        asked = subprocess.run(
+            [sys.executable, "-c", ask], env=env, capture_output=True, text=True, timeout=60, check=True
+        )
         name = f"jobs.resize.{asked.stdout.strip()}"
         api = server.api()
-        wait_until(lambda: api.get(f"/api/v1/channels/{name}/events").json()["done"], "the task has told its end", within_s=30)
+        wait_until(
+            lambda: api.get(f"/api/v1/channels/{name}/events").json()["done"], "the task has told its end", within_s=30
+        )
     finally:
         worker.stop()
     last = channel(server, name)[-1]

@@ -1,4 +1,6 @@
-"""Hostile requests: headers, numbers, names and lists that no honest client sends. Each is refused, and the server goes on."""
+"""Hostile requests: headers, numbers, names and lists that no honest client sends.
+Each is refused, and the server goes on.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_numbers_beyond_their_limits_are_refused(api: Api, query: str) -> None:
     assert answer.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("name", ["a" * 129, "é", "jobs.é", "JOBS", "jobs.*", "*", "jobs%00", "jobs%0a", "..", "~control"])
+@pytest.mark.parametrize(
+    "name", ["a" * 129, "é", "jobs.é", "JOBS", "jobs.*", "*", "jobs%00", "jobs%0a", "..", "~control"]
+)
 def test_a_name_that_is_none_is_refused_wherever_one_is_taken(api: Api, name: str) -> None:
     assert api.get(f"/api/v1/stream?channel={name}").status_code == 400
     assert api.get(f"/api/v1/channels/{name.replace('..', '%2e%2e')}/events").status_code in (400, 404)

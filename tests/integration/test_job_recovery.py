@@ -105,7 +105,9 @@ def test_a_job_runs_on_while_a_server_is_left_and_then_makes_way_for_a_new_runne
     assert (third.runner_pid(), is_alive(pid), third.jobs.get(job.id).state) == (runner, True, "running")
     third.jobs.cancel(job.id)
     assert third.ended(job).state == "cancelled"
-    wait_until(lambda: third.runner_pid() not in (None, runner), "the third server has a runner of its own", within_s=20)
+    wait_until(
+        lambda: third.runner_pid() not in (None, runner), "the third server has a runner of its own", within_s=20
+    )
     assert third.ended(third.submit("count", {"events": 1})).state == "succeeded"
 
 
@@ -134,7 +136,9 @@ def _runners_on(server: JobServer) -> list[str]:
     found = subprocess.run(["pgrep", "-f", "services.jobs.runner"], capture_output=True, text=True).stdout.split()
     mark = f"TAILRACE_DATA={server.settings.data}".encode()
     return [
-        pid for pid in found if Path(f"/proc/{pid}").exists() and mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        pid
+        for pid in found
+        if Path(f"/proc/{pid}").exists() and mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     ]
 
 

@@ -155,7 +155,9 @@ EVENT = {"message": "event", "type": "waiting", "data": {}}
     ],
 )
 def test_a_child_that_breaks_the_protocol_is_stopped(shared_job_server: JobServer, line: object, reason: str) -> None:
-    job = shared_job_server.ended(shared_job_server.submit("talk", {"line": line if isinstance(line, str) else json.dumps(line)}))
+    job = shared_job_server.ended(
+        shared_job_server.submit("talk", {"line": line if isinstance(line, str) else json.dumps(line)})
+    )
     assert job.state == "failed" and reason in job.reason
     assert [name for name, _ in shared_job_server.events(job)] == ["ended"]
 
@@ -191,7 +193,9 @@ def test_a_child_gets_nothing_of_the_server(new_job_server: NewJobServer) -> Non
     seen = server.ended(server.submit("look_around")).result
     assert seen is not None
     allowed = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TAILRACE_PROCESS_MARK"}
-    assert set(seen["environ"]) <= allowed | {name for name in seen["environ"] if "proxy" in name.lower() or "SSL" in name}
+    assert set(seen["environ"]) <= allowed | {
+        name for name in seen["environ"] if "proxy" in name.lower() or "SSL" in name
+    }
     assert (seen["llm_api_key"], seen["admin_password"], seen["database_url"]) == ("for-the-model", "", "")
     assert (seen["batch_files"], seen["nice"], seen["session"]) == (7, 10, True)
     assert seen["cwd"].startswith(str(server.settings.data / "jobs"))

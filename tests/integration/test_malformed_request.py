@@ -1,4 +1,6 @@
-"""Requests that gunicorn refuses before the application sees them: an error in the one shape, and nothing of them repeated."""
+"""Requests that gunicorn refuses before the application sees them:
+an error in the one shape, and nothing of them repeated.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,16 @@ def answer_to(server: Server, request: str) -> tuple[int, str, str]:
         ("GET / HTTP/1.1\r\nHost: a\r\nBearer {token}\r\n\r\n", 400, "bad_request"),
         ("{token} / HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_request"),
         ("GET /?token={token}&" + "x" * 24_400 + " HTTP/1.1\r\nHost: a\r\n\r\n", 414, "uri_too_long"),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX-Token: {token}" + "x" * 20_000 + "\r\n\r\n", 431, "request_header_fields_too_large"),
+        (
+            "GET / HTTP/1.1\r\nHost: a\r\nX-Token: {token}" + "x" * 20_000 + "\r\n\r\n",
+            431,
+            "request_header_fields_too_large",
+        ),
     ],
 )
-def test_what_is_not_http_is_refused_in_the_one_shape(server: Server, request_text: str, status: int, code: str) -> None:
+def test_what_is_not_http_is_refused_in_the_one_shape(
+    server: Server, request_text: str, status: int, code: str
+) -> None:
     token = server.api().stream_token("jobs.malformed")
     answered, head, body = answer_to(server, request_text.replace("{token}", token))
     assert answered == status

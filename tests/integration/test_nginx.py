@@ -59,7 +59,8 @@ def test_an_event_arrives_within_100_ms_while_a_second_is_not_yet_sent(nginx: Ng
                 received += next(text)
             waits_ms.append((time.monotonic() - before) * 1000)
             assert f'"number":{number + 1}' not in received
-    # From before the publish request to the event's arrival. The machine may be busy with other things: the best counts.
+    # From before the publish request to the event's arrival. The machine may be busy with other things: the best
+    # counts.
     assert min(waits_ms) < 100, waits_ms
 
 
@@ -71,7 +72,9 @@ def test_every_reader_sees_the_same_through_nginx(nginx: Nginx, admin: Api) -> N
     for open_stream in READERS.values():
         url = f"{nginx.url}/api/v1/stream?channel=jobs.same&last_event_id={ids[0] - 1}"
         with open_stream(url, headers=admin.bearer, verify=str(nginx.certificate)) as events:
-            seen.append([event for event in read_until(events, lambda event: event.name == "done") if event.type == "note"])
+            seen.append(
+                [event for event in read_until(events, lambda event: event.name == "done") if event.type == "note"]
+            )
     assert [event.json["text"] for event in seen[0]] == TEXTS
     assert seen[0] == seen[1] == seen[2]
 
@@ -104,7 +107,9 @@ def test_no_token_is_in_any_log(nginx: Nginx, server: Server, admin: Api) -> Non
     secrets = [token, str(admin.headers["Authorization"]).removeprefix("Bearer "), ADMIN_PASSWORD]
     fields = {"Referer": f"{nginx.url}/page?token={token}"}
     with nginx.browser() as client:
-        with client.stream("GET", f"{nginx.url}/api/v1/stream?channel=jobs.secret&token={token}", headers=fields) as answer:
+        with client.stream(
+            "GET", f"{nginx.url}/api/v1/stream?channel=jobs.secret&token={token}", headers=fields
+        ) as answer:
             next(answer.iter_text())
         # Refused there, but by then it is in the request line.
         assert client.get(f"{nginx.url}/api/v1/auth/me?token={token}", headers=fields).status_code == 401
@@ -195,7 +200,9 @@ def test_a_large_upload_passes_and_a_too_large_one_is_refused_in_the_apis_shape(
     assert answer.status_code == 202, answer.text
     assert answer.json()["repo_name"] == "repo"
 
-    refused = admin.post("/api/v1/publish", data=b"[" + b" " * (10 * 2**20) + b"]", headers={"Content-Type": "application/json"})
+    refused = admin.post(
+        "/api/v1/publish", data=b"[" + b" " * (10 * 2**20) + b"]", headers={"Content-Type": "application/json"}
+    )
     assert refused.status_code == 413
     assert refused.json()["error"]["code"] == "too_large"
 

@@ -1,4 +1,6 @@
-"""When a server behind nginx is away, full, or being restarted: what browsers and programs are told, and who takes over."""
+"""When a server behind nginx is away, full, or being restarted:
+what browsers and programs are told, and who takes over.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +65,13 @@ def test_without_a_server_the_api_says_so_in_its_own_shape_and_pages_as_a_page(s
     assert "secret-token" not in nginx.all_logs
 
 
-def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_streams_to_retry(start_nginx: StartNginx) -> None:
+def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_streams_to_retry(
+    start_nginx: StartNginx,
+) -> None:
     body = b'{"error":{"code":"unavailable","message":"Draining."}}'
-    head = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 9\r\nConnection: close\r\n"
+    head = (
+        b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 9\r\nConnection: close\r\n"
+    )
     with answering(head + b"Content-Length: %d\r\n\r\n" % len(body) + body) as port:
         nginx = start_nginx(f"127.0.0.1:{port}")
         with nginx.browser() as client:

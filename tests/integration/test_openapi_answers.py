@@ -1,4 +1,6 @@
-"""What the real server answers is what its description says, for every operation and status that a test can bring about."""
+"""What the real server answers is what its description says,
+for every operation and status that a test can bring about.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ pytestmark = pytest.mark.integration
 SOURCE = "import subprocess\nsubprocess.call(input(), shell=True)\n"
 NOT_FROM_HERE = {"X-Forwarded-For": "192.0.2.1"}
 RARE = {
-    # Seen elsewhere, or brought about by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint, a
-    # setting that was changed after the analysis.
+    # Seen elsewhere, or brought about by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint,
+    # a setting that was changed after the analysis.
     *{
         ("streaming.publish", 429),
         ("streaming.stream", 503),
@@ -106,7 +108,12 @@ def test_without_a_credential(server: Server, description: Description) -> None:
 
 def test_signing_in(server: Server, description: Description, admin: CheckedApi, program: CheckedApi) -> None:
     api = checked(server, description)
-    for body, status in (("[]", 400), ('{"username":"x"}', 400), ('{"username":"x","password":"y"}', 401), ("x" * 70_000, 413)):
+    for body, status in (
+        ("[]", 400),
+        ('{"username":"x"}', 400),
+        ('{"username":"x","password":"y"}', 401),
+        ("x" * 70_000, 413),
+    ):
         expect(status, api.post("/api/v1/auth/login", data=body))
     expect(413, admin.post("/api/v1/auth/stream-token", data="x" * 70_000))
     expect(400, admin.post("/api/v1/auth/stream-token", json={"channels": ["*"]}))
@@ -128,7 +135,10 @@ def test_publishing_and_polling(admin: CheckedApi, program: CheckedApi, member: 
     expect(400, program.post("/api/v1/channels/BAD/close"))
     expect(403, program.post("/api/v1/channels/other/close"))
     expect(200, program.get("/api/v1/channels/jobs.a/events"))
-    assert expect(200, program.get("/api/v1/channels/jobs.a/events", params={"after": 7})).json()["gap"]["reason"] == "reset"
+    assert (
+        expect(200, program.get("/api/v1/channels/jobs.a/events", params={"after": 7})).json()["gap"]["reason"]
+        == "reset"
+    )
     expect(400, program.get("/api/v1/channels/jobs.a/events", params={"limit": 0}))
     expect(403, member.get("/api/v1/channels/jobs.a/events"))
     expect(201, program.post("/api/v1/channels/jobs.a/close"))
@@ -191,7 +201,13 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     expect(409, admin.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
     expect(400, admin.post(f"{scan}/insight", json={}))
     expect(202, admin.post(f"{scan}/cancel"))
-    for method, path in (("GET", ""), ("GET", "/graph"), ("GET", f"/compare/{before}"), ("POST", "/cancel"), ("DELETE", "")):
+    for method, path in (
+        ("GET", ""),
+        ("GET", "/graph"),
+        ("GET", f"/compare/{before}"),
+        ("POST", "/cancel"),
+        ("DELETE", ""),
+    ):
         expect(404, member.request(method, f"{scan}{path}"))
     expect(404, member.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
     expect(204, admin.delete(scan))
@@ -207,7 +223,11 @@ def test_an_upload(admin: CheckedApi) -> None:
 def test_while_an_analysis_runs(server_with: ServerWith, description: Description, git_repository: Path) -> None:
     limits = {"TAILRACE_JOB_SLOTS": "1", "TAILRACE_JOBS_PER_USER": "1", "TAILRACE_PENDING_BYTES": "2000"}
     server = server_with(
-        {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_STREAMS_PER_USER": "1", "TAILRACE_LOGIN_ATTEMPTS": "3"}
+        {
+            "TAILRACE_LOCAL_ROOTS": str(git_repository.parent),
+            "TAILRACE_STREAMS_PER_USER": "1",
+            "TAILRACE_LOGIN_ATTEMPTS": "3",
+        }
         | limits
     )
     api = checked(server, description).login(ADMIN_USER, ADMIN_PASSWORD)

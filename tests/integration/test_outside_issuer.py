@@ -103,10 +103,15 @@ def test_only_what_the_issuer_signed_for_us_comes_in(start_server: StartServer, 
     ]
     for token in refused:
         assert ask(server, token).status_code == 401, token
-    logged_out = requests.post(f"{server.url}/api/v1/auth/logout", headers={"Authorization": f"Bearer {good}"}, timeout=20)
+    logged_out = requests.post(
+        f"{server.url}/api/v1/auth/logout", headers={"Authorization": f"Bearer {good}"}, timeout=20
+    )
     assert logged_out.status_code == 204
     assert ask(server, good).status_code == 401
     referer = {"Referer": f"https://a.example/?token={good}", "User-Agent": good}
-    assert requests.get(f"{server.url}/api/v1/stream?channel=a&token={good}", headers=referer, timeout=20).status_code == 401
+    assert (
+        requests.get(f"{server.url}/api/v1/stream?channel=a&token={good}", headers=referer, timeout=20).status_code
+        == 401
+    )
     for token in (good, *refused):
         assert token.split(".")[1] not in server.log

@@ -100,7 +100,9 @@ def test_failed_logins_are_counted_for_the_true_address(nginx: Nginx, alice: Mac
 def test_a_proxy_in_front_of_nginx_is_believed_only_if_nginx_is_told_to_trust_it(
     server: Server, start_nginx: StartNginx, alice: Machine, mallory: Machine, opened: list[RawStream]
 ) -> None:
-    """As docs/operations.md has it: nginx finds the client behind the other proxy, and Tailrace still trusts one hop."""
+    """As docs/operations.md has it: nginx finds the client behind the other proxy,
+    and Tailrace still trusts one hop.
+    """
     bearer = server.api().bearer
     nginx = start_nginx(f"127.0.0.1:{server.port}", trusted=alice.address)
     for _ in range(LIMIT):  # what the proxy passes on begins with what its client forged

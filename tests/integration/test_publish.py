@@ -59,7 +59,9 @@ def test_a_bad_body_stores_nothing(api: Api, body: str) -> None:
 
 
 def test_a_batch_with_one_bad_event_stores_nothing(api: Api) -> None:
-    answer = api.post("/api/v1/publish", json=[event("jobs.atomic"), {"channel": "jobs.atomic", "type": "gap", "data": {}}])
+    answer = api.post(
+        "/api/v1/publish", json=[event("jobs.atomic"), {"channel": "jobs.atomic", "type": "gap", "data": {}}]
+    )
     assert answer.status_code == 400
     assert "Event 2" in answer.json()["error"]["message"]
     assert events_of(api, "jobs.atomic")["events"] == []
@@ -118,7 +120,9 @@ def test_a_poll_waits_for_the_next_event_and_no_longer(api: Api, server: Server)
     assert events_of(api, "jobs.wait", page["next"], wait=0.1)["events"] == []
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "wait=31", "wait=nan", "wait=-1", "after=-1", "after=x"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=1001", "limit=x", "wait=31", "wait=nan", "wait=-1", "after=-1", "after=x"]
+)
 def test_polling_refuses_bad_parameters(api: Api, query: str) -> None:
     assert api.get(f"/api/v1/channels/jobs.a/events?{query}").status_code == 400
 
@@ -201,7 +205,8 @@ def test_retention_trims_within_ten_seconds_and_says_so(start_server: StartServe
         body = stream.read_until(b"id: %d\n" % ids[-1])
     assert b'"recovered":false' in body
     assert (
-        b'id: %d\nevent: gap\ndata: {"channel":"jobs.trim","from":%d,"to":%d,"reason":"trimmed"}' % (ids[14], ids[3], ids[14])
+        b'id: %d\nevent: gap\ndata: {"channel":"jobs.trim","from":%d,"to":%d,"reason":"trimmed"}'
+        % (ids[14], ids[3], ids[14])
         in body
     )
 
@@ -210,5 +215,9 @@ def test_a_publish_rate_answers_429_with_retry_after(start_server: StartServer) 
     api = start_server(env={"TAILRACE_PUBLISH_RATE": "5", "TAILRACE_WORKERS": "1"}).api()
     answers = [api.post("/api/v1/publish", json=event("jobs.rate", n=n)) for n in range(40)]
     refused = next(answer for answer in answers if answer.status_code != 201)
-    assert (refused.status_code, refused.json()["error"]["code"], refused.headers["Retry-After"]) == (429, "publish_rate", "1")
+    assert (refused.status_code, refused.json()["error"]["code"], refused.headers["Retry-After"]) == (
+        429,
+        "publish_rate",
+        "1",
+    )
     assert len(events_of(api, "jobs.rate")["events"]) == sum(answer.status_code == 201 for answer in answers)

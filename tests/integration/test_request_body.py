@@ -1,4 +1,6 @@
-"""Bodies that no client library would send: too large without saying so, badly framed, cut short, nested without end."""
+"""Bodies that no client library would send:
+too large without saying so, badly framed, cut short, nested without end.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_a_batch_too_large_is_refused_whole_however_it_is_framed(server: Server)
     headers = api.bearer | {"Content-Type": "application/x-ndjson"}
     chunked = requests.post(f"{server.url}/api/v1/publish", data=iter([lines] * 130), headers=headers, timeout=30)
     whole = requests.post(f"{server.url}/api/v1/publish", data=lines * 130, headers=headers, timeout=30)
-    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in (chunked, whole)] == [(413, "too_large")] * 2
+    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in (chunked, whole)] == [
+        (413, "too_large")
+    ] * 2
     assert api.get("/api/v1/channels/jobs.huge/events").json()["events"] == []
 
 
@@ -56,7 +60,9 @@ def test_a_body_cut_short_is_not_taken_for_a_whole_one(server: Server) -> None:
     assert api.get("/api/v1/channels/jobs.cut/events").json()["events"] == []
 
 
-@pytest.mark.parametrize("path", ["/api/v1/auth/login", "/api/v1/auth/stream-token", "/api/v1/stream/x/renew", "/rlm/analyze"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/auth/login", "/api/v1/auth/stream-token", "/api/v1/stream/x/renew", "/rlm/analyze"]
+)
 def test_endless_nesting_is_not_json(server: Server, path: str) -> None:
     api: Api = server.api()
     assert api.post(path, data=b"[" * 60_000).status_code == 400

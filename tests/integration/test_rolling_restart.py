@@ -1,4 +1,6 @@
-"""Restarts under load: two servers behind nginx, a reload, an upgrade in place. Nobody loses an event or gets one twice."""
+"""Restarts under load: two servers behind nginx, a reload, an upgrade in place.
+Nobody loses an event or gets one twice.
+"""
 
 from __future__ import annotations
 

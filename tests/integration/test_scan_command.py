@@ -1,4 +1,6 @@
-"""``flask scan``: no server, a table or an export, an exit status for continuous integration, and nothing left behind."""
+"""``flask scan``: no server, a table or an export, an exit status for continuous integration,
+and nothing left behind.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,13 @@ class Flask:
 
     def scan(self, *arguments: str, text: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments), env=self.env | env, cwd=ROOT, input=text, capture_output=True, text=True, timeout=120
+            self.command(*arguments),
+            env=self.env | env,
+            cwd=ROOT,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
 
 
@@ -124,7 +132,9 @@ def test_a_private_repository_takes_a_token_from_standard_input(flask: Flask, tm
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_an_interrupted_scan_leaves_nothing(flask: Flask, git_repository: Path, number: signal.Signals, status: int) -> None:
+def test_an_interrupted_scan_leaves_nothing(
+    flask: Flask, git_repository: Path, number: signal.Signals, status: int
+) -> None:
     with subprocess.Popen(
         flask.command(str(git_repository)), env=flask.env, cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -152,7 +162,11 @@ def of_folder(folder: Path) -> list[str]:
 def test_a_terminal_shows_a_bar(flask: Flask, repository: Path) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        flask.command(str(repository)), env=flask.env | {"TERM": "xterm"}, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs
+        flask.command(str(repository)),
+        env=flask.env | {"TERM": "xterm"},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
     ) as process:
         os.close(theirs)
         shown = b""

@@ -1,4 +1,6 @@
-"""kill -9 in the middle of a scan, of each part and of everything: the state stays true, and whoever watches is told."""
+"""kill -9 in the middle of a scan, of each part and of everything:
+the state stays true, and whoever watches is told.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +53,16 @@ def analysing(server: Server, api: Api, repository: Path) -> tuple[Scan, list[Ev
 
 
 def child_pid(server: Server) -> int:
-    return wait_until(lambda: [p.pid for p in server.processes() if "services.jobs.child.child" in p.command], "a child runs")[0]
+    return wait_until(
+        lambda: [p.pid for p in server.processes() if "services.jobs.child.child" in p.command], "a child runs"
+    )[0]
 
 
 def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]:
     """What a client that comes back is given, up to the end of the stream."""
-    with READERS["raw"](stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=120) as events:
+    with READERS["raw"](
+        stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=120
+    ) as events:
         return [event for event in events if event.name != "heartbeat"]
 
 
@@ -71,7 +77,9 @@ def check_failed(server: Server, api: Api, scan: Scan, seen: list[Event]) -> dic
     assert failed["stage"] == "analysis"
     assert found["finished_at"] is not None
     assert found["issues_found"] > 0 or found["summary"]["total_files"] > 0  # what was found until then is kept
-    wait_until(lambda: not [p for p in server.processes() if "services.jobs.child.child" in p.command], "the child is gone")
+    wait_until(
+        lambda: not [p for p in server.processes() if "services.jobs.child.child" in p.command], "the child is gone"
+    )
     assert api.get(f"/rlm/scans/{scan['scan_id']}/graph").status_code == 200
     return failed
 
@@ -95,12 +103,19 @@ def test_a_killed_child_or_runner_fails_the_scan(
     assert watch(server, api, again)[-1]["type"] == "stream_end"
 
 
-LEAVE: dict[str, Callable[[Server], object]] = {"stop": Server.stop_serving, "kill -9": lambda server: server.kill9("master")}
+LEAVE: dict[str, Callable[[Server], object]] = {
+    "stop": Server.stop_serving,
+    "kill -9": lambda server: server.kill9("master"),
+}
 
 
 @pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
 def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
-    server: Server, start_server: StartServer, env: dict[str, str], git_repository: Path, leave: Callable[[Server], object]
+    server: Server,
+    start_server: StartServer,
+    env: dict[str, str],
+    git_repository: Path,
+    leave: Callable[[Server], object],
 ) -> None:
     other = start_server(env, data=server.data)
     scan, seen = analysing(server, server.api(), git_repository)
@@ -136,7 +151,9 @@ def test_a_killed_worker_costs_the_scan_nothing(server: Server, api: Api, small_
     assert batches == list(range(1, len(batches) + 1))
 
 
-def test_after_killing_everything_the_next_start_tells_the_truth(server: Server, api: Api, git_repository: Path) -> None:
+def test_after_killing_everything_the_next_start_tells_the_truth(
+    server: Server, api: Api, git_repository: Path
+) -> None:
     scan, seen = analysing(server, api, git_repository)
     server.kill9("all")
     server.kill_the_rest()

@@ -84,12 +84,19 @@ def test_what_the_events_say_adds_up(whole: list[dict[str, Any]], api: Api) -> N
     assert told["analysis_complete"]["execution_time"] > 0
     scan_id = told["stream_end"]["channel"].removeprefix("scan.")
     graph = api.get(f"/rlm/scans/{scan_id}/graph").json()
-    assert (len(graph["nodes"]), len(graph["edges"])) == (told["graph_complete"]["nodes"], told["graph_complete"]["edges"])
+    assert (len(graph["nodes"]), len(graph["edges"])) == (
+        told["graph_complete"]["nodes"],
+        told["graph_complete"]["edges"],
+    )
 
 
-def test_a_finished_stream_is_204_at_its_end_and_replays_before(whole: list[dict[str, Any]], server: Server, api: Api) -> None:
+def test_a_finished_stream_is_204_at_its_end_and_replays_before(
+    whole: list[dict[str, Any]], server: Server, api: Api
+) -> None:
     scan_id = whole[0]["channel"].removeprefix("scan.")
-    url = stream_url(server, api, {"channel": f"scan.{scan_id}", "stream_url": f"/rlm/stream/sqlalchemy?scan_id={scan_id}"})
+    url = stream_url(
+        server, api, {"channel": f"scan.{scan_id}", "stream_url": f"/rlm/stream/sqlalchemy?scan_id={scan_id}"}
+    )
     assert requests.get(url, headers={"Last-Event-ID": str(whole[-1]["id"])}, timeout=60).status_code == 204
     rest = parse(requests.get(url, headers={"Last-Event-ID": str(whole[-3]["id"])}, timeout=60).content)
     assert [event.type for event in rest] == ["connected", "analysis_complete", "stream_end", "done"]
@@ -110,7 +117,9 @@ def test_an_unchanged_repository_is_scanned_again_in_no_time_and_compares_equal(
     assert len(changes["unchanged"]) == events[-2]["issues_found"]
 
 
-def test_a_reload_in_the_middle_sees_the_same_and_a_resume_the_rest(server: Server, api: Api, repositories: Path) -> None:
+def test_a_reload_in_the_middle_sees_the_same_and_a_resume_the_rest(
+    server: Server, api: Api, repositories: Path
+) -> None:
     started = start_scan(api, make_repository_of_package(repositories / "alembic", "alembic"))
     url = stream_url(server, api, started)
     with READERS["raw"](url, timeout_s=120) as events:

@@ -1,4 +1,6 @@
-"""The stream on the wire, from the real server (contract, sections 1 and 3), read by three parsers that don't know each other."""
+"""The stream on the wire, from the real server (contract, sections 1 and 3),
+read by three parsers that don't know each other.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def test_every_reader_sees_the_same_events(server: Server, api: Api, reader: str
         seen = read_until(events, lambda event: event.name == "done")
     assert [event.json["text"] for event in seen[:-1]] == texts
     assert [int(event.last_id) for event in seen[:-1]] == ids
-    assert {(event.name, event.json["type"], event.json["channel"]) for event in seen[:-1]} == {("message", "note", channel)}
+    assert {(event.name, event.json["type"], event.json["channel"]) for event in seen[:-1]} == {
+        ("message", "note", channel)
+    }
 
 
 def test_a_frame_byte_for_byte(server: Server, api: Api) -> None:
@@ -104,7 +108,9 @@ def test_a_stream_resumes_behind_a_position(server: Server, api: Api, how: str) 
 
 def test_an_empty_position_is_none_and_zero_is_the_beginning(server: Server, api: Api) -> None:
     api.publish("jobs.zero", {"n": 1})
-    with RawStream.open(stream_url(server, api, "jobs.zero", more="&last_event_id="), headers={"Last-Event-ID": ""}) as stream:
+    with RawStream.open(
+        stream_url(server, api, "jobs.zero", more="&last_event_id="), headers={"Last-Event-ID": ""}
+    ) as stream:
         assert parse(stream.read_until(b"\n\n"))[0].json["from"] is None
         assert b'"n":1' not in stream.body
     with RawStream.open(stream_url(server, api, "jobs.zero", more="&last_event_id=0")) as stream:
@@ -135,7 +141,10 @@ def test_a_finished_stream_ends_and_its_return_is_204(server: Server, api: Api) 
     for position in (id, closed):
         answer = requests.get(stream_url(server, api, "jobs.finished", more=f"&last_event_id={position}"), timeout=10)
         assert (answer.status_code, answer.content) == (204, b"")
-    assert requests.get(f"{server.url}/api/v1/stream?channel=jobs.finished&last_event_id={id}", timeout=10).status_code == 401
+    assert (
+        requests.get(f"{server.url}/api/v1/stream?channel=jobs.finished&last_event_id={id}", timeout=10).status_code
+        == 401
+    )
 
 
 def test_channels_of_one_stream_come_in_the_order_of_their_ids(server: Server, api: Api) -> None:

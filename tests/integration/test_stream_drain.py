@@ -39,7 +39,9 @@ def test_sigterm_drains_with_jitter_and_loses_nothing(start_server: StartServer)
     server.stop()
     server.start()
     token = server.api().stream_token("jobs.drain")
-    with RawStream.open(f"{server.url}/api/v1/stream?channel=jobs.drain&token={token}&last_event_id={id - 1}") as stream:
+    with RawStream.open(
+        f"{server.url}/api/v1/stream?channel=jobs.drain&token={token}&last_event_id={id - 1}"
+    ) as stream:
         stream.read_until(b"id: %d\n" % id)
 
 
@@ -53,7 +55,9 @@ def test_polls_that_wait_are_answered_when_the_server_stops(start_server: StartS
     time.sleep(0.3)  # nothing shows from outside that a poll has begun to wait
     assert server.stop(within_s=5) == 0
     poll.join(timeout=5)
-    assert [(answer.status_code, answer.json()["events"], answer.json()["done"]) for answer in answers] == [(200, [], False)]
+    assert [(answer.status_code, answer.json()["events"], answer.json()["done"]) for answer in answers] == [
+        (200, [], False)
+    ]
 
 
 def test_one_worker_retired_leaves_the_others_alone(start_server: StartServer) -> None:
@@ -63,7 +67,9 @@ def test_one_worker_retired_leaves_the_others_alone(start_server: StartServer) -
     retired = server.worker_pids[0]
     os.kill(retired, signal.SIGTERM)
     wait_until(
-        lambda: retired not in server.worker_pids and len(server.worker_pids) == 2, "gunicorn has replaced it", within_s=20
+        lambda: retired not in server.worker_pids and len(server.worker_pids) == 2,
+        "gunicorn has replaced it",
+        within_s=20,
     )
     api.publish("jobs.retire", {"after": "retirement"})
     drained = 0

@@ -1,4 +1,6 @@
-"""Every ending has a name: revocation, expiry, age, and a client that does not read; on whichever worker the stream is."""
+"""Every ending has a name: revocation, expiry, age, and a client that does not read;
+on whichever worker the stream is.
+"""
 
 from __future__ import annotations
 

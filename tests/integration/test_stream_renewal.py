@@ -43,7 +43,9 @@ def test_a_stream_of_the_asked_worker_is_renewed_without_the_log(server_with: Se
     stream = open_stream(server, old, "jobs.direct")
     token = new.stream_token("jobs.direct")
     with closing(lock_of_log(server.data)):
-        answer = new.post(f"/api/v1/stream/{parse(stream.body)[0].json['client_id']}/renew", json={"token": token}, timeout=2)
+        answer = new.post(
+            f"/api/v1/stream/{parse(stream.body)[0].json['client_id']}/renew", json={"token": token}, timeout=2
+        )
         assert answer.status_code == 204, answer.text
     assert old.post("/api/v1/auth/logout").status_code == 204
     new.publish("jobs.direct", {"after": "logout"})
@@ -55,8 +57,16 @@ def test_renewing_what_has_ended_is_answered_at_once(server: Server) -> None:
     with open_stream(server, api, "jobs.gone") as stream:
         client_id = parse(stream.body)[0].json["client_id"]
     token = api.stream_token("jobs.gone")
-    wait_until(lambda: api.post(f"/api/v1/stream/{client_id}/renew", json={"token": token}).status_code == 404, "it is gone")
-    for gone in [client_id, "0000000000000000", "nobody", "-", "~"] * 2:  # asked of the worker that held it, and of others
+    wait_until(
+        lambda: api.post(f"/api/v1/stream/{client_id}/renew", json={"token": token}).status_code == 404, "it is gone"
+    )
+    for gone in [
+        client_id,
+        "0000000000000000",
+        "nobody",
+        "-",
+        "~",
+    ] * 2:  # asked of the worker that held it, and of others
         started = time.monotonic()
         assert api.post(f"/api/v1/stream/{gone}/renew", json={"token": token}).status_code == 404
         assert time.monotonic() - started < 1.5

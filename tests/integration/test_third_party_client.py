@@ -1,6 +1,8 @@
-"""Other people's clients live through what happens to a server, and get every event once: restarts, kills, large and odd texts.
+"""Other people's clients live through what happens to a server, and get every event once: restarts, kills, large and
+odd texts.
 
-They all follow the same channel at once: with a service token in the header, and with a stream token in the URL and ``?named=1``.
+They all follow the same channel at once: with a service token in the header, and with a stream token in the URL and
+``?named=1``.
 """
 
 from __future__ import annotations
@@ -32,7 +34,12 @@ COMMANDS = {
 }
 FORMS = ("plain", "named")
 CHANNEL = "jobs.strangers"
-TEXTS = ["first", "é – 漢字 🚰 \x85\u2028\u2029\x0b\x1c line\nfeed\r\r\n\0", "ü" * 30_000, *(letter * 60_000 for letter in "abc")]
+TEXTS = [
+    "first",
+    "é – 漢字 🚰 \x85\u2028\u2029\x0b\x1c line\nfeed\r\r\n\0",
+    "ü" * 30_000,
+    *(letter * 60_000 for letter in "abc"),
+]
 
 
 class Follower:
@@ -101,7 +108,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
         publish("after the kill")
         all_have_heard("after the kill")
         server.api().close_channel(CHANNEL)
-        wait_until(lambda: all(f.process.poll() is not None for f in followers.values()), "every client has ended", within_s=30)
+        wait_until(
+            lambda: all(f.process.poll() is not None for f in followers.values()), "every client has ended", within_s=30
+        )
         yield followers, ids
     finally:
         for follower in followers.values():
@@ -128,7 +137,9 @@ def test_every_event_once_through_a_restart_and_a_kill(
 
 
 def test_what_requests_reads_raw_is_the_stream_itself(server: Server) -> None:
-    """Its programs often read ``raw`` undecoded, and sseclient even below it; yet `requests` asks for gzip by itself."""
+    """Its programs often read ``raw`` undecoded, and sseclient even below it;
+    yet `requests` asks for gzip by itself.
+    """
     api = server.api()
     url = f"{server.url}/api/v1/stream?channel=jobs.raw&token={api.stream_token('jobs.raw')}"
     with requests.get(url, stream=True, timeout=10) as response:

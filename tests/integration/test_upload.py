@@ -77,7 +77,9 @@ def test_an_archive_whose_length_was_not_announced_is_analysed(server: Server) -
     expect_analysed(api, answer)
 
 
-def test_an_archive_over_the_limit_is_refused_by_name_through_nginx_and_leaves_nothing(nginx: Nginx, server: Server) -> None:
+def test_an_archive_over_the_limit_is_refused_by_name_through_nginx_and_leaves_nothing(
+    nginx: Nginx, server: Server
+) -> None:
     api = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)
     answer = api.post("/rlm/analyze", files={"file": ("big.zip", bytes(LIMIT + 1))})
     assert answer.status_code == 413

@@ -121,7 +121,9 @@ def aftermath(server: Server, api: Api, network: Network) -> Iterator[Aftermath]
     cut_at = time.monotonic()
     noticed: list[float] = []
     sent_at: dict[int, float] = {}
-    reading = threading.Thread(target=bystander.read_until, args=[b'"last":true}\n\n'], kwargs={"within_s": NOTICED_S + 30})
+    reading = threading.Thread(
+        target=bystander.read_until, args=[b'"last":true}\n\n'], kwargs={"within_s": NOTICED_S + 30}
+    )
     reading.start()
 
     def all_are_noticed() -> bool:

@@ -1,4 +1,6 @@
-"""A worker that gunicorn retires (``--max-requests``) ends its streams by name, spread over the drain window; nothing is lost."""
+"""A worker that gunicorn retires (``--max-requests``) ends its streams by name, spread over the drain window;
+nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def open_streams(server: Server, api: Api, channel: str, count: int) -> list[Raw
 
 
 def endings_of(streams: list[RawStream]) -> tuple[list[float], set[int]]:
-    """Close the streams. When each was ended, as a draining worker does it; and after which times they are asked to come back."""
+    """Close the streams. When each was ended, as a draining worker does it;
+    and after which times they are asked to come back.
+    """
     ended_at, retries = [], set()
     open_ones = {stream.socket: stream for stream in streams}
     while open_ones:
@@ -55,7 +59,9 @@ def test_a_retired_worker_ends_its_streams_one_by_one(start_server: StartServer)
     api = server.api()
     streams = open_streams(server, api, "jobs.retired", 20)
     kept = api.publish("jobs.retired", {"before": True})
-    wait_until(lambda: api.get("/api/v1/auth/me").headers["Connection"] == "close", "the worker has answered its last request")
+    wait_until(
+        lambda: api.get("/api/v1/auth/me").headers["Connection"] == "close", "the worker has answered its last request"
+    )
     retired_at = time.monotonic()
     ended_at, retries = endings_of(streams)
     assert max(ended_at) - min(ended_at) > DRAIN_S / 3, "spread over the window"
@@ -77,7 +83,9 @@ def test_workers_that_retire_again_and_again_lose_and_double_nothing(start_serve
         *(RawReader(server.url, token, ["jobs.a", "jobs.b"]) for _ in range(6)),
     ]
     with Traffic(writers, readers) as traffic:
-        wait_until(lambda: server.log.count("Autorestarting worker") >= 3, "three workers have been retired", within_s=40)
+        wait_until(
+            lambda: server.log.count("Autorestarting worker") >= 3, "three workers have been retired", within_s=40
+        )
         traffic.flow()
         traffic.finish()
     for reader in traffic.raw_readers:

@@ -1,1 +1,3 @@
-"""What the tests stand on: real servers, independent readers of the wire, a real browser. Loaded by ``tests/conftest.py``."""
+"""What the tests stand on: real servers, independent readers of the wire, a real browser.
+Loaded by ``tests/conftest.py``.
+"""

@@ -76,7 +76,8 @@ class Description:
         """The literal paths first."""
         paths = sorted(self._document["paths"].items(), key=lambda item: item[0].count("{"))
         return [
-            (re.compile("".join(self._part(part) for part in re.split(r"({\w+})", path))), methods) for path, methods in paths
+            (re.compile("".join(self._part(part) for part in re.split(r"({\w+})", path))), methods)
+            for path, methods in paths
         ]
 
     @staticmethod

@@ -1,4 +1,6 @@
-"""The wall clock of a server, which a test may set: ``clock.c``, preloaded by all of the server's processes, told by a file."""
+"""The wall clock of a server, which a test may set:
+``clock.c``, preloaded by all of the server's processes, told by a file.
+"""
 
 from __future__ import annotations
 

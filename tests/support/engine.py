@@ -31,7 +31,12 @@ class Program(ToolEngine):
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         command = f"echo started >> '{self.trace}'; {self.command}" if self.trace else self.command
-        run_tool(["/bin/sh", "-c", command, "sh", *(file.path for file in files)], cwd=root, timeout_s=timeout_s, accepted=(0,))
+        run_tool(
+            ["/bin/sh", "-c", command, "sh", *(file.path for file in files)],
+            cwd=root,
+            timeout_s=timeout_s,
+            accepted=(0,),
+        )
         return {file.path: [FOUND] for file in files}
 
     @property

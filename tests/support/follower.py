@@ -1,7 +1,7 @@
 """``python -m tests.support.follower CLIENT URL [BEARER]``: one of other people's Python clients follows a stream.
 
-Each is used as its own documentation shows, and comes back by itself; who leaves that to the program is asked again with
-``Last-Event-ID``. A JSON line for every event that the library gives; the end with ``done``, or at a `204`.
+Each is used as its own documentation shows, and comes back by itself; who leaves that to the program is asked again
+with ``Last-Event-ID``. A JSON line for every event that the library gives; the end with ``done``, or at a `204`.
 """
 
 from __future__ import annotations

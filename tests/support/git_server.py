@@ -87,7 +87,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _run_backend(self) -> None:
         url = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))) if "Content-Length" in self.headers else self._chunks()
+        body = (
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if "Content-Length" in self.headers
+            else self._chunks()
+        )
         environment = {
             "PATH": os.environ["PATH"],
             "GIT_PROJECT_ROOT": str(self.git_server.root),

@@ -1,5 +1,5 @@
-"""A server as far as jobs go: a process that runners are started for, its data folder, and what its web workers do with
-jobs.
+"""A server as far as jobs go: a process that runners are started for, its data folder,
+and what its web workers do with jobs.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class JobServer:
     def stop(self) -> None:
         self.kill()
         self._process.wait()
-        wait_until(lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=20)
+        wait_until(
+            lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=20
+        )
 
     def kill(self) -> None:
         """kill -9 of master and workers."""

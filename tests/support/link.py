@@ -1,7 +1,9 @@
-"""A link: the packets between two network devices, in our hands. It loses them, delays them, throttles them, or drops them all.
+"""A link: the packets between two network devices, in our hands. It loses them, delays them, throttles them, or drops
+them all.
 
-The kernel's own emulator (netem) is a module that many kernels do without, those of small virtual machines among them. A TUN
-device is nearly everywhere, hands every packet to a file descriptor, and is gone with it, even after a `kill -9` of the tests.
+The kernel's own emulator (netem) is a module that many kernels do without, those of small virtual machines among them.
+A TUN device is nearly everywhere, hands every packet to a file descriptor, and is gone with it, even after a `kill -9`
+of the tests.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def open_device(name: str) -> int:
     """A new TUN device, as the descriptor of its packets. Raises: OSError, such as EBUSY if the name is taken."""
     descriptor = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
-        fcntl.ioctl(descriptor, _TUNSETIFF, struct.pack("16sH22x", name.encode(), _IFF_TUN | _IFF_NO_PI | _IFF_TUN_EXCL))
+        fcntl.ioctl(
+            descriptor, _TUNSETIFF, struct.pack("16sH22x", name.encode(), _IFF_TUN | _IFF_NO_PI | _IFF_TUN_EXCL)
+        )
     except OSError:
         os.close(descriptor)
         raise
@@ -50,7 +54,9 @@ class Way:
 
 
 class Link:
-    """Carries packets between two TUN devices, in a thread. The conditions hold in both directions and may change any time."""
+    """Carries packets between two TUN devices, in a thread.
+    The conditions hold in both directions and may change any time.
+    """
 
     def __init__(self, one: int, other: int) -> None:
         self.is_cut = False
@@ -118,5 +124,7 @@ class Link:
         while way.queued and way.queued[0][0] <= now:
             packet = heapq.heappop(way.queued)[2]
             if not self.is_cut:  # what was under way is gone too
-                with suppress(OSError):  # a device that is down, or whose queue is full, loses packets as any other does
+                with suppress(
+                    OSError
+                ):  # a device that is down, or whose queue is full, loses packets as any other does
                     os.write(way.target, packet)

@@ -1,7 +1,8 @@
 """Machines elsewhere: network namespaces, joined to this one and to one another by links that can be broken.
 
-``network.machine()`` is a machine with an address of its own, one link away from here. Programs and sockets of the test run on
-it: ``machine.command([…])``, ``machine.run(call)``. Whatever a test does to the link, nothing else on this host notices.
+``network.machine()`` is a machine with an address of its own, one link away from here. Programs and sockets of the test
+run on it: ``machine.command([…])``, ``machine.run(call)``. Whatever a test does to the link, nothing else on this host
+notices.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _ENVIRONMENT = os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
 
 
 class Machine:
-    """A namespace. ``address`` is its own on the link to ``peer_address``, which is here or on the machine that it hangs on."""
+    """A namespace. ``address`` is its own on the link to ``peer_address``,
+    which is here or on the machine that it hangs on.
+    """
 
     def __init__(self, name: str, address: str, peer_address: str, link: Link) -> None:
         self.name = name
@@ -79,7 +82,9 @@ class Network:
         name = _NAME.format(pid=os.getpid(), number=next(_numbers))
         _ip("netns", "add", name)
         number, near, far = _open_devices()
-        first = (198 << 24) + (18 << 16) + 4 * number  # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
+        first = (
+            (198 << 24) + (18 << 16) + 4 * number
+        )  # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
         near_address, far_address = (socket.inet_ntoa((first + part).to_bytes(4)) for part in (1, 2))
         machine = Machine(name, far_address, near_address, Link(near, far))
         self._machines.append(machine)
@@ -98,13 +103,15 @@ class Network:
             _ip("netns", "delete", machine.name)
 
 
-# -- making them --------------------------------------------------------------------------------------------------------
+# -- making them -------------------------------------------------------------------------------------------------------
 
 _numbers = itertools.count(1)
 
 
 def _open_devices() -> tuple[int, int, int]:
-    """The number of a new link, and its two devices. A device's name can be taken but once: nobody else has this number."""
+    """The number of a new link, and its two devices.
+    A device's name can be taken but once: nobody else has this number.
+    """
     for number in range(_LINKS):
         try:
             near = open_device(f"tailrace{number}a")
@@ -131,7 +138,9 @@ def _check(machine: Machine, behind: Machine | None) -> None:
         try:
             machine.run(lambda: socket.create_connection(listener.getsockname(), timeout=10)).close()
         except OSError as error:
-            raise AssertionError(f"No packets pass between this host and {machine.address}; a firewall? {error}") from None
+            raise AssertionError(
+                f"No packets pass between this host and {machine.address}; a firewall? {error}"
+            ) from None
 
 
 def _move_thread(name: str) -> None:
@@ -155,12 +164,14 @@ def _remove_left_over() -> None:
             _ip("netns", "delete", path.name)
 
 
-# -- fixtures -----------------------------------------------------------------------------------------------------------
+# -- fixtures ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Network]:
-    """Needs root and /dev/net/tun. In CI their lack is a failure: nobody would notice that these tests no longer run."""
+    """Needs root and /dev/net/tun. In CI their lack is a failure:
+    nobody would notice that these tests no longer run.
+    """
     lacking = _lacking()
     if lacking:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(lacking)

@@ -45,11 +45,13 @@ http {{
 
 
 class Nginx:
-    """HTTPS on ``url``, in front of the given ``host:port`` upstreams; on this host or on a ``machine`` of a test's network.
-    ``trusted`` is the address of another proxy in front.
+    """HTTPS on ``url``, in front of the given ``host:port`` upstreams; on this host or on a ``machine`` of a test's
+    network. ``trusted`` is the address of another proxy in front.
     """
 
-    def __init__(self, folder: Path, upstreams: Sequence[str], machine: Machine | None = None, trusted: str = "") -> None:
+    def __init__(
+        self, folder: Path, upstreams: Sequence[str], machine: Machine | None = None, trusted: str = ""
+    ) -> None:
         self.folder = folder
         self.port, self.http_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
@@ -131,7 +133,9 @@ StartNginx = Callable[..., Nginx]
 
 @pytest.fixture
 def start_nginx(tmp_path: Path) -> Iterator[StartNginx]:
-    """``start_nginx("127.0.0.1:port", …)``, options as `Nginx` takes them: it accepts connections, and stops with the test."""
+    """``start_nginx("127.0.0.1:port", …)``, options as `Nginx` takes them: it accepts connections, and stops with
+    the test.
+    """
     started: list[Nginx] = []
 
     def start(*upstreams: str, machine: Machine | None = None, trusted: str = "") -> Nginx:

@@ -1,4 +1,6 @@
-"""Streams that a test opens and follows to their end, on whichever worker they are; closed with the test, however it ended."""
+"""Streams that a test opens and follows to their end, on whichever worker they are;
+closed with the test, however it ended.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def close_streams() -> Iterator[None]:
         _opened.pop().close()
 
 
-def open_stream(server: Server, api: Api, *channels: str, more: str = "", receive_buffer_bytes: int | None = None) -> RawStream:
+def open_stream(
+    server: Server, api: Api, *channels: str, more: str = "", receive_buffer_bytes: int | None = None
+) -> RawStream:
     query = "&".join(f"channel={channel}" for channel in channels)
     url = f"{server.url}/api/v1/stream?{query}&token={api.stream_token(*channels)}{more}"
     stream = RawStream.open(url, receive_buffer_bytes=receive_buffer_bytes)

@@ -36,11 +36,21 @@ def postgres() -> Iterator[str]:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         become = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    initialise = [*become, str(programs / "initdb"), "--auth=trust", "--username=postgres", "--no-sync", "-D", f"{folder}/db"]
+    initialise = [
+        *become,
+        str(programs / "initdb"),
+        "--auth=trust",
+        "--username=postgres",
+        "--no-sync",
+        "-D",
+        f"{folder}/db",
+    ]
     subprocess.run(initialise, check=True, capture_output=True, cwd=folder)
     port = free_port()
     listening = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-c", "fsync=off"]
-    server = Program([*become, str(programs / "postgres"), "-D", f"{folder}/db", *listening], folder / "log", cwd=folder)
+    server = Program(
+        [*become, str(programs / "postgres"), "-D", f"{folder}/db", *listening], folder / "log", cwd=folder
+    )
     server.start(lambda: _answers(port))
     yield f"127.0.0.1:{port}"
     server.stop()

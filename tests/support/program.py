@@ -14,7 +14,9 @@ START_S = 30.0
 class Program:
     """One process in a session of its own, so that a Ctrl-C in the test run does not reach it first."""
 
-    def __init__(self, command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None):
+    def __init__(
+        self, command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ):
         self.command = list(command)
         self.log_file = log
         self._env = dict(env) if env is not None else None

@@ -61,7 +61,9 @@ class RawStream:
         try:
             connection.connect((parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)))
             if parts.scheme == "https":
-                connection = (tls or ssl.create_default_context()).wrap_socket(connection, server_hostname=parts.hostname)
+                connection = (tls or ssl.create_default_context()).wrap_socket(
+                    connection, server_hostname=parts.hostname
+                )
             connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
             stream = cls(connection)
             stream._read_head(timeout_s)
@@ -153,7 +155,9 @@ class RawStream:
         if self._chunk_left is not None:
             self._unchunk(at)
         elif self._length_left is not None:
-            assert len(self._buffer) <= self._length_left, f"Bytes after the body: {self._buffer[self._length_left :]!r}"
+            assert len(self._buffer) <= self._length_left, (
+                f"Bytes after the body: {self._buffer[self._length_left :]!r}"
+            )
             self._length_left -= len(self._buffer)
             self._take(len(self._buffer), at)
             self.is_ended = self._length_left == 0
@@ -161,7 +165,9 @@ class RawStream:
             self._take(len(self._buffer), at)
 
     def _unchunk(self, at: float) -> None:
-        """RFC 9112 §7.1. ``_chunk_left`` counts what is missing of a chunk with its closing CRLF; 0 is: a size comes next."""
+        """RFC 9112 §7.1. ``_chunk_left`` counts what is missing of a chunk with its closing CRLF;
+        0 is: a size comes next.
+        """
         while self._buffer and not self.is_ended:
             if self._chunk_left == 0:
                 line, found, rest = self._buffer.partition(b"\r\n")

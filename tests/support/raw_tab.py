@@ -1,5 +1,7 @@
-"""A tab that Playwright does not look after. Its own pages pretend to be focused, so that none is ever hidden, and a visible page
-cannot be frozen; here the last tab that was opened is in front, and the others are hidden, as for a user."""
+"""A tab that Playwright does not look after. Its own pages pretend to be focused, so that none is ever hidden, and a
+visible page cannot be frozen; here the last tab that was opened is in front, and the others are hidden, as for a
+user.
+"""
 
 from __future__ import annotations
 

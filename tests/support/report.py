@@ -21,7 +21,13 @@ HOSTILE_NAMES = (
 
 
 def issue(
-    line: int = 1, *, rule: str = "S602", severity: Any = "high", message: str = "bad", engine: str = "ruff", column: int = 1
+    line: int = 1,
+    *,
+    rule: str = "S602",
+    severity: Any = "high",
+    message: str = "bad",
+    engine: str = "ruff",
+    column: int = 1,
 ) -> Issue:
     return Issue(line=line, column=column, rule=rule, severity=severity, message=message, engine=engine)
 

@@ -31,7 +31,9 @@ M = TypeVar("M")
 class ScanJob:
     """One child's work. ``folder`` is what the runner would make and remove."""
 
-    def __init__(self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None
+    ) -> None:
         self.params = params
         folder.mkdir(parents=True)
         self._messages = folder / "messages"
@@ -107,7 +109,10 @@ class Running:
 
     def tell(self) -> None:
         Teller(
-            self.store, self._container.publisher, catalogue(SCAN.job), self._container.settings.streaming.max_event_bytes
+            self.store,
+            self._container.publisher,
+            catalogue(SCAN.job),
+            self._container.settings.streaming.max_event_bytes,
         ).tell_all()
 
     def _publish(self, job: Job, work: ScanJob) -> None:

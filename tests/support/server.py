@@ -186,7 +186,9 @@ class Server:
         finally:
             container.close()
 
-    def flask(self, *arguments: str, text: str = "", env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def flask(
+        self, *arguments: str, text: str = "", env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run ``flask --app app …`` on this server's data folder; ``text`` is its standard input."""
         return subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", *arguments],

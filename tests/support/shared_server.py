@@ -1,8 +1,8 @@
 """Servers that tests share: each process of the test run has one for every set of settings that its tests ask for.
 
-A start costs two seconds of processor time, and a stop a second of waiting. So only a test that kills, restarts or breaks
-its server starts one of its own (`start_server`). Tests on a shared server keep apart by the names of their channels and
-users.
+A start costs two seconds of processor time, and a stop a second of waiting. So only a test that kills, restarts or
+breaks its server starts one of its own (`start_server`). Tests on a shared server keep apart by the names of their
+channels and users.
 """
 
 from __future__ import annotations
@@ -47,14 +47,18 @@ class SharedServers:
         return server
 
     def judge(self) -> None:
-        """Fail if a server has died, or has written a traceback, since the last call. It is started again for the next test."""
+        """Fail if a server has died, or has written a traceback, since the last call.
+        It is started again for the next test.
+        """
         failures: list[str] = []
         for server in self._servers.values():
             log = server.log_from(self._judged_bytes.get(server, 0))
             self._judged_bytes[server] = self._judged_bytes.get(server, 0) + len(log)
             what = "ended" if not server.is_running else "logged a traceback" if _ALARM.search(log) else ""
             if what:
-                failures.append(f"The shared server on port {server.port} {what}:\n{log[-5000:].decode(errors='replace')}")
+                failures.append(
+                    f"The shared server on port {server.port} {what}:\n{log[-5000:].decode(errors='replace')}"
+                )
                 server.kill_the_rest()
                 server.start()
         assert not failures, "\n".join(failures)
@@ -87,7 +91,9 @@ def _healthy_shared_servers(shared_servers: SharedServers) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server_with(shared_servers: SharedServers) -> ServerWith:
-    """``server_with({"TAILRACE_…": "…"})``: a shared server with these settings. Tests may publish and scan, and stop nothing."""
+    """``server_with({"TAILRACE_…": "…"})``: a shared server with these settings. Tests may publish and scan, and
+    stop nothing.
+    """
     return shared_servers.with_settings
 
 

@@ -1,4 +1,5 @@
-"""Three readers of ``text/event-stream`` that know nothing of one another: httpx-sse, sseclient-py, and a strict one of ours.
+"""Three readers of ``text/event-stream`` that know nothing of one another: httpx-sse, sseclient-py, and a strict one of
+ours.
 
 They give the same :class:`Event`, so that a test can demand that all of them saw the same.
 """
@@ -39,7 +40,9 @@ class Event:
 
 
 def parse(body: bytes) -> list[Event]:
-    """WHATWG HTML §9.2.6, strictly: LF alone, no unknown field, no data without its empty line at the end of the body."""
+    """WHATWG HTML §9.2.6, strictly: LF alone, no unknown field,
+    no data without its empty line at the end of the body.
+    """
     assert not body.startswith(b"\xef\xbb\xbf"), "a byte order mark"
     events: list[Event] = []
     last_id = ""
@@ -91,7 +94,9 @@ def open_with_sseclient(
         with session.get(url, headers=fields, stream=True, timeout=timeout_s, verify=verify) as response:
             response.raise_for_status()
             # Whatever has arrived, as soon as it has: iter_content() would wait for a full chunk.
-            yield _last_ids(sseclient.SSEClient(iter(lambda: response.raw.read1(65_536, decode_content=True), b"")).events())
+            yield _last_ids(
+                sseclient.SSEClient(iter(lambda: response.raw.read1(65_536, decode_content=True), b"")).events()
+            )
 
 
 @contextmanager

@@ -1,7 +1,8 @@
-"""A small event-stream server that has never heard of Tailrace: numbered events, ``Last-Event-ID``, comments as heartbeats.
+"""A small event-stream server that has never heard of Tailrace: numbered events, ``Last-Event-ID``, comments as
+heartbeats.
 
-It shows that the browser client works on its own, and it can be broken in ways that a good server can't: killed with all its
-connections reset, and started again on its port.
+It shows that the browser client works on its own, and it can be broken in ways that a good server can't: killed with
+all its connections reset, and started again on its port.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send("text/javascript", SCRIPT)
         else:
             self._send(
-                "text/html", PAGE if path == "/" else b"<!doctype html><title>elsewhere</title><link rel=icon href=data:,>"
+                "text/html",
+                PAGE if path == "/" else b"<!doctype html><title>elsewhere</title><link rel=icon href=data:,>",
             )
 
     def _send(self, content_type: str, body: bytes) -> None:

@@ -1,4 +1,6 @@
-"""A client of the engine without a server: a socket that takes what it is told to, and a greenlet that writes the response."""
+"""A client of the engine without a server:
+a socket that takes what it is told to, and a greenlet that writes the response.
+"""
 
 from __future__ import annotations
 

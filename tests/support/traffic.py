@@ -39,7 +39,9 @@ class Note(NamedTuple):
 
 @dataclass
 class Writer:
-    """Publishes numbered events to its channels, one call after the other. Without a key it does not repeat what failed."""
+    """Publishes numbered events to its channels, one call after the other.
+    Without a key it does not repeat what failed.
+    """
 
     name: str
     url: str
@@ -71,7 +73,10 @@ class Writer:
         if self.has_keys:
             ids = publisher.publish_all(zip(channels, itertools.repeat("note"), data, strict=False))
         else:
-            body = [{"channel": channel, "type": "note", "data": fields} for channel, fields in zip(channels, data, strict=True)]
+            body = [
+                {"channel": channel, "type": "note", "data": fields}
+                for channel, fields in zip(channels, data, strict=True)
+            ]
             headers = {"Authorization": f"Bearer {self.token}"}
             try:
                 answer = requests.post(f"{self.url}/api/v1/publish", json=body, headers=headers, timeout=10)
@@ -214,7 +219,9 @@ class Traffic:
         self.flow()
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self._is_over.set()
 
     @property
@@ -229,9 +236,9 @@ class Traffic:
         def all_moved() -> bool:
             for failed in (*(writer.error for writer in self.writers), *(reader.failure for reader in self.readers)):
                 assert failed is None, failed
-            return all(len(writer.acknowledged) > count for writer, count in zip(self.writers, written, strict=True)) and all(
-                len(reader.ids) > count for reader, count in zip(self.readers, read, strict=True)
-            )
+            return all(
+                len(writer.acknowledged) > count for writer, count in zip(self.writers, written, strict=True)
+            ) and all(len(reader.ids) > count for reader, count in zip(self.readers, read, strict=True))
 
         wait_until(all_moved, "the traffic flows", within_s=40)
 

@@ -37,11 +37,19 @@ OWNERS = {
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/log/redis_*.py"],
     "subprocess": ["services/process/running.py"],  # one way to start a program, with limits
-    "sqlite3": ["services/streaming/log/sqlite_log.py", "services/streaming/log/sqlite_*.py", "services/database/database.py"],
+    "sqlite3": [
+        "services/streaming/log/sqlite_log.py",
+        "services/streaming/log/sqlite_*.py",
+        "services/database/database.py",
+    ],
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
 # May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
-PASSES_ENVIRONMENT_ON = {"services/jobs/runner/child_process.py", "services/jobs/runner/launch.py", "services/process/running.py"}
+PASSES_ENVIRONMENT_ON = {
+    "services/jobs/runner/child_process.py",
+    "services/jobs/runner/launch.py",
+    "services/process/running.py",
+}
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
 LONGEST_FILE_LINES = 300
@@ -51,7 +59,12 @@ LONGEST_TEST_LINES = 400  # a list of cases may be longer than a thought
 @cache
 def sources() -> dict[str, ast.Module]:
     """Every Python file of the server, by its path from the root."""
-    files = [ROOT / "app.py", ROOT / "wsgi.py", *(ROOT / "blueprints").rglob("*.py"), *(ROOT / "services").rglob("*.py")]
+    files = [
+        ROOT / "app.py",
+        ROOT / "wsgi.py",
+        *(ROOT / "blueprints").rglob("*.py"),
+        *(ROOT / "services").rglob("*.py"),
+    ]
     return {str(path.relative_to(ROOT)): ast.parse(path.read_text(), str(path)) for path in files if path.exists()}
 
 
@@ -76,7 +89,9 @@ def is_part_of(name: str, package: str) -> bool:
 
 
 def package_of(path_or_name: str) -> str:
-    """``services/jobs/store.py`` and ``services.jobs.store.Store`` belong to ``jobs``; ``services/errors.py`` to ``errors``."""
+    """``services/jobs/store.py`` and ``services.jobs.store.Store`` belong to ``jobs``;
+    ``services/errors.py`` to ``errors``.
+    """
     return path_or_name.removesuffix(".py").replace("/", ".").split(".")[1]
 
 
@@ -170,7 +185,12 @@ def test_only_the_settings_read_the_environment() -> None:
 def own_files() -> list[Path]:
     """What people of this project write: no vendored, generated or installed file."""
     tops = ("services", "blueprints", "static/js", "static/css", "templates", "tests", "deploy", "clients", "bench")
-    files = [path for top in tops for path in (ROOT / top).rglob("*") if path.suffix in (".py", ".js", ".css", ".html", ".sh")]
+    files = [
+        path
+        for top in tops
+        for path in (ROOT / top).rglob("*")
+        if path.suffix in (".py", ".js", ".css", ".html", ".sh")
+    ]
     files += [*ROOT.glob("*.py"), ROOT / "Makefile"]
     return [path for path in files if not {"vendor", "__pycache__", "node_modules"} & set(path.parts)]
 
@@ -183,7 +203,9 @@ def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
 def test_no_file_is_longer_than_one_can_take_in() -> None:
     lengths = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in own_files()}
     limits = {path: LONGEST_TEST_LINES if path.startswith("tests/") else LONGEST_FILE_LINES for path in lengths}
-    assert not {path: length for path, length in lengths.items() if length > limits[path] and not path.endswith("_sample.py")}
+    assert not {
+        path: length for path, length in lengths.items() if length > limits[path] and not path.endswith("_sample.py")
+    }
 
 
 def test_importing_does_nothing() -> None:
@@ -191,7 +213,9 @@ def test_importing_does_nothing() -> None:
     modules = [
         path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
         for path in sources()
-        if path != "wsgi.py" and not path.startswith("services/database/migrations/") and not path.endswith("__main__.py")
+        if path != "wsgi.py"
+        and not path.startswith("services/database/migrations/")
+        and not path.endswith("__main__.py")
     ]
     run = subprocess.run(
         [sys.executable, "-B", "-W", "ignore", "tests/support/import_audit.py", *modules],

@@ -1,4 +1,6 @@
-"""What starts the server: the systemd unit does what `make run` does and waits long enough; the start line says where it is."""
+"""What starts the server: the systemd unit does what `make run` does and waits long enough;
+the start line says where it is.
+"""
 
 from __future__ import annotations
 

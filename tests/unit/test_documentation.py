@@ -13,7 +13,9 @@ import pytest
 from docs import write_settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(page for top in ("docs", "deploy", "clients") for page in (ROOT / top).rglob("*.md"))])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(page for top in ("docs", "deploy", "clients") for page in (ROOT / top).rglob("*.md"))]
+)
 LONGEST_LINE = 120  # tables excepted: a row of theirs cannot be broken
 NAMED_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
 SETTINGS = [item for group in write_settings.groups() for item in group.settings()]
@@ -35,11 +37,17 @@ def test_no_page_or_unit_names_a_setting_that_does_not_exist() -> None:
     known = {item.metadata["name"] for item in SETTINGS} | NAMED_FOR_CLIENTS
     known |= {f"{name}_FILE" for name in known}
     listed = subprocess.run(
-        ["git", "grep", "-Il", "TAILRACE_", "--", "*.md", "deploy"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["git", "grep", "-Il", "TAILRACE_", "--", "*.md", "deploy"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     files = [ROOT / name for name in listed.stdout.splitlines()]  # text that is tracked: no caches, no pictures
     wrong = {
-        path: [name for name in re.findall(r"\bTAILRACE_[A-Z_]+\*?", path.read_text()) if not fnmatch.filter(known, name)]
+        path: [
+            name for name in re.findall(r"\bTAILRACE_[A-Z_]+\*?", path.read_text()) if not fnmatch.filter(known, name)
+        ]
         for path in files
     }
     assert not {path: names for path, names in wrong.items() if names}
@@ -72,7 +80,9 @@ def test_links_between_files_lead_somewhere(page: Path) -> None:
 
 def cited(pattern: str) -> Iterator[tuple[str, str]]:
     """Each file of ours in which something is cited, and what the pattern's group found there."""
-    listed = subprocess.run(["git", "grep", "-IlE", "contract|docs/"], cwd=ROOT, check=True, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "grep", "-IlE", "contract|docs/"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
     for name in listed.stdout.splitlines():
         if name != "tests/unit/test_documentation.py":
             for found in re.findall(pattern, (ROOT / name).read_text()):
@@ -89,12 +99,16 @@ def test_every_section_of_the_contract_that_is_cited_exists() -> None:
 def test_every_page_of_docs_that_is_cited_exists() -> None:
     cites = list(cited(r"\b(docs/(?:adr/\d{4}[\w-]*(?:\.md)?|[\w-]+\.md))"))
     assert cites, "the pattern finds nothing any more"
-    assert not [(file, name) for file, name in cites if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}-*.md"))]
+    assert not [
+        (file, name) for file, name in cites if not (ROOT / name).exists() and not list(ROOT.glob(f"{name}-*.md"))
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
-    named = re.findall(r"`((?:services|blueprints|static/js|templates|tests|clients|deploy|bench)/[\w./*@-]*)`", page.read_text())
+    named = re.findall(
+        r"`((?:services|blueprints|static/js|templates|tests|clients|deploy|bench)/[\w./*@-]*)`", page.read_text()
+    )
     tests = re.findall(r"`(test_[\w*]+\.py)`", page.read_text())
     wrong = [name for name in named if not list(ROOT.glob(name.rstrip("/")))]
     assert not wrong + [name for name in tests if not list((ROOT / "tests").rglob(name))]

@@ -17,11 +17,19 @@ def test_the_address_is_looked_up_once_and_kept() -> None:
 
 def test_one_private_address_refuses_the_name() -> None:
     with pytest.raises(BadRequest, match="private network"):
-        pin("mixed.example.com", 443, allow_private=False, look_up=lambda host, port: ["93.184.216.34", "169.254.169.254"])
+        pin(
+            "mixed.example.com",
+            443,
+            allow_private=False,
+            look_up=lambda host, port: ["93.184.216.34", "169.254.169.254"],
+        )
 
 
 def test_a_private_address_is_pinned_where_it_is_allowed() -> None:
-    assert pin("git.lan", 3000, allow_private=True, look_up=lambda host, port: ["fe80::1%eth0", "10.0.0.2"]).address == "10.0.0.2"
+    assert (
+        pin("git.lan", 3000, allow_private=True, look_up=lambda host, port: ["fe80::1%eth0", "10.0.0.2"]).address
+        == "10.0.0.2"
+    )
 
 
 def test_an_ipv6_address_is_pinned_in_brackets() -> None:

@@ -68,7 +68,9 @@ def without_template_literals(source: str) -> str:
 def imports(path: Path) -> Iterator[Path]:
     """Every relative file that a script names, as a path: modules, types, workers, and what a worker loads."""
     source = without_template_literals(path.read_text())
-    names = [name for found in (STATIC_IMPORT, OTHER_IMPORT) for match in found.findall(source) for name in match if name]
+    names = [
+        name for found in (STATIC_IMPORT, OTHER_IMPORT) for match in found.findall(source) for name in match if name
+    ]
     names += [name for match in WORKER_IMPORT.findall(source) for name in QUOTED.findall(match)]
     yield from (Path(path.parent / name).resolve() for name in names if name.startswith("."))
 
@@ -124,10 +126,16 @@ def missing_static_files(root: Path) -> list[str]:
     missing = []
     for path in sorted((root / "templates").rglob("*.html")):
         text = path.read_text()
-        named = [f"css/{name}.css" for listed in re.findall(r"set sheets = .*?(\[.*\])", text) for name in QUOTED.findall(listed)]
+        named = [
+            f"css/{name}.css"
+            for listed in re.findall(r"set sheets = .*?(\[.*\])", text)
+            for name in QUOTED.findall(listed)
+        ]
         named += [f"js/{name}.js" for name in re.findall(r'set script = "([^"]+)"', text)]
         named += re.findall(r"filename='([^']+\.\w+)'", text)
-        missing += [f"{path.relative_to(root)} names {name}" for name in named if not (root / "static" / name).is_file()]
+        missing += [
+            f"{path.relative_to(root)} names {name}" for name in named if not (root / "static" / name).is_file()
+        ]
     return missing
 
 
@@ -156,11 +164,19 @@ def test_every_style_sheet_and_script_that_a_page_names_exists() -> None:
     [
         ("tailrace/bad.js", 'import { find } from "../components/element.js";', "tailrace must not know components"),
         ("components/bad.js", 'import { showRun } from "../runs/run.js";', "components must not know runs"),
-        ("components/bad.js", 'import {\n  showScan,\n} from "../scanning/scan.js";', "components must not know scanning"),
+        (
+            "components/bad.js",
+            'import {\n  showScan,\n} from "../scanning/scan.js";',
+            "components must not know scanning",
+        ),
         ("runs/bad.js", '/** @typedef {import("../scanning/scan.js").Scan} Scan */', "runs must not know scanning"),
         ("shell/bad.js", 'const { showScan } = await import("../scanning/scan.js");', "shell must not know scanning"),
         ("scanning/bad.js", 'export { play } from "../streaming/play.js";', "scanning must not know streaming"),
-        ("scanning/bad.js", 'new Worker(new URL("../streaming/play.js", import.meta.url));', "scanning must not know streaming"),
+        (
+            "scanning/bad.js",
+            'new Worker(new URL("../streaming/play.js", import.meta.url));',
+            "scanning must not know streaming",
+        ),
         ("scanning/bad.js", 'import "./not-there.js";', "there is no such file"),
         ("scanning/bad.js", 'importScripts(\n  "./not-there.js",\n);', "there is no such file"),
         ("scanning/scan.js", 'import "./other.js";', "a circle"),
@@ -194,7 +210,10 @@ def test_a_wrong_template_import_is_found(tmp_path: Path, path: str, line: str, 
 
 
 def test_an_import_inside_a_template_literal_is_text(tmp_path: Path) -> None:
-    write(tmp_path / "static/js/a/a.js", 'const text = `\nimport "./x.js";\n${list.map((x) => `${{ x }}`)}\nimport "./y.js";`;')
+    write(
+        tmp_path / "static/js/a/a.js",
+        'const text = `\nimport "./x.js";\n${list.map((x) => `${{ x }}`)}\nimport "./y.js";`;',
+    )
     assert wrong_script_imports(tmp_path) == []
 
 

@@ -94,7 +94,9 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
         read({name: value})
 
 
-@pytest.mark.parametrize("bind", ["[::1]:8000", "0.0.0.0:80", "localhost:8000", ":8000", "unix:/run/tailrace.sock", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "bind", ["[::1]:8000", "0.0.0.0:80", "localhost:8000", ":8000", "unix:/run/tailrace.sock", "127.0.0.1"]
+)
 def test_addresses_that_gunicorn_takes(bind: str) -> None:
     assert read({"TAILRACE_BIND": bind}).server.bind == bind
 
@@ -128,12 +130,19 @@ def test_postgresql_needs_to_be_told_where_the_event_log_is(scheme: str) -> None
 def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
     """Settings that no source reads as ``….<group>.<name>``, or by name from a variable that holds their group."""
     groups = list(groups)
-    attributes = {node.attr for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
+    attributes = {
+        node.attr for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)
+    }
     return [f"{group.key}.{item.name}" for group in groups for item in group.settings() if item.name not in attributes]
 
 
 def sources() -> list[str]:
-    files = [ROOT / "app.py", ROOT / "gunicorn.conf.py", *(ROOT / "services").rglob("*.py"), *(ROOT / "blueprints").rglob("*.py")]
+    files = [
+        ROOT / "app.py",
+        ROOT / "gunicorn.conf.py",
+        *(ROOT / "services").rglob("*.py"),
+        *(ROOT / "blueprints").rglob("*.py"),
+    ]
     return [path.read_text() for path in files if path.parent.name != "settings"]
 
 

@@ -1,4 +1,6 @@
-"""The style sheets: text is readable on what lies under it, in both themes, and its reader may enlarge it (*WCAG 2.2*, AA)."""
+"""The style sheets: text is readable on what lies under it, in both themes,
+and its reader may enlarge it (*WCAG 2.2*, AA).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ import pytest
 SHEETS = Path(__file__).resolve().parents[2] / "static" / "css"
 THEMES = {
     name: (light, dark)
-    for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (SHEETS / "tokens.css").read_text())
+    for name, light, dark in re.findall(
+        r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (SHEETS / "tokens.css").read_text()
+    )
 }
 GROUNDS = ("ground", "surface", "sunken", "hover")
 ON_GROUNDS = ["text", "text-muted", "accent-text", "ok", "warn", "bad"]
@@ -43,7 +47,9 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize(("pairs", "least"), [(TEXT, 4.5), (EDGES, 3.0)], ids=["text", "edges of controls"])
 def test_every_pair_of_colours_meets_aa_in_both_themes(pairs: list[tuple[str, str]], least: float) -> None:
-    measured = {(*pair, theme): contrast(THEMES[pair[0]][theme], THEMES[pair[1]][theme]) for pair in pairs for theme in (0, 1)}
+    measured = {
+        (*pair, theme): contrast(THEMES[pair[0]][theme], THEMES[pair[1]][theme]) for pair in pairs for theme in (0, 1)
+    }
     assert {pair: round(ratio, 2) for pair, ratio in measured.items() if ratio < least} == {}
 
 

@@ -1,7 +1,7 @@
 """The buffer of a publisher that does not wait: bounded, sent in batches by one thread, in order.
 
-A refused batch is halved until the event that was refused stands alone, so that one bad event costs itself and nothing else.
-A forked child starts with an empty buffer: what its parent had waiting is the parent's to send.
+A refused batch is halved until the event that was refused stands alone, so that one bad event costs itself and nothing
+else. A forked child starts with an empty buffer: what its parent had waiting is the parent's to send.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Buffer:
             for event in events:
                 while len(self._waiting) + self._in_flight >= self._max_events:
                     if not self._changed.wait(max(0.0, ends_at - time.monotonic())) and time.monotonic() >= ends_at:
-                        raise PublishFailed(f"{self._max_events} events are waiting to be sent already; this one was not taken.")
+                        raise PublishFailed(
+                            f"{self._max_events} events are waiting to be sent already; this one was not taken."
+                        )
                 self._waiting.append(event)
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._run, name="tailrace-publisher", daemon=True)

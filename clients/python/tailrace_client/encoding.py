@@ -22,9 +22,13 @@ _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9._:-]{0,63}")
 def encode(channel: str, type: str, data: Mapping[str, Any]) -> bytes:
     """One event as JSON. Raises: PublishRefused, for what the server would refuse anyway."""
     if not isinstance(channel, str) or not _CHANNEL.fullmatch(channel):
-        raise PublishRefused("bad_channel", f"{channel!r} is not a channel's name: a-z, 0-9, '.', '_', ':' and '-', at most 128.")
+        raise PublishRefused(
+            "bad_channel", f"{channel!r} is not a channel's name: a-z, 0-9, '.', '_', ':' and '-', at most 128."
+        )
     if not isinstance(type, str) or not _TYPE.fullmatch(type):
-        raise PublishRefused("bad_type", f"{type!r} is not an event's type: letters, digits, '.', '_', ':' and '-', at most 64.")
+        raise PublishRefused(
+            "bad_type", f"{type!r} is not an event's type: letters, digits, '.', '_', ':' and '-', at most 64."
+        )
     if not isinstance(data, Mapping):
         raise PublishRefused("bad_data", "An event's data is a mapping.")
     event = {"channel": channel, "type": type, "data": dict(data)}
@@ -38,7 +42,9 @@ def encode_event(event: NewEvent) -> bytes:
     if isinstance(event, Mapping):
         missing = [name for name in ("channel", "type", "data") if name not in event]
         if missing:
-            raise PublishRefused("bad_event", f"An event has a channel, a type and data; this one lacks {' and '.join(missing)}.")
+            raise PublishRefused(
+                "bad_event", f"An event has a channel, a type and data; this one lacks {' and '.join(missing)}."
+            )
         return encode(event["channel"], event["type"], event["data"])
     channel, type, data = event
     return encode(channel, type, data)
@@ -64,4 +70,8 @@ def body_of(batch: Sequence[bytes]) -> bytes:
 
 def _reason(error: Exception) -> str:
     """Not the text of an encoding error: it would quote the data."""
-    return "it holds text that is not Unicode" if isinstance(error, UnicodeError) else str(error) or "it is nested too deeply"
+    return (
+        "it holds text that is not Unicode"
+        if isinstance(error, UnicodeError)
+        else str(error) or "it is nested too deeply"
+    )

@@ -11,7 +11,9 @@ _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class Message(NamedTuple):
-    """One dispatched event. ``id`` is None where there was no ``id`` line; ``name`` is ``message`` where it had no ``event``."""
+    """One dispatched event. ``id`` is None where there was no ``id`` line;
+    ``name`` is ``message`` where it had no ``event``.
+    """
 
     id: str | None
     name: str

@@ -18,7 +18,8 @@ class ClientError(Exception):
 
 
 class PublishRefused(ClientError):
-    """``code`` is the server's, stable and for programs (``channel_closed``); ``status`` the HTTP status, 0 if nothing was sent.
+    """``code`` is the server's, stable and for programs (``channel_closed``); ``status`` the HTTP status, 0 if nothing
+    was sent.
 
     ``ids`` are those of the batches before, which are stored (``publish_all`` with more than one batch).
     """
@@ -43,7 +44,9 @@ class PublishFailed(ClientError):
 
 
 class StreamRefused(ClientError):
-    """``code`` and ``status`` as of `PublishRefused`: the token is not valid, the channel not allowed, a name is wrong."""
+    """``code`` and ``status`` as of `PublishRefused`:
+    the token is not valid, the channel not allowed, a name is wrong.
+    """
 
     def __init__(self, code: str, message: str, status: int = 0) -> None:
         super().__init__(message)

@@ -1,7 +1,8 @@
 """Progress of a piece of work, as events of type ``progress``: ``{"completed", "total", "status", "message"}``.
 
-What a watcher sees never goes backwards, comes at most ten times a second, and always ends with how the work ended. Once
-the work has begun, reporting never fails it: what could not be told is logged, and the next report makes up for it.
+What a watcher sees never goes backwards, comes at most ten times a second, and always ends with how the work ended.
+Once the work has begun, reporting never fails it: what could not be told is logged, and the next report makes up for
+it.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ _STEP_DEADLINE_S = 5.0
 
 
 class Progress:
-    """Use it with ``with``. Leaving the block reports ``completed``; an exception reports ``failed`` with its message and goes on
-    its way; Ctrl-C, a stop of the process and a killed greenlet report ``cancelled``.
+    """Use it with ``with``. Leaving the block reports ``completed``; an exception reports ``failed`` with its message
+    and goes on its way; Ctrl-C, a stop of the process and a killed greenlet report ``cancelled``.
 
-    ``interval_s`` is the least time between two reports; a report that had to wait is sent when its time has come. ``fields`` go
-    along in every event. Threads of the work may share it.
+    ``interval_s`` is the least time between two reports; a report that had to wait is sent when its time has come.
+    ``fields`` go along in every event. Threads of the work may share it.
 
     Raises: PublishRefused, PublishFailed, at the first report only.
     """
 
     def __init__(
-        self, report: Report, channel: str, total: int, *, interval_s: float = 0.1, fields: Mapping[str, Any] | None = None
+        self,
+        report: Report,
+        channel: str,
+        total: int,
+        *,
+        interval_s: float = 0.1,
+        fields: Mapping[str, Any] | None = None,
     ) -> None:
         if total < 0:
             raise ValueError("The total is the number of steps: 0 or more.")
@@ -76,7 +83,9 @@ class Progress:
             self._send(None)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if error is None:
             self._end("completed", self.message)
         elif isinstance(error, Exception):

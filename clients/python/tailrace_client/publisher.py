@@ -1,7 +1,7 @@
 """A publisher: hands events to the server and returns when they are in its log.
 
-Each logical publish has one idempotency key for all of its tries, so a lost answer, a restart or a ``kill -9`` of the server in
-the middle stores nothing twice and loses nothing that was acknowledged.
+Each logical publish has one idempotency key for all of its tries, so a lost answer, a restart or a ``kill -9`` of the
+server in the middle stores nothing twice and loses nothing that was acknowledged.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ PENDING = 0
 class Publisher:
     """Publishes to one server as one caller. Safe to share between threads, greenlets and forked processes.
 
-    ``deadline_s`` bounds a call with all of its retries, ``timeout_s`` one try. With ``buffered`` calls return at once and a
-    thread sends batches: `flush` waits for them, and so does the end of the program; at most ``max_buffered`` events
-    wait, then ``publish`` does.
+    ``deadline_s`` bounds a call with all of its retries, ``timeout_s`` one try. With ``buffered`` calls return at once
+    and a thread sends batches: `flush` waits for them, and so does the end of the program; at most ``max_buffered``
+    events wait, then ``publish`` does.
     """
 
     def __init__(
@@ -52,7 +52,9 @@ class Publisher:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Publisher:
-        """From ``TAILRACE_URL`` and ``TAILRACE_TOKEN`` or ``TAILRACE_TOKEN_FILE``. Raises: ValueError, naming what is missing."""
+        """From ``TAILRACE_URL`` and ``TAILRACE_TOKEN`` or ``TAILRACE_TOKEN_FILE``.
+        Raises: ValueError, naming what is missing.
+        """
         return cls(*from_environment(os.environ if environ is None else environ), **options)
 
     def __repr__(self) -> str:
@@ -65,7 +67,7 @@ class Publisher:
         self.flush()
         self._server.close()
 
-    # -- publishing -------------------------------------------------------------------------------------------------------
+    # -- publishing ----------------------------------------------------------------------------------------------------
 
     def publish(self, channel: str, type: str, data: Mapping[str, Any] | None = None) -> int:
         """Publish one event; its id, once it is kept (`PENDING` if buffered).
@@ -82,8 +84,8 @@ class Publisher:
     def publish_all(self, events: Iterable[NewEvent]) -> list[int]:
         """Publish many events in order; their ids (none if buffered).
 
-        Sent in batches of at most 1,000 events and 8 MiB. A batch is stored as a whole or not at all; when one is refused or
-        fails, the exception's ``ids`` are those of the batches before it.
+        Sent in batches of at most 1,000 events and 8 MiB. A batch is stored as a whole or not at all; when one is
+        refused or fails, the exception's ``ids`` are those of the batches before it.
 
         Raises:
             PublishRefused, PublishFailed: as of `publish`; what is not well formed is refused before anything is sent.
@@ -128,7 +130,7 @@ class Publisher:
         if self._buffer is not None:
             self._buffer.flush(self._deadline_s if deadline_s is None else deadline_s)
 
-    # -- sending ------------------------------------------------------------------------------------------------------------
+    # -- sending -------------------------------------------------------------------------------------------------------
 
     def _report(self, channel: str, type: str, data: Mapping[str, Any], deadline_s: float | None) -> None:
         event = encode(channel, type, data)
@@ -144,7 +146,13 @@ class Publisher:
         return [int(id) for id in answer["ids"]]
 
     def _post(
-        self, path: str, body: bytes, headers: Mapping[str, str], deadline_s: float, *, is_done_by_conflict: bool = False
+        self,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        deadline_s: float,
+        *,
+        is_done_by_conflict: bool = False,
     ) -> dict[str, Any]:
         """``is_done_by_conflict``: after a try whose fate is unknown, a `409` says that it had its effect."""
         attempts = Attempts(deadline_s)
@@ -170,12 +178,16 @@ class Publisher:
                 is_uncertain = is_uncertain or response.status_code in (408, 500, 502, 504)
             if not attempts.wait(wanted_s):
                 known = "it is not known whether anything was stored" if is_uncertain else "nothing was stored"
-                raise PublishFailed(f"{self._server.url} did not accept it in time ({problem}, {attempts.count} tries); {known}.")
+                raise PublishFailed(
+                    f"{self._server.url} did not accept it in time ({problem}, {attempts.count} tries); {known}."
+                )
 
 
 def _json(response: requests.Response) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = response.json()
     except ValueError:
-        raise PublishRefused("bad_answer", "The answer is not that of a Tailrace server.", response.status_code) from None
+        raise PublishRefused(
+            "bad_answer", "The answer is not that of a Tailrace server.", response.status_code
+        ) from None
     return answer

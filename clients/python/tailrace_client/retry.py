@@ -38,7 +38,9 @@ class Attempts:
         return self._ends_at - self._clock()
 
     def wait(self, retry_after_s: float | None) -> bool:
-        """Wait before the next try, at least as long as the server asked for; False if that would be past the deadline."""
+        """Wait before the next try, at least as long as the server asked for;
+        False if that would be past the deadline.
+        """
         grown_s = min(_LONGEST_S, _FIRST_S * 2 ** min(self.count, 10))
         self.count += 1
         pause_s = grown_s * (0.5 + 0.5 * self._chance())

@@ -1,7 +1,7 @@
 """The server: its address, the token, and requests to it over kept connections.
 
-Safe for threads, greenlets and forks: a session serves one request at a time, and a child process never touches a connection of
-its parent.
+Safe for threads, greenlets and forks: a session serves one request at a time, and a child process never touches a
+connection of its parent.
 """
 
 from __future__ import annotations
@@ -21,16 +21,26 @@ _MAX_IDLE = 16
 
 
 class Server:
-    """``url`` may have a path, for a server behind a prefix. Raises: ValueError, for an address or a token that can't be one."""
+    """``url`` may have a path, for a server behind a prefix.
+    Raises: ValueError, for an address or a token that can't be one.
+    """
 
     def __init__(self, url: str, token: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+            or "@" in parts.netloc
+        ):
             raise ValueError(
                 "The address of the server is a URL such as https://tailrace.example.com, without a user or a query."
             )
         if not _TOKEN.fullmatch(token):
-            raise ValueError("The token is empty, or has characters that no token has (a line end at its end, perhaps).")
+            raise ValueError(
+                "The token is empty, or has characters that no token has (a line end at its end, perhaps)."
+            )
         self.url = url.rstrip("/")
         self._token = token
         self._idle: list[requests.Session] = []
@@ -56,15 +66,21 @@ class Server:
     def open_stream(
         self, path: str, params: list[tuple[str, str]], *, timeout_s: float, headers: Mapping[str, str]
     ) -> Iterator[requests.Response]:
-        """A response whose body is read as it comes, over a connection of its own. Raises: requests.RequestException."""
+        """A response whose body is read as it comes, over a connection of its own.
+        Raises: requests.RequestException.
+        """
         with self._new_session() as session:
             response = self._send(session, "GET", path, timeout_s, params=params, headers=headers, stream=True)
             with response:
                 yield response
 
-    def _send(self, session: requests.Session, method: str, path: str, timeout_s: float, **options: Any) -> requests.Response:
+    def _send(
+        self, session: requests.Session, method: str, path: str, timeout_s: float, **options: Any
+    ) -> requests.Response:
         # A redirect is not followed: it would turn POST into GET and carry the token to where nobody meant it to go.
-        return session.request(method, self.url + path, timeout=(timeout_s, timeout_s), allow_redirects=False, **options)
+        return session.request(
+            method, self.url + path, timeout=(timeout_s, timeout_s), allow_redirects=False, **options
+        )
 
     @contextmanager
     def _session(self) -> Iterator[requests.Session]:
@@ -124,5 +140,7 @@ def from_environment(environ: Mapping[str, str]) -> tuple[str, str]:
         except OSError as error:
             raise ValueError(f"TAILRACE_TOKEN_FILE cannot be read: {error.strerror}.") from None
     if not token.strip():
-        raise ValueError("TAILRACE_TOKEN is not set (nor TAILRACE_TOKEN_FILE): a service token of `flask token create`.")
+        raise ValueError(
+            "TAILRACE_TOKEN is not set (nor TAILRACE_TOKEN_FILE): a service token of `flask token create`."
+        )
     return url, token.strip()

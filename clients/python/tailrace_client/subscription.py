@@ -1,7 +1,7 @@
 """Following channels: every event once, in order, across lost connections and restarts of the server.
 
-A position is one number for all channels. It moves with every event, and a stream that breaks is asked for again from there.
-What the server no longer has is told (`Gap`), never passed over in silence.
+A position is one number for all channels. It moves with every event, and a stream that breaks is asked for again from
+there. What the server no longer has is told (`Gap`), never passed over in silence.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ class Gap(NamedTuple):
 
 def log_gap(gap: Gap) -> None:
     logger.warning(
-        "Events %d to %d of %s are no longer there (%s).", gap.from_id, gap.to, gap.channel or "every channel", gap.reason
+        "Events %d to %d of %s are no longer there (%s).",
+        gap.from_id,
+        gap.to,
+        gap.channel or "every channel",
+        gap.reason,
     )
 
 
@@ -71,8 +75,8 @@ def subscribe(
 ) -> Subscription:
     """Iterate over the events of 1 to 50 channels; ends when all of them are closed.
 
-    ``last_event_id``: what came after this event; 0: everything that is kept; None: a run's channel from its start, others from
-    now. ``on_gap`` and ``on_interruption`` are told what happens between events; they log it otherwise.
+    ``last_event_id``: what came after this event; 0: everything that is kept; None: a run's channel from its start,
+    others from now. ``on_gap`` and ``on_interruption`` are told what happens between events; they log it otherwise.
 
     Raises (while iterating): StreamRefused.
     """
@@ -148,7 +152,9 @@ class Subscription:
 
     def _read(self, response: requests.Response, parser: Parser) -> Iterator[Event]:
         if not response.headers.get("Content-Type", "").startswith("text/event-stream"):
-            raise StreamRefused("bad_answer", "The answer is not a stream; is this the address of a Tailrace server?", 200)
+            raise StreamRefused(
+                "bad_answer", "The answer is not a stream; is this the address of a Tailrace server?", 200
+            )
         # Chunk by chunk where there are chunks; else a byte at a time, or a proxy without them would hold events back.
         size = None if getattr(response.raw, "chunked", False) else 1
         for part in response.iter_content(size):

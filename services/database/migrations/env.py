@@ -6,7 +6,9 @@ from services.database.database import Base
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=engine.dialect.name == "sqlite")
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=engine.dialect.name == "sqlite"
+    )
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

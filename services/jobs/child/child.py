@@ -42,7 +42,11 @@ def main() -> int:
         return 2
     except Exception as error:
         traceback.print_exc()
-        reason = str(error) if isinstance(error, TailraceError) else f"An error inside the job: {type(error).__name__}: {error}"
+        reason = (
+            str(error)
+            if isinstance(error, TailraceError)
+            else f"An error inside the job: {type(error).__name__}: {error}"
+        )
         with contextlib.suppress(OSError):
             context.send(FailureMessage(reason[:2000]))
         return 1

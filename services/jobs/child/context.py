@@ -94,7 +94,9 @@ class JobContext:
         line = encode(message) + b"\n"
         limit = line_limit(self._max_event_bytes) if max_bytes is None else max_bytes
         if len(line) > limit:
-            raise TooLarge(f"The job sent a message of {len(line)} bytes; the limit is {limit} (TAILRACE_MAX_EVENT_BYTES).")
+            raise TooLarge(
+                f"The job sent a message of {len(line)} bytes; the limit is {limit} (TAILRACE_MAX_EVENT_BYTES)."
+            )
         with self._lock:
             while line:
                 line = line[os.write(self._fd, line) :]

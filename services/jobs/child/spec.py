@@ -29,7 +29,9 @@ class ChildSpec(msgspec.Struct, frozen=True):
 
 
 def settings_for_child(settings: Settings, secret_settings: Collection[str]) -> dict[str, Any]:
-    """The settings as JSON, by group (a face's by its class), every secret blank but those that the job's kind needs."""
+    """The settings as JSON, by group (a face's by its class),
+    every secret blank but those that the job's kind needs.
+    """
     return {_name(group): _values(group, secret_settings) for group in settings.groups}
 
 

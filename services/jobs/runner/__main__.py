@@ -54,10 +54,14 @@ def stand_by(container: Container) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run jobs for a server, and end with it."""
-    parser = argparse.ArgumentParser(prog="python -m services.jobs.runner", description="The job runner, as a server starts it.")
+    parser = argparse.ArgumentParser(
+        prog="python -m services.jobs.runner", description="The job runner, as a server starts it."
+    )
     parser.add_argument("--server", required=True, help="the server's process, as PID:START")
     parser.add_argument("--start-lock", type=int, required=True, help="descriptor of the start lock")
-    parser.add_argument("--face", action="append", default=[], dest="faces", help="a module that declares a face as FACE")
+    parser.add_argument(
+        "--face", action="append", default=[], dest="faces", help="a module that declares a face as FACE"
+    )
     options = parser.parse_args(argv)
     os.set_inheritable(options.start_lock, False)
     server = server_process.watch(options.server)

@@ -105,7 +105,8 @@ class Attempt:
         child = ChildProcess(self._job, self._kind, self._settings, self._secret)
         _log.info("job_started", extra={"job": self._job.id, "kind": self._job.kind, "pid": child.pid})
         pump = MessagePump(
-            child.message_fd, self._job, self._kind, self._append, job_log, redact, self._settings.streaming.max_event_bytes,
+            child.message_fd, self._job, self._kind, self._append, job_log, redact,
+            self._settings.streaming.max_event_bytes,
             on_violation=lambda reason: self.end("failed", reason), on_progress=self._hear,
         )  # fmt: skip
         self.story = pump.story
@@ -189,8 +190,8 @@ class Attempt:
 
 
 def _read_output(fd: int, job_log: JobLog, *, all_of_it: bool = False) -> bool:
-    """Move output to the log; False at its end. Reads 64 KiB, or at most 1 MiB of what is there, so that a flood cannot
-    keep the thread from watching.
+    """Move output to the log; False at its end.
+    Reads 64 KiB, or at most 1 MiB of what is there, so that a flood cannot keep the thread from watching.
     """
     for _ in range(16 if all_of_it else 1):
         try:

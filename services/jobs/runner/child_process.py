@@ -101,9 +101,11 @@ class ChildProcess(Running):
         environ["PATH"] = os.pathsep.join([bin_folder, environ.get("PATH", os.defpath)])
         return environ | {"TMPDIR": str(self.folder / "tmp")}
 
-    def _written_spec(self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str], message_fd: int) -> int:
-        """The specification as a file in memory: a pipe would block on a child that does not read, and a file on the
-        disk would keep secrets.
+    def _written_spec(
+        self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str], message_fd: int
+    ) -> int:
+        """The specification as a file in memory: a pipe would block on a child that does not read,
+        and a file on the disk would keep secrets.
         """
         spec = ChildSpec(
             job_id=job.id,

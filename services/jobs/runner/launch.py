@@ -66,7 +66,11 @@ def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None
         "/bin/sh",
         ["sh", "-c", 'cd "$0" && exec "$@" &', str(_ROOT), sys.executable, *command],
         {**os.environ, "TAILRACE_DATA": str(data)},
-        file_actions=[*close, (os.POSIX_SPAWN_DUP2, start_fd, _START_FD), (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
+        file_actions=[
+            *close,
+            (os.POSIX_SPAWN_DUP2, start_fd, _START_FD),
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        ],
         setsid=True,
     )
     with contextlib.suppress(ChildProcessError):  # the master's handler may have collected it

@@ -162,7 +162,9 @@ class MessagePump:
             raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
         if self._kind.event_types and message.type not in self._kind.event_types:
             name = message.type[:64]
-            raise Violation(f"The job published an event of type '{name}', which its kind does not have, and was stopped.")
+            raise Violation(
+                f"The job published an event of type '{name}', which its kind does not have, and was stopped."
+            )
         try:
             return new_event(self._job.channel, message.type, message.data, max_bytes=self._max_event_bytes)
         except TailraceError as error:
@@ -189,8 +191,8 @@ class MessagePump:
             story.failure = message.reason[:2000]
 
     def _append(self, events: list[NewEvent]) -> None:
-        """Append, however long the event log takes, unless the job is ending. A refused publish is not in the log, so
-        it is tried again.
+        """Append, however long the event log takes, unless the job is ending.
+        A refused publish is not in the log, so it is tried again.
         """
         while not self._stopped.is_set():
             try:

@@ -52,7 +52,9 @@ END_S = 10.0
 
 LOST = "The job runner stopped unexpectedly while this job was running; start the job again."
 STOPPED = "The server was stopped while this job was running; start the job again."
-SECRET_LOST = "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
+SECRET_LOST = (
+    "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
+)
 
 _log = logging.getLogger(__name__)
 
@@ -157,7 +159,9 @@ class Runner:
             kind = self._kinds.get(job.kind)
             secret = self._secrets.take(job.id)
             if kind is None:
-                self._fail(job, f"This server has no kind of job named '{job.kind}'; a newer version may have submitted it.")
+                self._fail(
+                    job, f"This server has no kind of job named '{job.kind}'; a newer version may have submitted it."
+                )
             elif job.has_secret and secret is None:
                 self._fail(job, SECRET_LOST)
             else:
@@ -209,7 +213,9 @@ class Runner:
                 self._store.requeue(job.id, runner)
             else:
                 self._store.finish(job.id, runner, "failed", LOST)
-            _log.info("job_lost_its_runner", extra={"job": job.id, "kind": job.kind, "now": self._store.get(job.id).state})
+            _log.info(
+                "job_lost_its_runner", extra={"job": job.id, "kind": job.kind, "now": self._store.get(job.id).state}
+            )
         self._store.fail_queued_with_secret(SECRET_LOST)
         self._follower.settle()
 
@@ -243,7 +249,9 @@ class Runner:
         if isinstance(secret, dict):
             kept = self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
             if not kept:
-                raise ConnectionError("the runner is about to end")  # without an answer, the caller knows its secret is not kept
+                raise ConnectionError(
+                    "the runner is about to end"
+                )  # without an answer, the caller knows its secret is not kept
         elif "wake" in message:
             self.wake()
             self._teller.wake()

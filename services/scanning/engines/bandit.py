@@ -32,7 +32,9 @@ def check_file(path: str) -> list[Issue]:
 
     # To honour `# nosec`, bandit tokenises the file again: only if it contains one.
     has_nosec = b"nosec" in Path(path).read_bytes()
-    run = manager.BanditManager(_configuration(), "file", quiet=True, profile={"exclude": SKIP}, ignore_nosec=not has_nosec)
+    run = manager.BanditManager(
+        _configuration(), "file", quiet=True, profile={"exclude": SKIP}, ignore_nosec=not has_nosec
+    )
     run.discover_files([path])
     run.run_tests()
     return sorted(_issue(found) for found in run.get_issue_list())

@@ -24,7 +24,15 @@ class Flawfinder(ToolEngine):
     module = __file__
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
-        argv = [executable("flawfinder"), "--csv", "--dataonly", "--quiet", f"--minlevel={MIN_LEVEL}", "--falsepositive", "--"]
+        argv = [
+            executable("flawfinder"),
+            "--csv",
+            "--dataonly",
+            "--quiet",
+            f"--minlevel={MIN_LEVEL}",
+            "--falsepositive",
+            "--",
+        ]
         report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0,))
         findings: Findings = {file.path: [] for file in files}
         csv.field_size_limit(2**20)  # a row quotes the whole line

@@ -47,7 +47,12 @@ def _issues(function: Any) -> list[Issue]:
             f"{name} has {function.cyclomatic_complexity} independent paths",
         ),
         ("function-length", function.nloc, LENGTH, f"{name} is {function.nloc} lines of code long"),
-        ("parameter-count", len(function.parameters), PARAMETERS, f"{name} takes {len(function.parameters)} parameters"),
+        (
+            "parameter-count",
+            len(function.parameters),
+            PARAMETERS,
+            f"{name} takes {len(function.parameters)} parameters",
+        ),
     )
     issues = []
     for rule, value, limits, message in measured:

@@ -39,7 +39,9 @@ class ResidentEngine(LanguageEngine):
             with self._lock:
                 self._idle.append(resident)
 
-    def _check(self, resident: Resident[list[Issue]], root: Path, files: Sequence[SourceFile], deadline: float) -> Findings:
+    def _check(
+        self, resident: Resident[list[Issue]], root: Path, files: Sequence[SourceFile], deadline: float
+    ) -> Findings:
         findings: Findings = {}
         problems: list[str] = []
         failures = 0

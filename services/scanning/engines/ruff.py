@@ -47,10 +47,22 @@ class Ruff(ToolEngine):
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         # --isolated: a repository's pyproject.toml could `extend` any file of the server, and an error would show it.
-        argv = [executable("ruff"), "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format=json"]
+        argv = [
+            executable("ruff"),
+            "check",
+            "--isolated",
+            "--no-cache",
+            "--exit-zero",
+            "--quiet",
+            "--output-format=json",
+        ]
         argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
         report = run_tool(
-            argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, environ={"RAYON_NUM_THREADS": "2"}, accepted=(0,)
+            argv + [file.path for file in files],
+            cwd=root,
+            timeout_s=timeout_s,
+            environ={"RAYON_NUM_THREADS": "2"},
+            accepted=(0,),
         )
         try:
             reported = msgspec.json.decode(report)
@@ -58,7 +70,9 @@ class Ruff(ToolEngine):
             for item in reported:
                 issues = findings[str(Path(item["filename"]).relative_to(root))]
                 # One syntax error causes others: hundreds in a Python 2 file.
-                if item["code"] not in (None, "invalid-syntax") or all(issue.rule != "invalid-syntax" for issue in issues):
+                if item["code"] not in (None, "invalid-syntax") or all(
+                    issue.rule != "invalid-syntax" for issue in issues
+                ):
                     issues.append(_issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
             raise EngineFailed(f"ruff's report could not be read: {type(error).__name__}") from error
@@ -69,7 +83,12 @@ def _issue(item: dict[str, Any]) -> Issue:
     rule = item["code"] or "invalid-syntax"
     place = item["location"]
     return Issue(
-        line=place["row"], column=place["column"], rule=rule, severity=severity(rule), message=item["message"], engine="ruff"
+        line=place["row"],
+        column=place["column"],
+        rule=rule,
+        severity=severity(rule),
+        message=item["message"],
+        engine="ruff",
     )
 
 

@@ -20,7 +20,15 @@ from services.scanning.files.source_file import SourceFile
 
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
 # For scripts without an extension, which tools go by.
-_SUFFIXES = {"python": ".py", "javascript": ".js", "ruby": ".rb", "php": ".php", "perl": ".pl", "lua": ".lua", "bash": ".sh"}
+_SUFFIXES = {
+    "python": ".py",
+    "javascript": ".js",
+    "ruby": ".rb",
+    "php": ".php",
+    "perl": ".pl",
+    "lua": ".lua",
+    "bash": ".sh",
+}
 _WORKFLOWS = "/.github/workflows/"
 
 

@@ -33,7 +33,9 @@ def check_file(path: str) -> list[Issue]:
         if problem.rule is None and is_template:
             continue
         rule = problem.rule or "syntax"
-        issues.append(Issue(problem.line, problem.column, rule, _SEVERITIES.get(rule, "high"), problem.desc, "yamllint"))
+        issues.append(
+            Issue(problem.line, problem.column, rule, _SEVERITIES.get(rule, "high"), problem.desc, "yamllint")
+        )
     return sorted(issues)
 
 

@@ -31,7 +31,9 @@ class Zizmor(ToolEngine):
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("zizmor"), "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--quiet"]
         argv += ["--format=json-v1", "--min-severity=low", "--collect=all", "--"]
-        report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0, _NOTHING_TO_AUDIT))
+        report = run_tool(
+            argv + [file.path for file in files], cwd=root, timeout_s=timeout_s, accepted=(0, _NOTHING_TO_AUDIT)
+        )
         findings: Findings = {file.path: [] for file in files}
         if not report:
             return findings

@@ -40,7 +40,9 @@ def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
         else:
             files.append(found)
     files.sort(key=lambda file: file.path)
-    return Collection(files, dict(sorted(skipped.items())), dict(Counter(file.language for file in files).most_common()))
+    return Collection(
+        files, dict(sorted(skipped.items())), dict(Counter(file.language for file in files).most_common())
+    )
 
 
 def _walk(root: Path, skipped: Counter[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:

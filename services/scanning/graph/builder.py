@@ -64,7 +64,9 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
 
 
 def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, set[str]]:
-    return {path: {link.path for link in found if with_deferred or not link.is_deferred} for path, found in links.items()}
+    return {
+        path: {link.path for link in found if with_deferred or not link.is_deferred} for path, found in links.items()
+    }
 
 
 class _Assembly:

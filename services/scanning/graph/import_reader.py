@@ -72,7 +72,9 @@ def _ecmascript(node: Node) -> Iterator[Import]:
             yield _required(node, _unquoted(source), is_lazy)
         return
     source = node.child_by_field_name("source")
-    clause = next((child for child in node.named_children if child.type in ("import_clause", "import_require_clause")), None)
+    clause = next(
+        (child for child in node.named_children if child.type in ("import_clause", "import_require_clause")), None
+    )
     if source is None and clause is not None:
         source = clause.child_by_field_name("source")
     if source is None:
@@ -87,7 +89,9 @@ def _ecmascript(node: Node) -> Iterator[Import]:
         elif child.type == "namespace_import" and child.named_children:
             alias = _text(child.named_children[0])
         elif child.type == "named_imports":
-            names.extend(_specifier(specifier) for specifier in child.named_children if specifier.type == "import_specifier")
+            names.extend(
+                _specifier(specifier) for specifier in child.named_children if specifier.type == "import_specifier"
+            )
         elif child.type == "export_specifier":
             names.append(_specifier(child))
     if node.type == "export_statement" and not names:
@@ -115,7 +119,9 @@ def _required(node: Node, source: str, is_lazy: bool) -> Import:
     if bound is not None and bound.type == "identifier":
         return Import(source, (("default", _text(bound)),), _text(bound), is_lazy)
     names = (
-        [_text(child) for child in bound.named_children if child.type == "shorthand_property_identifier_pattern"] if bound else []
+        [_text(child) for child in bound.named_children if child.type == "shorthand_property_identifier_pattern"]
+        if bound
+        else []
     )
     return Import(source, tuple((name, name) for name in names), is_deferred=is_lazy)
 
@@ -218,7 +224,13 @@ def _php(node: Node) -> Iterator[Import]:
 
 
 def _c_sharp(node: Node) -> Iterator[Import]:
-    text = re.sub(r"\s+", " ", _text(node)).strip(" ;").removeprefix("global ").removeprefix("using ").removeprefix("static ")
+    text = (
+        re.sub(r"\s+", " ", _text(node))
+        .strip(" ;")
+        .removeprefix("global ")
+        .removeprefix("using ")
+        .removeprefix("static ")
+    )
     alias, equals, path = text.partition(" = ")
     yield Import(path if equals else text, ((path.rpartition(".")[2], alias),) if equals else (("*", "*"),))
 

@@ -8,7 +8,13 @@ from typing import Protocol
 from services.scanning.graph.import_reader import Import
 from services.scanning.graph.resolution.ecmascript import EcmaScriptResolver
 from services.scanning.graph.resolution.package import CSharpResolver, GoResolver, PackageResolver
-from services.scanning.graph.resolution.path import IncludeResolver, PhpResolver, RubyResolver, RustResolver, ShellResolver
+from services.scanning.graph.resolution.path import (
+    IncludeResolver,
+    PhpResolver,
+    RubyResolver,
+    RustResolver,
+    ShellResolver,
+)
 from services.scanning.graph.resolution.python import PythonResolver
 from services.scanning.graph.resolution.repository import Link, Repository
 

@@ -104,7 +104,11 @@ def _scope(captures: dict[str, list[Node]]) -> list[_Scope]:
     if "owner" in captures:  # Go: the receiver's type, without its pointer and type parameters
         owner = _text(captures["owner"][0]).lstrip("*").partition("[")[0]
     start, end = node.start_point.row, node.end_point.row
-    return [_Scope(node.start_byte, node.end_byte, kind, name.strip()[:_MAX_NAME_CHARACTERS], owner, start + 1, end - start + 1)]
+    return [
+        _Scope(
+            node.start_byte, node.end_byte, kind, name.strip()[:_MAX_NAME_CHARACTERS], owner, start + 1, end - start + 1
+        )
+    ]
 
 
 def _nest(outline: Outline, scopes: list[_Scope], calls: list[tuple[int, str, str]]) -> None:

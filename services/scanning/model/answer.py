@@ -85,7 +85,9 @@ def _items(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _finding(item: dict[str, Any], paths: Collection[str], line_count: Callable[[str], int]) -> tuple[str, Issue | None]:
+def _finding(
+    item: dict[str, Any], paths: Collection[str], line_count: Callable[[str], int]
+) -> tuple[str, Issue | None]:
     path, message = item.get("path"), item.get("message")
     line = _whole(item.get("line"))
     if not isinstance(path, str) or path not in paths or not isinstance(message, str) or not message.strip():
@@ -94,7 +96,9 @@ def _finding(item: dict[str, Any], paths: Collection[str], line_count: Callable[
         return "", None
     rule = _NOT_SLUG.sub("-", str(item.get("rule") or "fault").lower()).strip("-")[:40] or "fault"
     column = max(1, _whole(item.get("column")) or 1)
-    return path, Issue(line, column, rule, _severity(item.get("severity")), one_line(message, _MAX_MESSAGE_CHARS), "rlm")
+    return path, Issue(
+        line, column, rule, _severity(item.get("severity")), one_line(message, _MAX_MESSAGE_CHARS), "rlm"
+    )
 
 
 def _whole(value: Any) -> int | None:

@@ -22,7 +22,9 @@ def explain(settings: Settings, folder: ScanFolder, path: str, line: int, rule: 
         Unavailable: the endpoint did not answer.
     """
     if not settings.language_model.base_url:
-        raise Conflict("This server has no language model; its operator can set TAILRACE_LLM_BASE_URL.", code="no_model")
+        raise Conflict(
+            "This server has no language model; its operator can set TAILRACE_LLM_BASE_URL.", code="no_model"
+        )
     text, issues = folder.source(path, settings.of(ScanningSettings).source_file_bytes)
     issue = next((issue for issue in issues if issue.line == line and issue.rule == rule), None)
     if issue is None:

@@ -108,7 +108,8 @@ def _invocation(report: Report, engine: str) -> dict[str, Any]:
         "startTimeUtc": _utc(report.started_at),
         "endTimeUtc": _utc(report.finished_at),
         "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": visible(f"Batch {failure.batch}: {failure.error}")}} for failure in failures
+            {"level": "error", "message": {"text": visible(f"Batch {failure.batch}: {failure.error}")}}
+            for failure in failures
         ],
     }
 

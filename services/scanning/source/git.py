@@ -69,7 +69,10 @@ class Git:
         self._environment = environment(home, program, protocol, ssh_command, credentials)
 
     def run(
-        self, *arguments: str, on_line: Callable[[str], None] | None = None, environment: Mapping[str, str] | None = None
+        self,
+        *arguments: str,
+        on_line: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> bytes:
         """Run one command and return its standard output, which must fit in memory.
 
@@ -121,7 +124,9 @@ def _check_version(program: str) -> None:
     said = Program([program, "version"], cwd=Path("/"), limits=Limits(10)).run().stdout.decode("utf-8", "replace")
     found = re.search(r"(\d+)\.(\d+)", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
-        raise Unavailable("git on this server is older than 2.37, too old to clone safely; its operator can upgrade it.")
+        raise Unavailable(
+            "git on this server is older than 2.37, too old to clone safely; its operator can upgrade it."
+        )
 
 
 class _Lines:
@@ -175,4 +180,6 @@ def _too_large(max_bytes: int) -> TailraceError:
 
 
 def _died(ending: Ending) -> TailraceError:
-    return Unavailable(f"git {ending} while it brought the repository, and was stopped; try again, or try a smaller one.")
+    return Unavailable(
+        f"git {ending} while it brought the repository, and was stopped; try again, or try a smaller one."
+    )

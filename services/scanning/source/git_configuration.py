@@ -69,7 +69,9 @@ def configuration(credentials: Credentials | None) -> str:
     return config
 
 
-def environment(home: Path, program: str, protocol: str, ssh_command: str, credentials: Credentials | None) -> dict[str, str]:
+def environment(
+    home: Path, program: str, protocol: str, ssh_command: str, credentials: Credentials | None
+) -> dict[str, str]:
     """Every variable that git sees."""
     variables = {
         "HOME": str(home),

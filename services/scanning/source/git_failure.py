@@ -10,7 +10,9 @@ from services.errors import BadRequest, NotFound, TailraceError, TooLarge, Unava
 from services.scanning.source.git import Git, GitFailed
 from services.scanning.source.location import Location
 
-_REDIRECTED = re.compile(r"returned error: 30[12378]|unable to update url base from redirection|redirect", re.IGNORECASE)
+_REDIRECTED = re.compile(
+    r"returned error: 30[12378]|unable to update url base from redirection|redirect", re.IGNORECASE
+)
 _LOCATION = re.compile(r"<= Recv header: location: (\S+)", re.IGNORECASE)
 _ABSENT = re.compile(
     r"repository .*not found|returned error: 404|could not read (?:Username|Password)|does not exist", re.IGNORECASE
@@ -24,7 +26,9 @@ _UNREACHABLE = re.compile(
     r"|Network is unreachable|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
     re.IGNORECASE,
 )
-_CERTIFICATE = re.compile(r"SSL certificate|certificate verif|Host key verification failed|server certificate", re.IGNORECASE)
+_CERTIFICATE = re.compile(
+    r"SSL certificate|certificate verif|Host key verification failed|server certificate", re.IGNORECASE
+)
 _NOT_GIT = re.compile(
     r"not valid: is this a git repository|does not appear to be a git repository|not a git repository", re.IGNORECASE
 )
@@ -64,7 +68,9 @@ def explain(
     if "No space left" in output:
         return Unavailable("The server's disk is full; its operator needs to make room.")
     if _DAMAGED.search(output):
-        return BadRequest(f"The repository at {where} contains damaged or unsafe objects: {_last_words(output, secrets)}")
+        return BadRequest(
+            f"The repository at {where} contains damaged or unsafe objects: {_last_words(output, secrets)}"
+        )
     return BadRequest(f"The repository at {where} could not be cloned: {_last_words(output, secrets)}")
 
 

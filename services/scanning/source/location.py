@@ -142,11 +142,15 @@ def _web(text: str, settings: Settings) -> Location:
 
 def _ssh(text: str, settings: Settings) -> Location:
     if not settings.of(ScanningSettings).allow_ssh:
-        raise BadRequest("This server does not fetch over ssh; use the https:// address, with an access token if it is private.")
+        raise BadRequest(
+            "This server does not fetch over ssh; use the https:// address, with an access token if it is private."
+        )
     parts, port = _split(text)
     user = parts.username or "git"
     if parts.password is not None or not _SSH_USER.match(user):
-        raise BadRequest("The user name in the ssh address is not valid; write it like ssh://git@host/owner/repository.")
+        raise BadRequest(
+            "The user name in the ssh address is not valid; write it like ssh://git@host/owner/repository."
+        )
     host = check_host_name(parts.hostname or "", allow_private=settings.server.allow_private_hosts)
     port = port or 22
     if not settings.server.allow_private_hosts:
@@ -175,7 +179,9 @@ def _file(text: str, settings: Settings) -> Location:
 
 def _local(text: str, settings: Settings) -> Location:
     """A folder below a listed root. "Not below" and "not there" get one answer, which tells nothing of the disk."""
-    refusal = BadRequest("This server may not read that folder; its operator lists the allowed ones in TAILRACE_LOCAL_ROOTS.")
+    refusal = BadRequest(
+        "This server may not read that folder; its operator lists the allowed ones in TAILRACE_LOCAL_ROOTS."
+    )
     if "\0" in text or not text.isprintable():
         raise refusal
     try:

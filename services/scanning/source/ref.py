@@ -19,7 +19,9 @@ def check_ref(ref: str) -> str:
         BadRequest: it is neither the name of a branch or tag nor a full commit id.
     """
     if len(ref) > MAX_REF_CHARACTERS:
-        raise BadRequest(f"The ref is longer than {MAX_REF_CHARACTERS} characters; give a branch, tag or full commit id.")
+        raise BadRequest(
+            f"The ref is longer than {MAX_REF_CHARACTERS} characters; give a branch, tag or full commit id."
+        )
     if not ref or ref[0] in "-/.+" or ref[-1] in "/." or ref == "@" or _FORBIDDEN.search(ref) or not ref.isprintable():
         raise BadRequest("The ref is not valid; give a branch, tag or full commit id.")
     return ref.lower() if is_commit(ref.lower()) else ref

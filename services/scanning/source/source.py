@@ -45,7 +45,9 @@ class SourceLimits:
     @classmethod
     def of(cls, settings: Settings) -> SourceLimits:
         limits = settings.of(ScanningSettings)
-        return cls(limits.clone_timeout_s, limits.repository_bytes, limits.repository_files, settings.files.upload_bytes)
+        return cls(
+            limits.clone_timeout_s, limits.repository_bytes, limits.repository_files, settings.files.upload_bytes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def unpack(archive: Path, destination: Path, limits: SourceLimits, on_progress: 
         TailraceError: what is wrong with the archive.
     """
     if archive.stat().st_size > limits.upload_bytes:
-        raise TooLarge(f"The archive is larger than {readable_size(limits.upload_bytes)}, the most this server accepts.")
+        raise TooLarge(
+            f"The archive is larger than {readable_size(limits.upload_bytes)}, the most this server accepts."
+        )
     throttle = ProgressThrottle(on_progress)
     try:
         unpack_archive(
@@ -170,7 +174,9 @@ class _Clone:
                 "--work-tree", str(destination), "checkout", "--quiet", "--force", "--progress", "--detach", commit
             )
         except GitFailed as failed:
-            raise explain(failed.output, self._location, refs, has_token=self._has_token, secrets=self._secrets) from None
+            raise explain(
+                failed.output, self._location, refs, has_token=self._has_token, secrets=self._secrets
+            ) from None
         for link in links:  # git wrote them as small files that hold the target, which is not source code
             (destination / link).unlink(missing_ok=True)
         return Checkout(destination, commit, ref)
@@ -243,7 +249,9 @@ class _Contents:
             self._files += 1
             self._bytes += int(size) if size.isdigit() else 0
             if path.count(b"/") >= MAX_DEPTH:
-                raise BadRequest(f"The repository nests folders more than {MAX_DEPTH} levels deep; nothing was checked out.")
+                raise BadRequest(
+                    f"The repository nests folders more than {MAX_DEPTH} levels deep; nothing was checked out."
+                )
             if stat.S_ISLNK(int(mode, 8)):
                 self.links.append(path.decode("utf-8", "surrogateescape"))
         if self._files > self._limits.repository_files:

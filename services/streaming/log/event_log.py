@@ -92,8 +92,8 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is kept: at most ``events`` per channel, none older than ``age_s``, but all that are younger than
-    ``grace_s``.
+    """What is kept: at most ``events`` per channel, none older than ``age_s``,
+    but all that are younger than ``grace_s``.
     """
 
     events: int = 10_000
@@ -110,27 +110,29 @@ class EventLog(Protocol):
     bell: Bell | None
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
-        """Store a group of appends in one commit, in order; one outcome each. Raises: Unavailable, nothing was
-        stored.
+        """Store a group of appends in one commit, in order; one outcome each.
+        Raises: Unavailable, nothing was stored.
         """
 
     def head(self) -> int:
         """The newest position."""
 
     def standing(self, channels: Collection[str]) -> tuple[frozenset[str], int]:
-        """Which of ``channels`` are closed, and the head: for a stream that starts now. If a channel is closed later,
-        its closing lies after that head.
+        """Which of ``channels`` are closed, and the head: for a stream that starts now.
+        If a channel is closed later, its closing lies after that head.
         """
 
-    def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
+    def read_after(
+        self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072
+    ) -> Replay:
         """The events of ``channels`` after a position. One that is not of this log gives a ``reset`` gap first."""
 
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
         """Everything after a position, for a hub."""
 
     def trim(self, retention: Retention, *, max_rows: int = 500) -> int:
-        """Remove at most ``max_rows`` events that retention no longer keeps, and expired keys; 0 if there was
-        nothing.
+        """Remove at most ``max_rows`` events that retention no longer keeps, and expired keys;
+        0 if there was nothing.
         """
 
     def purge(self, channel: str) -> None:

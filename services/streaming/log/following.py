@@ -12,7 +12,9 @@ _LOOK_S = 1.0
 """How often to look when the bell is silent: one ring may have been lost."""
 
 
-def follow(log: EventLog, channels: Collection[str], position: int, *, look_s: float = _LOOK_S) -> Iterator[Event | Gap]:
+def follow(
+    log: EventLog, channels: Collection[str], position: int, *, look_s: float = _LOOK_S
+) -> Iterator[Event | Gap]:
     """Every event after ``position`` and every gap, in order, as they come; ends when all channels are closed.
 
     Blocks between events.

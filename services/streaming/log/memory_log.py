@@ -54,7 +54,9 @@ class MemoryEventLog:
         names = {event.channel for event in append.events} | ({append.closes} if append.closes else set())
         for name in names:
             if self._channels.setdefault(name, _Channel()).closed:
-                raise Conflict(f"The channel {name} is closed; nothing more can be published to it.", code="channel_closed")
+                raise Conflict(
+                    f"The channel {name} is closed; nothing more can be published to it.", code="channel_closed"
+                )
         if append.closes:
             self._head += 1
             self._channels[append.closes].closed = self._head
@@ -77,7 +79,9 @@ class MemoryEventLog:
             closed = frozenset(name for name in channels if name in self._channels and self._channels[name].closed)
             return closed, self._head
 
-    def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
+    def read_after(
+        self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072
+    ) -> Replay:
         with self._lock:
             items: list[Event | Gap] = []
             if after and not self._start <= after <= self._head:

@@ -68,7 +68,9 @@ class SqliteEventLog:
                 # One append of the group upset SQLite; only that append fails.
                 outcomes = [self._append_alone(append) for append in batch]
             except OSError as error:  # the high-water mark beside the database
-                raise Unavailable(f"The event log cannot be written: {error.strerror}.", code="event_log_full") from error
+                raise Unavailable(
+                    f"The event log cannot be written: {error.strerror}.", code="event_log_full"
+                ) from error
         self._ring()
         return outcomes
 
@@ -127,7 +129,9 @@ class SqliteEventLog:
             (id, numbers[event.channel], event.type, at, event.prefix, event.data)
             for id, event in enumerate(append.events, head + 1)
         ]
-        self._writer.executemany("INSERT INTO event (id, channel, type, at, prefix, data) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._writer.executemany(
+            "INSERT INTO event (id, channel, type, at, prefix, data) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
         for name in names:
             count = len(rows) if len(names) == 1 else sum(event.channel == name for event in append.events)
             self._writer.execute("UPDATE channel SET kept = kept + ? WHERE number = ?", (count, numbers[name]))
@@ -206,7 +210,9 @@ class SqliteEventLog:
         with self._reading() as reader:
             return sqlite_read.standing(reader.connection, channels)
 
-    def read_after(self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072) -> Replay:
+    def read_after(
+        self, channels: Collection[str], after: int, *, limit: int = 1000, max_bytes: int = 131_072
+    ) -> Replay:
         with self._reading() as reader:
             return sqlite_read.replay(reader.connection, self._epochs, channels, after, limit, max_bytes)
 

@@ -91,7 +91,9 @@ def tail(connection: sqlite3.Connection, after: int, limit: int, max_bytes: int)
                 break
     extra: list[Event | Gap | Closing] = []
     if top_trimmed > after:
-        found = connection.execute("SELECT name, trimmed_to FROM channel WHERE trimmed_to > ? AND trimmed_to <= ?", (after, upto))
+        found = connection.execute(
+            "SELECT name, trimmed_to FROM channel WHERE trimmed_to > ? AND trimmed_to <= ?", (after, upto)
+        )
         extra += [Gap(name, after, trimmed_to, "trimmed") for name, trimmed_to in found.fetchall()]
     if top_closed > after:
         found = connection.execute("SELECT closed, name FROM channel WHERE closed > ? AND closed <= ?", (after, upto))

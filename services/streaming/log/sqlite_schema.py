@@ -155,7 +155,9 @@ def open_files(folder: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Co
         ) from error
 
 
-def _open_under_lock(folder: Path, path: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Connection, Lock, HighWater]:
+def _open_under_lock(
+    folder: Path, path: Path, synchronous: str, now_s: float
+) -> tuple[sqlite3.Connection, Lock, HighWater]:
     in_use = Lock(folder / "events.lock")
     try:
         is_first = in_use.try_exclusive()

@@ -29,7 +29,9 @@ def read_publication(body: bytes, *, is_lines: bool, max_events: int, max_event_
     if not published:
         raise BadRequest("The body contains no event.", code="no_events")
     if len(published) > max_events:
-        raise TooLarge(f"A batch has at most {max_events} events; this one has {len(published)}.", code="batch_too_large")
+        raise TooLarge(
+            f"A batch has at most {max_events} events; this one has {len(published)}.", code="batch_too_large"
+        )
     checked: set[tuple[str, str]] = set()
     events = []
     for number, item in enumerate(published, 1):

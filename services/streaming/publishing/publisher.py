@@ -76,8 +76,8 @@ class _Waiting:
 
 
 class GroupPublisher:
-    """Commits in groups. Start it once per worker. After each commit, ``on_commit`` gets its highest id, to wake the
-    pump.
+    """Commits in groups. Start it once per worker.
+    After each commit, ``on_commit`` gets its highest id, to wake the pump.
     """
 
     def __init__(
@@ -128,7 +128,9 @@ class GroupPublisher:
             if waiting in self._pending:  # not begun: take it back, so that 503 means it never appears
                 self._pending.remove(waiting)
                 self._pending_bytes -= append.size_bytes
-                raise Unavailable("The event log did not answer in time; nothing was stored.", code="event_log_busy") from None
+                raise Unavailable(
+                    "The event log did not answer in time; nothing was stored.", code="event_log_busy"
+                ) from None
             outcome = waiting.outcome.get()
         return _ids(outcome)
 
@@ -142,8 +144,8 @@ class GroupPublisher:
             self._on_commit(max((outcome[-1] for outcome in outcomes if isinstance(outcome, list)), default=0))
 
     def _commit(self, batch: list[Append]) -> list[Outcome]:
-        """Runs in the writer's thread. Raises nothing: gevent would write a traceback, which fails when the disk is
-        full.
+        """Runs in the writer's thread. Raises nothing:
+        gevent would write a traceback, which fails when the disk is full.
         """
         try:
             return self._log.append(batch)

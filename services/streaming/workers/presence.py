@@ -45,7 +45,9 @@ class Presence:
 
     def beat(self, by_kind: Counter[str], by_user: Counter[str], by_address: Counter[str], ended: Counter[str]) -> None:
         """Write this worker's counts, and read the others'."""
-        beat = Beat(self._worker, self.key, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended))
+        beat = Beat(
+            self._worker, self.key, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended)
+        )
         new = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):  # a full disk must not end streams; others then count this worker as gone
             new.write_bytes(msgspec.json.encode(beat))

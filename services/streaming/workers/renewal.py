@@ -38,8 +38,8 @@ class Renewals:
         return f"{self._key}-{new_id()}"
 
     def renew(self, renewal: Renewal) -> None:
-        """Raises: Forbidden, the stream is another user's or has a channel that is not covered. NotFound, nobody
-        holds it.
+        """Raises: Forbidden, the stream is another user's or has a channel that is not covered.
+        NotFound, nobody holds it.
         """
         key = _key_of(renewal.client_id)
         outcome = "gone"
@@ -48,7 +48,9 @@ class Renewals:
         elif key in self._other_keys():
             outcome = self._ask(renewal)
         if outcome == "refused":
-            raise Forbidden("The token must be the same user's and cover all channels of the stream.", code="token_mismatch")
+            raise Forbidden(
+                "The token must be the same user's and cover all channels of the stream.", code="token_mismatch"
+            )
         if outcome != "renewed":
             raise NotFound("No live stream has this client_id; open a new one.", code="stream_ended")
 
@@ -65,7 +67,9 @@ class Renewals:
 
     def _ask(self, renewal: Renewal) -> str:
         question = new_id()
-        answer = self._questions[question] = AsyncResult()  # first, since the answer may come before the question returns
+        answer = self._questions[question] = (
+            AsyncResult()
+        )  # first, since the answer may come before the question returns
         try:
             self._control.renew(question, renewal)
             return str(answer.get(timeout=_ANSWER_S))

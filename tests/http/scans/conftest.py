@@ -1,4 +1,6 @@
-"""The whole application over a real database, and an analysis that was done; the runner's part is played by the test."""
+"""The whole application over a real database, and an analysis that was done;
+the runner's part is played by the test.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from tests.support.setting import settings_in
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_in(tmp_path / "data", files={"upload_bytes": 200_000}, scanning={"local_roots": (tmp_path / "repositories",)})
+    return settings_in(
+        tmp_path / "data", files={"upload_bytes": 200_000}, scanning={"local_roots": (tmp_path / "repositories",)}
+    )
 
 
 @pytest.fixture
@@ -66,7 +70,9 @@ def running(container: Container, tmp_path: Path) -> Running:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    return make_repository(tmp_path / "repositories" / "demo", {"a.py": SHELL, "b.py": "import a\n", "ü ö/#?.py": "x = 1\n"})
+    return make_repository(
+        tmp_path / "repositories" / "demo", {"a.py": SHELL, "b.py": "import a\n", "ü ö/#?.py": "x = 1\n"}
+    )
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("method", "place"), PLACES)
-def test_somebody_elses_scan_is_as_if_it_were_not(client: FlaskClient, bob: Headers, done: str, method: str, place: str) -> None:
+def test_somebody_elses_scan_is_as_if_it_were_not(
+    client: FlaskClient, bob: Headers, done: str, method: str, place: str
+) -> None:
     theirs = client.open(f"/rlm/scans/{done}{place}", method=method, headers=bob)
     nobodys = client.open(f"/rlm/scans/0000000000000000{place}", method=method, headers=bob)
     assert theirs.status_code == nobodys.status_code == 404
@@ -33,7 +35,9 @@ def test_somebody_elses_scan_is_as_if_it_were_not(client: FlaskClient, bob: Head
     assert client.open(f"/rlm/scans/{done}{place}", method=method).status_code == 401
 
 
-def test_watching_takes_the_right_to(client: FlaskClient, alice: Headers, bob: Headers, admin: Headers, done: str) -> None:
+def test_watching_takes_the_right_to(
+    client: FlaskClient, alice: Headers, bob: Headers, admin: Headers, done: str
+) -> None:
     for url in (f"/rlm/stream/demo?scan_id={done}", f"/rlm/progress/demo?scan_id={done}"):
         assert client.get(url, headers=bob).status_code == 403
         assert client.get(url.replace(done, "0" * 16), headers=bob).status_code == 403

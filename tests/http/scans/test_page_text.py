@@ -1,4 +1,6 @@
-"""Pages in another language: with a catalogue that wraps every text, a page shows wrapped texts and what people named."""
+"""Pages in another language: with a catalogue that wraps every text,
+a page shows wrapped texts and what people named.
+"""
 
 from __future__ import annotations
 

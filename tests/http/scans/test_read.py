@@ -28,7 +28,12 @@ def test_a_scan_says_how_it_stands(client: FlaskClient, alice: Headers, done: st
 def test_progress_has_the_last_event(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> None:
     url = start(client, alice, repository)["progress_url"]
     before = client.get(url, headers=alice).json
-    assert (before["status"], before["progress"], before["last_event"], before["issues_found"]) == ("queued", 0.0, None, 0)
+    assert (before["status"], before["progress"], before["last_event"], before["issues_found"]) == (
+        "queued",
+        0.0,
+        None,
+        0,
+    )
     running.run_next()
     after = client.get(url, headers=alice).json
     assert (after["status"], after["progress"], after["last_event"]["type"]) == ("succeeded", 1.0, "stream_end")
@@ -36,7 +41,9 @@ def test_progress_has_the_last_event(client: FlaskClient, alice: Headers, reposi
     assert client.get("/rlm/progress/demo", headers=alice).json["scan_id"] == after["scan_id"]
 
 
-def test_lists_have_pages_and_filters(client: FlaskClient, alice: Headers, bob: Headers, admin: Headers, done: str) -> None:
+def test_lists_have_pages_and_filters(
+    client: FlaskClient, alice: Headers, bob: Headers, admin: Headers, done: str
+) -> None:
     listed = client.get("/rlm/scans?status=succeeded&q=dem&limit=1", headers=alice).json
     assert ([scan["scan_id"] for scan in listed["scans"]], listed["total"], listed["page"]) == ([done], 1, 1)
     assert client.get("/rlm/scans?page=2&limit=1", headers=alice).json["scans"] == []
@@ -139,7 +146,9 @@ def test_a_file_that_is_not_there_is_an_answer_and_no_crash_in_the_log(
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
-def test_two_scans_are_compared(client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str) -> None:
+def test_two_scans_are_compared(
+    client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str
+) -> None:
     commit(repository, {"a.py": f"# moved\n\n{SHELL}", "c.py": "eval(input())\n"}, "More")
     after = start(client, alice, repository)["scan_id"]
     running.run_next()
@@ -178,7 +187,9 @@ def test_without_a_model_there_is_no_insight(client: FlaskClient, alice: Headers
     assert (answer.status_code, error_code(answer)) == (409, "no_model")
 
 
-def test_a_model_explains_one_issue(client: FlaskClient, alice: Headers, bob: Headers, done: str, container: Container) -> None:
+def test_a_model_explains_one_issue(
+    client: FlaskClient, alice: Headers, bob: Headers, done: str, container: Container
+) -> None:
     issue = issue_of(client, alice, done)
     url = f"/rlm/scans/{done}/insight"
     with ChatServer(lambda _asked: "A shell is started.").running() as model:

@@ -20,9 +20,7 @@ VALUES = {
 
 
 def reading_paths(app: Flask, scan_id: str) -> list[str]:
-    return [
-        path for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) for path in [_path(app, rule, scan_id)]
-    ]  # fmt: skip
+    return [_path(app, rule, scan_id) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
 
 
 def _path(app: Flask, rule: Rule, scan_id: str) -> str:

@@ -1,4 +1,6 @@
-"""Starting an analysis over HTTP, by address or by archive: what is taken, what is refused, and that refusals leave nothing."""
+"""Starting an analysis over HTTP, by address or by archive:
+what is taken, what is refused, and that refusals leave nothing.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ def test_too_many_at_once_is_429(client: FlaskClient, alice: Headers, repository
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def upload(client: FlaskClient, headers: Headers, content: bytes, name: str = "code.zip", field: str = "file") -> TestResponse:
+def upload(
+    client: FlaskClient, headers: Headers, content: bytes, name: str = "code.zip", field: str = "file"
+) -> TestResponse:
     return client.post("/rlm/analyze", data={field: (io.BytesIO(content), name)}, headers=headers)
 
 
@@ -100,7 +104,9 @@ def zipped(**files: str) -> bytes:
     return archive.getvalue()
 
 
-def test_an_archive_is_analysed_and_not_kept(client: FlaskClient, alice: Headers, running: Running, settings: Settings) -> None:
+def test_an_archive_is_analysed_and_not_kept(
+    client: FlaskClient, alice: Headers, running: Running, settings: Settings
+) -> None:
     answer = upload(client, alice, zipped(**{"code/a.py": SHELL}), "My Code.zip")
     assert answer.status_code == 202
     assert (answer.json["owner"], answer.json["repo_name"]) == ("upload", "My-Code")

@@ -13,8 +13,12 @@ def ask(client: FlaskClient, headers: Headers, stream: object, **more: object) -
     return client.post("/api/v1/auth/stream-token", json={"stream": stream, **more}, headers=headers)
 
 
-@pytest.mark.parametrize("address", ["/rlm/stream/demo?scan_id={}", "/rlm/stream/demo", "/api/v1/stream?channel=scan.{}"])
-def test_the_server_knows_which_channel_a_stream_stands_for(client: FlaskClient, alice: Headers, done: str, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/rlm/stream/demo?scan_id={}", "/rlm/stream/demo", "/api/v1/stream?channel=scan.{}"]
+)
+def test_the_server_knows_which_channel_a_stream_stands_for(
+    client: FlaskClient, alice: Headers, done: str, address: str
+) -> None:
     answer = ask(client, alice, address.format(done))
     assert answer.status_code == 200
     assert answer.json is not None
@@ -35,7 +39,9 @@ def test_a_name_that_has_to_be_quoted(client: FlaskClient, alice: Headers, done:
 
 def test_below_the_prefix_of_a_proxy(client: FlaskClient, alice: Headers, done: str) -> None:
     asked = {"stream": f"/tools/rlm/stream/demo?scan_id={done}"}
-    answer = client.post("/api/v1/auth/stream-token", json=asked, headers=alice, environ_overrides={"SCRIPT_NAME": "/tools"})
+    answer = client.post(
+        "/api/v1/auth/stream-token", json=asked, headers=alice, environ_overrides={"SCRIPT_NAME": "/tools"}
+    )
     assert answer.status_code == 200
 
 
@@ -60,7 +66,9 @@ def test_a_stream_that_may_not_be_read_gets_no_token(client: FlaskClient, bob: H
         "",
     ],
 )
-def test_what_is_no_stream_of_this_server_is_refused(client: FlaskClient, alice: Headers, done: str, address: str) -> None:
+def test_what_is_no_stream_of_this_server_is_refused(
+    client: FlaskClient, alice: Headers, done: str, address: str
+) -> None:
     answer = ask(client, alice, address)
     assert answer.status_code == 400
     assert answer.json is not None

@@ -1,4 +1,6 @@
-"""From a credential to a live identity: what a login, a service token and an outside token open, and when they cease to."""
+"""From a credential to a live identity: what a login, a service token and an outside token open,
+and when they cease to.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 @pytest.fixture
 def authentication(tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens) -> Authentication:
     own_progress = Permissions({"progress": lambda identity, name: name == identity.user_id})
-    return Authentication(tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=own_progress)
+    return Authentication(
+        tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=own_progress
+    )
 
 
 def session_of(logins: Logins, user: User) -> Identity:
@@ -33,7 +37,9 @@ def session_of(logins: Logins, user: User) -> Identity:
     return found
 
 
-def test_an_access_token_is_its_live_login(authentication: Authentication, tokens: Tokens, logins: Logins, alice: User) -> None:
+def test_an_access_token_is_its_live_login(
+    authentication: Authentication, tokens: Tokens, logins: Logins, alice: User
+) -> None:
     login = logins.open(alice.id, "access")
     text = tokens.issue_access(login)
     assert authentication.by_bearer(text).username == "alice"
@@ -60,7 +66,12 @@ def test_a_service_token_is_its_live_row(
     row = service_tokens.create(name="ci", publish=["jobs.*"], subscribe=["news"])
     text = tokens.issue_service(row.id, row.expires_at)
     identity = authentication.by_bearer(text)
-    assert (identity.role, identity.username, identity.publish, identity.subscribe) == ("service", "ci", ("jobs.*",), ("news",))
+    assert (identity.role, identity.username, identity.publish, identity.subscribe) == (
+        "service",
+        "ci",
+        ("jobs.*",),
+        ("news",),
+    )
     assert identity.authorised_until == math.inf
     service_tokens.revoke(row.id)
     with pytest.raises(Unauthenticated, match="ended"):
@@ -96,7 +107,9 @@ def test_a_stream_token_is_its_login_limited_to_its_channels(
     assert identity.authorised_until == owner.authorised_until
 
 
-def test_a_stream_token_dies_with_its_login(authentication: Authentication, tokens: Tokens, logins: Logins, alice: User) -> None:
+def test_a_stream_token_dies_with_its_login(
+    authentication: Authentication, tokens: Tokens, logins: Logins, alice: User
+) -> None:
     owner = session_of(logins, alice)
     text, _ = tokens.issue_stream(owner, ["system"])
     assert authentication.is_alive(owner)

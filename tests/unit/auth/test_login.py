@@ -13,7 +13,12 @@ def test_an_open_login_tells_whose_it_is(logins: Logins, alice: User, clock: Clo
     login = logins.open(alice.id, "session")
     identity = logins.identity(login.login_id)
     assert identity is not None
-    assert (identity.user_id, identity.username, identity.role, identity.kind) == (alice.id, "alice", "member", "session")
+    assert (identity.user_id, identity.username, identity.role, identity.kind) == (
+        alice.id,
+        "alice",
+        "member",
+        "session",
+    )
     assert identity.authorised_until == login.expires_at == clock.now + 3600
 
 

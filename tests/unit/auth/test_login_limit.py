@@ -1,4 +1,6 @@
-"""The limit on guessing: by name, by address, under bursts, over processes, and without locking a user out of his own desk."""
+"""The limit on guessing: by name, by address, under bursts, over processes,
+and without locking a user out of his own desk.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def test_an_own_account_does_not_wash_guesses_at_others_away(limit: LoginLimit) 
         limit.begin("mallory", "192.0.2.1")
 
 
-def test_nobody_is_locked_out_of_an_address_that_he_signs_in_from(limit: LoginLimit, logins: Logins, alice: User) -> None:
+def test_nobody_is_locked_out_of_an_address_that_he_signs_in_from(
+    limit: LoginLimit, logins: Logins, alice: User
+) -> None:
     logins.open(alice.id, "session", "198.51.100.7")
     for last in range(3):
         limit.begin("alice", f"192.0.2.{last}")

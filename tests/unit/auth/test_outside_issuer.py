@@ -116,7 +116,9 @@ def test_a_new_key_is_found_but_invented_ones_do_not_hammer_the_issuer(
     assert issuer.requests == 2
 
 
-def test_a_withdrawn_key_is_forgotten_when_the_set_is_stale(issuer: Issuer, outside: OutsideIssuer, clock: Clock) -> None:
+def test_a_withdrawn_key_is_forgotten_when_the_set_is_stale(
+    issuer: Issuer, outside: OutsideIssuer, clock: Clock
+) -> None:
     issuer.add_key("one")
     assert outside.key("one")
     issuer.keys.clear()

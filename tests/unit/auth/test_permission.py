@@ -1,4 +1,6 @@
-"""Who may read and publish to which channel: every rule of the contract, seen from alice, an outsider, an admin and a program."""
+"""Who may read and publish to which channel:
+every rule of the contract, seen from alice, an outsider, an admin and a program.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def test_the_system_channel_is_for_people() -> None:
 def test_a_granted_pattern_opens_its_channels_and_no_others() -> None:
     bob = replace(BOB, subscribe=("jobs.*", "news"))
     assert [
-        name for name in ("jobs.1", "jobs.a.b", "news", "jobs", "newsroom", "myjobs.1") if permissions.may_read(bob, name)
+        name
+        for name in ("jobs.1", "jobs.a.b", "news", "jobs", "newsroom", "myjobs.1")
+        if permissions.may_read(bob, name)
     ] == [
         "jobs.1",
         "jobs.a.b",

@@ -74,7 +74,11 @@ def test_a_stream_token_says_which_channels_and_until_when_its_login_lasts(token
     claims = tokens.read_stream(text)
     assert lasts_s == 300
     assert claims.channels == {"jobs.1", "jobs.2"}
-    assert (claims.user_id, claims.login_id, claims.login_expires_at) == ("user-1", "login-1", identity.authorised_until)
+    assert (claims.user_id, claims.login_id, claims.login_expires_at) == (
+        "user-1",
+        "login-1",
+        identity.authorised_until,
+    )
     assert not claims.is_expired and not claims.is_service
 
 
@@ -120,7 +124,9 @@ def test_no_kind_passes_for_another(tokens: Tokens, login: OpenLogin, identity: 
 
 def forged(claims: dict[str, Any], header: dict[str, Any], secret: str = "") -> str:
     """A token of any header; signed with ``secret`` by HS256, or not at all."""
-    text = ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, claims))
+    text = ".".join(
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, claims)
+    )
     if not secret:
         return f"{text}."
     signature = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(text.encode(), secret.encode())
@@ -147,7 +153,9 @@ def test_forgeries_are_refused(tokens: Tokens, keyring: Keyring, claims: dict[st
         "the session's secret": jwt.encode(claims, keyring.session_secret(), "HS256", headers={"kid": "session"}),
         "no key id": jwt.encode(claims, secret, "HS256"),
         "a key id that is no text": forged(claims, {"alg": "HS256", "kid": ["a"]}, secret),
-        "a key in its own header": forged(claims, {"alg": "HS256", "kid": "x", "jwk": {"kty": "oct", "k": "eHh4"}}, "xxx"),
+        "a key in its own header": forged(
+            claims, {"alg": "HS256", "kid": "x", "jwk": {"kty": "oct", "k": "eHh4"}}, "xxx"
+        ),
         "a critical extension": forged(claims, {"alg": "HS256", "kid": kid, "crit": ["exp"], "b64": False}, secret),
         "no audience": jwt.encode({**claims, "aud": ""}, secret, "HS256", headers={"kid": kid}),
         "an access token without end": jwt.encode(
@@ -166,7 +174,9 @@ def test_forgeries_are_refused(tokens: Tokens, keyring: Keyring, claims: dict[st
 
 @given(st.text(max_size=60) | st.from_regex(r"[\w-]{0,20}\.[\w-]{0,20}\.[\w-]{0,20}"))
 def test_no_text_makes_the_reader_stumble(text: str) -> None:
-    tokens = Tokens(Settings().changed(auth={"jwt_public_key": RSA_PUBLIC}), Keyring(Settings().data / "no such folder"))
+    tokens = Tokens(
+        Settings().changed(auth={"jwt_public_key": RSA_PUBLIC}), Keyring(Settings().data / "no such folder")
+    )
     for read in (tokens.read_bearer, tokens.read_stream):
         with pytest.raises(Unauthenticated):
             read(text)
@@ -226,7 +236,9 @@ def test_outside_forgeries_are_refused(settings: Settings, keyring: Keyring) -> 
     for name, text in {
         "the public key as an HS256 secret": forged(outside_claims(), {"alg": "HS256"}, RSA_PUBLIC),
         "the same, saying RS256": forged(outside_claims(), {"alg": "RS256"}, RSA_PUBLIC),
-        "the same, under our key id": forged(outside_claims(aud="access", jti="x"), {"alg": "HS256", "kid": kid}, RSA_PUBLIC),
+        "the same, under our key id": forged(
+            outside_claims(aud="access", jti="x"), {"alg": "HS256", "kid": kid}, RSA_PUBLIC
+        ),
         "no signature": forged(outside_claims(), {"alg": "none"}),
         "another algorithm of the same key": jwt.encode(outside_claims(), RSA_KEY, "RS512"),
         "another padding": jwt.encode(outside_claims(), RSA_KEY, "PS256"),

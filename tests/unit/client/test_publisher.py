@@ -1,4 +1,6 @@
-"""The publisher against a server that refuses, stalls and cuts: what is tried again, with what, and what is said in the end."""
+"""The publisher against a server that refuses, stalls and cuts:
+what is tried again, with what, and what is said in the end.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,11 @@ def test_no_answer_at_all_ends_with_the_deadline_and_says_what_is_not_known() ->
 def test_a_refusal_is_not_tried_again(status: int) -> None:
     with scripted(refusal(status, "some_code")) as server, pytest.raises(PublishRefused) as refused:
         Publisher(server.url, TOKEN).publish("jobs.a", "note")
-    assert (refused.value.status, refused.value.code, refused.value.message) == (status, "some_code", "Refused: some_code.")
+    assert (refused.value.status, refused.value.code, refused.value.message) == (
+        status,
+        "some_code",
+        "Refused: some_code.",
+    )
     assert len(server.asked) == 1
 
 

@@ -95,12 +95,16 @@ PACKERS: dict[str, Callable[[dict[str, bytes]], bytes]] = {
 
 @pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS)
 class TestEveryKind:
-    def test_the_single_top_folder_is_taken_off(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_the_single_top_folder_is_taken_off(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         checkout = try_unpack(tmp_path, pack(FILES))
         assert files_below(checkout.path) == {"a.py": b"a = 1\n", "package/b.py": b"b = 2\n"}
         assert sorted(path.name for path in tmp_path.iterdir()) == ["tree", "upload"]
 
-    def test_several_at_the_top_stay_as_they_are(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_several_at_the_top_stay_as_they_are(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         entries = {"a.py": b"a", "./b/c.py": b"c", "__MACOSX/._a.py": b"junk", "__MACOSX/b/._c.py": b"junk"}
         assert files_below(try_unpack(tmp_path, pack(entries)).path) == {"a.py": b"a", "b/c.py": b"c"}
 
@@ -126,17 +130,23 @@ class TestEveryKind:
             try_unpack(tmp_path, content, replace(LIMITS, repository_bytes=500_000))
         assert [path.name for path in tmp_path.iterdir()] == ["upload"]
 
-    def test_more_files_than_allowed_are_refused(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_more_files_than_allowed_are_refused(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         with pytest.raises(TooLarge, match="100 files"):
             try_unpack(tmp_path, pack({f"f{number}": b"" for number in range(101)}))
 
-    def test_a_truncated_archive_is_said_to_be_damaged(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_a_truncated_archive_is_said_to_be_damaged(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         content = pack({"a": os.urandom(50_000), "b": os.urandom(50_000)})
         for length in (len(content) // 2, len(content) // 3, 600):
             with pytest.raises(BadRequest, match="damaged"):
                 try_unpack(tmp_path, content[:length])
 
-    def test_an_archive_without_files_is_refused(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_an_archive_without_files_is_refused(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         with pytest.raises(BadRequest, match=r"no files|not a readable archive"):
             try_unpack(tmp_path, pack({}))
 
@@ -248,7 +258,8 @@ def test_a_negative_size_does_not_run_in_circles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", b"PK", b"\x1f\x8b", b"%PDF-1.4", b"Rar!\x1a\x07", b"7z\xbc\xaf", gzip.compress(b"text", mtime=0)]
+    "content",
+    [b"", b"hello", b"PK", b"\x1f\x8b", b"%PDF-1.4", b"Rar!\x1a\x07", b"7z\xbc\xaf", gzip.compress(b"text", mtime=0)],
 )
 def test_what_is_not_an_archive_is_said_so(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadRequest, match="archive"):

@@ -34,7 +34,12 @@ class SlowPublisher(DirectPublisher):
         self.may_publish.set()
 
     def publish(
-        self, events: Sequence[NewEvent], *, principal: str = "", idempotency_key: str | None = None, body_digest: bytes = b""
+        self,
+        events: Sequence[NewEvent],
+        *,
+        principal: str = "",
+        idempotency_key: str | None = None,
+        body_digest: bytes = b"",
     ) -> list[int]:
         if not self.may_publish.is_set():
             self.refusals += 1

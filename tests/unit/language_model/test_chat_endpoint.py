@@ -53,7 +53,9 @@ def test_a_streamed_answer_is_put_together() -> None:
 
 
 def test_a_server_that_does_not_stream_is_understood() -> None:
-    body = json.dumps({"choices": [{"message": {"role": "assistant", "content": "hi"}}], "usage": {"total_tokens": 7}}).encode()
+    body = json.dumps(
+        {"choices": [{"message": {"role": "assistant", "content": "hi"}}], "usage": {"total_tokens": 7}}
+    ).encode()
     assert Caller(Reply(body=body, headers={"Content-Type": "application/json"})).ask() == Completion("hi", 7)
 
 
@@ -139,7 +141,9 @@ def test_nobody_there_is_a_failure() -> None:
         endpoint.complete(QUESTION, max_tokens=5, within_s=30)
 
 
-@pytest.mark.parametrize("reply", [lambda: Reply(status=401, body=KEY.encode()), lambda: Reply(body=b"data: " + KEY.encode())])
+@pytest.mark.parametrize(
+    "reply", [lambda: Reply(status=401, body=KEY.encode()), lambda: Reply(body=b"data: " + KEY.encode())]
+)
 def test_no_message_holds_the_key(reply: Callable[[], Reply]) -> None:
     with pytest.raises(EndpointFailed) as failed:
         Caller(reply()).ask()

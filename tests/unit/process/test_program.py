@@ -19,7 +19,9 @@ from tests.support.condition import wait_until
 from tests.support.process import is_alive
 
 DAEMON = "import subprocess; print(subprocess.Popen(['sleep', '600'], start_new_session={}).pid, flush=True)"
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+)
 SPARE = 64 * 2**20
 
 
@@ -72,7 +74,9 @@ def test_a_daemon_left_behind_holds_nothing_up_and_is_ended(tmp_path: Path, has_
 
 def test_a_program_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
     ending = run(
-        tmp_path, f"import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}])\n{STUBBORN}", Limits(1)
+        tmp_path,
+        f"import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}])\n{STUBBORN}",
+        Limits(1),
     )
     assert (ending.cause, ending.status, ending.stdout) == ("time", -signal.SIGKILL, b"up\nup\n")
 
@@ -194,7 +198,9 @@ def test_what_is_cancelled_before_it_runs_ends_at_once(tmp_path: Path) -> None:
 
 def test_many_run_at_once(tmp_path: Path) -> None:
     def one(number: int) -> bytes:
-        return Program(["sh", "-c", f"(setsid sleep 600 &); sleep 0.{number}; echo {number}"], cwd=tmp_path).run().stdout
+        return (
+            Program(["sh", "-c", f"(setsid sleep 600 &); sleep 0.{number}; echo {number}"], cwd=tmp_path).run().stdout
+        )
 
     with ThreadPoolExecutor(16) as pool:
         assert list(pool.map(one, range(32))) == [f"{number}\n".encode() for number in range(32)]
@@ -207,7 +213,9 @@ def test_a_program_ends_with_the_process_that_started_it(tmp_path: Path) -> None
         f"Program(['sh', '-c', 'echo $$ > pid; exec sleep 600'], cwd=Path({str(tmp_path)!r})).run()"
     )
     pid = os.posix_spawn(sys.executable, [sys.executable, "-c", starter], dict(os.environ))
-    started = wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(), "the program has started")
+    started = wait_until(
+        lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(), "the program has started"
+    )
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     wait_until(lambda: not is_alive(int(started)), "the program ends with its starter")

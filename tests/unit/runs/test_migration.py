@@ -49,8 +49,16 @@ def add_scan(container: Container, scan_id: str, **values: Any) -> None:
 
 
 def add_job(container: Container, job_id: str, **values: Any) -> None:
-    params = {"scan_id": job_id, "repo_name": "flask", "owner": "pallets", "url": "https://github.com/pallets/flask",
-              "address": "https://github.com/pallets/flask/tree/main", "ref": None, "upload": "", "cache": ""}  # fmt: skip
+    params = {
+        "scan_id": job_id,
+        "repo_name": "flask",
+        "owner": "pallets",
+        "url": "https://github.com/pallets/flask",
+        "address": "https://github.com/pallets/flask/tree/main",
+        "ref": None,
+        "upload": "",
+        "cache": "",
+    }
     row = {
         "id": job_id, "kind": "scan", "owner_id": "alice", "channel": f"scan.{job_id}", "params": json.dumps(params),
         "state": "running", "reason": "", "stage": "graph", "progress": 0.15, "progress_message": "Building",
@@ -69,8 +77,8 @@ def add_row(container: Container, table: str, row: dict[str, Any]) -> None:
 
 def test_an_ended_scan_keeps_all_that_its_row_said(container: Container) -> None:
     add_scan(
-        container, "a", ref="main", state="succeeded", stage="done", progress=1.0, started_at=1001.0, finished_at=1004.0,
-        facts=json.dumps(FACTS),
+        container, "a", ref="main", state="succeeded", stage="done", progress=1.0,
+        started_at=1001.0, finished_at=1004.0, facts=json.dumps(FACTS),
     )  # fmt: skip
     add_scan(container, "b", state="failed", stage="source", error="It is gone.", created_at=1005.0)
     container.database.migrate()
@@ -94,7 +102,13 @@ def test_a_scan_under_way_is_where_its_job_is_and_can_be_repeated_later(containe
     add_job(container, "a", has_secret=True)
     container.database.migrate()
     scan = container.service(FACE).get(ADMIN, "a")
-    assert (scan.status, scan.stage, scan.progress, scan.started_at, scan.ref) == ("running", "graph", 0.15, 1001.0, "main")
+    assert (scan.status, scan.stage, scan.progress, scan.started_at, scan.ref) == (
+        "running",
+        "graph",
+        0.15,
+        1001.0,
+        "main",
+    )
     with container.database.session() as session:
         kept = session.execute(text("SELECT request, has_secret, message FROM runs")).one()
     assert json.loads(kept.request)["address"] == "https://github.com/pallets/flask/tree/main"
@@ -117,7 +131,9 @@ def test_an_ending_that_nobody_had_looked_at_is_taken_from_the_job(container: Co
 
 
 def test_a_large_table_is_moved_whole(container: Container) -> None:
-    row = "INSERT INTO scans (scan_id, owner_id, kind, owner, repo_name, url, created_at, state, stage, progress) VALUES"
+    row = (
+        "INSERT INTO scans (scan_id, owner_id, kind, owner, repo_name, url, created_at, state, stage, progress) VALUES"
+    )
     with container.database.session() as session:
         session.execute(
             text(f"{row} (:id, 'alice', 'https', 'o', 'r', 'https://example.com/o/r', :at, 'succeeded', 'done', 1.0)"),

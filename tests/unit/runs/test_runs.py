@@ -94,13 +94,20 @@ def test_lists_are_searched_filtered_and_paged(counts: Counts, clock: Clock) -> 
 
 def test_the_previous_run_is_the_newest_of_its_series_that_succeeded(counts: Counts, clock: Clock) -> None:
     for run_id, series, ending in (
-        ("a", "x", "succeeded"), ("b", "x", "succeeded"), ("c", "x", "failed"), ("d", "y", "succeeded"), ("e", "x", "failed"),
+        ("a", "x", "succeeded"), ("b", "x", "succeeded"), ("c", "x", "failed"),
+        ("d", "y", "succeeded"), ("e", "x", "failed"),
     ):  # fmt: skip
         counts.start(run_id, series=series)
         counts.store.claim(RUNNER)
         counts.store.finish(run_id, RUNNER, ending)  # type: ignore[arg-type]
         clock.at += 1
-    assert {run.id: run.previous_id for run in counts.list(ALICE)} == {"a": None, "b": "a", "c": "b", "d": None, "e": "b"}
+    assert {run.id: run.previous_id for run in counts.list(ALICE)} == {
+        "a": None,
+        "b": "a",
+        "c": "b",
+        "d": None,
+        "e": "b",
+    }
 
 
 def test_a_retry_asks_for_the_same_and_belongs_to_the_same(counts: Counts) -> None:

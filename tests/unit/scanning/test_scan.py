@@ -38,7 +38,13 @@ def settings(tmp_path: Path) -> Settings:
 def make_job(tmp_path: Path, settings: Settings) -> MakeJob:
     def make(files: Mapping[str, str | bytes], scan_id: str = "a1", **changes: Any) -> ScanJob:
         repository = make_repository(tmp_path / "repositories" / scan_id, files)
-        params = {"scan_id": scan_id, "repo_name": scan_id, "owner": "local", "url": str(repository), "address": str(repository)}
+        params = {
+            "scan_id": scan_id,
+            "repo_name": scan_id,
+            "owner": "local",
+            "url": str(repository),
+            "address": str(repository),
+        }
         return ScanJob(settings.changed(**changes), params, tmp_path / "jobs" / scan_id)
 
     return make
@@ -118,7 +124,11 @@ def test_the_report_the_exports_and_the_coloured_graph_are_kept(make_job: MakeJo
 def test_only_what_was_analysed_is_kept_of_the_sources(make_job: MakeJob, settings: Settings) -> None:
     job = make_job({"src/a.py": SHELL, "logo.png": b"\x89PNG\0", "node_modules/x/y.js": "1", "secret.bin": b"\0"})
     job.run()
-    kept = {str(path.relative_to(folder_of(settings).tree)) for path in folder_of(settings).tree.rglob("*") if path.is_file()}
+    kept = {
+        str(path.relative_to(folder_of(settings).tree))
+        for path in folder_of(settings).tree.rglob("*")
+        if path.is_file()
+    }
     assert kept == {"src/a.py"}
 
 
@@ -128,7 +138,10 @@ def test_every_event_fits_and_says_what_it_leaves_out(make_job: MakeJob) -> None
     job.run()
     batch = job.events[-1].data
     assert len(msgspec.json.encode(batch)) <= 4096
-    assert sum(batch["truncated"].values()) + sum(map(len, batch["issues_by_file"].values())) == batch["summary"]["total_issues"]
+    assert (
+        sum(batch["truncated"].values()) + sum(map(len, batch["issues_by_file"].values()))
+        == batch["summary"]["total_issues"]
+    )
 
 
 def test_names_and_text_that_are_no_utf_8_harm_nobody(make_job: MakeJob, tmp_path: Path) -> None:
@@ -189,7 +202,9 @@ def test_an_archive_that_is_gone_is_a_sentence(settings: Settings, tmp_path: Pat
         job.run()
 
 
-def test_engine_text_that_cannot_be_written_is_made_writable(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engine_text_that_cannot_be_written_is_made_writable(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from services.scanning.engines.lizard import Lizard
 
     broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "lizard")
@@ -208,7 +223,9 @@ def model_answer(asked: Asked) -> str:
     return json.dumps({"findings": [finding], "summaries": {"a.py": "Runs a command."}})
 
 
-def test_a_language_model_is_one_more_engine_and_describes_the_repository(make_job: MakeJob, settings: Settings) -> None:
+def test_a_language_model_is_one_more_engine_and_describes_the_repository(
+    make_job: MakeJob, settings: Settings
+) -> None:
     with ChatServer(model_answer).running() as model:
         job = make_job({"a.py": SHELL, "b.py": "x = 1\n"}, language_model={"base_url": model.url, "model": "tiny"})
         job.run()

@@ -62,7 +62,9 @@ def repository(tmp_path: Path) -> str:
 def later(container: Container, seconds: float) -> Scans:
     """The same scans, that much later."""
     scans = container.service(FACE)
-    return Scans(container.database, container.jobs, container.settings, container.event_log, now=lambda: scans._now() + seconds)
+    return Scans(
+        container.database, container.jobs, container.settings, container.event_log, now=lambda: scans._now() + seconds
+    )
 
 
 def test_a_refused_address_stores_nothing(scans: Scans) -> None:
@@ -81,7 +83,12 @@ def test_a_refused_ref_stores_nothing(scans: Scans, repository: str, ref: str) -
 
 def test_a_scan_is_its_owners_and_admins_see_it(scans: Scans, repository: str) -> None:
     scan = scans.start("alice", repository)
-    assert (scan.status, scan.owner, scan.repo_name, scan.channel) == ("queued", "local", "demo", f"scan.{scan.scan_id}")
+    assert (scan.status, scan.owner, scan.repo_name, scan.channel) == (
+        "queued",
+        "local",
+        "demo",
+        f"scan.{scan.scan_id}",
+    )
     assert scans.get(ALICE, scan.scan_id) == scans.get(ADMIN, scan.scan_id) == scan
     assert scans.owner_of(scan.scan_id) == "alice"
     assert scans.owner_of("nobody's") is None
@@ -122,7 +129,9 @@ def test_a_scan_that_succeeded_says_what_was_found(scans: Scans, running: Runnin
     running.run_next()
     done = scans.get(ALICE, scan.scan_id)
     assert (done.status, done.stage, done.progress, done.error) == ("succeeded", "done", 1.0, None)
-    assert done.commit is not None and done.summary is not None and done.issues_found == done.summary["total_issues"] > 0
+    assert (
+        done.commit is not None and done.summary is not None and done.issues_found == done.summary["total_issues"] > 0
+    )
     assert done.finished_at is not None and done.execution_time is not None
     types = [event["type"] for event in running.told(scan.scan_id)]
     assert types[-2:] == ["analysis_complete", "stream_end"]
@@ -136,7 +145,12 @@ def test_a_failed_scan_says_why_and_where(scans: Scans, running: Running, reposi
     assert (failed.status, failed.stage) == ("failed", "source")
     assert "no-such-branch" in str(failed.error)
     last = running.told(scan.scan_id)[-2]
-    assert (last["type"], last["error"], last["stage"], last["repo_name"]) == ("analysis_failed", failed.error, "source", "demo")
+    assert (last["type"], last["error"], last["stage"], last["repo_name"]) == (
+        "analysis_failed",
+        failed.error,
+        "source",
+        "demo",
+    )
 
 
 def test_a_scan_cut_short_keeps_what_it_had_found(scans: Scans, running: Running, repository: str) -> None:
@@ -196,7 +210,9 @@ def test_a_live_scan_cannot_be_deleted(scans: Scans, running: Running, repositor
         scans.delete(ALICE, scan.scan_id)
 
 
-def test_a_scan_whose_last_events_are_on_their_way_cannot_be_deleted_yet(scans: Scans, running: Running, repository: str) -> None:
+def test_a_scan_whose_last_events_are_on_their_way_cannot_be_deleted_yet(
+    scans: Scans, running: Running, repository: str
+) -> None:
     scan = scans.start("alice", repository)
     scans.cancel(ALICE, scan.scan_id)
     with pytest.raises(Conflict, match="just ending"):
@@ -268,7 +284,9 @@ def test_only_so_many_ended_scans_are_kept_for_each_user(scans: Scans, running: 
     assert [scan.scan_id for scan in scans.list(BOB)] == [scan.scan_id for scan in kept]
 
 
-def test_an_upload_becomes_the_scans_and_goes_with_its_ending(container: Container, scans: Scans, running: Running) -> None:
+def test_an_upload_becomes_the_scans_and_goes_with_its_ending(
+    container: Container, scans: Scans, running: Running
+) -> None:
     with scans.new_upload() as intake:
         intake.open("../../My Code.tar.gz")
         intake.write(b"no archive")
@@ -281,7 +299,9 @@ def test_an_upload_becomes_the_scans_and_goes_with_its_ending(container: Contain
     assert list(uploads.iterdir()) == []
 
 
-def test_an_upload_that_a_killed_worker_left_is_removed_in_time(container: Container, scans: Scans, repository: str) -> None:
+def test_an_upload_that_a_killed_worker_left_is_removed_in_time(
+    container: Container, scans: Scans, repository: str
+) -> None:
     uploads = container.settings.data / "uploads"
     uploads.mkdir()
     path = uploads / "0123456789abcdef"

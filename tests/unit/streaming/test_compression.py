@@ -1,5 +1,5 @@
-"""Compressed streams: one gzip stream per connection out of blocks that are shared, readable as soon as they are
-there.
+"""Compressed streams: one gzip stream per connection out of blocks that are shared,
+readable as soon as they are there.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def test_only_what_is_large_is_compressed() -> None:
 
 @pytest.mark.parametrize("with_sink", [True, False])
 @pytest.mark.parametrize("is_named", [True, False])
-def test_history_live_heartbeat_and_ending(log: MemoryEventLog, streams: Streams, with_sink: bool, is_named: bool) -> None:
+def test_history_live_heartbeat_and_ending(
+    log: MemoryEventLog, streams: Streams, with_sink: bool, is_named: bool
+) -> None:
     before = publish(log, 50, 40_000)
     client = Client(streams, sink=Sink() if with_sink else None, position=0, form=Form(is_named, is_compressed=True))
     assert [int(event.last_id) for event in events_of(client)[1:]] == before, "the first write is readable at once"

@@ -29,13 +29,15 @@ from tests.support.sse import parse
 from tests.support.stream_client import Client, Sink
 
 CHANNELS = ["jobs.a", "jobs.b", "jobs.c"]
-some_channels = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3, unique=True).map(lambda names: tuple(sorted(names)))
+some_channels = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3, unique=True).map(
+    lambda names: tuple(sorted(names))
+)
 
 
 @dataclass
 class Watch:
-    """One client and what it must be given: everything of its channels behind ``start``, but nothing that is
-    ``gone``.
+    """One client and what it must be given: everything of its channels behind ``start``,
+    but nothing that is ``gone``.
     """
 
     client: Client
@@ -47,8 +49,8 @@ class Watch:
 
 
 class Delivery(RuleBasedStateMachine):
-    """``committed`` and ``trimmed_to`` are the model: what was acknowledged, and up to where each channel lost its
-    history.
+    """``committed`` and ``trimmed_to`` are the model:
+    what was acknowledged, and up to where each channel lost its history.
     """
 
     is_sqlite = True
@@ -58,10 +60,15 @@ class Delivery(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.clock = [1.8e9]
         now = lambda: self.clock[0]  # noqa: E731
-        log = SqliteEventLog(self.folder / "log", now_s=now, monotonic_s=now) if self.is_sqlite else MemoryEventLog(now_s=now)
+        log = (
+            SqliteEventLog(self.folder / "log", now_s=now, monotonic_s=now)
+            if self.is_sqlite
+            else MemoryEventLog(now_s=now)
+        )
         self.log: EventLog = log
         self.workers = [
-            Streams(log, self.folder / f"workers{n}", StreamLimits(window_bytes=4000, max_per_user=10_000)) for n in range(2)
+            Streams(log, self.folder / f"workers{n}", StreamLimits(window_bytes=4000, max_per_user=10_000))
+            for n in range(2)
         ]
         self.origin = log.head()
         self.committed: list[tuple[int, str]] = []
@@ -71,7 +78,9 @@ class Delivery(RuleBasedStateMachine):
 
     @rule(channels=st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=8), size=st.sampled_from([200, 2000]))
     def publish(self, channels: list[str], size: int) -> None:
-        (ids,) = self.log.append([Append(events=[new_event(channel, "step", {"pad": "x" * size}) for channel in channels])])
+        (ids,) = self.log.append(
+            [Append(events=[new_event(channel, "step", {"pad": "x" * size}) for channel in channels])]
+        )
         assert isinstance(ids, list)
         self.committed += zip(ids, channels, strict=True)
 
@@ -84,7 +93,11 @@ class Delivery(RuleBasedStateMachine):
     def trim(self, keep: int, rows: int) -> None:
         self.clock[0] += 100
         self.log.trim(Retention(events=keep, age_s=1e9, grace_s=1), max_rows=rows)
-        kept = {item.id for item in self.log.read_after(CHANNELS, 0, limit=10_000, max_bytes=10**9).items if hasattr(item, "id")}
+        kept = {
+            item.id
+            for item in self.log.read_after(CHANNELS, 0, limit=10_000, max_bytes=10**9).items
+            if hasattr(item, "id")
+        }
         for id, channel in self.committed:
             if id not in kept:
                 self.trimmed_to[channel] = max(self.trimmed_to[channel], id)
@@ -161,7 +174,9 @@ class Delivery(RuleBasedStateMachine):
         upto = self.log.head() if must_be_complete else position
         for id, channel in self.committed:
             if channel in watch.channels and watch.start < id <= upto and id not in delivered:
-                assert any(name == channel and start < id <= to for name, start, to in missing), f"{id} of {channel} is lost"
+                assert any(name == channel and start < id <= to for name, start, to in missing), (
+                    f"{id} of {channel} is lost"
+                )
 
     def _is_known(self, position: int) -> bool:
         return position == 0 or self.origin <= position <= self.log.head()

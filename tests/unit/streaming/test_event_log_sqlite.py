@@ -146,7 +146,9 @@ def test_a_full_disk_gives_503_and_recovers_by_itself(tmp_path: Path) -> None:
 def test_appends_from_many_threads_are_each_whole(tmp_path: Path) -> None:
     log = SqliteEventLog(tmp_path)
     batches: list[list[int]] = []
-    threads = [threading.Thread(target=lambda: batches.extend(publish(log, count=10) for _ in range(20))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: batches.extend(publish(log, count=10) for _ in range(20))) for _ in range(4)
+    ]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert len(batches) == 80
@@ -216,7 +218,9 @@ def test_nobody_pushes_out_another_callers_keys(tmp_path: Path, monkeypatch: pyt
         newest = [publish_with("loud", f"newest-{round}-{n}") for n in range(50)]
         while log.trim(Retention()):
             pass
-        assert 50 <= log._writer.execute("SELECT count(*) FROM idempotency WHERE principal = 'loud'").fetchone()[0] <= 100
+        assert (
+            50 <= log._writer.execute("SELECT count(*) FROM idempotency WHERE principal = 'loud'").fetchone()[0] <= 100
+        )
         assert [publish_with("loud", f"newest-{round}-{n}") for n in range(50)] == newest
         assert publish_with("loud", f"{round}-0") != loud[0]
     assert publish_with("quiet", "k") == quiet

@@ -1,5 +1,5 @@
-"""The hub, the window and subscriptions, on a real log and without a server: generators are stepped by hand or by
-greenlets.
+"""The hub, the window and subscriptions, on a real log and without a server:
+generators are stepped by hand or by greenlets.
 """
 
 from __future__ import annotations
@@ -235,7 +235,9 @@ def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -
         now[0] += seconds
         streams.pump._deadlines.run(now[0])
         client.settle()
-        return [event.name if event.name != "message" else json.loads(event.data)["type"] for event in parse(client.body)]
+        return [
+            event.name if event.name != "message" else json.loads(event.data)["type"] for event in parse(client.body)
+        ]
 
     assert pass_time(9) == ["connected"]
     assert pass_time(1.1) == ["connected", "heartbeat"]
@@ -305,7 +307,9 @@ def test_those_who_return_together_read_the_log_once(log: EventLog, tmp_path: Pa
         assert parse(client.body)[0].json["recovered"] is True
 
 
-def test_who_returns_to_a_channel_whose_end_is_known_before_its_last_events_gets_these(log: EventLog, streams: Streams) -> None:
+def test_who_returns_to_a_channel_whose_end_is_known_before_its_last_events_gets_these(
+    log: EventLog, streams: Streams
+) -> None:
     first = publish(log)[0]
     streams.pump.pass_on()
     watching = Client(streams, sink=Sink(), position=first)

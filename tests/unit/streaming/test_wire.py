@@ -16,9 +16,13 @@ def test_frames() -> None:
     assert wire.done_frame() == b"event: done\ndata: {}\n\n"
     assert wire.unnamed_frame({"type": "timeout"}) == b'data: {"type":"timeout"}\n\n'
     assert (
-        wire.gap_frame("c", 1, 5, "trimmed") == b'id: 5\nevent: gap\ndata: {"channel":"c","from":1,"to":5,"reason":"trimmed"}\n\n'
+        wire.gap_frame("c", 1, 5, "trimmed")
+        == b'id: 5\nevent: gap\ndata: {"channel":"c","from":1,"to":5,"reason":"trimmed"}\n\n'
     )
-    assert wire.closing_frame(EndReason.DRAIN, 1500) == b'retry: 1500\nevent: closing\ndata: {"reason":"drain","retry":1500}\n\n'
+    assert (
+        wire.closing_frame(EndReason.DRAIN, 1500)
+        == b'retry: 1500\nevent: closing\ndata: {"reason":"drain","retry":1500}\n\n'
+    )
 
 
 def test_an_http_chunk() -> None:

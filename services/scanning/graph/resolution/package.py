@@ -51,7 +51,9 @@ class PackageResolver:
         for word in sorted(outline.words):
             for found in self._repository.by_package_and_name.get((package, word), ()):
                 used[found].append(word)
-        yield from (Link(found, tuple((word, word) for word in words)) for found, words in used.items() if found != path)
+        yield from (
+            Link(found, tuple((word, word) for word in words)) for found, words in used.items() if found != path
+        )
 
 
 class CSharpResolver(PackageResolver):

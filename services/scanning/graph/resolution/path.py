@@ -33,7 +33,11 @@ class IncludeResolver:
         if is_system and "/" not in target:
             return None  # <string.h> is the system's, even if the repository has one
         ending = posixpath.normpath(target).lstrip("./")
-        same = [found for found in self._repository.by_name.get(posixpath.basename(ending), ()) if found.endswith(f"/{ending}")]
+        same = [
+            found
+            for found in self._repository.by_name.get(posixpath.basename(ending), ())
+            if found.endswith(f"/{ending}")
+        ]
         return same[0] if len(same) == 1 else None
 
 
@@ -42,7 +46,9 @@ class RubyResolver:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        roots = {"", "lib"} | {folder for folder in repository.folders if re.search(r"(?:\A|/)(?:lib|app/[^/]+)\Z", folder)}
+        roots = {"", "lib"} | {
+            folder for folder in repository.folders if re.search(r"(?:\A|/)(?:lib|app/[^/]+)\Z", folder)
+        }
         self._roots = sorted(roots, key=lambda folder: (len(folder), folder))
 
     def links(self, path: str, imports: list[Import]) -> Iterator[Link]:

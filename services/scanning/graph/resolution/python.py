@@ -77,7 +77,9 @@ class PythonResolver:
             return None
         first = dotted.partition(".")[0]
         # `import logging` means the standard library, and `import helper` a file beside the script, not just any.
-        needs_nearness = first in sys.stdlib_module_names or ("." not in dotted and not _is_package(next(iter(found.values()))))
+        needs_nearness = first in sys.stdlib_module_names or (
+            "." not in dotted and not _is_package(next(iter(found.values())))
+        )
         usable = {root: target for root, target in found.items() if not needs_nearness or is_within(path, root)}
         if first in sys.stdlib_module_names:
             usable = {root: target for root, target in usable.items() if root == posixpath.dirname(path)}

@@ -42,7 +42,9 @@ def test_files_are_divided_into_batches(tmp_path: Path, files: int, batches: int
 
 
 def test_the_summary_is_cumulative(tmp_path: Path) -> None:
-    tree = write_tree(tmp_path, {"a.py": SHELL, "b.py": "x = 1\n", "c.py": SHELL + "\n\ndef f():\n    return missing\n"})
+    tree = write_tree(
+        tmp_path, {"a.py": SHELL, "b.py": "x = 1\n", "c.py": SHELL + "\n\ndef f():\n    return missing\n"}
+    )
     analysis = Analysis(tmp_path, tree, engines=[Ruff()], batch_files=1)
     assert [list(batch.summary) for batch in analysis.batches] == [KEYS] * 3
     assert [tuple(batch.summary.values()) for batch in analysis.batches] == [

@@ -17,7 +17,9 @@ MAX_BYTES = 65_536
 
 
 def result(issues_by_file: IssuesByFile) -> BatchResult:
-    return BatchResult(1, 3, issues_by_file, sorted(issues_by_file), {"total_files": len(issues_by_file), "total_issues": 0})
+    return BatchResult(
+        1, 3, issues_by_file, sorted(issues_by_file), {"total_files": len(issues_by_file), "total_issues": 0}
+    )
 
 
 def encoded(data: dict[str, Any]) -> int:
@@ -54,10 +56,16 @@ def test_more_files_than_can_be_named_still_fit() -> None:
     assert data["truncated"] == {"": 1000}
 
 
-issues = st.builds(issue, st.integers(1, 99), severity=st.sampled_from(SEVERITIES), message=st.text('aé"\\\n', max_size=60))
+issues = st.builds(
+    issue, st.integers(1, 99), severity=st.sampled_from(SEVERITIES), message=st.text('aé"\\\n', max_size=60)
+)
 
 
-@given(found=st.dictionaries(st.text("ab/é", min_size=1, max_size=20), st.lists(issues, min_size=1, max_size=20), max_size=10))
+@given(
+    found=st.dictionaries(
+        st.text("ab/é", min_size=1, max_size=20), st.lists(issues, min_size=1, max_size=20), max_size=10
+    )
+)
 def test_no_event_is_too_large_and_no_issue_unaccounted_for(found: IssuesByFile) -> None:
     data = event_data(result(found), 2000)
     assert encoded(data) <= 2000

@@ -36,7 +36,12 @@ def test_a_secret_is_one_issue_a_line_and_its_kind_wins() -> None:
 
 
 def test_different_faults_on_a_line_are_all_kept() -> None:
-    found = [issue(1, rule="S602"), issue(1, rule="S105"), issue(1, rule="F821"), issue(1, rule="complexity", engine="lizard")]
+    found = [
+        issue(1, rule="S602"),
+        issue(1, rule="S105"),
+        issue(1, rule="F821"),
+        issue(1, rule="complexity", engine="lizard"),
+    ]
     assert without_duplicates(found) == sorted(found)
 
 

@@ -79,7 +79,10 @@ def test_a_folder_that_cannot_be_written_costs_the_reuse_only(tmp_path: Path) ->
 def test_writers_at_the_same_time_leave_a_whole_entry(tmp_path: Path) -> None:
     cache = FindingCache(tmp_path)
     versions = [[issue(line, message="x" * 2000)] * 50 for line in range(1, 5)]
-    threads = [threading.Thread(target=lambda kept=kept: [cache.put(Ruff(), FILE, kept) for _ in range(50)]) for kept in versions]
+    threads = [
+        threading.Thread(target=lambda kept=kept: [cache.put(Ruff(), FILE, kept) for _ in range(50)])
+        for kept in versions
+    ]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):

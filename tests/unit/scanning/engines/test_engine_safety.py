@@ -23,7 +23,9 @@ SOURCES = {
     "a.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
     "a.sh": "#!/bin/bash\nsource ./outside.sh\nrm -rf $1/*\n",
     "a.yml": "a: 1\na: 2\n",
-    "a.go": "package a\nfunc f(x int) int {\n" + "".join(f"if x == {n} {{ return {n} }}\n" for n in range(30)) + "return 0\n}\n",
+    "a.go": "package a\nfunc f(x int) int {\n"
+    + "".join(f"if x == {n} {{ return {n} }}\n" for n in range(30))
+    + "return 0\n}\n",
     "key.py": 'aws_access_key_id = "' + "AKIA" + 'QYLPMN5HHHFPZAM2"\n',
     ".github/workflows/ci.yml": (
         "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
@@ -88,7 +90,12 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A hostile tree that the process stands in, with an environment that points the tools at its configuration."""
     root = tmp_path / "tree"
     root.mkdir()
-    for name, value in (("PYTHONPATH", root), ("HOME", root), ("ZIZMOR_CONFIG", root / "zizmor.yml"), ("RUFF_CONFIG", root)):
+    for name, value in (
+        ("PYTHONPATH", root),
+        ("HOME", root),
+        ("ZIZMOR_CONFIG", root / "zizmor.yml"),
+        ("RUFF_CONFIG", root),
+    ):
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("SHELLCHECK_OPTS", "--exclude=SC2115")
     monkeypatch.setenv("YAMLLINT_CONFIG_FILE", str(root / ".yamllint"))
@@ -108,7 +115,9 @@ def test_configuration_in_the_tree_changes_nothing_and_runs_nothing(tmp_path: Pa
     assert not marker.exists()
 
 
-def test_the_tools_themselves_ignore_configuration_beside_the_files(tmp_path: Path, inside: Path, engines: list[Engine]) -> None:
+def test_the_tools_themselves_ignore_configuration_beside_the_files(
+    tmp_path: Path, inside: Path, engines: list[Engine]
+) -> None:
     """Staging keeps configuration away from the tools; their options do so too, should a copy ever bring it along."""
     innocent = tmp_path / "innocent"
     files = write_tree(innocent, SOURCES)
@@ -153,7 +162,9 @@ def test_a_hostile_name_is_a_name(tmp_path: Path, name: str) -> None:
 def test_every_engine_survives_hostile_names(tmp_path: Path) -> None:
     odd_names = {path: f"-- {number}\n/{path[:-4]}-\n{path[-4:]}" for number, path in enumerate(SOURCES)}
     plain = Analysis(tmp_path / "plain", write_tree(tmp_path / "plain", SOURCES))
-    odd = Analysis(tmp_path / "odd", write_tree(tmp_path / "odd", {odd_names[path]: text for path, text in SOURCES.items()}))
+    odd = Analysis(
+        tmp_path / "odd", write_tree(tmp_path / "odd", {odd_names[path]: text for path, text in SOURCES.items()})
+    )
     assert odd.issues_by_file == {odd_names[path]: issues for path, issues in plain.issues_by_file.items()}
     assert odd.errors == []
 

@@ -56,7 +56,9 @@ def test_source_files_come_in_order_with_their_digest(tmp_path: Path) -> None:
         ("notes", "#! not a shebang", "not_source"),
     ],
 )
-def test_what_is_left_out_is_counted_by_its_reason(tmp_path: Path, name: str, content: str | bytes, reason: str | None) -> None:
+def test_what_is_left_out_is_counted_by_its_reason(
+    tmp_path: Path, name: str, content: str | bytes, reason: str | None
+) -> None:
     collection = collected(write(tmp_path, {name: content, "kept.py": "x"}))
     assert [file.path for file in collection.files] == ["kept.py"]
     assert collection.skipped == ({reason: 1} if reason else {})
@@ -64,7 +66,8 @@ def test_what_is_left_out_is_counted_by_its_reason(tmp_path: Path, name: str, co
 
 def test_build_folders_are_left_out_only_beside_what_builds_them(tmp_path: Path) -> None:
     write(
-        tmp_path, {"package.json": "{}", "dist/a.js": "x", "src/build/a.py": "x", "rust/Cargo.toml": "", "rust/target/a.rs": "x"}
+        tmp_path,
+        {"package.json": "{}", "dist/a.js": "x", "src/build/a.py": "x", "rust/Cargo.toml": "", "rust/target/a.rs": "x"},
     )
     assert [file.path for file in collected(tmp_path).files] == ["package.json", "rust/Cargo.toml", "src/build/a.py"]
 

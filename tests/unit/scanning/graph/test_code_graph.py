@@ -59,7 +59,11 @@ def test_a_class_contains_its_methods_and_a_file_its_classes(tmp_path: Path) -> 
     }
     nodes = {node.name: node for node in graph.nodes}
     assert (nodes["c"].line, nodes["c"].size) == (3, 2)
-    assert (nodes["a.py"].kind, nodes["a.py"].line, nodes["a.py"].size) == ("file", 0, (tmp_path / "a.py").stat().st_size)
+    assert (nodes["a.py"].kind, nodes["a.py"].line, nodes["a.py"].size) == (
+        "file",
+        0,
+        (tmp_path / "a.py").stat().st_size,
+    )
 
 
 def test_cycles_are_named_unless_an_import_is_deferred(tmp_path: Path) -> None:
@@ -99,7 +103,8 @@ def test_a_cycle_is_what_can_reach_itself_through_others(imports: dict[str, set[
         return found
 
     expected = {
-        frozenset(other for other in "abcdef" if other in reachable(path) and path in reachable(other)) for path in imports
+        frozenset(other for other in "abcdef" if other in reachable(path) and path in reachable(other))
+        for path in imports
     }
     assert {frozenset(cycle) for cycle in find_cycles(imports)} == {group for group in expected if len(group) > 1}
 
@@ -125,7 +130,8 @@ def test_the_most_depended_upon_files_come_first(tmp_path: Path) -> None:
 def test_ids_stay_the_same_when_lines_move(tmp_path: Path) -> None:
     before = graph_of(tmp_path / "1", {"a.py": "def f(): pass\ndef f(): pass\nclass A:\n    def f(self): pass\n"})
     after = graph_of(
-        tmp_path / "2", {"a.py": "# moved\n\ndef f(): pass\ndef f(): pass\n\n\nclass A:\n    def f(self): pass\n", "b.py": ""}
+        tmp_path / "2",
+        {"a.py": "# moved\n\ndef f(): pass\ndef f(): pass\n\n\nclass A:\n    def f(self): pass\n", "b.py": ""},
     )
     assert {node.id for node in before.nodes} < {node.id for node in after.nodes}
     assert len({node.id for node in before.nodes}) == len(before.nodes) == 5
@@ -133,7 +139,9 @@ def test_ids_stay_the_same_when_lines_move(tmp_path: Path) -> None:
 
 def test_functions_are_left_out_first_then_classes_and_never_files(tmp_path: Path) -> None:
     files = {f"{name}.py": "class A:\n    def f(self): g()\n\ndef g(): A()\n" for name in "abc"}
-    kinds = [sorted({node.kind for node in graph_of(tmp_path, files, max_nodes=limit).nodes}) for limit in (100, 6, 4, 1)]
+    kinds = [
+        sorted({node.kind for node in graph_of(tmp_path, files, max_nodes=limit).nodes}) for limit in (100, 6, 4, 1)
+    ]
     assert kinds == [["class", "file", "function"], ["class", "file"], ["class", "file"], ["file"]]
     graph = graph_of(tmp_path, files, max_nodes=7)
     assert len(graph.nodes) == 7
@@ -148,7 +156,8 @@ def no_edge_dangles(graph: CodeGraph) -> bool:
 
 def test_a_file_that_cannot_be_parsed_is_noted_and_stands_alone(tmp_path: Path) -> None:
     graph = graph_of(
-        tmp_path, {"bad.py": "def ((((( class !!! ]]] \n" * 30, "good.py": "import bad\n\ndef f(): pass\n", "a.yaml": "a: 1\n"}
+        tmp_path,
+        {"bad.py": "def ((((( class !!! ]]] \n" * 30, "good.py": "import bad\n\ndef f(): pass\n", "a.yaml": "a: 1\n"},
     )
     assert [path for path, _ in graph.unparsed] == ["bad.py"]
     assert "syntax errors" in graph.unparsed[0][1]
@@ -179,7 +188,11 @@ def test_progress_counts_every_file_up_to_the_last(tmp_path: Path) -> None:
 def test_issues_colour_the_file_and_the_symbols_on_their_lines(tmp_path: Path) -> None:
     graph = graph_of(tmp_path, {"a.py": "def f():\n    pass\n\ndef g():\n    pass\n", "b.py": ""})
     issues = {
-        "a.py": [Issue(5, 1, "r", "high", "m", "e"), Issue(4, 1, "r", "low", "m", "e"), Issue(3, 1, "r", "critical", "m", "e")]
+        "a.py": [
+            Issue(5, 1, "r", "high", "m", "e"),
+            Issue(4, 1, "r", "low", "m", "e"),
+            Issue(3, 1, "r", "critical", "m", "e"),
+        ]
     }
     shown = {node["name"]: (node["severity"], node["issues"]) for node in graph.with_issues(issues)["nodes"]}
     assert shown == {"a.py": ("critical", 3), "f": ("none", 0), "g": ("high", 2), "b.py": ("none", 0)}

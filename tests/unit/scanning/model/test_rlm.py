@@ -31,7 +31,9 @@ class Model:
         self.root = tmp_path / "tree"
         self.server = ChatServer(lambda asked: self.answer(asked))
         self.answer: Callable[[Asked], Any] = lambda asked: NO_FINDINGS
-        self.settings = DEFAULTS.changed(language_model={"base_url": self.server.url, "api_key": "sk-x", "model": "tiny"})
+        self.settings = DEFAULTS.changed(
+            language_model={"base_url": self.server.url, "api_key": "sk-x", "model": "tiny"}
+        )
 
     def engine(self, contents: dict[str, str], *, cache: FindingCache | None = None, **settings: Any) -> RlmEngine:
         self.files = write_tree(self.root, contents)
@@ -57,7 +59,14 @@ def findings(*items: dict[str, Any]) -> str:
 
 
 def finding(**changes: Any) -> dict[str, Any]:
-    return {"path": "a.py", "line": 5, "severity": "high", "rule": "Shell Injection", "message": "It runs a shell.", **changes}
+    return {
+        "path": "a.py",
+        "line": 5,
+        "severity": "high",
+        "rule": "Shell Injection",
+        "message": "It runs a shell.",
+        **changes,
+    }
 
 
 def test_findings_become_issues(model: Model) -> None:
@@ -87,7 +96,14 @@ def test_what_does_not_exist_is_dropped(model: Model, unreal: dict[str, Any]) ->
 
 @pytest.mark.parametrize(
     ("said", "severity"),
-    [("CRITICAL", "critical"), ("Severe", "high"), ("warning", "medium"), ("info", "low"), ("huge", "low"), (None, "low")],
+    [
+        ("CRITICAL", "critical"),
+        ("Severe", "high"),
+        ("warning", "medium"),
+        ("info", "low"),
+        ("huge", "low"),
+        (None, "low"),
+    ],
 )
 def test_severities_are_mapped(model: Model, said: Any, severity: str) -> None:
     model.answer = lambda asked: findings(finding(severity=said))
@@ -96,7 +112,9 @@ def test_severities_are_mapped(model: Model, said: Any, severity: str) -> None:
 
 def test_small_files_share_a_prompt_and_a_large_one_takes_several(model: Model) -> None:
     large = "".join(f"value_{number} = {number}  # {'x' * 60}\n" for number in range(1000))
-    model.answer = lambda asked: findings(*(finding(path=path, line=900, message="late") for path in shown_paths(asked)))
+    model.answer = lambda asked: findings(
+        *(finding(path=path, line=900, message="late") for path in shown_paths(asked))
+    )
     analysis = model.analyse(model.engine({"a.py": SHELL, "b.py": SHELL, "large.py": large}))
     packs = [shown_paths(asked) for asked in model.server.asked]
     assert packs[0] == ["a.py", "b.py"]
@@ -143,7 +161,9 @@ def test_nothing_outside_the_listed_files_is_shown(model: Model, request_text: s
 
 def test_files_that_hold_keys_are_never_sent(model: Model) -> None:
     model.analyse(
-        model.engine({".env": "PASSWORD=hunter22\n", "id_rsa": "hunter22\n", "app.ini": "password = hunter22\n", "a.py": SHELL})
+        model.engine(
+            {".env": "PASSWORD=hunter22\n", "id_rsa": "hunter22\n", "app.ini": "password = hunter22\n", "a.py": SHELL}
+        )
     )
     assert all("hunter22" not in message["content"] for asked in model.server.asked for message in asked.messages)
 
@@ -206,12 +226,16 @@ def test_it_stops_at_its_time(model: Model) -> None:
 def describing(asked: Asked) -> str:
     if "You describe" in asked.system:
         return "It holds: " + "; ".join(asked.last.splitlines()[2:-1]).replace("\n", " ")[:200]
-    return json.dumps({"findings": [], "summaries": {path: f"does {path}" for path in shown_paths(asked)} | {"invented.py": "x"}})
+    return json.dumps(
+        {"findings": [], "summaries": {path: f"does {path}" for path in shown_paths(asked)} | {"invented.py": "x"}}
+    )
 
 
 def test_summaries_are_folded_upward(model: Model) -> None:
     model.answer = describing
-    engine = model.engine({"a.py": SHELL, "lib/b.py": SHELL, "lib/c.py": SHELL, "lib/deep/d.py": SHELL, "x/y/z/e.py": SHELL})
+    engine = model.engine(
+        {"a.py": SHELL, "lib/b.py": SHELL, "lib/c.py": SHELL, "lib/deep/d.py": SHELL, "x/y/z/e.py": SHELL}
+    )
     model.analyse(engine)
     insight = engine.fold("demo")
     assert set(insight.folders) == {"lib"}

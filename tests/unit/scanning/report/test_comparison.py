@@ -24,7 +24,9 @@ def scanned(root: Path, contents: dict[str, str]) -> Report:
     for path, text in contents.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-        issues = [issue(number, column=line.index(BAD) + 1) for number, line in enumerate(text.splitlines(), 1) if BAD in line]
+        issues = [
+            issue(number, column=line.index(BAD) + 1) for number, line in enumerate(text.splitlines(), 1) if BAD in line
+        ]
         if issues:
             found[path] = issues
     files = [SourceFile(path, "python", len(text), f"digest of {text!r}") for path, text in contents.items()]
@@ -106,8 +108,14 @@ def test_every_issue_is_told_exactly_once(tmp_path_factory: Any, before: dict[st
     assert places(compare(new, new)["unchanged"]) == told_after
 
 
-@given(tree=trees, above=st.lists(st.sampled_from(["x", "", "# comment"]), max_size=5), indent=st.sampled_from(["", "  ", "\t"]))
-def test_moving_all_lines_changes_nothing(tmp_path_factory: Any, tree: dict[str, str], above: list[str], indent: str) -> None:
+@given(
+    tree=trees,
+    above=st.lists(st.sampled_from(["x", "", "# comment"]), max_size=5),
+    indent=st.sampled_from(["", "  ", "\t"]),
+)
+def test_moving_all_lines_changes_nothing(
+    tmp_path_factory: Any, tree: dict[str, str], above: list[str], indent: str
+) -> None:
     root = tmp_path_factory.mktemp("trees")
     moved = {path: "\n".join(above + [indent + line for line in text.split("\n")]) for path, text in tree.items()}
     comparison = compare(scanned(root / "before", tree), scanned(root / "after", moved))

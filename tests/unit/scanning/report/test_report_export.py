@@ -51,7 +51,11 @@ def test_sarif_says_who_found_what_where() -> None:
     runs = {run["tool"]["driver"]["name"]: run for run in log["runs"]}
     assert sorted(runs) == ["lizard", "ruff", "secrets"]
     result = runs["ruff"]["results"][0]
-    assert (result["ruleId"], result["level"], result["partialFingerprints"]) == ("S602", "error", {"tailrace/v1": "f1"})
+    assert (result["ruleId"], result["level"], result["partialFingerprints"]) == (
+        "S602",
+        "error",
+        {"tailrace/v1": "f1"},
+    )
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "src/a.py"
     assert place["region"] == {"startLine": 3, "startColumn": 1}
@@ -107,7 +111,15 @@ def test_html_declares_a_policy_that_fits_its_own_style() -> None:
 
 def test_html_shows_the_whole_report() -> None:
     text = outline(to_html(report())).text
-    for expected in ("alice/demo", "src/a.py", "complexity", "A demo.", "lizard took longer than 60 s", "too large", "12.5 s"):
+    for expected in (
+        "alice/demo",
+        "src/a.py",
+        "complexity",
+        "A demo.",
+        "lizard took longer than 60 s",
+        "too large",
+        "12.5 s",
+    ):
         assert expected in text
     assert "No issues were found." in outline(to_html(EMPTY)).text
 

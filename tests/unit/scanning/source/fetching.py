@@ -38,7 +38,9 @@ def server(repository: Path, tmp_path: Path) -> Iterator[GitServer]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return DEFAULTS.changed(server={"allow_private_hosts": True}, scanning={"local_roots": (tmp_path / "repositories",)})
+    return DEFAULTS.changed(
+        server={"allow_private_hosts": True}, scanning={"local_roots": (tmp_path / "repositories",)}
+    )
 
 
 class Source:
@@ -49,7 +51,9 @@ class Source:
         self.folder = folder
         self.progress: list[CloneProgress] = []
 
-    def fetch(self, url: str, *, ref: str | None = None, token: str | None = None, limits: SourceLimits = LIMITS) -> Checkout:
+    def fetch(
+        self, url: str, *, ref: str | None = None, token: str | None = None, limits: SourceLimits = LIMITS
+    ) -> Checkout:
         location = parse_location(url, self.settings)
         return fetch(
             location, self.folder / "tree", ref=ref, access_token=token, limits=limits, on_progress=self.progress.append

@@ -79,4 +79,6 @@ def test_a_folder_replaced_by_a_link_meanwhile_is_refused(settings: Settings, re
     repository.rename(tmp_path / "elsewhere")
     repository.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(TailraceError):
-        fetch(location, tmp_path / "tree", ref=None, access_token=None, limits=LIMITS, on_progress=lambda progress: None)
+        fetch(
+            location, tmp_path / "tree", ref=None, access_token=None, limits=LIMITS, on_progress=lambda progress: None
+        )

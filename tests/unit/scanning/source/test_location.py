@@ -34,9 +34,21 @@ def public_names(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HTTPS://GitHub.com/pallets/flask", "https://github.com/pallets/flask", "pallets", "flask", ()),
         ("https://github.com:443/pallets/flask", "https://github.com/pallets/flask", "pallets", "flask", ()),
         ("github.com/pallets/flask", "https://github.com/pallets/flask", "pallets", "flask", ()),
-        ("https://github.com/pallets/flask?tab=readme-ov-file#top", "https://github.com/pallets/flask", "pallets", "flask", ()),
+        (
+            "https://github.com/pallets/flask?tab=readme-ov-file#top",
+            "https://github.com/pallets/flask",
+            "pallets",
+            "flask",
+            (),
+        ),
         ("https://github.com/pallets/flask/issues/12", "https://github.com/pallets/flask", "pallets", "flask", ()),
-        ("https://github.com/pallets/flask/tree/3.0.x", "https://github.com/pallets/flask", "pallets", "flask", ("3.0.x",)),
+        (
+            "https://github.com/pallets/flask/tree/3.0.x",
+            "https://github.com/pallets/flask",
+            "pallets",
+            "flask",
+            ("3.0.x",),
+        ),
         ("https://github.com/p/f/tree/a/b", "https://github.com/p/f", "p", "f", ("a/b", "a")),
         ("https://github.com/p/f/blob/main/x.py", "https://github.com/p/f", "p", "f", ("main/x.py", "main")),
         ("https://github.com/p/f/releases/tag/v1", "https://github.com/p/f", "p", "f", ("v1",)),
@@ -52,7 +64,13 @@ def public_names(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_an_address_is_understood_as_pasted(typed: str, url: str, owner: str, name: str, refs: tuple[str, ...]) -> None:
     location = parse_location(typed, SETTINGS)
-    assert (location.kind, location.url, location.owner, location.repo_name, location.refs) == ("https", url, owner, name, refs)
+    assert (location.kind, location.url, location.owner, location.repo_name, location.refs) == (
+        "https",
+        url,
+        owner,
+        name,
+        refs,
+    )
     assert parse_location(location.address, SETTINGS) == location
 
 
@@ -154,7 +172,12 @@ def test_ssh_is_accepted_where_it_is_enabled(typed: str, url: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["ssh://-oProxyCommand=x@github.com/o/r", "ssh://git:pw@github.com/o/r", "ssh://git@10.0.0.1/o/r", "-x@github.com:o/r"],
+    [
+        "ssh://-oProxyCommand=x@github.com/o/r",
+        "ssh://git:pw@github.com/o/r",
+        "ssh://git@10.0.0.1/o/r",
+        "-x@github.com:o/r",
+    ],
 )
 def test_a_hostile_ssh_address_is_refused_even_so(typed: str) -> None:
     with pytest.raises(BadRequest):

@@ -47,4 +47,6 @@ def test_what_is_accepted_git_accepts_too(ref: str) -> None:
         check_ref(ref)
     except BadRequest:
         return
-    assert subprocess.run(["git", "check-ref-format", "--branch", ref], capture_output=True, check=False).returncode == 0
+    assert (
+        subprocess.run(["git", "check-ref-format", "--branch", ref], capture_output=True, check=False).returncode == 0
+    )

@@ -19,7 +19,9 @@ from tests.unit.scanning.source.fetching import LIMITS, Source, files_below
 TOKEN = "ghp_a-secret-that-must-not-leak"
 
 
-def test_a_clone_over_http_holds_the_files_and_nothing_else(source: Source, server: GitServer, repository: Path) -> None:
+def test_a_clone_over_http_holds_the_files_and_nothing_else(
+    source: Source, server: GitServer, repository: Path
+) -> None:
     checkout = source.fetch(f"{server.url}/owner/project.git")
     assert checkout.commit == git(repository, "rev-parse", "main")
     assert checkout.ref is None
@@ -29,14 +31,18 @@ def test_a_clone_over_http_holds_the_files_and_nothing_else(source: Source, serv
 
 
 @pytest.mark.parametrize("ref", ["feature/old", "v1", "commit"])
-def test_a_branch_a_tag_and_a_commit_can_be_chosen(source: Source, server: GitServer, repository: Path, ref: str) -> None:
+def test_a_branch_a_tag_and_a_commit_can_be_chosen(
+    source: Source, server: GitServer, repository: Path, ref: str
+) -> None:
     first = git(repository, "rev-parse", "main~1")
     checkout = source.fetch(f"{server.url}/owner/project.git", ref=first if ref == "commit" else ref)
     assert checkout.commit == first
     assert (checkout.path / "a.py").read_text() == "one = 1\n"
 
 
-@pytest.mark.parametrize("tail", ["tree/feature/old", "tree/feature/old/package", "blob/feature/old/package/b.py", "tree/v1"])
+@pytest.mark.parametrize(
+    "tail", ["tree/feature/old", "tree/feature/old/package", "blob/feature/old/package/b.py", "tree/v1"]
+)
 def test_a_pasted_address_chooses_its_ref(source: Source, server: GitServer, tail: str) -> None:
     checkout = source.fetch(f"{server.url}/owner/project.git/{tail}")
     assert checkout.ref == ("v1" if tail.endswith("v1") else "feature/old")
@@ -139,7 +145,9 @@ class TestAccessToken:
             source.fetch(f"{server.url}/owner/project.git", token=token)
         assert not server.passwords
 
-    def test_shell_characters_in_it_are_only_characters(self, source: Source, server: GitServer, tmp_path: Path) -> None:
+    def test_shell_characters_in_it_are_only_characters(
+        self, source: Source, server: GitServer, tmp_path: Path
+    ) -> None:
         server.password = f"a$(touch {tmp_path}/hacked)`touch {tmp_path}/hacked`\"';\\n"
         source.fetch(f"{server.url}/owner/project.git", token=server.password)
         assert not (tmp_path / "hacked").exists()
@@ -201,7 +209,9 @@ def test_a_redirect_without_end_is_not_followed(source: Source, server: GitServe
 
 
 @pytest.mark.parametrize("content", ["zeros", "noise"])
-def test_a_repository_over_the_size_limit_is_refused(source: Source, server: GitServer, repository: Path, content: str) -> None:
+def test_a_repository_over_the_size_limit_is_refused(
+    source: Source, server: GitServer, repository: Path, content: str
+) -> None:
     # Zeros are small on the way and large in the tree; noise is as large on the way.
     noise = random.Random(7).randbytes(3 * 2**20)
     commit(repository, {"big.bin": bytes(3 * 2**20) if content == "zeros" else noise}, "Large")
@@ -210,7 +220,9 @@ def test_a_repository_over_the_size_limit_is_refused(source: Source, server: Git
     assert source.leaves_nothing()
 
 
-def test_too_many_files_are_refused_before_they_are_written(source: Source, server: GitServer, repository: Path) -> None:
+def test_too_many_files_are_refused_before_they_are_written(
+    source: Source, server: GitServer, repository: Path
+) -> None:
     commit(repository, {f"f{number}": "" for number in range(60)}, "Many")
     with pytest.raises(TooLarge, match="50 files"):
         source.fetch(f"{server.url}/owner/project.git", limits=replace(LIMITS, repository_files=50))
@@ -255,7 +267,9 @@ def test_a_server_that_stalls_is_given_up(source: Source, server: GitServer) -> 
 def test_symbolic_links_and_submodules_are_not_checked_out(source: Source, server: GitServer, repository: Path) -> None:
     (repository / "link.py").symlink_to("/etc/passwd")
     (repository / "package" / "up").symlink_to("../..")
-    commit(repository, {".gitmodules": f'[submodule "s"]\n\tpath = s\n\turl = {server.url}/owner/project.git\n'}, "Links")
+    commit(
+        repository, {".gitmodules": f'[submodule "s"]\n\tpath = s\n\turl = {server.url}/owner/project.git\n'}, "Links"
+    )
     git(repository, "update-index", "--add", "--cacheinfo", f"160000,{git(repository, 'rev-parse', 'HEAD')},s")
     git(repository, "commit", "--quiet", "--message", "Submodule")
     checkout = source.fetch(f"{server.url}/owner/project.git")
