@@ -87,8 +87,8 @@ docs: $(VENV)/.run ## write docs/settings.md from the settings themselves
 texts: $(VENV)/.run ## collect the texts of the pages for translators: a catalogue per room, in translations/
 	@mkdir -p translations
 	@for room in $(notdir $(wildcard templates/*)); do \
-	  $(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k plural:2,3 -o translations/$$room.pot \
-	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room 2>/dev/null) || exit 1; \
+	  $(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k Stage:2 -k plural:2,3 -o translations/$$room.pot \
+	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room services/$$room 2>/dev/null) || exit 1; \
 	done
 
 clean: ## remove what was installed and built; the data folder stays

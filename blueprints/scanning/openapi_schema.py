@@ -70,6 +70,7 @@ SCHEMAS: Node = {
             "status": ref("ScanStatus"),
             "stage": text(),
             "progress": number(minimum=0, maximum=1),
+            "left_s": nullable(number("Seconds until the end, when that can be known.", minimum=0)),
             "last_event": nullable(mapping({}, "The newest event of its channel, with its `id`.")),
             "issues_found": whole(minimum=0),
         },
@@ -80,6 +81,7 @@ SCHEMAS: Node = {
                 "status": "running",
                 "stage": "analysis",
                 "progress": 0.4,
+                "left_s": 21.5,
                 "last_event": None,
                 "issues_found": 12,
             }

@@ -11,6 +11,7 @@ from blueprints.edge.current import container
 from blueprints.edge.page_filter import size
 from blueprints.edge.page_text import N_
 from services.scanning.face import FACE
+from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
 
 analysis = Blueprint("analysis", __name__)
@@ -21,19 +22,12 @@ RECENT = 8
 PAGE = 50
 """Analyses on one page of the history."""
 
-STAGES = (
-    ("source", N_("Fetch the repository")),
-    ("graph", N_("Build the code graph")),
-    ("files", N_("Collect the files")),
-    ("analysis", N_("Analyse in batches")),
-    ("done", N_("Report")),
-)
 STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
 
 
 def stages_of(scan: Scan) -> list[dict[str, str]]:
     """The stage list as the server knows it; the page's script refines it from the stream."""
-    keys = [key for key, _ in STAGES]
+    keys = [stage.key for stage in SCAN.stages]
     here = keys.index(scan.stage) if scan.stage in keys else 0
     states: list[str] = []
     for place in range(len(keys)):
@@ -43,7 +37,8 @@ def stages_of(scan: Scan) -> list[dict[str, str]]:
             states.append({"running": "active"}.get(scan.status, scan.status))
         else:
             states.append("waiting")
-    return [{"key": key, "name": name, "state": state} for (key, name), state in zip(STAGES, states, strict=True)]
+    shown = zip(SCAN.stages, states, strict=True)
+    return [{"key": stage.key, "name": stage.name, "state": state} for stage, state in shown]
 
 
 def _common(scan: Scan) -> dict[str, Any]:

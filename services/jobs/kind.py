@@ -16,6 +16,15 @@ FILE_BYTES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A named part of a job. ``name`` is for people; ``until`` is where it ends on the way from 0 to 1."""
+
+    key: str
+    name: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class JobKind:
     """One kind of job.
 
@@ -27,6 +36,8 @@ class JobKind:
     events then come again. ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank
     there. ``event_types``: what the child may publish; empty allows every type that a publisher may use.
     ``file_bytes``: the largest file that the job may write.
+    ``stages``: its parts in order; the last is that of a job that succeeded. ``event_params``: the names of those
+    params that each event of the job carries, in events that the runner makes too.
     """
 
     name: str
@@ -36,6 +47,17 @@ class JobKind:
     secret_settings: tuple[str, ...] = ()
     event_types: frozenset[str] = field(default_factory=frozenset)
     file_bytes: Callable[[Settings], int] = lambda _settings: FILE_BYTES
+    stages: tuple[Stage, ...] = ()
+    event_params: tuple[str, ...] = ()
+
+    def within(self, stage: str, share: float) -> float:
+        """How far the whole is when ``share`` (0 to 1) of a stage is done."""
+        start = 0.0
+        for item in self.stages:
+            if item.key == stage:
+                return start + (item.until - start) * min(1.0, max(0.0, share))
+            start = item.until
+        raise LookupError(f"A job of kind {self.name} has no stage {stage!r}.")
 
 
 Catalogue = Mapping[str, JobKind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.jobs.kind import JobKind
+from services.jobs.kind import JobKind, Stage
 from services.settings.settings import Settings
 
 
@@ -25,18 +25,20 @@ class RunKind:
     id_name: str
     noun: str
     plural: str
-    stages: tuple[tuple[str, str], ...]
-    """The key of each stage and its name on the page, in order; the last one is that of a run that succeeded."""
     kept: Callable[[Settings], int]
     evidence: str = ""
 
     @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self.job.stages
+
+    @property
     def first_stage(self) -> str:
-        return self.stages[0][0]
+        return self.stages[0].key
 
     @property
     def last_stage(self) -> str:
-        return self.stages[-1][0]
+        return self.stages[-1].key
 
     def channel(self, run_id: str) -> str:
         return f"{self.channel_prefix}.{run_id}"

@@ -36,18 +36,16 @@ from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.scan_folder import ScanFacts, ScanFolder
+from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
 from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
-
-_SPANS = {"source": (0.0, 0.08), "graph": (0.08, 0.2), "files": (0.2, 0.22), "analysis": (0.22, 0.98)}
-"""Where each stage begins and ends on the way from 0 to 1; the page's script has the same."""
 
 _PHASE_SPANS = {
     "connecting": (0.0, 0.0), "counting": (0.0, 0.05), "compressing": (0.05, 0.1), "receiving": (0.1, 0.8),
     "resolving": (0.8, 0.9), "checking_out": (0.9, 1.0), "unpacking": (0.0, 1.0), "copying": (0.0, 1.0),
 }  # fmt: skip
-"""The same of the phases of a clone, within its stage."""
+"""Where each phase of a clone begins and ends within its stage."""
 
 _GRAPH_PROGRESS_S = 0.25
 _MAX_INSIGHT_CHARACTERS = 2000
@@ -77,7 +75,6 @@ class _Scan:
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
-        self._reached = 0.0
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
@@ -125,8 +122,8 @@ class _Scan:
 
     def _build_graph(self, checkout: Path) -> tuple[Collection, CodeGraph]:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
-        self._publish("graph_building", status="Building the code graph")
         self._progress("graph", 0.0, "Building the code graph")
+        self._publish("graph_building", status="Building the code graph")
         collection = collect(
             checkout,
             max_file_bytes=self._limits.source_file_bytes,
@@ -138,21 +135,23 @@ class _Scan:
         facts.files, facts.languages = len(collection.files), collection.languages
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._found()
+        self._progress("graph", 1.0, "Building the code graph")
         self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
         count = len(collection.files)
-        self._publish("collecting_files", status=f"Collecting {count:,} files")
         self._progress("files", 0.0, f"Collecting {count:,} files")
+        self._publish("collecting_files", status=f"Collecting {count:,} files")
         self._folder.keep_tree(checkout, (file.path for file in collection.files))
+        self._progress("files", 1.0, f"Collecting {count:,} files")
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
     def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
         used = [engine.name for engine in engines if any(map(engine.handles, files))]
         status = f"Analysing {len(files):,} files"
-        self._publish("rlm_started", status=status, engines=used)
         self._progress("analysis", 0.0, status)
+        self._publish("rlm_started", status=status, engines=used)
         analyse(
             self._folder.tree,
             files,
@@ -217,17 +216,17 @@ class _Scan:
     # -- what the stages report --------------------------------------------------------------------------------
 
     def _on_clone(self, progress: source.CloneProgress) -> None:
-        self._publish("clone_progress", **asdict(progress))
         share = _within(_PHASE_SPANS[progress.phase], progress.percent / 100)
         self._progress("source", share, f"Fetching the repository: {progress.phase.replace('_', ' ')}")
+        self._publish("clone_progress", **asdict(progress))
 
     def _on_graph_files(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self._graph_told_at < _GRAPH_PROGRESS_S:
             return
         self._graph_told_at = now
-        self._publish("graph_progress", done=done, total=total)
         self._progress("graph", done / max(1, total), "Building the code graph")
+        self._publish("graph_progress", done=done, total=total)
 
     def _on_error(self, error: BatchError) -> None:
         reason = writable_text(error.error)[:1000]
@@ -243,10 +242,8 @@ class _Scan:
         self._add_up(result.summary, found)
         self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
+        self._progress("analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}")
         self._publish("batch_complete", **self._batch_data(told))
-        self._progress(
-            "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
-        )
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:
         """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""
@@ -277,8 +274,7 @@ class _Scan:
         self._context.publish(type, told | values)
 
     def _progress(self, stage: str, share: float, message: str) -> None:
-        self._reached = max(self._reached, _within(_SPANS[stage], share))  # git may count the same phase twice
-        self._context.progress(self._reached, message, stage)
+        self._context.progress(SCAN.job.within(stage, share), message, stage)
 
 
 def _within(span: tuple[float, float], share: float) -> float:

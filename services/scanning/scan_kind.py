@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.jobs.kind import JobKind
+from services.jobs.kind import JobKind, Stage
 from services.runs.kind import RunKind
 from services.scanning.settings import ScanningSettings
 from services.settings.settings import Settings
@@ -27,18 +27,19 @@ SCAN = RunKind(
         secret_settings=("language_model.api_key",),
         event_types=EVENTS,
         file_bytes=_largest_file,
+        stages=(
+            Stage("source", "Fetch the repository", 0.08),
+            Stage("graph", "Build the code graph", 0.2),
+            Stage("files", "Collect the files", 0.22),
+            Stage("analysis", "Analyse in batches", 0.98),
+            Stage("done", "Report", 1.0),
+        ),
+        event_params=("repo_name",),
     ),
     channel_prefix="scan",
     id_name="scan_id",
     noun="analysis",
     plural="analyses",
-    stages=(
-        ("source", "Fetch the repository"),
-        ("graph", "Build the code graph"),
-        ("files", "Collect the files"),
-        ("analysis", "Analyse in batches"),
-        ("done", "Report"),
-    ),
     kept=lambda settings: settings.of(ScanningSettings).kept,
     evidence="services.scanning.evidence:evidence",
 )

@@ -23,6 +23,8 @@ from services.jobs.child.spec import ChildSpec, settings_in_child
 from services.settings.settings import Settings
 
 MAX_LOG_CHARACTERS = 4000
+_ROOM_FOR_REST = 256
+"""What the runner adds to an event: the names around type and channel, the stage, the progress and the time left."""
 
 
 class JobCancelled(BaseException):
@@ -63,7 +65,8 @@ class JobContext:
 
         Raises: TooLarge, if the event is larger than one event may be.
         """
-        self._send(EventMessage(type, dict(data)), self._max_event_bytes - len(type) - len(self.channel) - 64)
+        room = self._max_event_bytes - len(type) - len(self.channel) - _ROOM_FOR_REST
+        self._send(EventMessage(type, dict(data)), room)
 
     def progress(self, fraction: float, message: str, stage: str | None = None) -> None:
         """Say how far the job has come (0 to 1). ``stage`` is a short name that holds until the next one."""

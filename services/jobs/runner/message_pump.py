@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from services.jobs.child.message import (
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
 from services.jobs.runner.job_log import JobLog, Redactor
+from services.jobs.runner.standing import Standing
 from services.streaming.event import NewEvent, new_event
 
 READ_BYTES = 65_536
@@ -40,6 +42,9 @@ EVENTS_PER_S = 2000
 
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of one job's messages. A loop that publishes for ever ends here."""
+
+PROGRESS = "progress"
+"""The type of the event that tells progress which no other event told; every kind may have it."""
 
 Append = Callable[[list[NewEvent]], object]
 """Append to the event log, or raise `Unavailable` to be asked again, or `Conflict` if the channel is closed."""
@@ -93,6 +98,7 @@ class MessagePump:
         self._max_line = line_limit(max_event_bytes)
         self._on_violation = on_violation
         self._on_progress = on_progress
+        self._standing = Standing(kind.stages)
         self._total_bytes = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"messages-{job.id}", daemon=True)
@@ -128,7 +134,7 @@ class MessagePump:
 
     def _read_all(self) -> None:
         rest = b""
-        while part := os.read(self._fd, READ_BYTES):
+        while part := self._read():
             self._total_bytes += len(part)
             if self._total_bytes > MAX_TOTAL_BYTES:
                 raise Violation(
@@ -140,6 +146,23 @@ class MessagePump:
             began = time.monotonic()
             count = self._take(lines)
             self._stopped.wait(max(0.0, count / EVENTS_PER_S - (time.monotonic() - began)) if count else 0)
+
+    def _read(self) -> bytes:
+        """The next part of the pipe; empty at its end. Progress that waited too long for an event is told meanwhile."""
+        poll = select.poll()
+        poll.register(self._fd, select.POLLIN)
+        while True:
+            due_in_s = self._standing.due_in_s()
+            if due_in_s == 0:
+                self._tell_standing()
+            elif poll.poll(None if due_in_s is None else 1000 * due_in_s):
+                return os.read(self._fd, READ_BYTES)
+
+    def _tell_standing(self) -> None:
+        told = {name: self._job.params[name] for name in self._kind.event_params} | {"at": int(1000 * time.time())}
+        told |= {"message": self.story.progress_message, **self._standing.tell()}
+        if not self._stopped.is_set():
+            self._append([new_event(self._job.channel, PROGRESS, told, max_bytes=self._max_event_bytes)])
 
     def _take(self, lines: list[bytes]) -> int:
         """Handle whole lines; returns how many events were in them."""
@@ -160,25 +183,21 @@ class MessagePump:
     def _checked(self, message: EventMessage) -> NewEvent:
         if message.channel is not None and message.channel != self._job.channel:
             raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
-        if self._kind.event_types and message.type not in self._kind.event_types:
+        if self._kind.event_types and message.type not in {*self._kind.event_types, PROGRESS}:
             name = message.type[:64]
-            raise Violation(
-                f"The job published an event of type '{name}', which its kind does not have, and was stopped."
-            )
+            raise Violation(f"The job published an event of type '{name}', which its kind does not have, and was stopped.")
+        told = message.data | self._standing.tell()
         try:
-            return new_event(self._job.channel, message.type, message.data, max_bytes=self._max_event_bytes)
+            return new_event(self._job.channel, message.type, told, max_bytes=self._max_event_bytes)
         except TailraceError as error:
             raise Violation(f"The job published an event that cannot be accepted and was stopped: {error}") from None
 
     def _note(self, message: AnyMessage) -> None:
         story = self.story
         if isinstance(message, ProgressMessage):
-            is_new_stage = story.stage != message.stage[:64]
-            story.stage, story.progress, story.progress_message = (
-                message.stage[:64],
-                min(1.0, max(0.0, message.fraction)),
-                message.text[:1000],
-            )
+            is_new_stage = self._standing.advance(message.stage[:64], message.fraction)
+            story.stage, story.progress = self._standing.stage, self._standing.progress
+            story.progress_message = message.text[:1000]
             self._on_progress(story, is_new_stage)
         elif isinstance(message, FactsMessage):
             story.result = message.facts

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.errors import Conflict, KeyReused, TailraceError, Unavailable
 from services.jobs.job import Job
-from services.jobs.kind import Catalogue, imported
+from services.jobs.kind import Catalogue, JobKind, imported
 from services.jobs.store import JobStore
 from services.streaming.event import NewEvent, new_event
 from services.streaming.publishing.publisher import Publisher
@@ -92,4 +93,13 @@ class Teller:
         if kind is None:
             return []
         ending = imported(kind.ending)(job, job.state, job.reason, job.stage)
-        return [new_event(job.channel, name, values, max_bytes=self._max_event_bytes) for name, values in ending]
+        standing = _standing(job, kind)
+        return [new_event(job.channel, name, standing | values, max_bytes=self._max_event_bytes) for name, values in ending]
+
+
+def _standing(job: Job, kind: JobKind) -> dict[str, Any]:
+    """What the last events say of stage and progress, as those before them did."""
+    if not kind.stages:
+        return {}
+    stages = [stage.key for stage in kind.stages]
+    return {"stage": stages[-1] if job.state == "succeeded" else job.stage or stages[0], "progress": round(job.progress, 4)}

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.errors import Unavailable
@@ -15,6 +16,7 @@ from services.jobs.job import Job
 from services.jobs.kind import JobKind
 from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump, Story
+from services.jobs.runner.standing import QUIET_S
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import EventLog
 from services.streaming.log.memory_log import MemoryEventLog
@@ -181,3 +183,23 @@ def test_secrets_are_taken_out_of_events(new_child: Callable[..., Child]) -> Non
     child.leave()
     assert child.heard() == [b'{"text":"it is [redacted]"}']
     assert child.pump.story.result == {"text": "[redacted]"}
+
+
+def test_events_say_how_far_the_job_is_and_progress_alone_becomes_an_event(new_child: Callable[..., Child]) -> None:
+    child = new_child()
+    child.say(
+        number(1), ProgressMessage(0.25, "a quarter", "first"), number(2), ProgressMessage(0.2, "again", "first"), number(3)
+    )
+    wait_until(lambda: len(child.heard()) == 3, "the events are there")
+    assert child.heard() == [
+        b'{"n":1}', b'{"n":2,"stage":"first","progress":0.25}', b'{"n":3,"stage":"first","progress":0.25}',
+    ]  # fmt: skip
+    child.say(ProgressMessage(0.5, "half", "second"))
+    wait_until(lambda: len(child.heard()) == 4, "the progress is told", within_s=QUIET_S + 5)
+    alone = msgspec.json.decode(child.heard()[-1])
+    assert {name: alone[name] for name in ("message", "stage", "progress")} == {
+        "message": "half", "stage": "second", "progress": 0.5,
+    }  # fmt: skip
+    child.leave()
+    assert len(child.heard()) == 4, "what was told is not told again"
+    assert child.violations == [], "every kind may have events of progress"

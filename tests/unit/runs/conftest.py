@@ -9,7 +9,7 @@ import pytest
 
 from services.auth.identity import Identity, Role
 from services.database.database import Database
-from services.jobs.kind import JobKind, catalogue
+from services.jobs.kind import JobKind, Stage, catalogue
 from services.jobs.submission import Jobs
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
@@ -24,12 +24,17 @@ __all__ = ["clock", "database", "database_url"]
 
 COUNT = RunKind(
     name="count",
-    job=JobKind(name="count", entry="", ending="", may_restart=True),
+    job=JobKind(
+        name="count",
+        entry="",
+        ending="",
+        may_restart=True,
+        stages=(Stage("warm_up", "Warm up", 0.1), Stage("counting", "Count", 0.9), Stage("counted", "Counted", 1.0)),
+    ),
     channel_prefix="count",
     id_name="count_id",
     noun="count",
     plural="counts",
-    stages=(("warm_up", "Warm up"), ("counting", "Count"), ("counted", "Counted")),
     kept=lambda settings: 2,
 )
 RUNNER = "r1"

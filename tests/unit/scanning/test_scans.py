@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,9 +106,8 @@ def test_over_the_limit_leaves_no_row(scans: Scans, repository: str) -> None:
 
 
 def test_a_token_without_a_runner_leaves_no_row(container: Container) -> None:
-    open_scans = Scans(
-        container.database, container.jobs, replace(container.settings, allow_private_hosts=True), container.event_log
-    )
+    settings = container.settings.changed(server={"allow_private_hosts": True})
+    open_scans = Scans(container.database, container.jobs, settings, container.event_log)
     with pytest.raises(Unavailable):
         open_scans.start("alice", "https://127.0.0.1/owner/repository", access_token="ghp_secret")
     assert open_scans.list(ALICE) == []
@@ -117,9 +115,8 @@ def test_a_token_without_a_runner_leaves_no_row(container: Container) -> None:
 
 @pytest.mark.parametrize("token", ["\ud800", "a\nb", "é", "x" * 5000])
 def test_what_cannot_be_a_token_is_refused(container: Container, token: str) -> None:
-    open_scans = Scans(
-        container.database, container.jobs, replace(container.settings, allow_private_hosts=True), container.event_log
-    )
+    settings = container.settings.changed(server={"allow_private_hosts": True})
+    open_scans = Scans(container.database, container.jobs, settings, container.event_log)
     with pytest.raises(BadRequest):
         open_scans.start("alice", "https://127.0.0.1/owner/repository", access_token=token)
 
