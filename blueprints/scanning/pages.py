@@ -52,8 +52,9 @@ def _api(scan: Scan) -> str:
 
 def home_values() -> dict[str, Any]:
     """What the home page shows of analyses."""
+    after = container().event_log.head()  # before the rows: what they don't say yet, the stream from here on does
     scans = container().service(FACE).list(g.identity, limit=RECENT)
-    return {"scans": scans, "max_upload": size(container().settings.files.upload_bytes)}
+    return {"scans": scans, "after": after, "max_upload": size(container().settings.files.upload_bytes)}
 
 
 @analysis.get("/analysis")
@@ -62,12 +63,12 @@ def listed() -> str:
     status = request.args.get("status", "")
     status = status if status in STATUSES else ""
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    scans = (
-        container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
-    )
+    after = container().event_log.head()  # before the rows, as at home
+    scans = container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
     total = container().service(FACE).count(g.identity, query=query or None, status=status or None)
     return render_template(
         "scanning/index.html",
+        after=after,
         scans=scans,
         total=total,
         page=page,

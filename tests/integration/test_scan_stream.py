@@ -74,6 +74,15 @@ def test_all_events_come_in_the_order_of_the_contract(whole: list[dict[str, Any]
     assert whole[0]["type"] == "clone_progress"
 
 
+def test_every_event_says_how_far_the_scan_is(whole: list[dict[str, Any]]) -> None:
+    progress = [event["progress"] for event in whole]
+    assert progress == sorted(progress)
+    assert 0 <= progress[0] < 0.1 and progress[-1] == 1.0
+    stages = [event["stage"] for event in whole]
+    assert list(dict.fromkeys(stages)) == ["source", "graph", "files", "analysis", "done"]
+    assert all(event["left_s"] > 0 for event in whole if "left_s" in event)
+
+
 def test_what_the_events_say_adds_up(whole: list[dict[str, Any]], api: Api) -> None:
     told = {event["type"]: event for event in whole}
     batches = [event for event in whole if event["type"] == "batch_complete"]

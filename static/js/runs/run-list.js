@@ -29,7 +29,7 @@ export function watchRunList(reading) {
   const live = /** @type {NodeListOf<HTMLElement>} */ (
     table.querySelectorAll(':is([data-status="queued"], [data-status="running"])[data-run-row]')
   );
-  if (live.length) followRows([...live].slice(0, CHANNELS_MAX), reading);
+  if (live.length) followRows([...live].slice(0, CHANNELS_MAX), table.dataset.after ?? "start", reading);
 }
 
 function watchFilter(/** @type {HTMLTableElement} */ table) {
@@ -68,9 +68,10 @@ function watchFilter(/** @type {HTMLTableElement} */ table) {
 /**
  * @template {{status: RunStatus, progress: number}} State
  * @param {HTMLElement[]} rows
+ * @param {string} after the position of the event log when the rows were read
  * @param {Reading<State>} reading
  */
-function followRows(rows, { initialState, reduce }) {
+function followRows(rows, after, { initialState, reduce }) {
   const states = new Map(
     rows.map((row) => [
       channelOf(row),
@@ -81,7 +82,7 @@ function followRows(rows, { initialState, reduce }) {
   const root = document.documentElement.dataset.root ?? "/";
   const query = channels.map((channel) => `channel=${encodeURIComponent(channel)}`).join("&");
   connect(`${root}api/v1/stream?${query}`, {
-    from: "start",
+    from: after, // the rows say what happened before that
     persist: false,
     onEvent({ channel, data, eventType: type }) {
       const before = states.get(channel ?? "");

@@ -30,8 +30,6 @@ const PHASE = {
   copying: _("Copying"),
 };
 const fileWords = (/** @type {number} */ number) => plural(number, "%(num)s file", "%(num)s files");
-/** No estimate before this share is done: it would only be wrong. */
-const ESTIMATE_FROM = 3;
 
 export class Overview {
   #state = /** @type {ScanState | null} */ (null);
@@ -102,17 +100,10 @@ export class Overview {
     return `${_("Batch %(batch)s of %(total)s", { batch: count(state.batch), total: count(state.totalBatches) })}${read}`;
   }
 
-  #still(/** @type {ScanState} */ state) {
-    if (
-      state.stage !== "analysis" ||
-      !state.totalBatches ||
-      state.batch < ESTIMATE_FROM ||
-      !state.analysisFrom_ms ||
-      hasEnded(state)
-    )
-      return "";
-    const elapsed_s = (Date.now() - state.analysisFrom_ms) / 1000;
-    return aboutTime((elapsed_s / state.batch) * (state.totalBatches - state.batch));
+  #still(/** @type {ScanState} */ { left_s, toldAt_ms, status }) {
+    if (left_s === null || status !== "running") return "";
+    const since_s = toldAt_ms === null ? 0 : Math.max(0, (Date.now() - toldAt_ms) / 1000);
+    return aboutTime(Math.max(0, left_s - since_s));
   }
 
   #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {

@@ -30,14 +30,12 @@ import { hasEnded } from "../runs/run.js";
  * @property {boolean} silent the server saw nothing of the scan for minutes and closed the stream
  * @property {number | null} executionTime_s
  * @property {number | null} firstAt_ms
- * @property {number | null} analysisFrom_ms
+ * @property {number | null} left_s until it ends, as the last event knew it
+ * @property {number | null} toldAt_ms when that event was made
  */
 
 /** Keys of the stages, in order. */
 export const STAGES = ["source", "graph", "files", "analysis", "done"];
-
-/** Where each stage begins and ends on the way from 0 to 1. */
-const SPAN = { source: [0, 0.08], graph: [0.08, 0.2], files: [0.2, 0.22], analysis: [0.22, 0.98], done: [0.98, 1] };
 
 /**
  * @param {Partial<Pick<ScanState, "status" | "progress">>} [known] what the server wrote into the page
@@ -68,7 +66,8 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
     silent: false,
     executionTime_s: null,
     firstAt_ms: null,
-    analysisFrom_ms: null,
+    left_s: null,
+    toldAt_ms: null,
   };
 }
 
@@ -110,26 +109,25 @@ export function reduceAll(state, events) {
 
 /** @type {Record<string, (state: ScanState, event: ScanEvent) => void>} */
 const HANDLERS = {
-  clone_progress: (state, event) =>
-    enter(state, "source", event, event, fraction(event.percent, 100) * phaseShare(event.phase)),
+  clone_progress: (state, event) => enter(state, "source", event, event),
   graph_building: (state, event) => enter(state, "graph", event, null),
-  graph_progress: (state, event) => enter(state, "graph", event, event, fraction(event.done, event.total)),
+  graph_progress: (state, event) => enter(state, "graph", event, event),
   graph_complete(state, event) {
     state.graph = { nodes: event.nodes, edges: event.edges, languages: event.languages ?? {} };
-    enter(state, "graph", event, state.graph, 1);
+    enter(state, "graph", event, state.graph);
     leave(state, "graph", event);
   },
   collecting_files: (state, event) => enter(state, "files", event, null),
   files_collected(state, event) {
     state.fileCount = event.file_count;
-    enter(state, "files", event, { file_count: event.file_count }, 1);
+    enter(state, "files", event, { file_count: event.file_count });
     leave(state, "files", event);
   },
-  rlm_started(state, event) {
-    enter(state, "analysis", event, null);
-    state.analysisFrom_ms = event.at ?? null;
-  },
+  rlm_started: (state, event) => enter(state, "analysis", event, null),
   batch_complete: completeBatch,
+  progress(state, event) {
+    if (STAGES.includes(event.stage)) enter(state, event.stage, event, null);
+  },
   batch_error(state, event) {
     state.batchErrors = [
       ...state.batchErrors,
@@ -178,6 +176,10 @@ function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
   if (!handle || (hasEnded(state) && event.type !== "gap")) return;
   if (event.at && state.firstAt_ms === null) state.firstAt_ms = event.at;
   if (event.type !== "timeout") state.silent = false;
+  if (typeof event.progress === "number") {
+    state.progress = Math.max(state.progress, event.progress);
+    Object.assign(state, { left_s: event.left_s ?? null, toldAt_ms: event.at ?? null });
+  }
   handle(state, event);
 }
 
@@ -187,7 +189,6 @@ function enter(
   /** @type {string} */ key,
   /** @type {ScanEvent} */ event,
   /** @type {any} */ detail,
-  within = 0,
 ) {
   const place = STAGES.indexOf(key);
   if (place < STAGES.indexOf(state.stage)) restart(state, place);
@@ -197,7 +198,6 @@ function enter(
   state.stages[key] = { state: "active", from_ms, to_ms: null, detail: detail ?? stage.detail };
   state.stage = key;
   state.status = "running";
-  advance(state, key, within);
 }
 
 function leave(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {ScanEvent} */ event) {
@@ -213,7 +213,7 @@ function restart(/** @type {ScanState} */ state, /** @type {number} */ place) {
 }
 
 function completeBatch(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
-  enter(state, "analysis", event, null, fraction(event.batch, event.total_batches));
+  enter(state, "analysis", event, null);
   state.batch = Math.max(state.batch, event.batch);
   state.totalBatches = event.total_batches;
   state.summary = event.summary ?? state.summary;
@@ -226,18 +226,4 @@ function completeBatch(/** @type {ScanState} */ state, /** @type {ScanEvent} */ 
     state.analysed.add(path);
     state.issues.set(path, issues);
   }
-}
-
-function advance(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {number} */ within) {
-  const [from, to] = SPAN[/** @type {keyof typeof SPAN} */ (key)];
-  state.progress = Math.max(state.progress, from + (to - from) * within);
-}
-
-function fraction(/** @type {any} */ done, /** @type {any} */ total) {
-  return Number(total) > 0 ? Math.min(1, Math.max(0, Number(done) / Number(total))) : 0;
-}
-
-/** Each phase of a clone runs from 0 to 100 %; receiving is most of the way. */
-function phaseShare(/** @type {string | undefined} */ phase) {
-  return { connecting: 0, counting: 0.05, compressing: 0.1, receiving: 0.8, resolving: 0.9 }[phase ?? ""] ?? 1;
 }

@@ -10,6 +10,8 @@ import { initialState, reduce, reduceAll, severityCounts, STAGES } from "../../.
 const issue = (severity, line = 1) => ({ line, column: 1, rule: "R1", severity, message: "m", engine: "ruff" });
 const batch = (number, total, issues_by_file, files = Object.keys(issues_by_file), at = 1000 + number) => ({
   type: "batch_complete",
+  stage: "analysis",
+  progress: 0.22 + (0.76 * number) / total,
   batch: number,
   total_batches: total,
   issues_by_file,
@@ -70,6 +72,15 @@ test("progress never goes backwards, whatever comes", () => {
     assert.ok(next.progress >= state.progress, `${event.type}: ${state.progress} to ${next.progress}`);
     state = next;
   }
+});
+
+test("progress and the time left are what the last event said", () => {
+  let state = reduce(initialState(), { type: "clone_progress", stage: "source", progress: 0.04, at: 100 });
+  assert.deepEqual([state.progress, state.left_s, state.stage], [0.04, null, "source"]);
+  state = reduce(state, { type: "progress", stage: "analysis", progress: 0.5, left_s: 12.5, message: "", at: 900 });
+  assert.deepEqual([state.progress, state.left_s, state.toldAt_ms, state.stage], [0.5, 12.5, 900, "analysis"]);
+  assert.equal(state.stages.graph.state, "done");
+  assert.equal(reduce(state, { type: "batch_complete", batch: 1, total_batches: 2 }).progress, 0.5);
 });
 
 test("stages tell when they began and ended", () => {
