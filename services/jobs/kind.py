@@ -17,7 +17,9 @@ FILE_BYTES = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A named part of a job. ``name`` is for people; ``until`` is where it ends on the way from 0 to 1."""
+    """A named part of a job. ``name`` is for people (`make texts` collects it); ``until`` is where it ends on the way
+    from 0 to 1.
+    """
 
     key: str
     name: str

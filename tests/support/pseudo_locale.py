@@ -11,8 +11,8 @@ from babel.messages.mofile import write_mo
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGE = "eo"
-METHODS = {"templates": "jinja2", "static/js": "javascript", "blueprints": "python"}
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "plural": (2, 3)}
+METHODS = {"templates": "jinja2", "static/js": "javascript", "blueprints": "python", "services": "python"}
+KEYWORDS = {"_": None, "N_": None, "Stage": (2,), "ngettext": (1, 2), "plural": (2, 3)}
 
 SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 NOT_LANGUAGE = {"code", "kbd", "script", "style", "time", "textarea", "noscript", "strong"}
