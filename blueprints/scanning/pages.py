@@ -9,7 +9,6 @@ from flask import Blueprint, g, render_template, request
 
 from blueprints.edge.current import container
 from blueprints.edge.page_filter import size
-from blueprints.edge.page_text import N_
 from services.scanning.face import FACE
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan

@@ -11,7 +11,8 @@ from babel.messages.mofile import write_mo
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGE = "eo"
-METHODS = {"templates": "jinja2", "static/js": "javascript", "blueprints": "python", "services": "python"}
+TOPS = ("templates", "static/js", "blueprints", "services")
+METHODS = [("**.html", "jinja2"), ("**.js", "javascript"), ("**.py", "python")]
 KEYWORDS = {"_": None, "N_": None, "Stage": (2,), "ngettext": (1, 2), "plural": (2, 3)}
 
 SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
@@ -22,8 +23,8 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "circle", "re
 def write_catalogues(folder: Path) -> None:
     """One catalogue for each room of templates, below ``folder``, as `make texts` would have it translated."""
     texts = {room.name: Catalog(locale=LANGUAGE, domain=room.name) for room in (ROOT / "templates").iterdir()}
-    for top, method in METHODS.items():
-        found = extract_from_dir(str(ROOT / top), [("**", method)], keywords=KEYWORDS, directory_filter=is_source)
+    for top in TOPS:
+        found = extract_from_dir(str(ROOT / top), METHODS, keywords=KEYWORDS, directory_filter=is_source)
         for name, _line, message, _comments, _context in found:
             room = name.split("/")[0]
             wrapped = f"⟦{message}⟧" if isinstance(message, str) else tuple(f"⟦{form}⟧" for form in message)
