@@ -63,7 +63,9 @@ def listed() -> str:
     status = status if status in STATUSES else ""
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
     after = container().event_log.head()  # before the rows, as at home
-    scans = container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    scans = (
+        container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
+    )
     total = container().service(FACE).count(g.identity, query=query or None, status=status or None)
     return render_template(
         "scanning/index.html",

@@ -242,7 +242,9 @@ class _Scan:
         self._add_up(result.summary, found)
         self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
-        self._progress("analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}")
+        self._progress(
+            "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
+        )
         self._publish("batch_complete", **self._batch_data(told))
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:

@@ -185,7 +185,9 @@ class MessagePump:
             raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
         if self._kind.event_types and message.type not in {*self._kind.event_types, PROGRESS}:
             name = message.type[:64]
-            raise Violation(f"The job published an event of type '{name}', which its kind does not have, and was stopped.")
+            raise Violation(
+                f"The job published an event of type '{name}', which its kind does not have, and was stopped."
+            )
         told = message.data | self._standing.tell()
         try:
             return new_event(self._job.channel, message.type, told, max_bytes=self._max_event_bytes)

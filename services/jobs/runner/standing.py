@@ -58,8 +58,8 @@ class Standing:
     def left_s(self) -> float | None:
         """Seconds until the end, at the speed of this stage.
 
-        Stages differ in speed, and nobody knows that of one which has not begun: so there is no answer until what is left
-        lies mostly in this stage, which has been going on for long enough to have a speed.
+        Stages differ in speed, and nobody knows the speed of one that has not begun. So there is no answer until most
+        of what is left lies in this stage, and it has been going on for long enough to have a speed.
         """
         began_at, began = self._stage_began
         took_s, gained = self._now() - began_at, self.progress - began

@@ -94,7 +94,9 @@ class Teller:
             return []
         ending = imported(kind.ending)(job, job.state, job.reason, job.stage)
         standing = _standing(job, kind)
-        return [new_event(job.channel, name, standing | values, max_bytes=self._max_event_bytes) for name, values in ending]
+        return [
+            new_event(job.channel, name, standing | values, max_bytes=self._max_event_bytes) for name, values in ending
+        ]
 
 
 def _standing(job: Job, kind: JobKind) -> dict[str, Any]:
@@ -102,4 +104,7 @@ def _standing(job: Job, kind: JobKind) -> dict[str, Any]:
     if not kind.stages:
         return {}
     stages = [stage.key for stage in kind.stages]
-    return {"stage": stages[-1] if job.state == "succeeded" else job.stage or stages[0], "progress": round(job.progress, 4)}
+    return {
+        "stage": stages[-1] if job.state == "succeeded" else job.stage or stages[0],
+        "progress": round(job.progress, 4),
+    }

@@ -188,7 +188,11 @@ def test_secrets_are_taken_out_of_events(new_child: Callable[..., Child]) -> Non
 def test_events_say_how_far_the_job_is_and_progress_alone_becomes_an_event(new_child: Callable[..., Child]) -> None:
     child = new_child()
     child.say(
-        number(1), ProgressMessage(0.25, "a quarter", "first"), number(2), ProgressMessage(0.2, "again", "first"), number(3)
+        number(1),
+        ProgressMessage(0.25, "a quarter", "first"),
+        number(2),
+        ProgressMessage(0.2, "again", "first"),
+        number(3),
     )
     wait_until(lambda: len(child.heard()) == 3, "the events are there")
     assert child.heard() == [
