@@ -1,8 +1,8 @@
-"""Authentication: from a credential to a live identity. Every request's credential is judged here and nowhere else.
+"""Authentication: from a credential to a live identity. Every request's credential is checked here and nowhere else.
 
-Three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one look-up in the
-database, so that a closed login or a disabled user is refused by every process from the moment it was committed. What
-was looked up is kept only for as long as the database has not changed at all.
+There are three ways in: a bearer token, a session's login id, and a stream token in a query. All end in one database
+look-up, so every process refuses a closed login or a disabled user as soon as the change is committed. A look-up is
+kept only while the database has not changed at all.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Authentication:
         """Whose access, service or outside token this is.
 
         Raises:
-            Unauthenticated: it is none of these, or what it stands for ended.
+            Unauthenticated: it is none of these, or the login behind it has ended.
         """
         claims = self._tokens.read_bearer(text)
         if isinstance(claims, ServiceClaims):
@@ -51,15 +51,14 @@ class Authentication:
         return identity
 
     def by_stream_token(self, text: str, session_login_id: object) -> Identity:
-        """Who opens a stream with this token, limited to the token's channels, which are judged anew: a grant may be
-        gone by now.
+        """Who opens a stream with this token, limited to its channels. Grants are checked again: one may be gone.
 
-        A browser's own reconnect repeats the URL that it was given, so a token of which only the time has passed still
-        opens when the request carries the session of the same login.
+        A browser's own reconnect repeats the URL it was given, so a token whose only fault is its age still opens the
+        stream when the request carries the session of the same login.
 
         Raises:
             Unauthenticated: the token is not valid, or its login ended.
-            Forbidden: its login may no longer read one of its channels.
+            Forbidden: the login may no longer read one of the channels.
         """
         claims = self._tokens.read_stream(text, allow_expired=session_login_id is not None)
         identity = _alive(self._owner(claims))
@@ -74,15 +73,16 @@ class Authentication:
         return replace(identity, kind="stream", channels=claims.channels)
 
     def is_alive(self, identity: Identity) -> bool:
-        """Whether what this identity was let in by still holds:
-        to be asked after a stream is registered for revocations.
+        """Whether the login or token behind this identity is still valid.
+
+        Ask after registering a stream for revocations.
         """
         if identity.role == "service":
             return self._service_tokens.identity(identity.login_id) is not None
         return self._logins.identity(identity.login_id) is not None
 
     def ended(self, login_ids: Collection[str]) -> set[str]:
-        """Those of these logins and service tokens that somebody has ended; not those whose time is over."""
+        """Which of these logins and service tokens somebody has ended; expired ones don't count."""
         left = set(login_ids) - self._logins.open_among(login_ids)
         return left - self._service_tokens.open_among(left) if left else left
 

@@ -1,4 +1,4 @@
-"""An identity: who a request is from and what it was given. Made by the gates, read by everything behind them."""
+"""An identity: who sent a request and what they may do. The gates make it; everything behind them reads it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""The keyring: the secrets in ``<data>/secrets`` that this server signs with. Every process of the server reads the
-same files.
+"""The keyring: the secrets in ``<data>/secrets`` that this server signs with. All its processes read the same files.
 
-Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. A new key is in use by
-all processes at once, because the folder's time is looked at (2 µs) before each use.
+Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. All processes use a new
+key at once, because each checks the folder's modification time (2 µs) before every use.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from services.errors import BadRequest, Conflict, NotFound, SettingsError
 
 _KID = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
 _SESSION = "session"
-_SETTLED_NS = 100_000_000  # two changes within one tick of the file system's clock show the same time
+_SETTLED_NS = 100_000_000  # two changes within one tick of the file system's clock get the same time
 
 
 class Keyring:
@@ -30,9 +29,7 @@ class Keyring:
         self._seen_ns = -1
 
     def prepare(self) -> None:
-        """Make the folder, a first key and the session secret where they are missing.
-        Several servers may do so at once.
-        """
+        """Create the folder, a first key and the session secret if missing. Several servers may do so at once."""
         with self._lock():
             if not self._read():
                 self._write(self._new_kid())
@@ -40,14 +37,14 @@ class Keyring:
                 self._write(_SESSION)
 
     def session_secret(self) -> str:
-        """What session cookies are signed with."""
+        """The secret that signs session cookies."""
         path = self._folder / f"{_SESSION}.key"
         if not path.exists():
             self.prepare()
         return path.read_text(encoding="ascii")
 
     def newest(self) -> tuple[str, str]:
-        """Key id and secret to sign with."""
+        """The key id and secret to sign with."""
         keys = self.verifying()
         if not keys:
             self.prepare()
@@ -56,7 +53,7 @@ class Keyring:
         return kid, keys[kid]
 
     def verifying(self) -> Mapping[str, str]:
-        """Key id -> secret, of every key that verifies."""
+        """Every key that verifies: key id -> secret."""
         try:
             changed_ns = self._folder.stat().st_mtime_ns
         except FileNotFoundError:
@@ -74,12 +71,12 @@ class Keyring:
         return kid
 
     def remove(self, kid: str) -> None:
-        """Forget a key: every token that it signed is forged from now on.
+        """Delete a key: from now on, every token it signed is refused.
 
         Raises:
             NotFound: there is no such key.
-            Conflict: it is the one that signs.
-            BadRequest: not the form of a key id.
+            Conflict: this key signs new tokens.
+            BadRequest: this is not a key id.
         """
         if not _KID.fullmatch(kid):
             raise BadRequest("A key id looks like 20261121085300-1a2b3c4d; see `flask key list`.", code="bad_key_id")
@@ -92,7 +89,7 @@ class Keyring:
             (self._folder / f"{kid}.key").unlink()
 
     def _new_kid(self) -> str:
-        """Ids sort by age even when the clock steps back: a new one is above the newest."""
+        """Ids sort by age even when the clock steps back: a new one always sorts last."""
         moment = max([int(time.strftime("%Y%m%d%H%M%S", time.gmtime())), *(int(kid[:14]) + 1 for kid in self._read())])
         return f"{moment:014d}-{secrets.token_hex(4)}"
 
@@ -104,7 +101,7 @@ class Keyring:
         }
 
     def _write(self, name: str) -> None:
-        """A whole file under its final name or none: nobody ever signs with half a key."""
+        """Write the whole file before it gets its final name, so that nobody ever signs with half a key."""
         path = self._folder / f"{name}.key"
         draft = path.with_suffix(".new")
         draft.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""A login: one sign-in of one user, alive until it ends, is closed, or its user is disabled.
+"""A login: one sign-in of one user. It lives until it expires, is closed, or its user is disabled.
 
-A session cookie and an access token each stand for a login of their own; a stream token for the login that asked for
-it. So closing one row revokes everything that was made from that sign-in.
+A session cookie and an access token each stand for their own login; a stream token stands for the login that asked for
+it. So closing one row revokes everything made from that sign-in.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from services.identifier import new_id
 from services.settings.settings import Settings
 
 KEPT_S = 30 * 86_400
-"""An ended login is kept this long: its address counts as known to its user (``login_limit``)."""
+"""How long an ended login is kept: its address counts as known to its user (``login_limit``)."""
 
-# One statement, one row per grant: this runs on every request and every opening of a stream.
+# One statement, one row per grant: it runs on every request and whenever a stream opens.
 _IDENTITY = text(
     """
     SELECT users.id, users.username, users.role, logins.kind, logins.expires_at, grants.action, grants.pattern
@@ -53,7 +53,7 @@ class Login(Base):
 
 @dataclass(frozen=True, slots=True)
 class OpenLogin:
-    """What a sign-in made."""
+    """A new login, as the sign-in returns it."""
 
     login_id: str
     user_id: str
@@ -68,7 +68,7 @@ class Logins:
         self._kept: KeptLookups[Identity] = KeptLookups(database)
 
     def open(self, user_id: str, kind: Literal["session", "access"], address: str = "") -> OpenLogin:
-        """Sign a user in, under an id that nobody knew before."""
+        """Sign a user in, under a fresh id."""
         now = self._clock()
         login = OpenLogin(new_id() + new_id(), user_id, now + self._settings.auth.login_s)
         with self._database.session() as session:
@@ -77,27 +77,25 @@ class Logins:
         return login
 
     def open_outside(self, login_id: str, user_id: str, expires_at: float) -> None:
-        """Note the first use of an outside issuer's token: from here on it can be closed like any login."""
+        """Record the first use of an outside issuer's token, so that it can be closed like any login."""
         with self._database.session() as session:
             if session.get(Login, login_id) is not None:
                 return
         try:
             with self._database.session() as session:
                 session.add(self._row(OpenLogin(login_id, user_id, expires_at), "access", ""))
-        except IntegrityError:  # another request of the same token was first
+        except IntegrityError:  # another request with the same token came first
             return
 
     def close(self, login_id: str) -> None:
-        """Revoke: from the commit on, nothing made from this login is accepted by any process.
-        Closing twice is harmless.
-        """
+        """Revoke: after the commit, no process accepts anything made from this login. Closing twice is harmless."""
         with self._database.session() as session:
             session.execute(
                 update(Login).where(Login.id == login_id, Login.closed_at.is_(None)).values(closed_at=self._clock())
             )
 
     def identity(self, login_id: str) -> Identity | None:
-        """Whose live login this is, with what was granted; None when it ended, was closed, or its user is disabled."""
+        """The identity of a live login, with its grants; None if it expired or was closed, or its user is disabled."""
         identity = self._kept.get(login_id, self._look_up)
         return identity if identity is not None and identity.authorised_until > self._clock() else None
 
@@ -119,12 +117,12 @@ class Logins:
         )
 
     def open_among(self, login_ids: Collection[str]) -> set[str]:
-        """Those of these logins that nobody has ended; their age is not judged."""
+        """Which of these logins nobody has ended, whatever their age."""
         with self._database.lookups.connect() as connection:
             return set(connection.scalars(_OPEN, {"login_ids": list(login_ids)}))
 
     def is_known_address(self, username: str, address: str) -> bool:
-        """Whether somebody of this name has signed in from this address in the last month."""
+        """Whether this user has signed in from this address in the last month."""
         query = text(
             "SELECT 1 FROM logins JOIN users ON users.id = logins.user_id"
             " WHERE users.username = :username AND logins.address = :address AND logins.created_at > :since LIMIT 1"

@@ -1,11 +1,11 @@
-"""The limit on guessing passwords: so many failed logins per name and per address in five minutes, over all workers.
+"""The limit on guessing passwords: failed logins per name and per address in five minutes, across all workers.
 
-An attempt is counted *before* its password is looked at, in one transaction with the check, and taken back when the
-password was right. So a burst of simultaneous guesses gets no more tries than a slow one.
+An attempt is counted *before* its password is checked, in one transaction with the limit check, and removed if the
+password is right. So a burst of simultaneous guesses gets no more tries than a slow one.
 
-The limit per name stops guessing from many addresses, and would let anybody lock anybody out; the limit per address
-would let one person lock out an office. So neither binds a user at an address from which he has signed in during the
-last month: there only the failures on his name from that address count.
+The limit per name stops guessing from many addresses, but would let anybody lock anybody out; the limit per address
+would let one person lock out an office. So neither applies to users at an address they have signed in from during the
+last month: there, only the failures on their own name from that address count.
 """
 
 from __future__ import annotations
@@ -26,13 +26,11 @@ from services.settings.settings import Settings
 
 WINDOW_S = 300.0
 
-_POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks
+_POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks on
 
 
 class LoginAttempt(Base):
-    """A failed login, or one whose password is being looked at.
-    The name is kept as a digest: people type passwords there.
-    """
+    """A failed login, or one whose password is being checked. The name is a digest: people type passwords there."""
 
     __tablename__ = "login_attempts"
 
@@ -52,10 +50,10 @@ class LoginLimit:
         self._clock = clock
 
     def begin(self, username: str, address: str) -> None:
-        """Count one attempt; call before looking at the password.
+        """Count one attempt; call before checking the password.
 
         Raises:
-            LimitReached: there were too many; ``retry_after_s`` says when the next is possible.
+            LimitReached: there were too many; ``retry_after_s`` says when to try again.
         """
         network = network_of(address)
         is_known = self._logins.is_known_address(username, network)
@@ -63,7 +61,7 @@ class LoginLimit:
         counted = [by_name & by_address] if is_known else [by_name, by_address]
         now = self._clock()
         with self._database.lookups.connect() as connection:
-            self._check(connection, counted, now)  # who is refused anyway does not get to take the lock
+            self._check(connection, counted, now)  # a caller who is refused anyway never takes the lock
         with self._database.session() as session:
             self._one_at_a_time(session)
             self._check(session, counted, now)
@@ -71,7 +69,7 @@ class LoginLimit:
             session.add(LoginAttempt(name=_digest(username), address=network, at=now))
 
     def succeeded(self, username: str, address: str) -> None:
-        """Forget the attempts on this name from this address; those on other names stay counted against the address."""
+        """Forget the attempts on this name from this address; those on other names still count against the address."""
         with self._database.session() as session:
             session.execute(
                 delete(LoginAttempt).where(
@@ -80,7 +78,7 @@ class LoginLimit:
             )
 
     def _check(self, database: Session | Connection, counted: Sequence[ColumnElement[bool]], now: float) -> None:
-        """Raises: LimitReached when as many attempts as the limit are in the window, by one of these counts."""
+        """Raises: LimitReached when one of these counts has reached its limit within the window."""
         waits_s = [0.0]
         for attempts in counted:
             recent = select(func.count(), func.min(LoginAttempt.at)).where(attempts, LoginAttempt.at > now - WINDOW_S)
@@ -93,7 +91,7 @@ class LoginLimit:
             )
 
     def _one_at_a_time(self, session: Session) -> None:
-        """Check and count are one step for all processes: take the write lock before reading."""
+        """Take the write lock before reading, so that check and count are one step for all processes."""
         if self._database.is_sqlite:
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
         else:
@@ -101,7 +99,7 @@ class LoginLimit:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or an IPv6 /64, since that is what one customer is given."""
+    """What counts as one address: an IPv4 address or an IPv6 /64, which is what one customer gets."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:  # a Unix socket has none

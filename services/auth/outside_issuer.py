@@ -1,6 +1,4 @@
-"""An outside issuer: whose access tokens are accepted beside our own,
-known by a public key or a key set (JWKS, RFC 7517).
-"""
+"""An outside issuer, whose access tokens we accept beside our own. Its key is a PEM or a key set (JWKS, RFC 7517)."""
 
 from __future__ import annotations
 
@@ -13,10 +11,10 @@ from typing import Any
 from services.settings.settings import Settings
 
 FRESH_S = 600.0
-"""A key set is fetched again after this: the longest that a key withdrawn by its issuer is trusted."""
+"""Age at which a key set is fetched again: the longest we trust a key that its issuer has withdrawn."""
 
 PAUSE_S = 30.0
-"""The shortest time between two fetches: tokens with invented key ids must not make us hammer the issuer."""
+"""Shortest time between two fetches, so that tokens with invented key ids don't make us hammer the issuer."""
 
 TIMEOUT_S = 5.0
 
@@ -24,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class OutsideIssuer:
-    """Answers with the key for a key id: a PEM text, a JWK, or None."""
+    """Finds the key for a key id: a PEM text, a JWK, or None."""
 
     def __init__(
         self, *, public_key: str = "", jwks_url: str = "", clock: Callable[[], float] = time.monotonic
@@ -42,12 +40,12 @@ class OutsideIssuer:
         return cls(public_key=settings.auth.jwt_public_key, jwks_url=settings.auth.jwks_url)
 
     def key(self, kid: str) -> str | dict[str, Any] | None:
-        """May block for a fetch of the key set (seconds); while the issuer is away the keys last seen stay good."""
+        """May block for seconds to fetch the key set; while the issuer is down, the last keys seen stay valid."""
         if self._public_key:
             return self._public_key
         if not self._jwks_url:
             return None
-        with self._fetching:  # whoever comes while the first fetch is under way waits for it
+        with self._fetching:  # requests that arrive during the first fetch wait for it
             is_stale = self._clock() - self._fetched_at >= FRESH_S
             if (is_stale or kid not in self._keys) and self._clock() - self._tried_at >= PAUSE_S:
                 self._tried_at = self._clock()
@@ -55,7 +53,7 @@ class OutsideIssuer:
             return self._keys.get(kid)
 
     def _fetch(self) -> None:
-        # only here: few servers have an outside issuer, and every process would pay for it at its start
+        # imported here: few servers have an outside issuer, and every process would pay for it at start
         import requests
 
         try:

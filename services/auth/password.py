@@ -1,4 +1,4 @@
-"""Password hashing (Argon2id, RFC 9106), off the event loop and with the same work whether or not the user exists."""
+"""Password hashing (Argon2id, RFC 9106): off the event loop, and the same work whether or not the user exists."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from services.errors import BadRequest
 
 MIN_LENGTH = 8
-MAX_LENGTH = 1024  # bounds what one request can make the hash read
+MAX_LENGTH = 1024  # bounds how much one request can make us hash
 
 THREADS = 1
-"""Per worker. A hash takes 64 MiB and 80 ms of several cores: this bounds both, however many people sign in at once."""
+"""Per worker. A hash takes 64 MiB and 80 ms on several cores; this bounds both, however many people sign in at once."""
 
 NICENESS = 10
-"""Streams go first: guessing passwords must not be a way to slow them down."""
+"""Streams go first: nobody can slow them down by guessing passwords."""
 
 
 class Passwords:
-    """Hashes and verifies. One hash verification per call, always: a caller learns nothing from how long it took."""
+    """Hashes and verifies. Every call does exactly one verification, so its duration reveals nothing."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -34,10 +34,8 @@ class Passwords:
         return str(_off_the_loop(self._hasher.hash, _bytes(password)))
 
     def verify(self, stored: str | None, password: str) -> bool:
-        """Whether ``password`` is the one that ``stored`` was made from;
-        no stored hash (nobody of that name) takes as long.
-        """
-        nobody = self._nobody  # made by the first call of a process, whoever that asks for
+        """Whether ``stored`` is the hash of ``password``. Without a stored hash (no such user) it takes as long."""
+        nobody = self._nobody  # made by a process's first call, whichever user it is for
         presented = _bytes(password) if len(password) <= MAX_LENGTH else b""
         return bool(_off_the_loop(self._is_right, stored or nobody, presented)) and stored is not None
 
@@ -57,10 +55,10 @@ class Passwords:
 
 
 def check_password(password: str) -> str:
-    """``password``, if a person may choose it.
+    """``password``, if it is acceptable.
 
     Raises:
-        BadRequest: too short to resist guessing, or absurdly long.
+        BadRequest: it is too short to resist guessing, or absurdly long.
     """
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
         raise BadRequest(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.", code="bad_password")
@@ -68,7 +66,7 @@ def check_password(password: str) -> str:
 
 
 def _bytes(password: str) -> bytes:
-    return password.encode("utf-8", "surrogatepass")  # JSON can hold halves of a character
+    return password.encode("utf-8", "surrogatepass")  # JSON can hold half a surrogate pair
 
 
 @functools.cache
@@ -77,14 +75,13 @@ def _threads() -> gevent.threadpool.ThreadPool:
 
 
 def _off_the_loop(call: Callable[..., Any], *arguments: Any) -> Any:
-    """Run in a thread where greenlets share this one (a gunicorn worker),
-    directly where they don't (the command line).
-    """
+    """Call in a thread of the pool where greenlets share this thread (a gunicorn worker), else directly."""
     if gevent.monkey.is_module_patched("threading"):
         return _threads().apply(_nicely, (call, *arguments))
     return call(*arguments)
 
 
 def _nicely(call: Callable[..., Any], *arguments: Any) -> Any:
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)  # on Linux, of this thread and those that the hash starts
+    # On Linux this affects only this thread and those that the hash starts.
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     return call(*arguments)

@@ -1,9 +1,9 @@
 """Permissions: which channels an identity may read and publish to (contract, section 2).
 
-- A stream token reads the channels named in it; they are checked when it is issued and when it is used.
-- An admin reads everything. A member, or a service token, reads what is its own and the patterns granted to it.
-- Publishing takes a grant; an admin needs none, except for a face's channels: there everybody does, and one that names
-  the face. A watcher can then trust that what a scan's channel says was said by the scan.
+- A stream token reads the channels named in it; they are checked when it is issued and again when it is used.
+- An admin reads everything. A member or a service token reads its own channels and the patterns granted to it.
+- Publishing takes a grant. An admin needs none, except for a face's channels: everybody needs a grant that names the
+  face there, so watchers can trust that only the scan speaks on a scan's channel.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from services.errors import BadRequest
 _PATTERN = re.compile(r"\*|[a-z0-9][a-z0-9._:-]{0,127}\*?")
 
 MayRead = Callable[[Identity, str], bool]
-"""Whether someone who is no admin may read ``<prefix>.<name>`` of a face; the name of ``<prefix>`` itself is empty."""
+"""Whether a non-admin may read a face's ``<prefix>.<name>``; ``<prefix>`` alone has an empty name."""
 
 
 def check_pattern(pattern: str) -> str:
-    """``pattern``, if it is a channel's name, the beginning of one followed by ``*``, or ``*``.
+    """``pattern``, if it is a channel's name, a prefix followed by ``*``, or ``*``.
 
     Raises:
-        BadRequest: it is not.
+        BadRequest: it is none of these.
     """
     if not _PATTERN.fullmatch(pattern):
         raise BadRequest(
-            "A pattern is a channel's name such as 'jobs.42', or the beginning of one and a star, such as 'jobs.*'.",
+            "A pattern is a channel's name, such as 'jobs.42', or a prefix and a star, such as 'jobs.*'.",
             code="bad_pattern",
         )
     return pattern
@@ -40,7 +40,7 @@ def matches(pattern: str, channel: str) -> bool:
 
 
 class Permissions:
-    """``faces``: for each channel prefix that a face alone writes to (``scan``), who may read there."""
+    """``faces``: for each channel prefix that only a face writes to (``scan``), who may read it."""
 
     def __init__(self, faces: Mapping[str, MayRead]) -> None:
         self._faces = faces
@@ -61,8 +61,10 @@ class Permissions:
         return identity.is_admin and prefix is None
 
     def own_channel(self, identity: Identity, wanted: str) -> str:
-        """A channel to try things on, that no other user is likely to use: ``wanted.<user_id>`` where the identity may
-        read and publish there, else one from its grants, else one that it may only read.
+        """A channel to try things on that no other user is likely to use.
+
+        ``wanted.<user_id>`` if the identity may read and publish there, else one from its grants, else one it may only
+        read.
         """
         own = f"{wanted}.{identity.user_id}"
         granted = [
@@ -85,5 +87,5 @@ class Permissions:
 
 
 def _is_meant(pattern: str, prefix: str | None) -> bool:
-    """``scan.*`` was meant for scans; ``*`` and ``s*`` were meant for something else and must not reach them."""
+    """``scan.*`` was meant for scans; ``*`` and ``s*`` were not and must not reach them."""
     return prefix is None or pattern == prefix or pattern.startswith(f"{prefix}.")

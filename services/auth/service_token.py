@@ -1,6 +1,4 @@
-"""A service token: lets a program publish and subscribe to channels of granted patterns,
-until it expires or is revoked.
-"""
+"""A service token: lets a program publish and subscribe to granted channels until it expires or is revoked."""
 
 from __future__ import annotations
 
@@ -56,9 +54,9 @@ class ServiceTokens:
         subscribe: Sequence[str] = (),
         lasts_s: float | None = None,
     ) -> ServiceToken:
-        """Raises: BadRequest when it would be good for nothing, or a pattern is none."""
+        """Raises: BadRequest when nothing is granted, or a pattern is not valid."""
         if not publish and not subscribe:
-            raise BadRequest("Grant something: --publish PATTERN, --subscribe PATTERN or both.", code="no_grant")
+            raise BadRequest("Grant something: --publish PATTERN, --subscribe PATTERN, or both.", code="no_grant")
         token_id = new_id()
         now = self._clock()
         token = ServiceToken(
@@ -78,7 +76,7 @@ class ServiceTokens:
             return session.scalars(select(ServiceToken).order_by(ServiceToken.created_at)).all()
 
     def revoke(self, token_id: str) -> None:
-        """Raises: NotFound when there is no such token, or it was revoked before."""
+        """Raises: NotFound when there is no such token, or it is already revoked."""
         with self._database.session() as session:
             alive = select(ServiceToken.id).where(ServiceToken.id == token_id, ServiceToken.revoked_at.is_(None))
             if session.scalar(alive) is None:
@@ -86,12 +84,12 @@ class ServiceTokens:
             session.execute(update(ServiceToken).where(ServiceToken.id == token_id).values(revoked_at=self._clock()))
 
     def identity(self, token_id: str) -> Identity | None:
-        """The program behind a live token; None when it expired or was revoked."""
+        """The program behind a live token; None if it expired or was revoked."""
         identity = self._kept.get(token_id, self._look_up)
         return identity if identity is not None and identity.authorised_until > self._clock() else None
 
     def open_among(self, token_ids: Collection[str]) -> set[str]:
-        """Those of these tokens that nobody has revoked; their age is not judged."""
+        """Which of these tokens nobody has revoked, whatever their age."""
         with self._database.lookups.connect() as connection:
             return set(connection.scalars(_OPEN, {"ids": list(token_ids)}))
 

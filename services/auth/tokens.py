@@ -1,4 +1,4 @@
-"""Tokens: signed claims (JWT, RFC 7519). The only owner of PyJWT.
+"""Tokens: signed claims (JWT, RFC 7519). The only module that uses PyJWT.
 
     access   aud "access"    jti = login id      Authorization header; ends with its login
     stream   aud "stream"    for some channels   the query of a stream's URL; opens streams for minutes
@@ -6,7 +6,7 @@
     outside  as configured   sub                 an outside issuer's access token
 
 A token never chooses how it is verified (RFC 8725, section 3.1): the key id picks one of our keys, and each kind of key
-has one algorithm, fixed here or by configuration. What a token says is true only while its login or row is alive, which
+has one algorithm, fixed here or by configuration. A token holds only while its login or row is alive, which
 ``authentication`` looks up.
 """
 
@@ -32,7 +32,7 @@ from services.settings.settings import Settings
 
 ALGORITHM = "HS256"
 MAX_VERIFIED = 4096
-MAX_BYTES = 12_288  # of 50 channels with the longest names; bounds what is decoded and verified for an unknown caller
+MAX_BYTES = 12_288  # fits 50 channels with the longest names; bounds what an unknown caller can make us verify
 
 
 class _Header(msgspec.Struct):
@@ -48,7 +48,7 @@ class AccessClaims:
 
 @dataclass(frozen=True, slots=True)
 class StreamClaims:
-    """``login_id`` names a service token's row instead when ``is_service``."""
+    """``login_id`` names a service token's row if ``is_service``."""
 
     login_id: str
     user_id: str
@@ -88,14 +88,15 @@ class Tokens:
         self._issuer = issuer or OutsideIssuer.from_settings(settings)
         self._clock = clock
         self._verified: dict[tuple[str, str, str], dict[str, Any]] = {}
-        """Claims of tokens whose signature was good under a key: that never changes. Their age is judged every time."""
+        """Claims of tokens whose signature is valid under a key: that never changes. Age is checked every time."""
 
     def issue_access(self, login: OpenLogin) -> str:
         return self._sign({"aud": "access", "jti": login.login_id, "sub": login.user_id, "exp": int(login.expires_at)})
 
     def issue_stream(self, identity: Identity, channels: Sequence[str]) -> tuple[str, int]:
-        """A token that opens streams of these channels, which the caller may read (checked before),
-        and for how many seconds.
+        """A token that opens streams of these channels, and its lifetime in seconds.
+
+        Check first that the caller may read the channels.
         """
         now = self._clock()
         lasts_s = max(1, int(min(self._settings.auth.stream_token_s, identity.authorised_until - now)))
@@ -119,10 +120,10 @@ class Tokens:
         return self._sign(claims)
 
     def read_bearer(self, text: str) -> AccessClaims | ServiceClaims | OutsideClaims:
-        """What a token in an ``Authorization`` header says. A stream token is none of these.
+        """The claims of a token from an ``Authorization`` header, which never takes a stream token.
 
         Raises:
-            Unauthenticated: not a token of a known key, forged, expired, or for another use.
+            Unauthenticated: its key is unknown, or it is forged, expired, or meant for another use.
         """
         kid = self._kid(text)
         if kid not in self._keyring.verifying():
@@ -149,7 +150,7 @@ class Tokens:
         return claims
 
     def read_stream(self, text: str, *, allow_expired: bool = False) -> StreamClaims:
-        """What a stream token says; with ``allow_expired`` also one whose only fault is its age.
+        """The claims of a stream token; with ``allow_expired``, also of one whose only fault is its age.
 
         Raises:
             Unauthenticated: anything else is wrong with it.
@@ -175,7 +176,7 @@ class Tokens:
         return jwt.encode({**claims, "iat": int(self._clock())}, secret, ALGORITHM, headers={"kid": kid})
 
     def _kid(self, text: str) -> str:
-        """Which key a token names: the one thing that is read before verifying, and only looked up."""
+        """The key id a token names: the only thing read before it is verified, and used only for a look-up."""
         if len(text) > MAX_BYTES:
             raise _refusal()
         try:
@@ -187,7 +188,7 @@ class Tokens:
     def _verify(
         self, text: str, kid: str, audience: list[str], *, require: list[str], is_dated: bool = True
     ) -> dict[str, Any]:
-        """The claims of one of our own tokens. Its age is not judged when ``is_dated`` is false."""
+        """The claims of one of our own tokens. Its age is ignored when ``is_dated`` is false."""
         secret = self._keyring.verifying().get(kid)
         if secret is None:
             raise _refusal()
@@ -209,8 +210,7 @@ class Tokens:
                 secret,
                 [ALGORITHM],
                 audience=audience,
-                # Its times are judged below, by our clock; `iat` is for people: another host's clock may be a second
-                # ahead.
+                # Expiry is checked elsewhere, by our clock. `iat` is for people: another host's clock may be ahead.
                 options={"require": [*require, "aud"], "verify_exp": False, "verify_iat": False},
             )
         except (jwt.PyJWTError, ValueError, RecursionError):
@@ -232,7 +232,7 @@ class Tokens:
             )
         except (jwt.PyJWTError, ValueError, RecursionError):
             raise _refusal() from None
-        signed_part = text.rpartition(".")[0]  # not the signature: EdDSA's can be written in more than one way
+        signed_part = text.rpartition(".")[0]  # not the signature: an EdDSA signature has more than one spelling
         return OutsideClaims(
             login_id="outside-" + hashlib.sha256(signed_part.encode()).hexdigest()[:40],
             issuer=str(claims.get("iss", "")),
@@ -242,5 +242,5 @@ class Tokens:
 
 
 def _refusal() -> Unauthenticated:
-    """One answer for every wrong token: which check failed is nobody's business."""
+    """One answer for every wrong token: it must not reveal which check failed."""
     return Unauthenticated("The token is not valid here: sign in again.", code="token_refused")

@@ -37,7 +37,7 @@ class User(Base):
 
 
 class Grant(Base):
-    """One pattern of channels that a user was given beyond his own."""
+    """One channel pattern granted to a user beyond their own channels."""
 
     __tablename__ = "grants"
 
@@ -57,7 +57,7 @@ class Users:
         self._clock = clock
 
     def create(self, username: str, password: str, role: str = "member", *, is_operators_choice: bool = False) -> User:
-        """Raises: BadRequest for a name, password or role that cannot be; Conflict when the name is taken."""
+        """Raises: BadRequest when the name, password or role is not valid; Conflict when the name is taken."""
         if not _NAME.fullmatch(username):
             raise BadRequest(
                 "A user name has 1 to 64 letters, digits and '.', '_', '@', '+', '-',"
@@ -88,8 +88,8 @@ class Users:
             return session.get(User, user_id)
 
     def by_outside_subject(self, issuer: str, subject: str) -> User:
-        """The user of an outside issuer's ``sub``; made, as a member without a password, when first seen."""
-        key = f"{issuer or 'outside'} {subject}"  # the space keeps it apart from every name that can be created here
+        """The user for an outside issuer's ``sub``; created on first sight, as a member without a password."""
+        key = f"{issuer or 'outside'} {subject}"  # no name created here contains a space
         if len(key) > 255 or not key.isprintable():
             raise Unauthenticated("The token's subject cannot be used as a name.")
         with self._database.session() as session:
@@ -98,7 +98,7 @@ class Users:
             return user
         try:
             return self._add(User(id=new_id(), username=key, role="member", outside_subject=key))
-        except Conflict:  # another worker saw him first
+        except Conflict:  # another worker saw them first
             with self._database.session() as session:
                 return session.scalars(select(User).where(User.outside_subject == key)).one()
 
@@ -111,9 +111,7 @@ class Users:
             return session.scalar(select(func.count()).select_from(User)) or 0
 
     def verify(self, username: str, password: str) -> User | None:
-        """The enabled user whose name and password these are.
-        Takes as long when there is no such user, or he is disabled.
-        """
+        """The enabled user with this name and password. Takes as long for unknown and disabled users."""
         with self._database.session() as session:
             user = session.scalar(select(User).where(User.username == username))
         stored = user.password_hash if user is not None else None
@@ -124,13 +122,13 @@ class Users:
         return user
 
     def set_password(self, username: str, password: str) -> User:
-        """Also ends all his logins: whoever knew the old password is out."""
+        """Also ends all their logins: anyone who knew the old password is out."""
         user = self.by_name(username)
         self._change(user.id, password_hash=self._passwords.hash(check_password(password)), ends_logins=True)
         return user
 
     def disable(self, username: str) -> User:
-        """Also ends all his logins, so that enabling him again revives none."""
+        """Also ends all their logins, so that enabling them again revives none."""
         user = self.by_name(username)
         self._change(user.id, disabled_at=self._clock(), ends_logins=True)
         return user
@@ -141,13 +139,13 @@ class Users:
         return user
 
     def set_role(self, username: str, role: str) -> User:
-        """Holds from the next request on; his logins go on. Raises: Conflict, he is the last admin."""
+        """Takes effect with their next request; their logins stay. Raises: Conflict if this is the last admin."""
         user = self.by_name(username) if role == "admin" else self.dispensable(username)
         self._change(user.id, role=role)
         return user
 
     def dispensable(self, username: str) -> User:
-        """The user, if somebody else can administer. Raises: NotFound; Conflict, he is the last admin."""
+        """The user, if another admin would remain. Raises: NotFound; Conflict if this is the last admin."""
         user = self.by_name(username)
         others = select(func.count()).where(User.role == "admin", User.disabled_at.is_(None), User.id != user.id)
         with self._database.session() as session:
@@ -156,18 +154,18 @@ class Users:
         return user
 
     def delete(self, user: User) -> None:
-        """Forget him with his logins and grants; what else is his must be gone before."""
+        """Delete the user with their logins and grants. Delete everything else they own first."""
         with self._database.session() as session:
             session.execute(delete(User).where(User.id == user.id))
 
     def grant(self, username: str, action: Action, pattern: str) -> None:
-        """Let him publish or subscribe to channels of a pattern; doing it twice is doing it once."""
+        """Let a user publish or subscribe to a channel pattern. Granting twice is harmless."""
         user = self.by_name(username)
         with self._database.session() as session:
             session.merge(Grant(user_id=user.id, action=action, pattern=check_pattern(pattern)))
 
     def revoke_grant(self, username: str, action: Action, pattern: str) -> User:
-        """Raises: NotFound when he has no such grant."""
+        """Raises: NotFound when the user has no such grant."""
         user = self.by_name(username)
         with self._database.session() as session:
             row = session.get(Grant, (user.id, action, pattern))
@@ -186,7 +184,7 @@ class Users:
             with self._database.session() as session:
                 session.add(user)
         except IntegrityError:
-            raise Conflict(f"There is a user {user.username!r} already.", code="username_taken") from None
+            raise Conflict(f"There is already a user {user.username!r}.", code="username_taken") from None
         return user
 
     def _change(self, user_id: str, *, ends_logins: bool = False, **values: str | float | None) -> None:
@@ -201,16 +199,16 @@ class Users:
 
 
 def ensure_admin(users: Users, settings: Settings) -> str | None:
-    """Make the first admin when the database has no user. Two servers may start at once: one of them makes him.
+    """Create the first admin if the database has no users. If two servers start at once, one of them does.
 
     Returns:
-        The random password, to be shown once; None when one was configured, or an admin was there.
+        The random password, to show once; None if one was configured, or there were users already.
     """
     if users.count():
         return None
     password = settings.auth.admin_password or new_id()
     try:
-        # Whoever starts the server answers for the password in its environment, however short.
+        # The operator answers for the password in the environment, however short.
         users.create(settings.auth.admin_user, password, "admin", is_operators_choice=True)
     except Conflict:
         return None

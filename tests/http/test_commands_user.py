@@ -38,7 +38,7 @@ def test_without_a_terminal_a_password_is_made_and_printed_alone(runner: FlaskCl
 
 def test_errors_are_sentences(runner: FlaskCliRunner, alice: User) -> None:
     for arguments, text, sentence in (
-        (("create", "alice"), "", "There is a user 'alice' already."),
+        (("create", "alice"), "", "There is already a user 'alice'."),
         (("create", "bob", "--password-stdin"), "short\n", "A password has 8 to 1024 characters."),
         (("create", "b ob"), "", "A user name has"),
         (("disable", "nobody"), "", "There is no user 'nobody'."),

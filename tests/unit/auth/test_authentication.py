@@ -25,9 +25,14 @@ from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 
 @pytest.fixture
 def authentication(tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens) -> Authentication:
-    own_progress = Permissions({"progress": lambda identity, name: name == identity.user_id})
+    permissions = Permissions(
+        {
+            "progress": lambda identity, name: name == identity.user_id,
+            "system": lambda identity, name: not name,
+        }
+    )
     return Authentication(
-        tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=own_progress
+        tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=permissions
     )
 
 

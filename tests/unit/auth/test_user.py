@@ -68,7 +68,7 @@ def test_short_passwords_and_unknown_roles_are_refused(users: Users) -> None:
 
 
 def test_a_name_is_taken_once(users: Users, alice: User) -> None:
-    with pytest.raises(Conflict, match="'alice' already"):
+    with pytest.raises(Conflict, match="already a user 'alice'"):
         users.create("alice", PASSWORD)
 
 
