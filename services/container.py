@@ -1,7 +1,7 @@
 """The container: builds the services of one process from its settings. The only place that chooses between backends.
 
-Every process makes its own: the web worker, the runner, the command line. What is not asked for is never built, so a
-command that lists users opens no event log. It names no face: it is handed those of its process.
+Every process has its own: the web worker, the runner, the command line. Each service is built when first asked for, so
+a command that lists users opens no event log. It names no face: each process hands it its faces.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ S = TypeVar("S")
 
 
 class Container:
-    """``reserved``: channels of faces that are not built yet, which nobody may use for anything else."""
+    """``reserved``: channels of future faces, which nobody may use for anything else."""
 
     def __init__(self, settings: Settings, faces: Sequence[Face[Any]] = (), reserved: Sequence[Channels] = ()) -> None:
         self.settings = settings
@@ -166,12 +166,12 @@ class Container:
 
     @property
     def face_modules(self) -> list[str]:
-        """How a process that has no application finds the same faces."""
+        """How a process without an application finds the same faces."""
         return [face.module for face in self.faces]
 
     @property
     def migrations(self) -> list[Path]:
-        """The folders of the faces' own migrations."""
+        """The folders with the faces' own migrations."""
         return [face.migrations for face in self.faces if face.migrations is not None]
 
     def service(self, face: Face[S]) -> S:
@@ -182,12 +182,12 @@ class Container:
         return service
 
     def starts_at_beginning(self, names: Iterable[str]) -> bool:
-        """Whether a stream of these channels that asks for no position begins with their history rather than now."""
+        """Whether a stream of these channels that names no position begins with their history rather than now."""
         found = (self.channels.get(name.partition(".")[0]) for name in names)
         return all(channels is not None and channels.starts_at_beginning for channels in found)
 
     def close(self) -> None:
-        """Give back files and connections of what was built."""
+        """Close the files and connections of every service that was built."""
         built = self.__dict__
         if "event_log" in built:
             self.event_log.close()

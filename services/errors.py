@@ -1,4 +1,4 @@
-"""The error tree: what can go wrong in a way that a caller should be told.
+"""The error tree: everything that can go wrong and that a caller should hear about.
 
     TailraceError
     ├── BadRequest        400  a parameter or body that cannot be accepted
@@ -13,7 +13,7 @@
     └── SettingsError      –   a setting that stops the start
 
 The HTTP edge turns each into ``{"error": {"code", "message"}}`` (contract, section 1). A message is one sentence that
-names the cause and the mend, and never holds a token, a path of the server or a payload.
+names the cause and the remedy. It never holds a token, a path on the server or a payload.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The host guard: which hosts the server may be asked to connect to (SSRF, OWASP A10).
 
-A host is looked up once and the address found is the one that is connected to (:class:`PinnedHost`), so a name that
-answers with a public address first and a private one later (DNS rebinding) gains nothing. Every address of a name must
-be public: one private address among them refuses the name.
+A host is looked up once, and the server connects to the address it found (:class:`PinnedHost`), so a name that answers
+first with a public address and then with a private one (DNS rebinding) gains nothing. Every address of a name must be
+public: a single private one refuses the name.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ LOOK_UP_S = 10.0
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".localdomain")
 _LOCAL_NAMES = frozenset(("localhost", "ip6-localhost", "ip6-loopback", "broadcasthost", "localdomain"))
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
-# What inet_aton() and browsers read as an IPv4 address although it isn't dotted decimal: 2130706433, 0x7f.1,
-# 0177.0.0.1.
+# What inet_aton() and browsers take for an IPv4 address without dotted decimals: 2130706433, 0x7f.1, 0177.0.0.1.
 _NUMERIC_LABEL = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_SHARED = ipaddress.IPv4Network("100.64.0.0/10")  # carrier-grade NAT, RFC 6598; clouds keep metadata services there
+# carrier-grade NAT, RFC 6598; some clouds have metadata services there
+_SHARED = ipaddress.IPv4Network("100.64.0.0/10")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 LookUp = Callable[[str, int], Sequence[str]]
@@ -32,7 +32,7 @@ LookUp = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class PinnedHost:
-    """A host with the one address that will be connected to."""
+    """A host and the one address to connect to."""
 
     host: str
     port: int
@@ -46,14 +46,14 @@ class PinnedHost:
 
 
 def check_host_name(host: str, *, allow_private: bool) -> str:
-    """The host in lower case, judged by its spelling alone.
+    """The host in lower case, checked by its spelling alone.
 
     Raises:
-        BadRequest: not a host name, an address written in a disguised way, or private while that is not allowed.
+        BadRequest: it is not a host name, it is a disguised address, or it is private and that is not allowed.
     """
     name = host.lower().removesuffix(".")
     if not name.isascii():
-        raise BadRequest("The host name has letters outside ASCII; write it as it is registered (xn--…).")
+        raise BadRequest("The host name has letters outside ASCII; write it in its registered form (xn--…).")
     literal = _literal(name)
     if literal is not None:
         if not allow_private and is_private(literal):
@@ -70,10 +70,9 @@ def check_host_name(host: str, *, allow_private: bool) -> str:
 
 
 def refuse_private_host(host: str, port: int, *, wait_s: float = 3.0, look_up: LookUp | None = None) -> None:
-    """Refuse a name that is known to lead to a private address; a name that cannot be looked up within ``wait_s``
-    passes.
+    """Refuse a name that leads to a private address; a name that cannot be looked up within ``wait_s`` passes.
 
-    For the moment of submitting, where an answer is wanted soon; :func:`pin` decides before anything is connected to.
+    For a quick answer when something is submitted; :func:`pin` decides before any connection is made.
 
     Raises:
         BadRequest: one of the host's addresses is private.
@@ -87,7 +86,7 @@ def refuse_private_host(host: str, port: int, *, wait_s: float = 3.0, look_up: L
 
 
 def pin(host: str, port: int, *, allow_private: bool, look_up: LookUp | None = None) -> PinnedHost:
-    """Look the host up, once, and choose the address to connect to (IPv4 first: it works where IPv6 is half set up).
+    """Look the host up once and choose the address to connect to (IPv4 first: it works where IPv6 is half set up).
 
     Raises:
         BadRequest: one of the host's addresses is private and that is not allowed.
@@ -100,7 +99,7 @@ def pin(host: str, port: int, *, allow_private: bool, look_up: LookUp | None = N
 
 
 def leads_to_private(host: str, port: int, *, look_up: LookUp | None = None) -> bool:
-    """Whether every address of the host is private; false when it cannot be looked up."""
+    """Whether every address of the host is private; false if it cannot be looked up."""
     try:
         return all(is_private(address) for address in _addresses(host, port, 3.0, look_up))
     except Unavailable:
@@ -108,7 +107,7 @@ def leads_to_private(host: str, port: int, *, look_up: LookUp | None = None) -> 
 
 
 def is_private(address: Address) -> bool:
-    """Whether an address is anything but a public one; IPv4 addresses wrapped in IPv6 count as what they wrap."""
+    """Whether an address is anything but public; an IPv4 address wrapped in IPv6 counts as the address it wraps."""
     if isinstance(address, ipaddress.IPv6Address):
         wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if wrapped is None and address in _NAT64:
@@ -134,7 +133,7 @@ def _addresses(host: str, port: int, wait_s: float, look_up: LookUp | None) -> l
     found: list[str] = []
 
     def ask() -> None:
-        # An empty result stands for every kind of failure: the caller says the same sentence for all of them.
+        # An empty result stands for every kind of failure: the caller gives the same message for all of them.
         try:
             found.extend((look_up or _getaddrinfo)(host, port))
         except (OSError, UnicodeError):

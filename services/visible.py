@@ -1,6 +1,6 @@
-"""Visible text: names and messages come from strangers, and some characters lie about what is on the page.
+"""Visible text: names and messages come from strangers, and some characters misrepresent what is on the page.
 
-Control characters move a terminal's cursor, line ends break a table, bidirectional overrides show ``exe.txt`` for
+Control characters move a terminal's cursor, line breaks break a table, and bidirectional overrides show ``exe.txt`` for
 ``txt.exe``.
 """
 
@@ -14,7 +14,7 @@ _UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with every unseen character written out as its code, such as ``\\u202e``."""
+    """The text with every invisible character replaced by its code, such as ``\\u202e``."""
     return _UNSEEN.sub(lambda match: _code(ord(match[0])), text)
 
 

@@ -1,6 +1,4 @@
-"""Signing in and out, and stream tokens (contract, section 2):
-for programs by token, for people by form and session cookie.
-"""
+"""Signing in and out, and stream tokens (contract, section 2). Programs use tokens; people use a form and a cookie."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ from services.streaming.channel import check_channels
 auth = Blueprint("auth", __name__)
 
 MAX_BODY_BYTES = 65_536
-"""Anybody may send these bodies: a user name and a password, or 50 channel names."""
+"""Anybody may send these bodies, which hold a user name and a password or 50 channel names."""
 
 _WRONG = "The user name or the password is wrong."
 
@@ -126,7 +124,7 @@ def logout() -> ResponseReturnValue:
 def _sign_in(username: str, password: str) -> User:
     """Raises: LimitReached before the password is looked at; Unauthenticated, the same for every cause."""
     if not username.isprintable():
-        raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user is called so, and no database would find him
+        raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user can have this name
     address = request.remote_addr or ""
     container().login_limit.begin(username, address)
     user = container().users.verify(username, password)
@@ -137,13 +135,13 @@ def _sign_in(username: str, password: str) -> User:
 
 
 def _sign_out(login_id: str) -> None:
-    """Revoke for every process, then end the live streams."""
+    """Revoke the login for every process, then end its live streams."""
     container().logins.close(login_id)
     container().control.revoke(login_id=login_id)
 
 
 def _leave_session() -> None:
-    """Nothing of the session before is left, so an id that somebody planted is worth nothing."""
+    """Start from an empty session, so that an id somebody planted is worthless."""
     login_id = session.get(SESSION_LOGIN)
     session.clear()
     if login_id:
@@ -155,19 +153,21 @@ def _login_page(target: str, *, username: str = "", error: str = "") -> str:
 
 
 def _asked_channels(body: dict[str, Any]) -> Sequence[str]:
-    """By name, or by the address of a stream that stands for them."""
+    """The channels, given by name or by the address of a stream."""
     names, stream = body.get("channels"), body.get("stream")
     if isinstance(stream, str) and names is None:
         return channels_of_stream(stream)
     if not isinstance(names, list) or stream is not None:
-        raise BadRequest("Either 'channels' is a list of channel names, or 'stream' is the path and query of a stream.")
+        raise BadRequest(
+            "Give either 'channels', a list of channel names, or 'stream', the path and query of a stream."
+        )
     return check_channels(names)
 
 
 def _safe_target(target: str) -> str:
-    """A path of this site, or the home page: a link to our login must not lead to somebody else's copy of it.
+    """A path on this site, or else the home page: a link to our sign-in page must not lead to somebody's copy of it.
 
-    Browsers read a backslash as a slash and drop tabs and newlines, so none of these may be in it.
+    Browsers read a backslash as a slash and drop tabs and newlines, so the path may contain none of these.
     """
     home = f"{request.script_root}/"
     is_path = target.startswith("/") and not target.startswith("//")

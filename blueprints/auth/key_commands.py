@@ -12,20 +12,20 @@ key = CommandGroup("key", help="The keys that tokens are signed with.")
 
 @key.command("list")
 def list_keys() -> None:
-    """Show the key ids, oldest first; the last one signs."""
+    """List the key ids, oldest first; the last one signs."""
     for kid in sorted(container().keyring.verifying()):
         click.echo(kid)
 
 
 @key.command("rotate")
 def rotate() -> None:
-    """Sign with a new key from now on. Tokens of the older keys stay valid until those are removed."""
+    """Sign with a new key from now on. Tokens signed with older keys stay valid until those keys are removed."""
     click.echo(container().keyring.rotate())
 
 
 @key.command("remove")
 @click.argument("kid", metavar="ID")
 def remove(kid: str) -> None:
-    """Refuse every token that an older key signed: after a leak, or when they have all expired."""
+    """Remove an older key and refuse every token it signed: after a leak, or once they have all expired."""
     container().keyring.remove(kid)
     click.echo(f"Removed {kid}.", err=True)

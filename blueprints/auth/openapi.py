@@ -18,7 +18,7 @@ from blueprints.openapi.operation import (
 
 TAG = {
     "name": "Sign-in",
-    "description": "Access tokens for programs that act for a person, and the short-lived tokens of streams.",
+    "description": "Access tokens for programs that act for a person, and short-lived tokens that open streams.",
 }
 
 SCHEMAS: Node = {
@@ -37,17 +37,17 @@ SCHEMAS: Node = {
     ),
     "StreamTokenRequest": {
         "oneOf": [
-            record({"channels": array(ref("Channel"), "Exact names, no patterns.", minItems=1, maxItems=50)}),
+            record({"channels": array(ref("Channel"), "Exact names, not patterns.", minItems=1, maxItems=50)}),
             record(
-                {"stream": text("Path and query of a stream of this server; the token is for the channels behind it.")}
+                {"stream": text("Path and query of a stream on this server; the token covers that stream's channels.")}
             ),
         ],
         "examples": [{"channels": ["jobs.nightly"]}, {"stream": "/rlm/stream/flask?scan_id=3f2a91c04be1"}],
     },
     "StreamToken": record(
         {
-            "token": text("Goes into the query of a stream: `?token=…`."),
-            "expires_in": whole("Seconds in which it opens streams."),
+            "token": text("Goes into the stream's query: `?token=…`."),
+            "expires_in": whole("For how many seconds it opens streams."),
             "channels": array(ref("Channel"), "What it opens."),
         },
         examples=[{"token": "eyJhbGciOi…", "expires_in": 300, "channels": ["jobs.nightly"]}],
@@ -64,12 +64,12 @@ PATHS: Node = {
             "auth.api_login",
             TAG["name"],
             "Sign in with a password",
-            description="The answer and its time are the same for an unknown user and a wrong password.",
+            description="The answer, and how long it takes, are the same for an unknown user and a wrong password.",
             security=PUBLIC,
             body=json_body(ref("Login")),
             answers={200: json_answer("An access token.", ref("AccessToken"))},
             errors={
-                400: "The body is not such an object.",
+                400: "The body does not have this form.",
                 401: "The user name or the password is wrong.",
                 413: "The body is too large.",
                 429: "Too many failed sign-ins.",
@@ -86,9 +86,9 @@ PATHS: Node = {
             body=json_body(ref("StreamTokenRequest")),
             answers={200: json_answer("A stream token.", ref("StreamToken"))},
             errors={
-                400: "No channel, a pattern, too many, or no stream of this server.",
-                403: "One of the channels may not be read.",
-                404: "The stream's address names what does not exist.",
+                400: "No channel, a pattern, too many channels, or not a stream of this server.",
+                403: "You may not read one of the channels.",
+                404: "The stream's address names something that does not exist.",
                 413: "Too large.",
             },
         )

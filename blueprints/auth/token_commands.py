@@ -18,11 +18,14 @@ token = CommandGroup("token", help="Service tokens, for programs that publish or
 )
 @click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
 @click.option(
-    "--expires", type=click.IntRange(1, 36_500), metavar="DAYS", help="Days until it ends; without, it never does."
+    "--expires",
+    type=click.IntRange(1, 36_500),
+    metavar="DAYS",
+    help="Days until it expires; without this option it never does.",
 )
-@click.option("--name", default="", help="What it is for, as `flask token list` will show it.")
+@click.option("--name", default="", help="What it is for, as shown by `flask token list`.")
 def create(publish: tuple[str, ...], subscribe: tuple[str, ...], expires: int | None, name: str) -> None:
-    """Print a new token, alone, on standard output. It is not stored and can't be shown again."""
+    """Print a new token, and nothing else, on standard output. It is not stored and cannot be shown again."""
     lasts_s = None if expires is None else expires * 86_400.0
     row = container().service_tokens.create(name=name, publish=publish, subscribe=subscribe, lasts_s=lasts_s)
     click.echo(f"Created service token {row.id} ({row.name}).", err=True)
@@ -31,7 +34,7 @@ def create(publish: tuple[str, ...], subscribe: tuple[str, ...], expires: int | 
 
 @token.command("list")
 def list_tokens() -> None:
-    """Show every service token: id, state, what it was granted."""
+    """List every service token with its id, state and grants."""
     now = time.time()
     for row in container().service_tokens.list():
         is_over = row.expires_at is not None and row.expires_at <= now

@@ -14,16 +14,16 @@ from services.auth.user import Action, User
 from services.errors import Conflict
 from services.jobs.job import LIVE
 
-user = CommandGroup("user", help="Who can sign in, and what they were granted.")
+user = CommandGroup("user", help="Who can sign in, and what they are granted.")
 
 
 @user.command("create")
 @click.argument("name")
 @click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+@click.option("--random", "is_random", is_flag=True, help="Generate a password and print it once.")
 def create(name: str, role: str, password_stdin: bool, is_random: bool) -> None:
-    """Make a user. Asks for the password on a terminal; elsewhere makes one and prints it."""
+    """Create a user. Asks for the password on a terminal; elsewhere generates one and prints it."""
     password, is_shown = _new_password(password_stdin, is_random)
     made = container().users.create(name, password, role)
     click.echo(f"Created {made.role} {made.username}, id {made.id}.", err=True)
@@ -33,7 +33,7 @@ def create(name: str, role: str, password_stdin: bool, is_random: bool) -> None:
 
 @user.command("list")
 def list_users() -> None:
-    """Show every user, with role, state and grants."""
+    """List every user with role, state and grants."""
     grants = container().users.grants()
     for row in container().users.list():
         state = "disabled" if row.disabled_at else "enabled"
@@ -45,9 +45,9 @@ def list_users() -> None:
 @user.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
-    """Keep a user out; ends all his logins and live streams now."""
+    """Lock a user out. Ends all their logins and live streams now."""
     container().control.revoke(user_id=container().users.disable(name).id)
-    click.echo(f"Disabled {name}; all his logins have ended.", err=True)
+    click.echo(f"Disabled {name}; all their logins have ended.", err=True)
 
 
 @user.command("enable")
@@ -62,8 +62,9 @@ def enable(name: str) -> None:
 @click.argument("name")
 @click.argument("role", type=click.Choice(["admin", "member"]))
 def change_role(name: str, role: str) -> None:
-    """Make a user an admin or a member, from his next request on;
-    his live streams end and come back with what is left.
+    """Make a user an admin or a member from their next request on.
+
+    Their live streams end and reconnect with the channels they may still read.
     """
     owner = container().users.set_role(name, role)
     _end_streams(owner)
@@ -74,17 +75,17 @@ def change_role(name: str, role: str) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def delete(name: str, yes: bool) -> None:
-    """Delete a user with his grants, his analyses and their events; ends all his logins and live streams now."""
+    """Delete a user with their grants, their analyses and their events. Ends all their logins and live streams now."""
     found = container()
     owner = found.users.dispensable(name)
     if not yes:
-        click.confirm(f"Delete {name} and all his analyses?", abort=True, err=True)
-    found.users.disable(name)  # first, so that nothing new begins
+        click.confirm(f"Delete {name} and all their analyses?", abort=True, err=True)
+    found.users.disable(name)  # first, so that nothing new starts
     found.control.revoke(user_id=owner.id)
     if live := found.jobs.list(owner.id, LIVE):
         names = ", ".join(job.id for job in live)
         raise Conflict(
-            f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete him again."
+            f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete again."
         )
     deleted = [face.delete_user(found.service(face), owner.id) for face in found.faces if face.delete_user]
     for prefix in found.channels:  # such as progress.<user id>
@@ -96,13 +97,13 @@ def delete(name: str, yes: bool) -> None:
 @user.command("passwd")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@click.option("--random", "is_random", is_flag=True, help="Make a password and print it, once.")
+@click.option("--random", "is_random", is_flag=True, help="Generate a password and print it once.")
 def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
-    """Change a password; ends all his logins and live streams now."""
-    container().users.by_name(name)  # complain before asking
+    """Change a user's password. Ends all their logins and live streams now."""
+    container().users.by_name(name)  # complain before asking for a password
     password, is_shown = _new_password(password_stdin, is_random)
     container().control.revoke(user_id=container().users.set_password(name, password).id)
-    click.echo(f"Changed the password of {name}; all his logins have ended.", err=True)
+    click.echo(f"Changed the password of {name}; all their logins have ended.", err=True)
     if is_shown:
         click.echo(password)
 
@@ -114,7 +115,7 @@ def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
 )
 @click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
 def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
-    """Let a user publish or subscribe to channels beyond his own."""
+    """Let a user publish or subscribe to channels beyond their own."""
     for action, pattern in _named(publish, subscribe):
         container().users.grant(name, action, pattern)
         click.echo(f"{name} may {action} {pattern}.", err=True)
@@ -125,14 +126,14 @@ def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> No
 @click.option("--publish", multiple=True, metavar="PATTERN")
 @click.option("--subscribe", multiple=True, metavar="PATTERN")
 def revoke_grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
-    """Take a grant back; live streams of the user end and come back with what is left."""
+    """Take a grant back. The user's live streams end and reconnect with the channels they may still read."""
     for action, pattern in _named(publish, subscribe):
         _end_streams(container().users.revoke_grant(name, action, pattern))
         click.echo(f"{name} may no longer {action} {pattern}.", err=True)
 
 
 def _end_streams(owner: User) -> None:
-    """Whose right was taken. Logins that were ended are noticed by every worker in any case; this is not."""
+    """End the streams of a user who lost a right. Workers notice an ended login by themselves, but not this."""
     if not container().control.revoke(user_id=owner.id):
         click.echo(
             "The event log cannot be written, so open streams were not told: they keep what they had until they are"
@@ -143,12 +144,12 @@ def _end_streams(owner: User) -> None:
 
 def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:
     if not publish and not subscribe:
-        raise click.UsageError("Name a pattern: --publish PATTERN, --subscribe PATTERN or both.")
+        raise click.UsageError("Name a pattern: --publish PATTERN, --subscribe PATTERN, or both.")
     return [*(("publish", pattern) for pattern in publish), *(("subscribe", pattern) for pattern in subscribe)]
 
 
 def _new_password(from_stdin: bool, is_random: bool) -> tuple[str, bool]:
-    """The password, and whether the caller has yet to be shown it."""
+    """The password, and whether to show it to the caller."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
     if is_random or not sys.stdin.isatty():

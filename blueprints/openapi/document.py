@@ -1,6 +1,6 @@
-"""The description of the whole HTTP API, put together from all surfaces: OpenAPI 3.1.
+"""The description of the whole HTTP API (OpenAPI 3.1), assembled from all surfaces.
 
-A test holds it and the routes together, and real answers to its schemas.
+Tests check it against the routes, and real answers against its schemas.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ERROR = record(
 
 
 def document(parts: Iterable[ApiPart]) -> Node:
-    """The document. `servers` is left to the caller, who knows where the application is mounted."""
+    """The document. The caller fills in `servers`: it knows where the application is mounted."""
     parts = list(parts)
     schemas: Node = {"Error": _ERROR}
     paths: Node = {}
@@ -65,7 +65,7 @@ def document(parts: Iterable[ApiPart]) -> Node:
                     "type": "apiKey",
                     "in": "query",
                     "name": "token",
-                    "description": "Of `POST /api/v1/auth/stream-token`; opens streams and nothing else.",
+                    "description": "From `POST /api/v1/auth/stream-token`; opens streams and nothing else.",
                 },
             },
         },

@@ -34,7 +34,7 @@ def array(items: Node, description: str = "", **more: Any) -> Node:
 
 
 def mapping(values: Node, description: str = "") -> Node:
-    """An object with any names and values of one kind."""
+    """An object with arbitrary names and values of one kind."""
     return {"type": "object", "additionalProperties": values, **({"description": description} if description else {})}
 
 
@@ -46,9 +46,7 @@ def nullable(schema: Node) -> Node:
 
 
 def record(properties: Mapping[str, Node], *, optional: Sequence[str] = (), **more: Any) -> Node:
-    """An object of which everything that is not ``optional`` is always there.
-    Clients ignore names that they don't know.
-    """
+    """An object in which every name not in ``optional`` is always present. Clients ignore names they don't know."""
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": dict(properties), **({"required": required} if required else {}), **more}
 
@@ -96,12 +94,13 @@ def operation(
     body: Node | None = None,
     security: Sequence[Node] | None = None,
 ) -> Node:
-    """One operation. ``name`` is its Flask endpoint; ``errors`` say when;
+    """One operation. ``name`` is its Flask endpoint; ``errors`` maps a status to when it happens.
+
     `401` is added where a credential is needed.
     """
     refused = dict(errors or {})
     if security is None or security:
-        refused.setdefault(401, "No credential, or one that is not valid (any more).")
+        refused.setdefault(401, "No credential, or one that is not valid or no longer valid.")
     responses = {str(status): answer for status, answer in answers.items()}
     responses |= {str(status): error_answer(status, refused[status]) for status in sorted(refused)}
     made: Node = {"operationId": name, "tags": [tag], "summary": summary}

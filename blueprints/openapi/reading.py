@@ -1,4 +1,4 @@
-"""The description as a page shows it: operations by chapter, schemas spelled out, with an example of everything."""
+"""The description as a page shows it: operations by chapter, schemas in full, an example of everything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``media`` is the content type; ``fields`` are empty where it is no object; ``example`` is JSON, or empty."""
+    """``media`` is the content type; ``fields`` is empty if the body is not an object; ``example`` is JSON or empty."""
 
     media: str
     kind: str
@@ -112,7 +112,7 @@ class _Reader:
         return Body(media, self._kind(schema), fields, "" if example == "{}" else example)
 
     def _resolved(self, schema: Node) -> Node:
-        """The schema behind a reference; of several, the first."""
+        """The schema behind a reference; the first one if there are several."""
         while True:
             if "$ref" in schema:
                 schema = self._schemas[schema["$ref"].rpartition("/")[2]]
@@ -125,7 +125,7 @@ class _Reader:
         return str(schema.get("description") or self._resolved(schema).get("description", ""))
 
     def _kind(self, schema: Node) -> str:
-        """What it is, in a few words."""
+        """The schema's type, in a few words."""
         for names in ("oneOf", "anyOf"):
             if names in schema:
                 return " or ".join(dict.fromkeys(self._kind(part) for part in schema[names]))
@@ -143,7 +143,7 @@ class _Reader:
         return _kind_of(schema)
 
     def _example(self, schema: Node) -> Any:
-        """The schema's own example, or one made of its parts."""
+        """The schema's own example, or one built from its parts."""
         found = self._resolved(schema)
         if "examples" in found:
             return found["examples"][0]

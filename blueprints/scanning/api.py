@@ -111,9 +111,8 @@ def progress(repo_name: str) -> ResponseReturnValue:
     scan = _watched(request.args, repo_name)
     newest = last_event(container().event_log, scan.channel)
     event = None if newest is None else msgspec.json.decode(newest.data) | {"id": newest.id}
-    told = (
-        event if event is not None and scan.is_live else {}
-    )  # the numbers that a watcher has; the row's are a second old
+    # the numbers that a watcher has; the row's are a second old
+    told = event if event is not None and scan.is_live else {}
     return jsonify(
         {
             "scan_id": scan.scan_id,

@@ -16,7 +16,7 @@ api_description = Blueprint("api_description", __name__)
 
 
 def described() -> Node:
-    """The description of this application's API, put together once."""
+    """The description of this application's API, assembled once."""
     found: Node = current_app.extensions["tailrace.api"]
     return found
 

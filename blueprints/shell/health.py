@@ -1,4 +1,4 @@
-"""Health: is the process alive, can it do its work, and numbers for a collector."""
+"""Health: whether the process is alive, whether it can work, and metrics for a collector."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def alive() -> ResponseReturnValue:
 @health.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """``200`` if the event log, the database and the runner are there, else ``503`` with which of them is not."""
+    """``200`` if the event log, the database and the runner are up, else ``503`` saying which is not."""
     found = container()
     parts = {
         "event_log": _works("event_log", found.event_log.head),
@@ -52,7 +52,7 @@ def metrics() -> ResponseReturnValue:
 def _works(name: str, probe: Callable[[], object]) -> bool:
     try:
         probe()
-    except Exception as error:  # whatever it is, the answer is "not ready", and the log says why
+    except Exception as error:  # whatever went wrong, the answer is "not ready", and the log says why
         _log.warning("not_ready", extra={"part": name, "error": str(error)})
         return False
     return True

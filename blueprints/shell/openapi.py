@@ -33,7 +33,7 @@ PATHS: Node = {
             "Can it work?",
             security=PUBLIC,
             answers={
-                200: json_answer("Event log, database and job runner are there.", ref("Readiness")),
+                200: json_answer("The event log, the database and the job runner are up.", ref("Readiness")),
                 503: json_answer(
                     "One of them is not.",
                     ref("Readiness"),
@@ -47,7 +47,7 @@ PATHS: Node = {
             "health.metrics",
             TAG["name"],
             "Metrics for Prometheus",
-            description="Needs no credential from the server's own machine.",
+            description="Needs no credential when asked from the server's own machine.",
             security=[{}, {"bearer": []}, {"session": []}],
             answers={
                 200: {
@@ -63,7 +63,7 @@ PATHS: Node = {
             "api_description.document",
             TAG["name"],
             "This description",
-            description="OpenAPI 3.1; `/docs/api` is a page to read it.",
+            description="OpenAPI 3.1; `/docs/api` shows it as a page.",
             answers={200: json_answer("The document.", mapping({}))},
         )
     },

@@ -1,6 +1,4 @@
-"""Home and the style guide, and the navigation that every page has.
-Home is put together from the parts of all surfaces.
-"""
+"""Home, the style guide, and the navigation on every page. Home is assembled from the parts of all surfaces."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ def _surfaces() -> tuple[Surface, ...]:
 
 @shell.app_context_processor
 def navigation() -> dict[str, Any]:
-    """The entries of the rail, each with the letter that goes there after ``g``."""
+    """The entries of the rail, each with the letter that opens it after ``g``."""
     identity = getattr(g, "identity", None)
     items = sorted((item for surface in _surfaces() for item in surface.navigation), key=lambda item: item.order)
     return {

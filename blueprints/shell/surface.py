@@ -1,4 +1,4 @@
-"""What belongs to no face: home, health, the description of the API, the style guide."""
+"""What belongs to no face: home, health, the API description, the style guide."""
 
 from blueprints.edge.page_text import N_
 from blueprints.shell import openapi

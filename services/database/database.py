@@ -1,5 +1,4 @@
-"""The database: users, logins, jobs, runs. SQLAlchemy 2 over SQLite (default) or PostgreSQL; the schema moves with
-Alembic.
+"""The database: users, logins, jobs, runs. SQLAlchemy 2 over SQLite (default) or PostgreSQL, with Alembic migrations.
 
 The event log is not here: it is the hot path and has its own files (``services/streaming``).
 """
@@ -31,20 +30,20 @@ NAMING = {
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 BUSY_MS = 10
-"""How long SQLite itself waits for another's write lock: as long, everything in this process stands still."""
+"""How long SQLite itself waits for another's write lock. This whole process stands still meanwhile."""
 
 DEADLINE_S = 5.0
 _PAUSE_S = 0.02
 
 
 class Base(DeclarativeBase):
-    """Parent of every table class; each lives beside the code that owns it (``auth/user``, ``jobs/job``)."""
+    """Parent of every table class. Each table lives beside the code that owns it (``auth/user``, ``jobs/job``)."""
 
     metadata = MetaData(naming_convention=NAMING)
 
 
 class Database:
-    """One engine per process. Sessions are short: nothing holds one while a stream is open."""
+    """One engine per process. Sessions are short: never hold one while a stream is open."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -57,29 +56,26 @@ class Database:
 
     @cached_property
     def lookups(self) -> Engine:
-        """For single statements on the hot path (who is this?), without a transaction:
-        30 µs against 390 µs in SQLite.
-        """
+        """For single statements on the hot path (who is this?), without a transaction: 30 µs, not 390, in SQLite."""
         if not self.is_sqlite:
             return self.engine.execution_options(isolation_level="AUTOCOMMIT")
         return self._sqlite_engine(self.url, poolclass=QueuePool, isolation_level="AUTOCOMMIT")
 
     def version(self) -> int | None:
-        """A number that differs after every commit of anybody else, read in 3 µs: what was looked up under it still
-        holds.
+        """A number that changes with every commit by anybody else: while it stays, so does every answer. Read in 3 µs.
 
-        None where the database offers no such thing (PostgreSQL): look it up again.
+        None where the database has no such number (PostgreSQL): look it up again.
         """
         if not self.is_sqlite:
             return None
         if self._watching is None:
-            self._watching = self.lookups.raw_connection().cursor()  # never writes, so it sees every writer
+            self._watching = self.lookups.raw_connection().cursor()  # it never writes, so it sees every writer
         self._watching.execute("PRAGMA data_version")
         return int(self._watching.fetchone()[0])
 
     @staticmethod
     def _sqlite_engine(url: str, **options: Any) -> Engine:
-        # Transactions open their own connection: pooling those across greenlets and threads is not worth its traps.
+        # Each transaction opens its own connection: pooling across greenlets and threads is not worth the traps.
         options.setdefault("poolclass", NullPool)
         engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False}, **options)
 
@@ -111,18 +107,19 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session whose work is committed at the end of the block, or rolled back if it raises."""
+        """A session that commits at the end of the block, or rolls back if the block raises."""
         with self._sessions.begin() as session:
             yield session
 
     def migrate(self, of_faces: Sequence[Path] = ()) -> None:
-        """Bring the schema to this version, with the migrations in the folders ``of_faces``;
-        call under the data folder's start lock.
+        """Migrate the schema to this version, including the faces' migrations in the folders ``of_faces``.
+
+        Call it under the data folder's start lock.
         """
         folders = [_MIGRATIONS / "versions", *of_faces]
         if self._revisions() == newest(folders):
             return
-        # Only here: one process needs it once, and to import it is a tenth of the start of every other.
+        # Imported here: one process needs it once, and importing it would add a tenth to every other start.
         from alembic import command
         from alembic.config import Config
 
@@ -134,14 +131,14 @@ class Database:
         command.upgrade(config, "heads")
 
     def _revisions(self) -> set[str]:
-        """Those that the database says it has; none where it is new."""
+        """The revisions the database says it has; none if it is new."""
         with self.engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return set()
             return set(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
     def ping(self) -> None:
-        """Raises sqlalchemy's error when the database does not answer."""
+        """Raises SQLAlchemy's error when the database does not answer."""
         with self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
@@ -155,7 +152,7 @@ class Database:
 
 
 def _patiently(execute: Callable[[], object]) -> None:
-    """Run a statement that may have to wait for another's write lock; others of this process go on meanwhile.
+    """Run a statement that may have to wait for another's write lock, without blocking the rest of this process.
 
     Raises: sqlite3.OperationalError, after the deadline.
     """
@@ -164,7 +161,7 @@ def _patiently(execute: Callable[[], object]) -> None:
         try:
             execute()
         except sqlite3.OperationalError as error:
-            # Only the plain code: one with a snapshot that is too old would wait for ever.
+            # Only the plain code: with BUSY_SNAPSHOT the transaction's snapshot is too old, and waiting never helps.
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
         else:

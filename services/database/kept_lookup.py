@@ -1,7 +1,7 @@
-"""Kept look-ups: answers of the database that are asked for again only when the database has changed.
+"""Kept look-ups: the database is asked again only after it has changed.
 
-For what every request asks ("does this login still live?"). An answer is as true as a fresh one: any commit by any
-process makes all of them be forgotten. 4 µs against 50 for the statement.
+For what every request asks ("is this login still alive?"). A kept answer is as true as a fresh one, because any commit
+by any process drops them all. It takes 4 µs; the statement takes 50.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class KeptLookups(Generic[T]):
         self._kept: dict[str, T] = {}
 
     def get(self, key: str, look_up: Callable[[str], T | None]) -> T | None:
-        """What ``look_up(key)`` says now. That there is nothing is not kept: anybody can ask for what is not there."""
-        version = self._database.version()  # before looking up: a change in between is then seen next time
+        """What ``look_up(key)`` says now. A miss is not kept: anybody can ask for what does not exist."""
+        version = self._database.version()  # read before the look-up, so that a change in between is seen next time
         if version is None:
             return look_up(key)
         if version != self._version or len(self._kept) > MAX_KEPT:

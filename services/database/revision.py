@@ -1,4 +1,4 @@
-"""Which revision a schema should have, told without Alembic: its import alone takes longer than the rest of a start."""
+"""The revision a schema should have, found without Alembic, whose import takes longer than the rest of a start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NAMES = ("revision", "down_revision")
 
 
 def newest(folders: Iterable[Path]) -> set[str]:
-    """The revisions of the migrations in these folders on which no other of them builds."""
+    """The newest revisions in these folders: those that no other migration builds on."""
     revisions: set[str] = set()
     built_on: set[str] = set()
     for path in (path for folder in folders for path in folder.glob("*.py")):
@@ -21,7 +21,7 @@ def newest(folders: Iterable[Path]) -> set[str]:
 
 
 def _revision_of(path: Path) -> tuple[str, str | tuple[str, ...] | None]:
-    """What a migration is, and what it builds on: read, not run."""
+    """A migration's revision and the one it builds on, read without running it."""
     found = {
         target.id: ast.literal_eval(node.value)
         for node in ast.parse(path.read_text()).body

@@ -91,6 +91,5 @@ class Jobs:
         return answer is not None and float(answer.get("round_age_s", 1e9)) < 10.0
 
     def _wake(self) -> None:
-        ask_runner(
-            self._settings.data, {"wake": True}, timeout_s=0.5
-        )  # no answer: the runner looks at the table every second anyway
+        # no answer: the runner looks at the table every second anyway
+        ask_runner(self._settings.data, {"wake": True}, timeout_s=0.5)

@@ -1,10 +1,10 @@
-"""Log lines: a constant event name and its values as fields, for people or as JSON, and never a secret.
+"""Log lines: a constant event name with values as fields, for people or as JSON, and never a secret.
 
     log.info("login_opened", extra={"user_id": user.id})
     2026-11-21T08:53:00.123Z info services.auth login_opened user_id=1a2b…
 
-Everything that is written passes :func:`redact`, tracebacks and other libraries' messages too: a token is easily logged
-by somebody who did not know that it was one.
+Everything written passes :func:`redact`, including tracebacks and other libraries' messages: it is easy to log a token
+without knowing it is one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms":
 
 _QUIET = r"(?:token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]*|tailrace_session)"
 _RULES: tuple[tuple[str, str], ...] = (
-    # A JWT, wherever it stands: parts of base64url, of which the first begins with `{"`.
+    # A JWT, wherever it appears: base64url parts, the first of which begins with `{"`.
     (r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*", REDACTED),
     (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}", rf"\1 {REDACTED}"),
     # name=value and "name": "value"
@@ -43,14 +43,14 @@ _PLAIN = re.compile(r"[^\s\"=\x00-\x1f\x7f]+")
 
 
 def redact(text: str) -> str:
-    """``text`` without anything that looks like a credential."""
+    """``text`` with everything that looks like a credential removed."""
     for pattern, replacement in _COMPILED:
         text = pattern.sub(replacement, text)
     return text
 
 
 class _Formatter(logging.Formatter):
-    """What both formats share: which fields a record has, and that none is a secret."""
+    """What both formats share: the fields of a record, none of them a secret."""
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
         if record.name == "gunicorn.access" and isinstance(record.args, Mapping):
@@ -73,9 +73,7 @@ class _Formatter(logging.Formatter):
 
 
 class TextFormatter(_Formatter):
-    """One line a record (and a traceback below it).
-    Control characters in values are escaped: a value can't forge a line.
-    """
+    """One line per record, with any traceback below. Control characters are escaped, so no value can forge a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = redact(record.getMessage())
@@ -86,7 +84,7 @@ class TextFormatter(_Formatter):
 
 
 class JsonFormatter(_Formatter):
-    """One JSON object a record."""
+    """One JSON object per record."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -118,7 +116,7 @@ def logging_config(settings: Settings) -> dict[str, Any]:
         "loggers": {
             "gunicorn.error": to_handler,
             "gunicorn.access": to_handler,
-            # These two log every request that they make, URL included, at a level that is easily turned on.
+            # These two log every request they make, with its URL, at a level that is easily turned on.
             "urllib3": {"level": "WARNING"},
             "alembic": {"level": "WARNING"},
         },

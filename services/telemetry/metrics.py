@@ -1,6 +1,4 @@
-"""Metrics for Prometheus, over all workers of the host: made from presence when they are asked for.
-Labels are bounded.
-"""
+"""Metrics for Prometheus across all workers of the host, built from presence on request. Labels are bounded."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class _Workers:
-    """A collector over the beats of all workers."""
+    """A collector that reads the beats of all workers."""
 
     def __init__(self, beats: Sequence[Beat], head: int) -> None:
         self._beats = beats

@@ -79,7 +79,7 @@ def test_a_member_without_a_grant_is_told_what_is_missing(page: Page, server: Se
     page.goto(f"{server.url}/playground")
     expect(page.get_by_text("You may read here, but not publish yet")).to_be_visible()
     expect(page.get_by_role("button", name="user grant mia --publish")).to_be_visible()
-    connect(page)  # to a channel of her own
+    connect(page)  # to their own channel
     page.get_by_role("button", name="Disconnect").click()
     page.get_by_role("textbox", name="Channels").fill("jobs.secret")
     connect_button(page).click()

@@ -83,7 +83,7 @@ def test_streams_are_counted_for_the_true_address(
     assert refused.status == 429
     assert b"address_streams" in refused.read_to_end()
     assert ask(mallory, nginx, bearer | claims(f"{alice.address}, {mallory.peer_address}"), opened).status == 429
-    for _ in range(LIMIT):  # whom he claimed to be is not charged for it
+    for _ in range(LIMIT):  # the address they claimed is not charged for it
         assert ask(alice, nginx, bearer, opened).status == 200
     assert ask(alice, nginx, bearer, opened).status == 429
 

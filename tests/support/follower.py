@@ -69,9 +69,8 @@ def follow_with_requests_sse(url: str, headers: dict[str, str]) -> Iterator[Hear
 
 
 def follow_with_launchdarkly(url: str, headers: dict[str, str]) -> Iterator[Heard]:
-    client = SSEClient(
-        ConnectStrategy.http(url, headers=headers), error_strategy=ErrorStrategy.always_continue()
-    )  # not its default
+    # not its default
+    client = SSEClient(ConnectStrategy.http(url, headers=headers), error_strategy=ErrorStrategy.always_continue())
     for event in client.events:
         yield event.event, event.last_event_id, event.data
 

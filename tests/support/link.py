@@ -124,7 +124,6 @@ class Link:
         while way.queued and way.queued[0][0] <= now:
             packet = heapq.heappop(way.queued)[2]
             if not self.is_cut:  # what was under way is gone too
-                with suppress(
-                    OSError
-                ):  # a device that is down, or whose queue is full, loses packets as any other does
+                # a device that is down, or whose queue is full, loses packets as any other does
+                with suppress(OSError):
                     os.write(way.target, packet)

@@ -82,9 +82,8 @@ class Network:
         name = _NAME.format(pid=os.getpid(), number=next(_numbers))
         _ip("netns", "add", name)
         number, near, far = _open_devices()
-        first = (
-            (198 << 24) + (18 << 16) + 4 * number
-        )  # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
+        # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
+        first = (198 << 24) + (18 << 16) + 4 * number
         near_address, far_address = (socket.inet_ntoa((first + part).to_bytes(4)) for part in (1, 2))
         machine = Machine(name, far_address, near_address, Link(near, far))
         self._machines.append(machine)

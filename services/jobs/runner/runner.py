@@ -249,9 +249,8 @@ class Runner:
         if isinstance(secret, dict):
             kept = self._secrets.keep(str(message["job"]), {str(name): str(value) for name, value in secret.items()})
             if not kept:
-                raise ConnectionError(
-                    "the runner is about to end"
-                )  # without an answer, the caller knows its secret is not kept
+                # without an answer, the caller knows its secret is not kept
+                raise ConnectionError("the runner is about to end")
         elif "wake" in message:
             self.wake()
             self._teller.wake()

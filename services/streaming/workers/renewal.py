@@ -67,9 +67,8 @@ class Renewals:
 
     def _ask(self, renewal: Renewal) -> str:
         question = new_id()
-        answer = self._questions[question] = (
-            AsyncResult()
-        )  # first, since the answer may come before the question returns
+        # first, since the answer may come before the question returns
+        answer = self._questions[question] = AsyncResult()
         try:
             self._control.renew(question, renewal)
             return str(answer.get(timeout=_ANSWER_S))

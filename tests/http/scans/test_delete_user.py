@@ -1,4 +1,4 @@
-"""A user who is deleted goes with his analyses, and not while one of them runs."""
+"""Deleting a user deletes their analyses, and is refused while one of them runs."""
 
 from __future__ import annotations
 

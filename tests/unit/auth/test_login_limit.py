@@ -1,5 +1,5 @@
 """The limit on guessing: by name, by address, under bursts, over processes,
-and without locking a user out of his own desk.
+and without locking users out at their own desks.
 """
 
 from __future__ import annotations
