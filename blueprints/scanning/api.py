@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import gevent
+from functools import partial
+from typing import Any
+
 import msgspec
 from flask import Blueprint, Response, g, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
-from blueprints.edge.parameters import choice, json_object, text, whole
+from blueprints.edge.parameters import json_object, text
 from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import receive
+from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
 from blueprints.streaming.event_stream import check_readable, stream_response
-from services.errors import BadRequest, Conflict, Forbidden, NotFound
-from services.runs.run import STATES
+from services.errors import BadRequest, Conflict, NotFound
 from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
 from services.scanning.graph.code_graph import with_issues
@@ -27,6 +29,7 @@ from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
+from services.scanning.scans import Scans
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import readable_name
 from services.streaming.log.last_event import last_event
@@ -39,8 +42,6 @@ FORMATS = {
     "html": "text/html",
     "md": "text/markdown",
 }
-MAX_LISTED = 200
-_MAX_QUERY = 200
 _MAX_BODY_BYTES = 65_536
 
 
@@ -49,11 +50,14 @@ _MAX_BODY_BYTES = 65_536
 
 @scans.post("/analyze")
 def analyze() -> ResponseReturnValue:
-    if g.identity.role == "service":
-        raise Forbidden("A service token publishes and subscribes; to start an analysis, sign in.")
+    check_may_start(SCAN)
     scan = _start_upload() if request.mimetype == "multipart/form-data" else _start()
-    gevent.spawn(in_thread, container().service(FACE).tidy, g.identity.user_id)
-    answer = {
+    tidy_later(_scans())
+    return jsonify(_started(scan)), 202
+
+
+def _started(scan: Scan) -> dict[str, Any]:
+    return {
         "scan_id": scan.scan_id,
         "repo_name": scan.repo_name,
         "owner": scan.owner,
@@ -61,7 +65,6 @@ def analyze() -> ResponseReturnValue:
         "stream_url": url_for("scans.stream", repo_name=scan.repo_name, scan_id=scan.scan_id),
         "progress_url": url_for("scans.progress", repo_name=scan.repo_name, scan_id=scan.scan_id),
     }
-    return jsonify(answer), 202
 
 
 def _start() -> Scan:
@@ -69,17 +72,14 @@ def _start() -> Scan:
     url = text(body, "url")
     if url is None:
         raise BadRequest("'url' is missing: the address of the repository.")
-    return (
-        container()
-        .service(FACE)
-        .start(g.identity.user_id, url, ref=text(body, "ref"), access_token=text(body, "access_token"))
-    )
+    ref, access_token = text(body, "ref"), text(body, "access_token")
+    return _scans().start(g.identity.user_id, url, ref=ref, access_token=access_token)
 
 
 def _start_upload() -> Scan:
-    with container().service(FACE).new_upload() as intake:
+    with _scans().new_upload() as intake:
         receive(request, intake, "file")
-        return container().service(FACE).start_upload(g.identity.user_id, intake.files[0])
+        return _scans().start_upload(g.identity.user_id, intake.files[0])
 
 
 # -- watching ----------------------------------------------------------------------------------------------------------
@@ -132,48 +132,19 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
     scan_id = query.get("scan_id")
     if scan_id:
         check_readable([SCAN.channel(scan_id)])
-        return container().service(FACE).watched(scan_id)
+        return _scans().watched(scan_id)
     named = g.identity.channels
     named_ids = None if named is None else frozenset(name.removeprefix("scan.") for name in named)
-    return (
-        container()
-        .service(FACE)
-        .newest(repo_name, lambda channel: container().permissions.may_read(g.identity, channel), named_ids)
-    )
+    permissions = container().permissions
+    return _scans().newest(repo_name, lambda channel: permissions.may_read(g.identity, channel), named_ids)
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-@scans.get("/scans")
-def listed() -> ResponseReturnValue:
-    status = choice("status", STATES)
-    query = request.args.get("q", "").strip()[:_MAX_QUERY] or None
-    limit, page = whole("limit", 50, 1, MAX_LISTED), whole("page", 1, 1, 10_000)
-    found = container().service(FACE).list(g.identity, query=query, status=status, limit=limit, page=page)
-    total = container().service(FACE).count(g.identity, query=query, status=status)
-    return jsonify({"scans": [scan.as_dict() for scan in found], "total": total, "page": page, "limit": limit})
-
-
-@scans.get("/scans/<scan_id>")
-def scan(scan_id: str) -> ResponseReturnValue:
-    found = _own(scan_id)
-    form = request.args.get("format")
-    if form is None:
-        return jsonify(found.as_dict())
-    if form not in FORMATS:
-        raise BadRequest(f"?format is one of {', '.join(FORMATS)}.")
-    folder = _folder_with_report(found)
-    name = f"{readable_name(found.owner)}-{readable_name(found.repo_name)}.{form}"
-    response = send_file(folder.report(form), mimetype=FORMATS[form], as_attachment=True, download_name=name, max_age=0)
-    if form == "html":
-        response.headers["Content-Security-Policy"] = content_security_policy()
-    return response
-
-
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
-    folder = container().service(FACE).folder(_own(scan_id).scan_id)
+    folder = _scans().folder(_own(scan_id).scan_id)
     return Response(in_thread(_graph, folder), mimetype="application/json")
 
 
@@ -186,7 +157,7 @@ def _graph(folder: ScanFolder) -> bytes:
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
-    folder = container().service(FACE).folder(_own(scan_id).scan_id)
+    folder = _scans().folder(_own(scan_id).scan_id)
     text, issues = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
     body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
@@ -217,7 +188,7 @@ def _report(folder: ScanFolder) -> Report:
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
-    folder = container().service(FACE).folder(_own(scan_id).scan_id)
+    folder = _scans().folder(_own(scan_id).scan_id)
     body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
@@ -225,32 +196,44 @@ def insight(scan_id: str) -> ResponseReturnValue:
     return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
 
 
-# -- ending ------------------------------------------------------------------------------------------------------------
-
-
-@scans.post("/scans/<scan_id>/cancel")
-def cancel(scan_id: str) -> ResponseReturnValue:
-    return jsonify(container().service(FACE).cancel(g.identity, scan_id).as_dict()), 202
-
-
-@scans.delete("/scans/<scan_id>")
-def remove(scan_id: str) -> ResponseReturnValue:
-    in_thread(container().service(FACE).delete, g.identity, scan_id)
-    return "", 204
-
-
 # -- shared ------------------------------------------------------------------------------------------------------------
 
 
+def _scans() -> Scans:
+    return container().service(FACE)
+
+
 def _own(scan_id: str) -> Scan:
-    return container().service(FACE).get(g.identity, scan_id)
+    return _scans().get(g.identity, scan_id)
 
 
 def _folder_with_report(scan: Scan) -> ScanFolder:
     """Raises: Conflict, while it runs. NotFound, if it ended without a report."""
-    folder = container().service(FACE).folder(scan.scan_id)
+    folder = _scans().folder(scan.scan_id)
     if scan.is_live:
         raise Conflict("The analysis is still running; its report comes at the end.", code="scan_running")
     if scan.status != "succeeded" or not folder.has_report:
         raise NotFound("This analysis ended without a report.", code="no_report")
     return folder
+
+
+def _export(form: str, scan: Scan) -> Response:
+    """The report as a download."""
+    name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}.{form}"
+    report = _folder_with_report(scan).report(form)
+    response = send_file(report, mimetype=FORMATS[form], as_attachment=True, download_name=name, max_age=0)
+    if form == "html":
+        response.headers["Content-Security-Policy"] = content_security_policy()
+    return response
+
+
+add_run_calls(
+    scans,
+    FACE,
+    SCAN,
+    path="/scans",
+    key="scans",
+    exports={form: partial(_export, form) for form in FORMATS},
+    started=_started,
+    secrets=("access_token",),
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from blueprints.openapi.operation import (
     STREAM_SECURITY,
     Node,
-    empty_answer,
     in_path,
     in_query,
     json_answer,
@@ -14,10 +13,11 @@ from blueprints.openapi.operation import (
     operation,
     ref,
     text,
-    whole,
 )
+from blueprints.runs.openapi import run_paths
 from blueprints.scanning import openapi_schema as scan_schema
 from blueprints.streaming.openapi import EVENT_STREAM, POSITION, STREAM_ENDED, STREAM_ERRORS, WHICH_CREDENTIAL
+from services.scanning.scan_kind import SCAN
 
 TAG = {
     "name": "Repository analysis",
@@ -90,55 +90,19 @@ PATHS: Node = {
             errors={403: "The analysis may not be watched.", 404: _NO_SCAN},
         )
     },
-    "/rlm/scans": {
-        "get": operation(
-            "scans.listed",
-            TAG["name"],
-            "List analyses",
-            description="The caller's own, an admin's everybody's; the newest first.",
-            parameters=[
-                in_query("q", text(), "In the repository's name, owner or address; the first 200 characters count."),
-                in_query("status", ref("ScanStatus"), "Only these."),
-                in_query("limit", whole(minimum=1, maximum=200, default=50), "So many on a page."),
-                in_query("page", whole(minimum=1, maximum=10_000, default=1), "From 1."),
-            ],
-            answers={200: json_answer("A page.", ref("ScanList"))},
-            errors={400: "An unknown status, or a bad number."},
-        )
-    },
-    "/rlm/scans/{scan_id}": {
-        "get": operation(
-            "scans.scan",
-            TAG["name"],
-            "One analysis, or its report",
-            parameters=[
-                _SCAN,
-                in_query("format", {"enum": ["json", "sarif", "html", "md"]}, "Download the report in this form."),
-            ],
-            answers={200: _REPORT},
-            errors={400: "An unknown format.", 404: f"{_NO_SCAN} Or it ended without a report.", 409: _UNFINISHED},
-        ),
-        "delete": operation(
-            "scans.remove",
-            TAG["name"],
-            "Delete an analysis",
-            description="With its report, files and events.",
-            parameters=[_SCAN],
-            answers={204: empty_answer("Deleted.")},
-            errors={404: _NO_SCAN, 409: "It is still running, or just ending."},
-        ),
-    },
-    "/rlm/scans/{scan_id}/cancel": {
-        "post": operation(
-            "scans.cancel",
-            TAG["name"],
-            "Cancel an analysis",
-            description="It ends within two seconds. One that has ended stays as it is.",
-            parameters=[_SCAN],
-            answers={202: json_answer("As it is now.", ref("Scan"))},
-            errors={404: _NO_SCAN},
-        )
-    },
+    **run_paths(
+        SCAN,
+        blueprint="scans",
+        tag=TAG["name"],
+        path="/rlm/scans",
+        schema="Scan",
+        started="ScanStarted",
+        listed="ScanList",
+        formats=("json", "sarif", "html", "md"),
+        read=_REPORT,
+        searched="In the repository's name, owner or address.",
+        secrets=("access_token",),
+    ),
     "/rlm/scans/{scan_id}/graph": {
         "get": operation(
             "scans.graph",

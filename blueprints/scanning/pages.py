@@ -9,6 +9,7 @@ from flask import Blueprint, g, render_template, request
 
 from blueprints.edge.current import container
 from blueprints.edge.page_filter import size
+from blueprints.runs.pages import list_values, stages_of
 from services.scanning.face import FACE
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
@@ -17,27 +18,6 @@ analysis = Blueprint("analysis", __name__)
 
 RECENT = 8
 """Analyses on the home page: what fits without scrolling."""
-
-PAGE = 50
-"""Analyses on one page of the history."""
-
-STATUSES = ("queued", "running", "succeeded", "failed", "cancelled")
-
-
-def stages_of(scan: Scan) -> list[dict[str, str]]:
-    """The stage list as the server knows it; the page's script refines it from the stream."""
-    keys = [stage.key for stage in SCAN.stages]
-    here = keys.index(scan.stage) if scan.stage in keys else 0
-    states: list[str] = []
-    for place in range(len(keys)):
-        if scan.status == "succeeded" or place < here:
-            states.append("done")
-        elif place == here and scan.status != "queued":
-            states.append({"running": "active"}.get(scan.status, scan.status))
-        else:
-            states.append("waiting")
-    shown = zip(SCAN.stages, states, strict=True)
-    return [{"key": stage.key, "name": stage.name, "state": state} for stage, state in shown]
 
 
 def _common(scan: Scan) -> dict[str, Any]:
@@ -58,27 +38,13 @@ def home_values() -> dict[str, Any]:
 
 @analysis.get("/analysis")
 def listed() -> str:
-    query = request.args.get("q", "").strip()[:200]
-    status = request.args.get("status", "")
-    status = status if status in STATUSES else ""
-    page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    after = container().event_log.head()  # before the rows, as at home
-    scans = (
-        container().service(FACE).list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page)
-    )
-    total = container().service(FACE).count(g.identity, query=query or None, status=status or None)
+    scans = container().service(FACE)
     return render_template(
         "scanning/index.html",
-        after=after,
-        scans=scans,
-        total=total,
-        page=page,
-        pages=max(1, -(-total // PAGE)),
-        query=query,
-        status=status,
         url=request.args.get("url", ""),
         ref=request.args.get("ref", ""),
         max_upload=size(container().settings.files.upload_bytes),
+        **list_values(scans),
     )
 
 
@@ -86,7 +52,7 @@ def listed() -> str:
 def scan(scan_id: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
-    return render_template("scanning/scan.html", stages=stages_of(found), stream_url=stream_url, **_common(found))
+    return render_template("scanning/scan.html", stages=stages_of(SCAN, found), stream_url=stream_url, **_common(found))
 
 
 @analysis.get("/analysis/<scan_id>/files/<path:path>")

@@ -39,6 +39,11 @@ class Run:
     previous_id: str | None
 
     @property
+    def status(self) -> State:
+        """What the wire calls the state."""
+        return self.state
+
+    @property
     def is_live(self) -> bool:
         return self.state in LIVE
 

@@ -36,9 +36,16 @@ class Server:
     """One gunicorn master, its workers, the runner beside them, and the runner's jobs."""
 
     def __init__(
-        self, data: Path, env: Mapping[str, str] | None = None, *, port: int | None = None, under: Sequence[str] = ()
+        self,
+        data: Path,
+        env: Mapping[str, str] | None = None,
+        *,
+        port: int | None = None,
+        under: Sequence[str] = (),
+        application: str = "wsgi:application",
     ) -> None:
         """``under``: a command that runs the server's own, such as ``setpriv …``."""
+        self._cli_application = "app" if application == "wsgi:application" else application
         self.data = data
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -58,7 +65,7 @@ class Server:
             MARK: self._mark,
         }
         self._program = Program(
-            [*under, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:application"],
+            [*under, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
             data.parent / f"server-{self.port}.log",
             env=self._env,
             cwd=ROOT,
@@ -191,7 +198,7 @@ class Server:
     ) -> subprocess.CompletedProcess[str]:
         """Run ``flask --app app …`` on this server's data folder; ``text`` is its standard input."""
         return subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *arguments],
+            [sys.executable, "-m", "flask", "--app", self._cli_application, *arguments],
             input=text,
             env={**self._env, **(env or {})},
             cwd=ROOT,

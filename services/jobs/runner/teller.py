@@ -100,11 +100,12 @@ class Teller:
 
 
 def _standing(job: Job, kind: JobKind) -> dict[str, Any]:
-    """What the last events say of stage and progress, as those before them did."""
+    """What the last events say of stage and progress, as those before them did, and how it ended."""
     if not kind.stages:
-        return {}
+        return {"ended": job.state}
     stages = [stage.key for stage in kind.stages]
     return {
+        "ended": job.state,
         "stage": stages[-1] if job.state == "succeeded" else job.stage or stages[0],
         "progress": round(job.progress, 4),
     }

@@ -27,6 +27,7 @@ export function runOfPage(root = find("[data-run]")) {
     channel: given.channel ?? "",
     status: /** @type {RunStatus} */ (given.status),
     progress: Number(given.progressStart),
+    stage: given.stage ?? "",
     error: given.error ?? "",
     createdAt_ms: Number(given.createdAt) * 1000,
     startedAt_ms: Number(given.startedAt) * 1000 || null,
