@@ -11,8 +11,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from gevent.monkey import get_original
 
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner import server_process
@@ -62,7 +65,8 @@ def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None
         for fd in map(int, os.listdir("/proc/self/fd"))  # noqa: PTH208
         if fd > 2 and fd != _START_FD and _is_inherited(fd)
     ]
-    pid = os.posix_spawn(
+    # Python's own functions: gevent's wait for a signal, which a quick shell sends before gevent listens for it.
+    pid = get_original("os", "posix_spawn")(
         "/bin/sh",
         ["sh", "-c", 'cd "$0" && exec "$@" &', str(_ROOT), sys.executable, *command],
         {**os.environ, "TAILRACE_DATA": str(data)},
@@ -73,8 +77,9 @@ def _spawn_detached(data: Path, start_fd: int, arguments: Sequence[str]) -> None
         ],
         setsid=True,
     )
-    with contextlib.suppress(ChildProcessError):  # the master's handler may have collected it
-        os.waitpid(pid, 0)
+    with contextlib.suppress(ChildProcessError):  # the master's handler, or gevent's, may have collected it
+        while get_original("os", "waitpid")(pid, os.WNOHANG) == (0, 0):
+            time.sleep(0.005)
 
 
 def _is_inherited(fd: int) -> bool:
