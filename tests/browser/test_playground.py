@@ -147,7 +147,7 @@ def test_offline_waits_and_comes_back(playground: Page, server: Server) -> None:
     [
         ("", "Name a channel"),
         ("jobs.*", "is a pattern"),
-        ("Jobs!", "no channel’s name"),
+        ("Jobs!", "not a channel name"),
         (MANY, "at most 50"),
     ],
 )

@@ -23,7 +23,9 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
       });
     case "reconnecting":
       if (status.offline) return _("You are offline; it goes on when you are back");
-      return `${left_s > 0 ? _("Reconnecting in %(seconds)s s", { seconds: left_s }) : _("Reconnecting…")}${attempts(status)}`;
+      return (
+        (left_s > 0 ? _("Reconnecting in %(seconds)s s", { seconds: left_s }) : _("Reconnecting…")) + attempts(status)
+      );
     case "polling":
       return _("The stream does not get through: asking every few seconds");
     case "complete":

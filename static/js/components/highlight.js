@@ -1,6 +1,6 @@
 // @ts-check
-// Source code as runs of text with a kind each (keyword, string, comment …), line by line. No markup is made: the highlighter's
-// own HTML is replaced by an emitter that collects runs, so code can only ever become text.
+// Source code as runs of text with a kind each (keyword, string, comment …), line by line. No markup is made: the
+// highlighter's own HTML is replaced by an emitter that collects runs, so code can only ever become text.
 
 import hljs from "../../vendor/highlight/highlight.min.js";
 

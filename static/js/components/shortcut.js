@@ -1,5 +1,5 @@
 // @ts-check
-// Keyboard shortcuts: `?` shows them, `g` then a letter goes to a page, `/` searches, `Esc` closes. Pages add their own keys.
+// Keyboard shortcuts: `?` shows them, `g` then a letter goes to a page, `/` searches, `Esc` closes. Pages add more.
 
 import { find } from "./element.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Tables that sort in place: `<table data-sortable>` whose column titles are buttons. Numbers sort as numbers, largest first.
+// Tables that sort in place: `<table data-sortable>` with buttons as column titles. Numbers sort largest first.
 
 import { announce } from "./announcer.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Texts in the reader's language. They are written in English here; the page brings the catalogue of another language, if it is in one.
+// Texts in the reader's language. They are written in English; a page in another language brings its catalogue.
 
 /** @typedef {Record<string, string | number>} Values */
 

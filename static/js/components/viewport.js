@@ -1,5 +1,5 @@
 // @ts-check
-// What the window gives the page, in the measures of the style sheets: a row of 30 px grows with the reader's text size.
+// The window's size in the units of the style sheets: a row of 30 px grows with the reader's text size.
 
 /** Whether the window is a phone's, as the style sheets have it. */
 export const narrow = matchMedia("(max-width: 45em)");

@@ -1,6 +1,6 @@
 // @ts-check
-// A list that only draws what can be seen, scrolling with the page. Up to 200 rows it draws all, so that the browser's own
-// search finds them. Rows keep their elements (and the focus) as long as their item stays the same object.
+// A list that only draws what can be seen, scrolling with the page. Up to 200 rows it draws all, so that the browser's
+// own search finds them. Rows keep their elements (and the focus) as long as their item stays the same object.
 
 import { oncePerFrame } from "./animation-frame.js";
 import { textScale } from "./viewport.js";
@@ -11,7 +11,8 @@ const MARGIN_PX = 600;
 /**
  * @template T
  * @param {HTMLElement} container
- * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options `height` of a row, in px where text has its usual size
+ * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options `height`
+ *   of a row, in px where text has its usual size
  */
 export function windowedList(container, { height, render, key }) {
   const box = document.createElement("div");
@@ -74,7 +75,7 @@ export function windowedList(container, { height, render, key }) {
     putInOrder();
   }
 
-  /** The order of reading is that of the elements, wherever they lie. Those in place are not touched: one may have the focus. */
+  /** Screen readers follow the order of the elements. Those in place are not touched: one may have the focus. */
   function putInOrder() {
     let place = box.firstChild;
     for (const { node } of shown.values()) {

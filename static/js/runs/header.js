@@ -1,5 +1,5 @@
 // @ts-check
-// The head of a run's page: the state's badge, the window's title, and the parts that are there only while it runs or once it has ended.
+// The head of a run's page: its badge, the window's title, and the parts shown only while it runs or after it ends.
 
 import { find, setIcon, setText } from "../components/element.js";
 import { duration } from "../components/number.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// A run's stream: read from the beginning at every load, so that all tabs show the same. Its state shows on the page's badge.
+// A run's stream: every load reads it from the beginning, so all tabs show the same. The page's badge shows its state.
 
 import { connectionBadge } from "../components/connection-badge.js";
 import { connect } from "../tailrace/index.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// A language model's explanation of one issue, when somebody asks for it: a panel beside the issues. What the model wrote is
-// text, whatever it looks like. Closing the panel stops the asking; an answer is kept as long as the page is.
+// A language model's explanation of one issue, when somebody asks for it: a panel beside the issues. What the model
+// wrote is text, whatever it looks like. Closing the panel stops the asking; an answer is kept as long as the page is.
 
 import { element, icon } from "../components/element.js";
 import { request, RequestError } from "../components/request.js";

@@ -4,8 +4,16 @@
 import { rank } from "./severity.js";
 
 /** @typedef {import("./state.js").Issue} Issue */
-/** @typedef {{q: string, severity: string, engine: string, language: string}} Filter severity: exact, or with a `+` and above */
-/** @typedef {{kind: "file", path: string, issues: Issue[], isOpen: boolean} | {kind: "issue", path: string, issue: Issue, place: number}} Row */
+/** `severity`: exact, or with a `+` for that and above.
+ *
+ * @typedef {object} Filter
+ * @property {string} q
+ * @property {string} severity
+ * @property {string} engine
+ * @property {string} language
+ */
+/** @typedef {{kind: "file", path: string, issues: Issue[], isOpen: boolean}} FileRow */
+/** @typedef {FileRow | {kind: "issue", path: string, issue: Issue, place: number}} Row */
 
 export const EVERYTHING = { q: "", severity: "", engine: "", language: "" };
 

@@ -1,5 +1,6 @@
 // @ts-check
-// Issues by file: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill tells of news.
+// Issues by file: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill
+// announces new issues.
 
 import { element, find, icon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";

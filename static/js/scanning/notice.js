@@ -1,5 +1,5 @@
 // @ts-check
-// What the page has to say about the scan itself: why it failed and what to do, gaps, engines that failed, a second attempt.
+// Notices about the scan itself: why it failed and what to do, gaps, engines that failed, a second attempt.
 
 import { element, find } from "../components/element.js";
 import { notice } from "../components/notice.js";
@@ -7,7 +7,14 @@ import { plural } from "../components/number.js";
 import { _ } from "../components/text.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
-/** @typedef {{kind: import("../components/notice.js").NoticeKind, title: string, text: string, more?: string[], isBelow?: boolean}} Notice */
+/**
+ * @typedef {object} Notice
+ * @property {import("../components/notice.js").NoticeKind} kind
+ * @property {string} title
+ * @property {string} text
+ * @property {string[]} [more]
+ * @property {boolean} [isBelow]
+ */
 
 const ADVICE = {
   source: _("Check the address, the branch and, for a private repository, the access token; then analyse it again."),

@@ -1,5 +1,5 @@
 // @ts-check
-// The top of a scan's page: the header that becomes the repository's name while it runs, progress, stages, counts, languages.
+// The top of a scan's page: the header with the repository's name, progress, stages, counts, languages.
 
 import { element, find, setText } from "../components/element.js";
 import { about as aboutTime, bytes, count, plural } from "../components/number.js";
@@ -85,7 +85,8 @@ export class Overview {
     const detail = state.stages[state.stage].detail;
     if (state.stage === "source" && detail) {
       const phase = PHASE[/** @type {keyof typeof PHASE} */ (detail.phase)] ?? _("Fetching");
-      return `${phase}${detail.percent ? `, ${detail.percent} %` : ""}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
+      const percent = detail.percent ? `, ${detail.percent} %` : "";
+      return `${phase}${percent}${detail.bytes ? ` (${bytes(detail.bytes)})` : ""}`;
     }
     if (state.stage === "graph" && detail?.total)
       return _("Building the code graph: %(done)s of %(files)s", {
@@ -94,10 +95,17 @@ export class Overview {
       });
     if (state.stage !== "analysis" || !state.totalBatches)
       return SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)];
-    const read = state.fileCount
-      ? ` · ${_("%(read)s of %(files)s", { read: count(Math.min(state.fileCount, state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches))), files: fileWords(state.fileCount) })}`
-      : "";
-    return `${_("Batch %(batch)s of %(total)s", { batch: count(state.batch), total: count(state.totalBatches) })}${read}`;
+    const batches = _("Batch %(batch)s of %(total)s", {
+      batch: count(state.batch),
+      total: count(state.totalBatches),
+    });
+    if (!state.fileCount) return batches;
+    const read = state.analysed.size || Math.round((state.fileCount * state.batch) / state.totalBatches);
+    const files = _("%(read)s of %(files)s", {
+      read: count(Math.min(state.fileCount, read)),
+      files: fileWords(state.fileCount),
+    });
+    return `${batches} · ${files}`;
   }
 
   #still(/** @type {ScanState} */ { left_s, toldAt_ms, status }) {
@@ -109,7 +117,10 @@ export class Overview {
   #detail(/** @type {string} */ key, /** @type {ScanState} */ state) {
     const detail = state.stages[key].detail;
     if (key === "graph" && state.graph)
-      return `${plural(state.graph.nodes, "%(num)s node", "%(num)s nodes")}, ${plural(state.graph.edges, "%(num)s edge", "%(num)s edges")}`;
+      return [
+        plural(state.graph.nodes, "%(num)s node", "%(num)s nodes"),
+        plural(state.graph.edges, "%(num)s edge", "%(num)s edges"),
+      ].join(", ");
     if (key === "graph" && detail?.total)
       return _("%(read)s of %(files)s", { read: count(detail.done), files: fileWords(detail.total) });
     if (key === "source" && detail?.bytes) return bytes(detail.bytes);
@@ -118,7 +129,11 @@ export class Overview {
       const failed = state.batchErrors.length
         ? `, ${plural(state.batchErrors.length, "%(num)s engine error", "%(num)s engine errors")}`
         : "";
-      return `${_("%(batch)s of %(total)s batches", { batch: count(state.batch), total: count(state.totalBatches) })}${failed}`;
+      const batches = _("%(batch)s of %(total)s batches", {
+        batch: count(state.batch),
+        total: count(state.totalBatches),
+      });
+      return `${batches}${failed}`;
     }
     return "";
   }

@@ -23,7 +23,7 @@ export async function stateOfReport(about, state) {
   };
 }
 
-/** A scan that ended without a report: what it found until then is in its events, which can be read without a stream. */
+/** A scan that ended without a report: its findings are in its events, which can be read without a stream. */
 async function withHistory(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
   if (state.stage !== "source" || state.issues.size) return state;
   /** @type {import("./state.js").ScanEvent[]} */

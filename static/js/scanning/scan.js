@@ -1,5 +1,5 @@
 // @ts-check
-// The page of one analysis: events (or, once it has ended, the kept report) become state; state becomes the page, once a frame.
+// The page of one analysis: events (or the kept report, once it has ended) become state; each frame draws the state.
 
 import { announce } from "../components/announcer.js";
 import { oncePerFrame } from "../components/animation-frame.js";
@@ -126,7 +126,10 @@ function tell(
   const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
   if (state.status === "succeeded")
     toast("ok", _("Analysis finished"), {
-      text: `${plural(total, "%(num)s issue", "%(num)s issues")} · ${plural(state.issues.size, "%(num)s file", "%(num)s files")}`,
+      text: [
+        plural(total, "%(num)s issue", "%(num)s issues"),
+        plural(state.issues.size, "%(num)s file", "%(num)s files"),
+      ].join(" · "),
     });
   else if (state.status === "cancelled")
     toast("info", _("Analysis cancelled"), { text: _("What was found until then is kept below.") });

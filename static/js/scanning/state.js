@@ -1,6 +1,6 @@
 // @ts-check
-// What a scan's page knows, built from the scan's events alone: replaying them from the beginning gives every tab and every
-// reload the same state. Pure: no clock, no page, no network. Progress never goes backwards.
+// What a scan's page knows, built from the scan's events alone: replaying them from the beginning gives every tab and
+// every reload the same state. Pure: no clock, no page, no network. Progress never goes backwards.
 
 import { hasEnded } from "../runs/run.js";
 
@@ -71,7 +71,10 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
   };
 }
 
-/** How many issues of each severity there are. An event leaves the least severe of a huge batch to the report; its summary counts them. */
+/**
+ * How many issues of each severity there are. An event leaves the least severe of a huge batch to the report; its
+ * summary counts them.
+ */
 export function severityCounts(/** @type {ScanState} */ state) {
   const names = ["critical", "high", "medium", "low"];
   const { summary } = state;
@@ -89,12 +92,8 @@ export function reduce(/** @type {ScanState} */ state, /** @type {ScanEvent} */ 
   return reduceAll(state, [event]);
 }
 
-/**
- * Several events more. The given state is not touched; the copy is made once for all of them, so a long replay stays cheap.
- * @param {ScanState} state
- * @param {ScanEvent[]} events
- * @returns {ScanState}
- */
+/** Applies several events. The given state is not changed; it is copied once for all of them, so a long replay is
+cheap. * @param {ScanState} state * @param {ScanEvent[]} events * @returns {ScanState} */
 export function reduceAll(state, events) {
   if (events.length === 0) return state;
   const next = {

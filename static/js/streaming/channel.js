@@ -20,7 +20,7 @@ export function parseChannels(text) {
   else if (wrong !== undefined && /\*/.test(wrong))
     error = `${wrong} is a pattern. A stream takes exact names: name each channel.`;
   else if (wrong !== undefined)
-    error = `“${wrong.slice(0, 60)}” is no channel’s name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.`;
+    error = `“${wrong.slice(0, 60)}” is not a channel name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.`;
   return { channels, error };
 }
 

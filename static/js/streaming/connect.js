@@ -5,7 +5,14 @@ import { find, setIcon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
 import { parseChannels } from "./channel.js";
 
-/** @typedef {{user: string, fallback: string, onConnect: (wanted: {channels: string[], from: string}) => void, onDisconnect: () => void, onChange: (channels: string[]) => void}} Options */
+/**
+ * @typedef {object} Options
+ * @property {string} user
+ * @property {string} fallback
+ * @property {(wanted: {channels: string[], from: string}) => void} onConnect
+ * @property {() => void} onDisconnect
+ * @property {(channels: string[]) => void} onChange
+ */
 
 export class ConnectForm {
   #form = /** @type {HTMLFormElement} */ (find("[data-connect]"));

@@ -76,7 +76,12 @@ export class CounterView {
 
 /** What a screen reader is told when it asks for the state: one sentence. */
 export function summary(/** @type {import("./counter.js").Counters} */ counters, /** @type {Counts | null} */ counts) {
-  return `${plural(counters.events, "%(num)s event", "%(num)s events")}, ${plural(counts?.reconnects ?? 0, "%(num)s reconnect", "%(num)s reconnects")}, ${plural(counters.gaps, "%(num)s gap", "%(num)s gaps")}.`;
+  const parts = [
+    plural(counters.events, "%(num)s event", "%(num)s events"),
+    plural(counts?.reconnects ?? 0, "%(num)s reconnect", "%(num)s reconnects"),
+    plural(counters.gaps, "%(num)s gap", "%(num)s gaps"),
+  ];
+  return `${parts.join(", ")}.`;
 }
 
 function show(/** @type {string} */ key, /** @type {string} */ value, /** @type {string} */ note) {

@@ -1,6 +1,6 @@
 // @ts-check
-// What a stream has lived through, as numbers: a pure function of what arrived and of the clock. Duplicates, stalls and reconnects
-// are counted by the client itself (`stream.counts`); the rest is counted here.
+// What a stream has lived through, as numbers: a pure function of what arrived and of the clock. Duplicates, stalls and
+// reconnects are counted by the client itself (`stream.counts`); the rest is counted here.
 
 /** Seconds that the sparkline shows, and over which the rate is taken. */
 export const SPARK_S = 60;

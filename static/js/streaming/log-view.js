@@ -1,6 +1,6 @@
 // @ts-check
-// The raw events on the page, newest first. What is being read stays where it is: while the log is paused or scrolled, what is new
-// waits behind a pill.
+// The raw events on the page, newest first. What is being read stays where it is: while the log is paused or scrolled,
+// what is new waits behind a pill.
 
 import { oncePerFrame } from "../components/animation-frame.js";
 import { codeText } from "../components/code-text.js";

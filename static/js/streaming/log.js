@@ -3,7 +3,10 @@
 
 export const KEPT = 1000;
 
-/** @typedef {"event" | "control" | "note"} Kind an event that somebody published, one about the stream, the page's own remark */
+/**
+ * @typedef {"event" | "control" | "note"} Kind an event that somebody published, one about the stream, the page's own
+ *   remark
+ */
 /**
  * @typedef {object} Arrival
  * @property {Kind} kind
@@ -14,7 +17,13 @@ export const KEPT = 1000;
  * @property {number} at when this browser had it, in ms
  */
 /** @typedef {Arrival & {seq: number}} Entry `seq` counts what this page has seen, from 1 */
-/** @typedef {{entries: Entry[], total: number, types: Map<string, number>}} Log `types`: published types and how often each came */
+/** `types`: published types and how often each came.
+ *
+ * @typedef {object} Log
+ * @property {Entry[]} entries
+ * @property {number} total
+ * @property {Map<string, number>} types
+ */
 /** @typedef {{text: string, show: string}} Filter `show`: "" all, "events", "control", or `type:NAME` */
 
 /** @returns {Log} */

@@ -1,6 +1,6 @@
 // @ts-check
-// A network that can be made to fail: what connect() takes for the browser's own. The failures are real for the client: bytes stop,
-// requests are refused, the browser says that it is offline. How it recovers is its own work.
+// A network that can be made to fail: what connect() takes for the browser's own. The failures are real for the client:
+// bytes stop, requests are refused, the browser says that it is offline. How it recovers is its own work.
 
 import { _ } from "../components/text.js";
 import { environment } from "../tailrace/environment.js";

@@ -27,7 +27,8 @@ export function showEnded(channels, onFresh) {
     "ok",
     _("The stream is complete"),
     [
-      `${channels.length === 1 ? `${channels[0]} is closed` : _("All of its channels are closed")}, and everything was delivered. What it holds can be read again: start from the beginning.`,
+      `${channels.length === 1 ? `${channels[0]} is closed` : _("All of its channels are closed")}, and everything` +
+        " was delivered. What it holds can be read again: start from the beginning.",
     ],
     button,
   );

@@ -16,7 +16,13 @@ const SERIES_MS = 200;
 const SHOWN_IDS = 3;
 
 /** @typedef {{channel: string, type: string, data: Record<string, unknown>}} Draft */
-/** @typedef {{root: string, username: string, onChange: (draft: Partial<Draft>) => void, onFresh: (channel: string) => void}} Options */
+/**
+ * @typedef {object} Options
+ * @property {string} root
+ * @property {string} username
+ * @property {(draft: Partial<Draft>) => void} onChange
+ * @property {(channel: string) => void} onFresh
+ */
 
 export class PublishForm {
   #form = /** @type {HTMLFormElement} */ (find("[data-publish]"));
@@ -251,7 +257,8 @@ function whyForbidden(/** @type {string} */ channel) {
   const [face] = channel.split(".");
   if (!/^(scan|screening|progress|chat|executions|system)$/.test(face)) return [];
   return [
-    `What ${face} channels say is said by Tailrace itself, so that watchers can trust it: even an admin needs a grant that names them.`,
+    `Only Tailrace itself publishes to ${face} channels, so that watchers can trust them:` +
+      " even an admin needs a grant that names them.",
   ];
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// One connect() of the playground: everything that the stream says becomes arrivals for the log, in the order in which it is said.
+// One connect() of the playground: everything the stream delivers becomes arrivals for the log, in order.
 
 import { _ } from "../components/text.js";
 import { connect } from "../tailrace/index.js";
@@ -11,7 +11,8 @@ import { streamPath } from "./channel.js";
 const CONTROL = ["heartbeat", "gap", "token_expiring", "closing", "done"];
 
 /**
- * @param {{root: string, user: string, channels: string[], from: string, network: import("./network.js").FailingNetwork}} wanted
+ * @param {{root: string, user: string, channels: string[], from: string,
+ *   network: import("./network.js").FailingNetwork}} wanted
  * @param {{onArrival: (arrival: Arrival) => void, onStatus: (status: Status) => void}} listeners
  */
 export function openSession({ root, user, channels, from, network }, { onArrival, onStatus }) {
@@ -59,7 +60,10 @@ function remark(
       if (offline) return `No network.${from}`;
       return `${message ?? `The server ended the stream (${reason}).`}${from}`;
     case "stalled":
-      return `No byte for ${Math.round((silent_ms ?? 0) / 1000)} s: a new connection takes the silent one’s place.${from}`;
+      return (
+        `No byte for ${Math.round((silent_ms ?? 0) / 1000)} s: ` +
+        `a new connection takes the silent one’s place.${from}`
+      );
     case "polling":
       return _("Five failures in a row: the same events are now fetched by polling, and the stream is still tried.");
     case "failed":

@@ -1,16 +1,26 @@
 // @ts-check
-// The same two things, follow and publish, in the reader's own language, with this server and these channels. A token is only ever
-// named. Pure.
+// The same two things, follow and publish, in the reader's own language, with this server and these channels. A token
+// is only ever named. Pure.
 
 import { patternOf, streamPath } from "./channel.js";
 
-/** @typedef {{root: string, channels: string[], channel: string, type: string, data: Record<string, unknown>}} Subject `root`: this server's address, with a slash at its end */
+/** `root`: this server's address, ending in a slash.
+ *
+ * @typedef {object} Subject
+ * @property {string} root
+ * @property {string[]} channels
+ * @property {string} channel
+ * @property {string} type
+ * @property {Record<string, unknown>} data
+ */
 /** How commands begin in the folder that `make run` was called in. */
 export const FLASK = ".venv/bin/flask --app app";
 
 /** @typedef {{language: string, note: string, needsToken?: boolean, code: string}} Snippet */
 
-/** What docs/client.md shows too: a stream for each address, for as long as a component uses it, and a second longer. */
+/**
+ * What docs/client.md shows too: a stream for each address, for as long as a component uses it, and a second longer.
+ */
 export const HOOK = `const streams = new Map(); // url → { stream, users }
 
 function acquire(url, options) {
@@ -79,7 +89,9 @@ curl -N -H "Authorization: Bearer $TAILRACE_TOKEN" \\
 function python(/** @type {Subject} */ { root, channels, channel, type, data }) {
   return {
     language: "python",
-    note: "Our package, from a clone of Tailrace: pip install ./clients/python. What is lost on the way is sent again, and kept once. The token goes into TAILRACE_TOKEN:",
+    note:
+      "Our package, from a clone of Tailrace: pip install ./clients/python. What is lost on the way is sent again, " +
+      "and kept once. The token goes into TAILRACE_TOKEN:",
     needsToken: true,
     code: `import os
 
@@ -106,7 +118,9 @@ for event in publisher.subscribe(${pythonText(channels)}, last_event_id=0):
 function requests(/** @type {Subject} */ { root, channel, type, data }) {
   return {
     language: "python",
-    note: "Without our package: pip install requests. The key makes it safe to send the same request again. The token goes into TAILRACE_TOKEN:",
+    note:
+      "Without our package: pip install requests. The key makes it safe to send the same request again. " +
+      "The token goes into TAILRACE_TOKEN:",
     needsToken: true,
     code: `import os
 import uuid
@@ -132,7 +146,9 @@ print(answer.json()["ids"])
 function javascript(/** @type {Subject} */ { root, channels }) {
   return {
     language: "javascript",
-    note: "As a module in a page of this server: whoever is signed in is let in, and all tabs share one connection. Nothing to install, nothing to build.",
+    note:
+      "As a module in a page of this server: whoever is signed in is let in, and all tabs share one connection. " +
+      "Nothing to install, nothing to build.",
     code: `import { connect } from ${JSON.stringify(`${root}static/js/tailrace/index.js`)};
 
 const stream = connect(${JSON.stringify(root + streamPath(channels))}, {
@@ -152,7 +168,9 @@ stream.addEventListener("gap", ({ data }) => console.warn("not kept any more:", 
 function react(/** @type {Subject} */ { root, channels }) {
   return {
     language: "javascript",
-    note: "Copy static/js/tailrace/ into your app. Two components, or one that StrictMode mounts twice, make one connection: it stays for a second after its last user.",
+    note:
+      "Copy static/js/tailrace/ into your app. Two components, or one that StrictMode mounts twice, share one " +
+      "connection: it stays for a second after its last user.",
     code: `import { useEffect, useRef, useState } from "react";
 import { connect } from "./tailrace/index.js";
 

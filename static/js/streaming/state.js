@@ -18,7 +18,8 @@ export function phaseOf(/** @type {Status} */ { state, retry_in_ms }) {
 
 /**
  * @param {Status} status
- * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state lasts, and since when no byte came
+ * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state lasts, and since
+ *   when no byte came
  */
 export function detailOf(status, { since_ms, silent_ms, position }) {
   const resume = position ? ` It resumes after event ${position}.` : "";
@@ -30,7 +31,10 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
     case "connected":
       if (silent_ms === null || silent_ms < QUIET_MS)
         return _("The server is heard from: heartbeats count when nothing else comes.");
-      return `Silent for ${wholeDuration(silent_ms / 1000)}, without even a heartbeat. At 30 s a new connection takes its place.`;
+      return (
+        `Silent for ${wholeDuration(silent_ms / 1000)}, without even a heartbeat. ` +
+        "At 30 s a new connection takes its place."
+      );
     case "complete":
       return "Ended: every channel of the stream is closed, and everything was delivered.";
     case "closed":

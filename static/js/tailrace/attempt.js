@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * One attempt at a stream: a fresh token, one request, the bytes until they end. By fetch() and not EventSource, which hides
- * status codes and Retry-After, cannot send headers, and gives up for good on any answer but 200.
+ * One attempt at a stream: a fresh token, one request, the bytes until they end. By fetch() and not EventSource, which
+ * hides status codes and Retry-After, cannot send headers, and gives up for good on any answer but 200.
  */
 
 import { refusal, isFinal, send } from "./request.js";
@@ -66,14 +66,15 @@ function open(plan, position, token, signal) {
 }
 
 /**
- * Ids are any text, headers are bytes: "encoded as UTF-8" (HTML §9.2.2), one character for each byte, as fetch() wants them.
+ * Ids are any text, headers are bytes: "encoded as UTF-8" (HTML §9.2.2), one character for each byte, as fetch() wants
+ * them.
  * @param {string} text
  */
 const utf8 = (text) => Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 
 /**
- * "If res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then fail the connection" (HTML §9.2.2);
- * here the status also decides whether another attempt makes sense.
+ * "If res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then fail the connection" (HTML
+ * §9.2.2); here the status also decides whether another attempt makes sense.
  *
  * @param {Response} response
  * @param {Plan} plan

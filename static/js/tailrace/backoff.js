@@ -1,5 +1,7 @@
 // @ts-check
-/** How long to wait before the next attempt. The jitter keeps a thousand browsers from coming back in the same instant. */
+/**
+ * How long to wait before the next attempt. The jitter keeps a thousand browsers from coming back in the same instant.
+ */
 
 const STEPS_MS = [1000, 2000, 4000, 5000];
 const JITTER = 0.1;
@@ -22,7 +24,8 @@ export class Backoff {
   }
 
   /**
-   * Counts a failure and says how long to wait: 1, 2, 4, then 5 s, each ±10 %, but never less than the server asked for.
+   * Counts a failure and says how long to wait: 1, 2, 4, then 5 s, each ±10 %, but never less than the server asked
+   * for.
    *
    * @param {number} [floor_ms] what `retry:` or Retry-After ask for; jittered upwards only
    */

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Which channels a stream stands for: polling asks for them, tokens name them. Where the URL does not say, the server does: its
- * answer to a request for a token, the token itself, and the opening event of the stream all list them.
+ * Which channels a stream stands for: polling asks for them, tokens name them. Where the URL does not say, the server
+ * does: its answer to a request for a token, the token itself, and the opening event of the stream all list them.
  */
 
 /**
@@ -26,8 +26,8 @@ export function channelsOfToken(token) {
 }
 
 /**
- * Keeps what the server said of a stream whose channels were not known. What is known stays: a URL without a run's id means the
- * newest run, and a stream that comes back must not go on with another.
+ * Keeps what the server said of a stream whose channels were not known. What is known stays: a URL without a run's id
+ * means the newest run, and a stream that comes back must not go on with another.
  *
  * @param {{ channels: string[] }} plan
  * @param {unknown} channels
@@ -38,8 +38,8 @@ export function learnChannels(plan, channels) {
 }
 
 /**
- * The API beside a stream: below the same prefix where a proxy serves Tailrace under one. The prefix shows in the stream's own URL,
- * or in where the same server serves this client from.
+ * The API beside a stream: below the same prefix where a proxy serves Tailrace under one. The prefix shows in the
+ * stream's own URL, or in where the same server serves this client from.
  *
  * @param {URL} url
  * @param {string} source where this client was loaded from

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * One connection's life: attempt after attempt, polling where streaming fails, until the stream ends, is refused, or is stopped.
- * It owns the position on the wire; who receives its frames (this tab, or all tabs) is not its business.
+ * One connection's life: attempt after attempt, polling where streaming fails, until the stream ends, is refused, or is
+ * stopped. It owns the position on the wire; who receives its frames (this tab, or all tabs) is not its business.
  */
 
 import { attempt } from "./attempt.js";
@@ -68,7 +68,8 @@ export class Connection {
     this.#reception = new Reception(plan, counts, {
       onFrame: hooks.onFrame,
       onError: hooks.onError,
-      onOpening: () => (this.#retry_ms = 0), // Tailrace's `retry:` is for browsers' own EventSource; `closing` says what counts here
+      // Tailrace's `retry:` is for the browser's own EventSource; here `closing` sets the delay
+      onOpening: () => (this.#retry_ms = 0),
       onProgress: () => this.#progressed(),
       onEnding: (ending) => this.#current?.abort(ending),
     });
@@ -127,7 +128,7 @@ export class Connection {
     if (this.#status.state !== STATES.POLLING) this.#hurry();
   }
 
-  /** The network is back. A connection that has been silent since it went may be dead without knowing. @param {number} offline_at */
+  /** @param {number} offline_at since when; a connection that has been silent since then may be dead */
   online(offline_at) {
     this.#backoff.reset();
     this.#failures = 0;

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Everything the library takes from its surroundings: network, time, chance, storage, page. It is passed in, so that tests own
- * the clock, Node can run it, and what a browser lacks (Web Locks on an insecure origin) is null in one place.
+ * Everything the library takes from its surroundings: network, time, chance, storage, page. It is passed in, so that
+ * tests own the clock, Node can run it, and what a browser lacks (Web Locks on an insecure origin) is null in one
+ * place.
  */
 
 /**

@@ -1,5 +1,7 @@
 // @ts-check
-/** A frame is one block of the stream as it travels inside the client; an event is a frame as the program receives it. */
+/**
+ * A frame is one block of the stream as it travels inside the client; an event is a frame as the program receives it.
+ */
 
 /** @typedef {import("./parser.js").Block} Frame plain data: it goes through a BroadcastChannel as it is */
 
@@ -17,7 +19,8 @@ const CONTROL = new Set(["heartbeat", "gap", "token_expiring", "closing", "done"
 export const isControl = (frame) => CONTROL.has(frame.event);
 
 /**
- * Tailrace's data carries `type` and `channel`, whether or not the event is named; elsewhere the `event:` line is the type.
+ * Tailrace's data carries `type` and `channel`, whether or not the event is named; elsewhere the `event:` line is the
+ * type.
  *
  * @param {Frame} frame
  * @returns {Meaning}
@@ -45,7 +48,8 @@ function decode(text) {
  * Tailrace's first event: unnamed, without an id, saying where the stream stands. Null for any other frame.
  *
  * @param {Frame} frame
- * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number, channels?: string[], from_start?: boolean } | null}
+ * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number, channels?: string[],
+ *   from_start?: boolean } | null}
  */
 export function openingOf(frame) {
   if (frame.id !== null || frame.event !== "" || !frame.data?.startsWith("{")) return null;
@@ -55,7 +59,10 @@ export function openingOf(frame) {
   return isOpening ? { ...data, head: String(data.head), from: data.from === null ? null : String(data.from) } : null;
 }
 
-/** What listeners receive: `event.data` is the decoded object, `event.id` the position, `event.channel` where it was published. */
+/**
+ * What listeners receive: `event.data` is the decoded object, `event.id` the position, `event.channel` where it was
+ * published.
+ */
 export class StreamEvent extends Event {
   /**
    * @param {string} name under which it is dispatched

@@ -1,5 +1,8 @@
 // @ts-check
-/** What makes two streams the same one: the URL and who reads it. Tabs share a connection, and a position, under this name. */
+/**
+ * What makes two streams the same one: the URL and who reads it. Tabs share a connection, and a position, under this
+ * name.
+ */
 
 import { call } from "./request.js";
 

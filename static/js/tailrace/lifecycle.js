@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * What browsers do to pages: put them into the back-forward cache, freeze them, take the network away. A hidden tab stays connected;
- * a frozen or cached one cannot be, and must let go so that it may be cached and so that its share of the work passes on.
+ * What browsers do to pages: put them into the back-forward cache, freeze them, take the network away. A hidden tab
+ * stays connected; a frozen or cached one cannot be, and must let go so that it may be cached and so that its share of
+ * the work passes on.
  */
 
 /** @typedef {import("./environment.js").Environment} Environment */
@@ -39,7 +40,8 @@ export function watchPage(environment, hooks) {
   /** @type {(target: EventTarget | null, type: string, listener: () => void) => void} */
   const on = (target, type, listener) => target?.addEventListener(type, listener, { signal: listening.signal });
 
-  on(window, "pagehide", suspend); // also when the page is never seen again: its followers need not wait for its connection to die
+  // also when the page is never seen again: its followers need not wait for its connection to die
+  on(window, "pagehide", suspend);
   on(window, "pageshow", resume);
   on(document, "freeze", suspend);
   on(document, "resume", resume);

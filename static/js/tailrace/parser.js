@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * The `text/event-stream` format: bytes in, blocks out (WHATWG HTML §9.2.5 "Parsing an event stream" and §9.2.6
- * "Interpreting an event stream"). Pure and incremental: chunks may be split anywhere, inside a character or between CR and LF.
+ * "Interpreting an event stream"). Pure and incremental: chunks may be split anywhere, inside a character or between CR
+ * and LF.
  *
- * A block is what lies between two blank lines. The standard dispatches those that have data; this parser also hands over a block
- * that has only an id, because it moves the position.
+ * A block is what lies between two blank lines. The standard dispatches those that have data; this parser also hands
+ * over a block that has only an id, because it moves the position.
  */
 
 /**
@@ -27,7 +28,8 @@ const BYTE_ORDER_MARK = 0xfeff;
 export class Parser {
   #hooks;
   #maxChars;
-  #decoder = new TextDecoder(); // "Streams must be decoded using the UTF-8 decode algorithm": invalid bytes become U+FFFD.
+  // "Streams must be decoded using the UTF-8 decode algorithm": invalid bytes become U+FFFD.
+  #decoder = new TextDecoder();
   #atStart = true;
   #afterCarriageReturn = false;
   /** The unfinished last line. */
@@ -41,7 +43,8 @@ export class Parser {
 
   /**
    * @param {ParserHooks} hooks
-   * @param {{ maxChars?: number }} [limits] bounds the memory that a hostile or broken server can take: 1 Mi characters a block
+   * @param {{ maxChars?: number }} [limits] bounds the memory that a hostile or broken server can take: 1 Mi characters
+   *   a block
    */
   constructor(hooks, { maxChars = 1 << 20 } = {}) {
     this.#hooks = hooks;
@@ -111,8 +114,10 @@ export class Parser {
     if (this.#lineOverflow) return;
     if (line === "") return this.#dispatch();
     const colon = line.indexOf(":");
-    if (colon === 0) return this.#hooks.onComment?.(line.slice(1)); // "If the line starts with a colon: ignore the line."
-    if (colon === -1) return this.#field(line, ""); // "... the whole line as the field name, and the empty string as the field value"
+    // "If the line starts with a colon: ignore the line."
+    if (colon === 0) return this.#hooks.onComment?.(line.slice(1));
+    // "... the whole line as the field name, and the empty string as the field value"
+    if (colon === -1) return this.#field(line, "");
     // "If value starts with a U+0020 SPACE character, remove it": one, not all.
     const value = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     this.#field(line.slice(0, colon), value);
@@ -132,10 +137,12 @@ export class Parser {
         this.#append(value);
         break;
       case "id":
-        if (!value.includes("\0")) this.#id = value; // "If the field value does not contain U+0000 NULL ... Otherwise, ignore the field."
+        // "If the field value does not contain U+0000 NULL ... Otherwise, ignore the field."
+        if (!value.includes("\0")) this.#id = value;
         break;
       case "retry":
-        if (/^[0-9]+$/.test(value)) this.#hooks.onRetry?.(Number(value)); // "If the field value consists of only ASCII digits"
+        // "If the field value consists of only ASCII digits"
+        if (/^[0-9]+$/.test(value)) this.#hooks.onRetry?.(Number(value));
         break;
       default: // "Otherwise: the field is ignored."
     }

@@ -11,16 +11,22 @@ import { environment } from "./environment.js";
 /**
  * @typedef {object} Options
  * @property {string[]} [channels] the stream's channels. Default: those in its URL, or the server is asked
- * @property {string | TokenSource | null} [token] called before every attempt; null: this server is not Tailrace, and needs none.
+ * @property {string | TokenSource | null} [token] called before every attempt; null: this server is not Tailrace, and
+ *   needs none.
  *   Default: ask Tailrace for a stream token with the session cookie
- * @property {string} [user] who is signed in: accounts never share a connection or a position. Default: asked of Tailrace
- * @property {"stored" | "start" | (string & {})} [from] where to begin: the stored position (default), the beginning, or after an id
+ * @property {string} [user] who is signed in: accounts never share a connection or a position. Default: asked of
+ *   Tailrace
+ * @property {"stored" | "start" | (string & {})} [from] where to begin: the stored position (default), the beginning,
+ *   or after an id
  * @property {boolean} [persist] keep the position in localStorage (default true)
  * @property {boolean} [share] one connection for all tabs of this browser (default true)
- * @property {boolean} [polling] poll after five failures in a row (default true; it takes a Tailrace, which names the channels)
- * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's cookies)
+ * @property {boolean} [polling] poll after five failures in a row (default true; it takes a Tailrace, which names the
+ *   channels)
+ * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's
+ *   cookies)
  * @property {Headers | (() => Headers | Promise<Headers>)} [headers] for every request, such as Authorization
- * @property {"header" | "query"} [resumeBy] how the position is sent (default: `Last-Event-ID`; across origins `?last_event_id=`)
+ * @property {"header" | "query"} [resumeBy] how the position is sent (default: `Last-Event-ID`; across origins
+ *   `?last_event_id=`)
  * @property {string} [api] the base of Tailrace's API (default: `/api/v1/` beside the stream)
  * @property {number} [stallMs] silence that counts as a stall (default 30,000)
  * @property {(event: import("./frame.js").StreamEvent) => void} [onEvent]

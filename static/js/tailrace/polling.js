@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The same events from the same positions, fetched: for networks whose proxies break or buffer streams.
- * One channel is asked by long polling. Several are asked in turn, and their events put back into the order of their ids.
+ * One channel is asked by long polling. Several are asked in turn, and their events put back into the order of their
+ * ids.
  */
 
 import { Backoff } from "./backoff.js";
@@ -108,8 +109,9 @@ export class Poller {
   }
 
   /**
-   * The channels were read one after another: an event may have come to the first before the last was read and after the first was.
-   * What is delivered up to an id must be all up to that id, so the others are read again now that the id is known to exist.
+   * The channels were read one after another: an event may have come to the first before the last was read and after
+   * the first was. What is delivered up to an id must be all up to that id, so the others are read again now that the
+   * id is known to exist.
    *
    * @param {Page[]} pages one per channel, extended in place
    * @param {AbortSignal} signal

@@ -1,5 +1,8 @@
 // @ts-check
-/** Where a reader is, kept in localStorage so that a reload resumes. A convenience: without storage everything else still works. */
+/**
+ * Where a reader is, kept in localStorage so that a reload resumes. A convenience: without storage everything else
+ * still works.
+ */
 
 /** @typedef {import("./environment.js").Environment} Environment */
 

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * What arrives, in order and each id once: where the stream stands, what its control events ask for, which frames go on to the readers.
+ * What arrives, in order and each id once: where the stream stands, what its control events ask for, which frames go on
+ * to the readers.
  */
 
 import { learnChannels } from "./channel.js";
@@ -61,7 +62,8 @@ export class Reception {
       this.#counts.duplicates += 1;
       return;
     }
-    if (!frame.data) return; // "If the data buffer is an empty string ... return"; one that holds only an empty line says nothing either
+    // "If the data buffer is an empty string ... return"; one that holds only an empty line says nothing either
+    if (!frame.data) return;
     const opening = openingOf(frame);
     if (opening) this.#open(opening);
     else if (frame.id !== null || frame.event === "") this.#hooks.onProgress();
@@ -81,7 +83,8 @@ export class Reception {
     this.#seen.ordered = true;
     learnChannels(this.#plan, channels);
     this.#hooks.onOpening();
-    // A stream of what comes from now on: were it to break before the first event, "now" would be later, and the events between lost.
+    // A stream of what comes from now on: were it to break before the first event, "now" would be later, and the events
+    // between lost.
     if (this.position === "" && from_start === false) this.#opened_at = head;
   }
 

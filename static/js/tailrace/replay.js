@@ -1,5 +1,8 @@
 // @ts-check
-/** The newest frames, for a tab that joins a shared connection a little behind it: what it lacks is told again, not fetched again. */
+/**
+ * The newest frames, for a tab that joins a shared connection a little behind it: what it lacks is told again, not
+ * fetched again.
+ */
 
 import { compareIds } from "./seen.js";
 

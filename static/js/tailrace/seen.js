@@ -2,8 +2,8 @@
 /**
  * Which events were had already, so that an id is never delivered twice, however often connections overlap.
  *
- * Tailrace's ids increase across the whole server, so the last one decides. Elsewhere an id is any string, and a server may start
- * counting again: there the most recent ids are remembered.
+ * Tailrace's ids increase across the whole server, so the last one decides. Elsewhere an id is any string, and a server
+ * may start counting again: there the most recent ids are remembered.
  */
 
 import { meaningOf } from "./frame.js";
@@ -43,7 +43,8 @@ export class Seen {
   }
 
   /**
-   * Moves the position to `id` and says whether it is new. An empty id is no identity: it resets the position, as in the standard.
+   * Moves the position to `id` and says whether it is new. An empty id is no identity: it resets the position, as in
+   * the standard.
    *
    * @param {string} id
    */
@@ -54,8 +55,8 @@ export class Seen {
   }
 
   /**
-   * A gap moves the position over what is missing. Says whether it concerns a reader at this position: where tabs share a connection,
-   * another one's gap may lie far behind.
+   * A gap moves the position over what is missing. Says whether it concerns a reader at this position: where tabs share
+   * a connection, another one's gap may lie far behind.
    *
    * @param {import("./frame.js").Frame} frame
    */

@@ -1,7 +1,10 @@
 // @ts-check
 /** What a stream is doing, in the words that a page shows to a person. */
 
-/** @typedef {"connecting" | "connected" | "stalled" | "reconnecting" | "polling" | "complete" | "failed" | "closed"} State */
+/**
+ * @typedef {"connecting" | "connected" | "stalled" | "reconnecting" | "polling" | "complete" | "failed"
+ *   | "closed"} State
+ */
 
 /** The states by name, for code that would rather not spell strings. */
 export const STATES = Object.freeze({

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The stream as a program holds it: events in order, each once, from wherever they come (an own connection, the one that all tabs
- * share, or polling), the state to show, and the position to resume from.
+ * The stream as a program holds it: events in order, each once, from wherever they come (an own connection, the one
+ * that all tabs share, or polling), the state to show, and the position to resume from.
  */
 
 import { Connection } from "./connection.js";

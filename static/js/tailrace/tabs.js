@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * One connection for all tabs of a browser: on HTTP/1.1 a browser opens no more than six to a host, for all its tabs together.
+ * One connection for all tabs of a browser: on HTTP/1.1 a browser opens at most six to a host, across all its tabs.
  *
- * Whoever holds the Web Lock leads: it has the connection and tells the others what comes, over a BroadcastChannel. The browser passes
- * the lock on the moment that its holder is gone, however it went. Every tab keeps its own position and says it when it meets a leader
- * ("hello"); the leader answers with what lies between ("welcome"), and from then on each frame follows. So a hand-over loses
- * nothing, and what comes twice is known by its id.
+ * The tab that holds the Web Lock leads: it has the connection and passes on every frame over a BroadcastChannel. When
+ * that tab goes, however it goes, the browser passes the lock on at once. Every tab keeps its own position and sends it
+ * when it meets a leader ("hello"); the leader answers with what the tab missed ("welcome"), and then sends each frame.
+ * So a hand-over loses nothing, and duplicates are recognised by their ids.
  */
 
 import { Connection } from "./connection.js";
@@ -22,7 +22,8 @@ import { Watchdog } from "./watchdog.js";
 /**
  * @typedef {{ kind: "hello", position: string, isMember: boolean }
  *   | { kind: "leader" }
- *   | { kind: "welcome", to: string, status: Status, opening: Frame | null, frames: Frame[], position: string, next: number }
+ *   | { kind: "welcome", to: string, status: Status, opening: Frame | null, frames: Frame[], position: string,
+ *       next: number }
  *   | { kind: "stranger", to: string }
  *   | { kind: "frames", number: number, frames: Frame[] }
  *   | { kind: "status", status: Status }
@@ -38,7 +39,7 @@ import { Watchdog } from "./watchdog.js";
  * @property {(position: string) => void} onJoin takes over the position of a stream that is under way
  */
 
-/** Silence after which a follower asks whether its leader lives, and then takes its place. Beyond the leader's own stall. */
+/** Silence after which a follower asks if its leader is alive, then takes over. Longer than the leader's own stall. */
 const PATIENCE_MS = 5000;
 const ALIVE_INTERVAL_MS = 5000;
 const FAREWELL_MS = 1000;
@@ -197,7 +198,7 @@ export class SharedConnection {
     this.#unsent = [];
   }
 
-  /** A refusal is this tab's own affair: the next one asks for itself. That the stream is complete holds for all. @param {Status} status */
+  /** @param {Status} status a refusal concerns this tab alone; a complete stream is complete for all */
   #onStatus(status) {
     this.#status = status;
     this.#send();

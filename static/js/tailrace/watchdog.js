@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Notices silence. A dead connection does not say so: a machine that vanished sends no FIN, and a laptop that slept has lost its
- * connections without its timers having run. So silence is measured on the wall clock, at short intervals.
+ * Notices silence. A dead connection does not say so: a machine that vanished sends no FIN, and a laptop that slept has
+ * lost its connections without its timers having run. So silence is measured on the wall clock, at short intervals.
  */
 
 /** @typedef {import("./environment.js").Environment} Environment */

@@ -46,7 +46,7 @@ test("channels are separated by commas and spaces, each once", () => {
 test("what is wrong with channels is said in a sentence", () => {
   assert.match(parseChannels("  ").error, /Name a channel/);
   assert.match(parseChannels("jobs.*").error, /pattern/);
-  assert.match(parseChannels("Jobs.A").error, /no channel’s name/);
+  assert.match(parseChannels("Jobs.A").error, /not a channel name/);
   assert.match(parseChannels("a".repeat(129)).error, /1 to 128/);
   assert.equal(parseChannels("a".repeat(128)).error, "");
   const names = Array.from({ length: 51 }, (_, n) => `jobs.${n}`);

@@ -1,6 +1,6 @@
 /**
- * `node follower.js CLIENT URL [BEARER]`: one of other people's JavaScript clients follows a stream. Each is used as its own
- * documentation shows; a JSON line for every event that the library gives; the end with `done`, or at a `204`.
+ * `node follower.js CLIENT URL [BEARER]`: one of other people's JavaScript clients follows a stream. Each is used as
+ * its own documentation shows; a JSON line for every event that the library gives; the end with `done`, or at a `204`.
  */
 
 import { fetchEventSource } from "@microsoft/fetch-event-source/lib/cjs/index.js";
@@ -62,7 +62,8 @@ const CLIENTS = {
     globalThis.document = { hidden: false, addEventListener() {}, removeEventListener() {} };
     await fetchEventSource(url, {
       headers,
-      onopen: async ({ status }) => void (status === 204 && process.exit(0)), // it would ask for ever: "onopen" has to know
+      // it would ask for ever: "onopen" has to know
+      onopen: async ({ status }) => void (status === 204 && process.exit(0)),
       onmessage: ({ event, id, data }) =>
         event === "" && data === "" ? undefined : hear(event || "message", id, data), // a lone `retry:`
       onclose() {

@@ -1,6 +1,6 @@
 /**
- * A real HTTP server whose every answer the test writes. Requests queue up until the test takes them, so that a test reads as a
- * conversation: the client asks, the server answers, the client does something about it.
+ * A real HTTP server whose every answer the test writes. Requests queue up until the test takes them, so that a test
+ * reads as a conversation: the client asks, the server answers, the client does something about it.
  */
 
 import http from "node:http";

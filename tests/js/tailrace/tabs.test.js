@@ -126,7 +126,8 @@ test("a gap behind one tab is not told to the others", async () => {
 
 test("a leader that no longer answers is replaced", async () => {
   const dead = new BroadcastChannel("tailrace:@" + new URL("/events", server.origin));
-  void browser.locks.request(dead.name, {}, () => new Promise(() => {})).catch(() => {}); // holds the lock, says nothing
+  // holds the lock, says nothing
+  void browser.locks.request(dead.name, {}, () => new Promise(() => {})).catch(() => {});
   const tab = openTab();
   (await server.request()).stream().event(1, {});
   await tab.count(1);

@@ -16,7 +16,8 @@
 
 /**
  * @param {{nodes: any[], edges: any[], cycles?: string[][], unparsed?: {path: string, reason: string}[]}} graph
- * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>, cycles: string[][], unparsed: {path: string, reason: string}[]}}
+ * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>, cycles: string[][],
+ *   unparsed: {path: string, reason: string}[]}}
  */
 export function codeGraph(graph) {
   /** @type {Map<string, CodeFile>} */

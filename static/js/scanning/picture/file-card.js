@@ -1,5 +1,5 @@
 // @ts-check
-// One file of the picture in words: the tip under the pointer, the card of the selected one, the sentence for a screen reader.
+// One file of the picture in words: the pointer's tip, the selected file's card, the sentence for screen readers.
 
 import { element, icon } from "../../components/element.js";
 import { bytes, plural } from "../../components/number.js";
@@ -30,7 +30,8 @@ function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) 
 
 /** The file as a sentence. */
 export function fileSentence(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
-  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}. ${_("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size })}.`;
+  const links = _("Uses %(uses)s, used by %(usedBy)s", { uses: file.uses.size, usedBy: file.usedBy.size });
+  return `${file.path}, ${bytes(file.size)}, ${issueWords(file, source)}. ${links}.`;
 }
 
 export function fileTip(/** @type {CodeFile} */ file, /** @type {Source} */ source) {

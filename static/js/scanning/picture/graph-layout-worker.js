@@ -38,7 +38,7 @@ addEventListener("message", ({ data }) => {
       "collide",
       d3.forceCollide((node) => node.radius + 1.5),
     )
-    // Each file is drawn back to its folder's place, so folders stay together and every layout of a repository is alike.
+    // Each file is pulled towards its folder's place, so folders stay together and layouts of a repository look alike.
     .force("x", d3.forceX((node) => node.homeX).strength(0.14))
     .force("y", d3.forceY((node) => node.homeY).strength(0.14));
   for (let tick = 1; tick <= TICKS; tick += 1) {

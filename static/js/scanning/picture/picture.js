@@ -1,5 +1,5 @@
 // @ts-check
-// The picture of the code: map or graph on one canvas, with its tip, the card of the selected file, the folder trail and keys.
+// The picture of the code: map or graph on one canvas, with tip, selected file's card, folder trail and keys.
 
 import { oncePerFrame } from "../../components/animation-frame.js";
 import { canvasSurface } from "../../components/canvas-surface.js";

@@ -1,5 +1,6 @@
 // @ts-check
-// What the code graph says in words: the files that most depend on, files that import each other in a circle, files that could not be parsed.
+// What the code graph says in words: the files that most depend on, files that import each other in a circle, files
+// that could not be parsed.
 
 import { element, find } from "../../components/element.js";
 import { count, plural } from "../../components/number.js";
@@ -8,7 +9,8 @@ import { _ } from "../../components/text.js";
 const SHOWN = 5;
 
 /**
- * @param {{files: import("./code-graph.js").CodeFile[], cycles: string[][], unparsed: {path: string, reason: string}[]}} model
+ * @param {{files: import("./code-graph.js").CodeFile[], cycles: string[][],
+ *   unparsed: {path: string, reason: string}[]}} model
  * @param {(path: string) => void} reveal
  */
 export function showStructure({ files, cycles, unparsed }, reveal) {

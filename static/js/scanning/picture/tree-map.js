@@ -1,5 +1,6 @@
 // @ts-check
-// The map: every file a rectangle in its folder, as large as the file, coloured by its worst issue. Readable at thousands of files.
+// The map: each file is a rectangle in its folder, sized by its bytes, coloured by its worst issue. Works for
+// thousands.
 
 import { hierarchy, treemap, treemapSquarify } from "../../../vendor/d3-hierarchy/d3-hierarchy.min.js";
 import { fitText } from "../../components/canvas-surface.js";
