@@ -34,8 +34,7 @@ events come between them: `heartbeat`, `gap` (what is no longer kept), `token_ex
 `retry` ms) and `done` (nothing more will come). With `Accept-Encoding: gzip` the stream is compressed, and each event
 can be decoded as soon as it arrives.
 
-Without a position, channels of runs (`scan.`, `screening.`, `chat.`) start at their beginning; all others, and any mix,
-start now."""
+Without a position, channels of runs start at their beginning; all others, and any mix, start now."""
 
 EVENT_STREAM: Node = {"description": _STREAM, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 STREAM_ENDED = empty_answer("Nothing follows the position and all channels are closed: EventSource stops by itself.")
@@ -112,7 +111,7 @@ SCHEMAS: Node = {
     ),
     "Connections": record(
         {"active_connections": whole(), "by_kind": mapping(whole()), "workers": whole()},
-        examples=[{"active_connections": 3, "by_kind": {"stream": 2, "scan": 1}, "workers": 2}],
+        examples=[{"active_connections": 3, "by_kind": {"stream": 3}, "workers": 2}],
     ),
     "Renewal": record({"token": text("A fresh stream token of the same user.")}, examples=[{"token": "eyJhbGciOi…"}]),
 }

@@ -14,4 +14,5 @@ def page() -> str:
     permissions = container().permissions
     channel = permissions.own_channel(g.identity, "jobs.demo")
     may_publish = permissions.may_publish(g.identity, channel)
-    return render_template("streaming/playground.html", channel=channel, may_publish=may_publish)
+    reserved = " ".join(container().channels)
+    return render_template("streaming/playground.html", channel=channel, may_publish=may_publish, reserved=reserved)

@@ -253,12 +253,16 @@ function idText(/** @type {number[]} */ ids) {
   return ids.length <= SHOWN_IDS ? `id ${ids.join(", ")}` : `ids ${ids[0]} to ${ids.at(-1)}`;
 }
 
+/** Channels that begin like this are Tailrace's own. */
 function whyForbidden(/** @type {string} */ channel) {
-  const [face] = channel.split(".");
-  if (!/^(scan|screening|progress|chat|executions|system)$/.test(face)) return [];
+  const [prefix] = channel.split(".");
+  const reserved = find("[data-playground]").dataset.reserved?.split(" ") ?? [];
+  if (!reserved.includes(prefix)) return [];
   return [
-    `Only Tailrace itself publishes to ${face} channels, so that watchers can trust them:` +
-      " even an admin needs a grant that names them.",
+    _(
+      "Only Tailrace itself speaks on %(prefix)s channels, so that watchers can trust them: even an admin needs a grant that names them.",
+      { prefix },
+    ),
   ];
 }
 
