@@ -20,6 +20,7 @@ PLACES = [
     ("GET", "/files/a.py"),
     ("GET", "/compare/previous"),
     ("POST", "/cancel"),
+    ("POST", "/retry"),
     ("DELETE", ""),
 ]
 

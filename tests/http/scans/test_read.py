@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +203,32 @@ def test_a_model_explains_one_issue(
         assert len(model.asked) == 1
         model.answer = lambda _asked: Reply(status=401)
         assert client.post(url, json=issue, headers=alice).status_code == 503
+
+
+def test_a_retry_asks_for_the_same_again(
+    client: FlaskClient, alice: Headers, bob: Headers, done: str, running: Running
+) -> None:
+    assert client.post(f"/rlm/scans/{done}/retry", headers=bob).status_code == 404
+    answer = client.post(f"/rlm/scans/{done}/retry", headers=alice)
+    again = answer.json
+    assert (answer.status_code, again["repo_name"], again["owner"]) == (202, "demo", "local")
+    assert again["scan_id"] != done and again["channel"] == f"scan.{again['scan_id']}"
+    assert error_code(client.post(f"/rlm/scans/{again['scan_id']}/retry", headers=alice)) == "scan_running"
+    running.run_next()
+    scan = client.get(f"/rlm/scans/{again['scan_id']}", headers=alice).json
+    assert (scan["status"], scan["previous_id"]) == ("succeeded", done)
+
+
+def test_a_retry_with_a_token_for_an_address_that_takes_none_is_refused(
+    client: FlaskClient, alice: Headers, done: str
+) -> None:
+    for token in ("ghp_secret", 1):
+        answer = client.post(f"/rlm/scans/{done}/retry", json={"access_token": token}, headers=alice)
+        assert answer.status_code == 400
+
+
+def test_a_retry_of_an_uploaded_archive_asks_for_it_again(client: FlaskClient, alice: Headers) -> None:
+    upload = {"file": (io.BytesIO(b"no archive"), "a.zip")}
+    scan_id = client.post("/rlm/analyze", data=upload, headers=alice).json["scan_id"]
+    client.post(f"/rlm/scans/{scan_id}/cancel", headers=alice)
+    assert error_code(client.post(f"/rlm/scans/{scan_id}/retry", headers=alice)) == "upload_not_kept"
