@@ -149,7 +149,7 @@ EVENT = {"message": "event", "type": "waiting", "data": {}}
         (EVENT | {"type": "other"}, "which its kind does not have"),
         (EVENT | {"data": {"channel": "scan.0123456789abcdef"}}, "cannot be accepted"),
         (EVENT | {"data": {"long": "x" * 66_000}}, "limit is 65000"),
-        ({"message": "event", "type": "waiting", "data": {"long": "x" * 100_000}}, "more than 69632 bytes"),
+        ({"message": "event", "type": "waiting", "data": {"long": "x" * 100_000}}, "more than 69096 bytes"),
         ({"message": "claim"}, "cannot be read"),
         ("no JSON", "cannot be read"),
     ],
@@ -163,7 +163,7 @@ def test_a_child_that_breaks_the_protocol_is_stopped(shared_job_server: JobServe
 
 
 def test_a_line_without_end_is_stopped(shared_job_server: JobServer) -> None:
-    assert "more than 69632 bytes" in shared_job_server.ended(shared_job_server.submit("babble")).reason
+    assert "more than 69096 bytes" in shared_job_server.ended(shared_job_server.submit("babble")).reason
 
 
 def test_a_job_that_names_its_own_channel_is_heard(shared_job_server: JobServer) -> None:
