@@ -21,6 +21,7 @@ class RunRecord(Base):
     __table_args__ = (
         Index("ix_runs_created_at", "created_at", "id"),
         Index("ix_runs_owner_id_created_at", "owner_id", "created_at", "id"),
+        Index("ix_runs_owner_id_kind_created_at", "owner_id", "kind", "created_at", "id"),
         Index("ix_runs_kind_created_at", "kind", "created_at", "id"),
         Index("ix_runs_state_created_at", "state", "created_at", "id"),
         Index("ix_runs_kind_subject_created_at", "kind", "subject", "created_at", "id"),

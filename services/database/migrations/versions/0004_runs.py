@@ -18,6 +18,7 @@ PORTION = 1000
 INDEXES = {
     "ix_runs_created_at": ("created_at", "id"),
     "ix_runs_owner_id_created_at": ("owner_id", "created_at", "id"),
+    "ix_runs_owner_id_kind_created_at": ("owner_id", "kind", "created_at", "id"),
     "ix_runs_kind_created_at": ("kind", "created_at", "id"),
     "ix_runs_state_created_at": ("state", "created_at", "id"),
     "ix_runs_kind_subject_created_at": ("kind", "subject", "created_at", "id"),
