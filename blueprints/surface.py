@@ -44,9 +44,12 @@ def _no_values() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class HomePart:
-    """A section of the home page; ``values`` returns what its template is given, in the current request."""
+    """A section of the home page. ``order`` sorts the sections; ``values`` returns what all templates of the page are
+    given, in the current request.
+    """
 
     template: str
+    order: int
     sheets: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     values: Callable[[], Mapping[str, Any]] = _no_values

@@ -17,6 +17,7 @@ SURFACE = Surface(
     home=(
         HomePart(
             "scanning/home.html",
+            order=10,
             sheets=("scanning/analyze-form", "runs/run-list", "scanning/scan-table"),
             scripts=("scanning/index",),
             values=home_values,

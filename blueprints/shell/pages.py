@@ -35,7 +35,7 @@ def navigation() -> dict[str, Any]:
 
 @shell.get("/")
 def home() -> str:
-    parts = [part for surface in _surfaces() for part in surface.home]
+    parts = sorted((part for surface in _surfaces() for part in surface.home), key=lambda part: part.order)
     values = {name: value for part in parts for name, value in part.values().items()}
     return render_template("shell/home.html", parts=parts, **values)
 

@@ -11,5 +11,5 @@ SURFACE = Surface(
     api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
     commands=("blueprints.streaming.tail_command:tail", "blueprints.streaming.publish_command:publish"),
     navigation=(NavigationItem(N_("Playground"), "playground.page", "flask-conical", "p", order=80),),
-    home=(HomePart("streaming/home.html"),),
+    home=(HomePart("streaming/home.html", order=90),),
 )

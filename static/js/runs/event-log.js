@@ -29,7 +29,7 @@ export class EventLog {
       log.replaceChildren(
         element(
           "p",
-          { class: "empty__text event-log__row" },
+          { class: "empty__text event-log__empty" },
           _("This run has ended: its stream is closed and is not read again."),
         ),
       );

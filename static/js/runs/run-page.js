@@ -52,10 +52,17 @@ function enter(/** @type {string} */ key, /** @type {number | undefined} */ at) 
   }
 }
 
+/** The stage under way, as the list of stages names it. */
+function stageName() {
+  const row = rows.find(({ dataset }) => dataset.stage === state.stage);
+  return row?.querySelector(".stage__name")?.firstChild?.textContent ?? "";
+}
+
 const show = oncePerFrame(() => {
   showHeader(run.name, { ...state, took_s });
   const still = left_s === null || hasEnded(state) ? "" : _("%(time)s left", { time: wholeDuration(left_s) });
-  showProgress(state, { what: message || STATUS_WORD[state.status], from_ms: began_ms, still });
+  const what = message || stageName() || STATUS_WORD[state.status];
+  showProgress(state, { what, from_ms: began_ms, still });
   stageList.show(Object.fromEntries(stages), state.status, () => "");
 });
 
@@ -65,8 +72,11 @@ function take(/** @type {import("./stream.js").RunEvent} */ event) {
   state = reading.reduce(state, event);
   began_ms ??= event.at ?? null;
   left_s = typeof event.left_s === "number" ? event.left_s : null;
+  if (state.stage && state.stage !== before.stage) {
+    enter(state.stage, event.at);
+    message = "";
+  }
   if (typeof event.message === "string") message = event.message;
-  if (state.stage && state.stage !== before.stage) enter(state.stage, event.at);
   show();
 }
 
@@ -80,7 +90,7 @@ async function finish() {
   show();
   showFailure(kept.error);
   announce(STATUS_WORD[state.status]);
-  toast(state.status === "succeeded" ? "ok" : "info", STATUS_WORD[state.status], { text: kept.error ?? "" });
+  toast(state.status === "succeeded" ? "ok" : "info", STATUS_WORD[state.status], { text: kept.error ?? run.name });
 }
 
 function showFailure(/** @type {string | null} */ reason) {
@@ -91,7 +101,7 @@ watchActions({
   cancel: (button) =>
     cancelRun(
       run,
-      { title: _("Cancel this?"), text: _("It ends within two seconds."), confirm: _("Cancel it"), cancel: _("Go on") },
+      { title: _("Cancel this?"), text: _("It ends within two seconds."), confirm: _("Cancel it"), cancel: _("Keep it running") },
       button,
     ),
   delete: () =>
@@ -102,5 +112,7 @@ watchActions({
   },
 });
 show();
-if (hasEnded(state)) showFailure(run.error);
-else followRun(run, { onEvent: take, onComplete: () => void finish() });
+if (hasEnded(state)) {
+  showFailure(run.error);
+  log.draw();
+} else followRun(run, { onEvent: take, onComplete: () => void finish() });

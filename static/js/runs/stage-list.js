@@ -1,5 +1,5 @@
 // @ts-check
-// The stages of a run: which is under way, how long each took. Folds away when all are done.
+// The stages of a run: which is under way, how long each took. Where they can be folded, they fold when all are done.
 
 import { find, setIcon, setText } from "../components/element.js";
 import { duration } from "../components/number.js";
@@ -52,6 +52,7 @@ export class StageList {
     }
     if (status !== "succeeded" || this.#isFolded) return;
     this.#isFolded = true;
-    /** @type {HTMLDetailsElement} */ (find("[data-stages-fold]")).open = false;
+    const fold = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-stages-fold]"));
+    if (fold) fold.open = false;
   }
 }
