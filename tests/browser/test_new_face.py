@@ -17,21 +17,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 @pytest.fixture(scope="module")
 def counting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("counting") / "data"
-    server = Server(data, {"TAILRACE_COUNT_TO": "300"}, application="tests.counting.wsgi:application")
+    server = Server(data, {"TAILRACE_COUNT_TO": "1000"}, application="tests.counting.wsgi:application")
     server.start()
     yield server
     stop_all([server])
 
 
 def test_a_count_is_found_watched_cancelled_and_deleted(page: Page, counting_server: Server) -> None:
-    started = counting_server.api().post("/api/v1/counts", json={"title": "To three hundred"}).json()
+    started = counting_server.api().post("/api/v1/counts", json={"title": "To a thousand"}).json()
     sign_in(page, counting_server, "/")
     page.get_by_role("link", name="Counting").click()
     row = page.locator("[data-run-row]")
     expect(row).to_have_attribute("data-run-row", started["channel"])
     expect(row.locator("[data-row-percent]")).to_have_text(re.compile(r"^[1-9]\d* %$"), timeout=15_000)
 
-    page.get_by_role("link", name="To three hundred").click()
+    page.get_by_role("link", name="To a thousand").click()
     expect(page.locator("[data-connection-text]")).to_have_text("Live")
     expect(page.locator('.stage[data-stage="warm_up"]')).to_have_attribute("data-state", "done", timeout=15_000)
     expect(page.locator('.stage[data-stage="counting"]')).to_have_attribute("data-state", "active")
