@@ -101,7 +101,12 @@ watchActions({
   cancel: (button) =>
     cancelRun(
       run,
-      { title: _("Cancel this?"), text: _("It ends within two seconds."), confirm: _("Cancel it"), cancel: _("Keep it running") },
+      {
+        title: _("Cancel this?"),
+        text: _("It ends within two seconds."),
+        confirm: _("Cancel it"),
+        cancel: _("Keep it running"),
+      },
       button,
     ),
   delete: () =>
