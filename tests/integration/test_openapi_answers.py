@@ -33,7 +33,13 @@ RARE = {
         ("streaming.connections", 503),
         ("streaming.renew", 503),
     },
-    *{("scans.stream", 503), ("scans.analyze", 503), ("scans.source", 413), ("health.ready", 503)},
+    *{
+        ("scans.stream", 503),
+        ("scans.analyze", 503),
+        ("scans.retry", 503),
+        ("scans.source", 413),
+        ("health.ready", 503),
+    },
     *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 503)},
 }
 
@@ -201,11 +207,15 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     expect(409, admin.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
     expect(400, admin.post(f"{scan}/insight", json={}))
     expect(202, admin.post(f"{scan}/cancel"))
+    expect(403, program.post(f"{scan}/retry"))
+    expect(400, admin.post(f"{scan}/retry", json={"access_token": "of no use here"}))
+    expect(202, admin.post(f"{scan}/retry"))
     for method, path in (
         ("GET", ""),
         ("GET", "/graph"),
         ("GET", f"/compare/{before}"),
         ("POST", "/cancel"),
+        ("POST", "/retry"),
         ("DELETE", ""),
     ):
         expect(404, member.request(method, f"{scan}{path}"))
@@ -231,8 +241,13 @@ def test_while_an_analysis_runs(server_with: ServerWith, description: Descriptio
         | limits
     )
     api = checked(server, description).login(ADMIN_USER, ADMIN_PASSWORD)
+    ended = start_scan(api, git_repository)["scan_id"]
+    expect(409, api.post(f"/rlm/scans/{ended}/retry"))
+    expect(202, api.post(f"/rlm/scans/{ended}/cancel"))
+    wait_until(lambda: api.get(f"/rlm/scans/{ended}").json()["status"] == "cancelled", "the first one ends")
     started = start_scan(api, git_repository)
     scan = f"/rlm/scans/{started['scan_id']}"
+    expect(429, api.post(f"/rlm/scans/{ended}/retry"))
     expect(429, api.post("/rlm/analyze", json={"url": str(git_repository)}))
     expect(200, api.get(scan))
     expect(200, api.get("/rlm/progress/sqlalchemy"))
