@@ -1,8 +1,12 @@
 """Makes the fixtures of ``tests/support`` known to every test."""
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support")
+
+settings.register_profile("tailrace", deadline=None)  # a busy machine is slow: that is no failure
+settings.load_profile("tailrace")
 
 pytest_plugins = [
     "tests.support.chromium",

@@ -55,7 +55,7 @@ def test_an_engine_that_crashes_on_everything_is_given_up_for_the_batch_only(tmp
 def test_a_hang_costs_the_file_that_caused_it(tmp_path: Path) -> None:
     analysis = obey(tmp_path, "a", "hang", "b", "c", timeout_s=8.0, batch_files=3)
     [error] = analysis.errors
-    assert re.fullmatch(r"obedient took longer than [34]\.?\d* s on 1.py", error.error)
+    assert re.fullmatch(r"obedient took longer than \d[\d.]* s on 1.py", error.error)
     assert (error.batch, error.engine) == (1, "obedient")
     assert set(analysis.issues_by_file) == {"0.py", "2.py", "3.py"}
 
