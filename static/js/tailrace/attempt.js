@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * One attempt at a stream: a fresh token, one request, the bytes until they end. By fetch() and not EventSource, which
- * hides status codes and Retry-After, cannot send headers, and gives up for good on any answer but 200.
+ * One attempt at a stream: get a fresh token, send one request, read bytes until they end. It uses fetch() because
+ * EventSource hides status codes and Retry-After, cannot send headers, and gives up for good on any answer but 200.
  */
 
 import { refusal, isFinal, send } from "./request.js";
@@ -11,7 +11,7 @@ import { freshToken } from "./token.js";
 /** @typedef {import("./plan.js").Plan} Plan */
 
 /**
- * How an attempt ended. Also the reason with which one is aborted, so that whoever ends it says why.
+ * How an attempt ended. Whoever aborts one passes an Ending as the reason.
  *
  * @typedef {{ kind: "complete" }
  *   | { kind: "refused", error: StreamError }
@@ -23,7 +23,7 @@ import { freshToken } from "./token.js";
 
 /**
  * @param {Plan} plan
- * @param {() => string} position asked for as late as possible: polling may move it meanwhile
+ * @param {() => string} position read as late as possible, since polling may move it in the meantime
  * @param {AbortController} controller whose abort reason, an Ending, becomes the result
  * @param {{ onOpen: () => void, onBytes: (bytes: Uint8Array) => void }} hooks
  * @returns {Promise<Ending>} never rejects
@@ -45,7 +45,7 @@ export async function attempt(plan, position, controller, hooks) {
     const error = cause instanceof StreamError ? cause : new StreamError("network", "The connection broke.", { cause });
     return isFinal(error) ? { kind: "refused", error } : { kind: "lost", error };
   } finally {
-    controller.abort({ kind: "stopped" }); // frees the connection when the answer was not read to its end
+    controller.abort({ kind: "stopped" }); // frees the connection if the body was not read to its end
   }
 }
 
@@ -66,8 +66,8 @@ function open(plan, position, token, signal) {
 }
 
 /**
- * Ids are any text, headers are bytes: "encoded as UTF-8" (HTML §9.2.2), one character for each byte, as fetch() wants
- * them.
+ * Ids can be any text, but headers are bytes: "encoded as UTF-8" (HTML §9.2.2), one character per byte, as fetch()
+ * expects.
  * @param {string} text
  */
 const utf8 = (text) => Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
@@ -105,7 +105,7 @@ async function read(response, signal, onBytes) {
 }
 
 /**
- * A token source or a socket may never answer; nothing may wait for it after the attempt is over.
+ * A token source or a socket may never answer, and nothing should wait for it once the attempt is over.
  *
  * @template T
  * @param {Promise<T>} promise

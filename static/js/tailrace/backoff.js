@@ -5,12 +5,12 @@
 
 const STEPS_MS = [1000, 2000, 4000, 5000];
 const JITTER = 0.1;
-/** A server that asks for more is asking for a stream that looks dead. */
+/** The longest wait a server may ask for; after a longer one the stream would look dead. */
 export const LONGEST_MS = 3_600_000;
 
 export class Backoff {
   #random;
-  /** Failures in a row. */
+  /** Consecutive failures. */
   failures = 0;
 
   /** @param {() => number} random in [0, 1) */
@@ -18,16 +18,16 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** The server lived: the next failure is a first one again. */
+  /** The server was alive: the next failure counts as the first. */
   reset() {
     this.failures = 0;
   }
 
   /**
-   * Counts a failure and says how long to wait: 1, 2, 4, then 5 s, each ±10 %, but never less than the server asked
+   * Counts a failure and returns how long to wait: 1, 2, 4, then 5 s, each ±10 %, but never less than the server asked
    * for.
    *
-   * @param {number} [floor_ms] what `retry:` or Retry-After ask for; jittered upwards only
+   * @param {number} [floor_ms] what `retry:` or Retry-After asks for; jittered upwards only
    */
   next(floor_ms = 0) {
     const step = STEPS_MS[Math.min(this.failures, STEPS_MS.length - 1)];

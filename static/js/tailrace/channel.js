@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Which channels a stream stands for: polling asks for them, tokens name them. Where the URL does not say, the server
- * does: its answer to a request for a token, the token itself, and the opening event of the stream all list them.
+ * Which channels a stream carries: polling asks for them, tokens name them. If the URL does not say, the server does:
+ * the answer to a token request, the token itself and the stream's opening event all list them.
  */
 
 /**
  * @param {URL} url
- * @returns {string[]} empty when the URL does not tell
+ * @returns {string[]} empty if the URL does not say
  */
 export const channelsOf = (url) => url.searchParams.getAll("channel");
 
@@ -26,8 +26,8 @@ export function channelsOfToken(token) {
 }
 
 /**
- * Keeps what the server said of a stream whose channels were not known. What is known stays: a URL without a run's id
- * means the newest run, and a stream that comes back must not go on with another.
+ * Records the channels that the server names for a stream whose channels are unknown. Known channels stay: a URL
+ * without a run's id means the newest run, and a stream that reconnects must not switch to another run.
  *
  * @param {{ channels: string[] }} plan
  * @param {unknown} channels
@@ -38,8 +38,8 @@ export function learnChannels(plan, channels) {
 }
 
 /**
- * The API beside a stream: below the same prefix where a proxy serves Tailrace under one. The prefix shows in the
- * stream's own URL, or in where the same server serves this client from.
+ * The API beside a stream, under the same prefix if a proxy adds one. The prefix shows in the stream's own URL, or in
+ * the URL from which the same server serves this client.
  *
  * @param {URL} url
  * @param {string} source where this client was loaded from

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * One connection's life: attempt after attempt, polling where streaming fails, until the stream ends, is refused, or is
- * stopped. It owns the position on the wire; who receives its frames (this tab, or all tabs) is not its business.
+ * stopped. It owns the position on the wire; it does not care who receives its frames (this tab or all tabs).
  */
 
 import { attempt } from "./attempt.js";
@@ -24,14 +24,14 @@ import { Watchdog } from "./watchdog.js";
  * @property {(frame: Frame) => void} onFrame each id once, in order
  * @property {(status: Status) => void} onStatus
  * @property {(error: StreamError) => void} onError
- * @property {() => void} [onAlive] bytes came, perhaps without a frame in them
+ * @property {() => void} [onAlive] bytes arrived, perhaps without a whole frame
  */
 
 const FAILURES_BEFORE_POLLING = 5;
-/** How often the stream is tried while polling works, and while nothing does. */
+/** How often to retry the stream while polling works, and while nothing does. */
 const STREAM_RETRY_MS = 15_000;
 const UNREACHABLE_RETRY_MS = 30_000;
-/** An attempt that is heard from after so long, or brought an event, was no failure. */
+/** An attempt that still receives bytes after this long, or has brought an event, did not fail. */
 const LIVED_MS = 5000;
 
 export class Connection {
@@ -44,7 +44,7 @@ export class Connection {
   #poller;
 
   /** @type {Status} */ #status = { state: STATES.CLOSED };
-  /** The running loop; one that finds another here has been stopped. @type {object | null} */ #life = null;
+  /** The running loop. A loop that finds another one here has been stopped. @type {object | null} */ #life = null;
   /** @type {AbortController | null} */ #current = null;
   #pause;
   #failures = 0;
@@ -81,7 +81,7 @@ export class Connection {
     });
   }
 
-  /** The last id received: from where it resumes. */
+  /** The last id received, where the stream resumes. */
   get position() {
     return this.#reception.position;
   }
@@ -101,7 +101,7 @@ export class Connection {
     void this.#live(this.#life);
   }
 
-  /** Lets go of the network at once, without a word to the hooks. */
+  /** Drops the network at once, without calling any hook. */
   stop() {
     this.#life = null;
     this.#isOpen = false;
@@ -112,7 +112,7 @@ export class Connection {
   }
 
   /**
-   * Streams again from an earlier position, for a reader who lacks what this connection has had.
+   * Streams again from an earlier position, for a reader that missed what this connection has received.
    * @param {string} position
    */
   rewind(position) {
@@ -122,13 +122,13 @@ export class Connection {
     this.#again();
   }
 
-  /** The page is looked at again, or the machine woke up: was the silence too long? */
+  /** The page became visible, or the machine woke up: has the silence been too long? */
   check() {
     this.#watchdog.check();
     if (this.#status.state !== STATES.POLLING) this.#hurry();
   }
 
-  /** @param {number} offline_at since when; a connection that has been silent since then may be dead */
+  /** @param {number} offline_at when the network went; a connection silent since then may be dead */
   online(offline_at) {
     this.#backoff.reset();
     this.#failures = 0;
@@ -177,7 +177,7 @@ export class Connection {
     if (this.#status.state === STATES.CONNECTING || this.#status.state === STATES.RECONNECTING) this.#connected();
   }
 
-  /** Only bytes prove that the way is free: a proxy that buffers answers, and then says nothing. */
+  /** Only bytes prove that the path is clear: a buffering proxy answers, then sends nothing. */
   #heard() {
     this.#watchdog.heard();
     if (this.#plan.environment.now() - this.#opened_at >= LIVED_MS) this.#progressed();
@@ -208,7 +208,7 @@ export class Connection {
   }
 
   /**
-   * What follows from an ending: a status, and how long to wait before the next attempt.
+   * Decides what follows an ending: a status, and how long to wait before the next attempt.
    * @param {Ending} ending
    */
   #judge(ending) {
@@ -220,7 +220,7 @@ export class Connection {
     if (ending.kind === "again" || ending.kind === "stopped") return 0;
     this.#counts.disconnected();
     if (ending.kind === "lost") return this.#lost(ending.error);
-    // The server has said when to return; it has spread its clients already.
+    // The server has said when to return and has already spread its clients out.
     const retry_in_ms = Math.min(ending.retry_ms, LONGEST_MS) || this.#backoff.next(this.#retry_ms);
     this.#report({ state: STATES.RECONNECTING, attempt: 1, retry_in_ms, reason: ending.reason });
     return retry_in_ms;
@@ -233,7 +233,7 @@ export class Connection {
     const { now, isOnline } = environment;
     const retry_in_ms = this.#backoff.next(Math.max(this.#retry_ms, error.retry_after_ms));
     this.#not_before = now() + error.retry_after_ms;
-    if (isOnline()) this.#failures += 1; // a browser without network says nothing about the server
+    if (isOnline()) this.#failures += 1; // being offline says nothing about the server
     const { kind: reason, message, http_status } = error;
     if (this.#status.state === STATES.FAILED) return this.#unreachable();
     const canPoll = polling && channels.length > 0;
@@ -257,7 +257,7 @@ export class Connection {
     }
   }
 
-  /** Neither way gets through. Whoever watches should know; but a server that comes back is found. */
+  /** Neither way gets through. Tell whoever is watching, but keep trying in case the server comes back. */
   #unreachable() {
     const retry_in_ms = this.#backoff.spread(UNREACHABLE_RETRY_MS);
     const message = "The server can be reached neither by stream nor by polling.";
@@ -280,7 +280,7 @@ export class Connection {
     return 0;
   }
 
-  /** Connects anew without counting a failure. */
+  /** Reconnects without counting a failure. */
   #again() {
     if (this.#isOpen || !this.#pause.isOn) this.#current?.abort({ kind: "again" });
     this.#hurry();

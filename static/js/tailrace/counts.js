@@ -1,7 +1,7 @@
 // @ts-check
-/** What a stream has been through, as numbers that a page may show (`stream.counts`). They stay in the browser. */
+/** A stream's history in numbers that a page can show (`stream.counts`). They never leave the browser. */
 
-/** Enough to draw a distribution from; a tab may stay open for weeks. */
+/** Enough to draw a distribution; bounded, because a tab may stay open for weeks. */
 const SAMPLES = 100;
 
 export class Counts {
@@ -9,7 +9,7 @@ export class Counts {
 
   events = 0;
   duplicates = 0;
-  /** How often the server said, or the client saw, that something is missing. */
+  /** How often the server reported, or the client noticed, that something is missing. */
   losses = 0;
   stalls = 0;
   reconnects = 0;

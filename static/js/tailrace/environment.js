@@ -1,14 +1,15 @@
 // @ts-check
 /**
- * Everything the library takes from its surroundings: network, time, chance, storage, page. It is passed in, so that
- * tests own the clock, Node can run it, and what a browser lacks (Web Locks on an insecure origin) is null in one
- * place.
+ * Everything the library needs from its surroundings: network, time, randomness, storage, page. It is passed in so that
+ * tests control the clock, Node can run the library, and whatever a browser lacks (Web Locks on an insecure origin) is
+ * null in one place.
  */
 
 /**
  * @typedef {object} Environment
  * @property {(input: string, init?: RequestInit) => Promise<Response>} fetch
- * @property {() => number} now milliseconds on the wall clock: it runs on while a laptop sleeps, so that a jump shows
+ * @property {() => number} now wall-clock milliseconds, which go on while a laptop sleeps, so that sleep shows as a
+ *   jump
  * @property {(callback: () => void, ms: number) => unknown} setTimeout
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} random
@@ -46,7 +47,7 @@ export function environment(own = {}) {
   };
 }
 
-/** Reading the property throws where the user has blocked storage. */
+/** Merely reading the property throws if the user has blocked storage. */
 function localStorageOrNull() {
   try {
     return globalThis.localStorage ?? null;

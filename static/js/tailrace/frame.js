@@ -3,13 +3,13 @@
  * A frame is one block of the stream as it travels inside the client; an event is a frame as the program receives it.
  */
 
-/** @typedef {import("./parser.js").Block} Frame plain data: it goes through a BroadcastChannel as it is */
+/** @typedef {import("./parser.js").Block} Frame plain data, so a BroadcastChannel can carry it */
 
 /**
  * @typedef {object} Meaning
  * @property {string} type
  * @property {string | null} channel
- * @property {any} data decoded where it is JSON, else the text
+ * @property {any} data decoded if it is JSON, otherwise the text
  */
 
 /** Tailrace's named events about the stream itself. They are never stored; a publisher cannot use their names. */
@@ -19,8 +19,8 @@ const CONTROL = new Set(["heartbeat", "gap", "token_expiring", "closing", "done"
 export const isControl = (frame) => CONTROL.has(frame.event);
 
 /**
- * Tailrace's data carries `type` and `channel`, whether or not the event is named; elsewhere the `event:` line is the
- * type.
+ * Tailrace's data carries `type` and `channel`, whether or not the event is named. On other servers, the `event:` line
+ * is the type.
  *
  * @param {Frame} frame
  * @returns {Meaning}
@@ -45,7 +45,7 @@ function decode(text) {
 }
 
 /**
- * Tailrace's first event: unnamed, without an id, saying where the stream stands. Null for any other frame.
+ * Tailrace's first event: it has no name and no id, and says where the stream stands. Null for any other frame.
  *
  * @param {Frame} frame
  * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number, channels?: string[],
@@ -60,8 +60,8 @@ export function openingOf(frame) {
 }
 
 /**
- * What listeners receive: `event.data` is the decoded object, `event.id` the position, `event.channel` where it was
- * published.
+ * What listeners receive: `event.data` is the decoded object, `event.id` the position, `event.channel` the channel it
+ * was published to.
  */
 export class StreamEvent extends Event {
   /**

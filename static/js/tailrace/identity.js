@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * What makes two streams the same one: the URL and who reads it. Tabs share a connection, and a position, under this
- * name.
+ * What makes two streams the same: the URL and the user. Tabs share a connection and a position under this name.
  */
 
 import { call } from "./request.js";
@@ -10,7 +9,7 @@ import { call } from "./request.js";
 
 /**
  * @param {Plan} plan
- * @returns {Promise<string | null>} null when it can't be known, so that nothing may be shared
+ * @returns {Promise<string | null>} null if it is unknown, so nothing may be shared
  */
 export async function identityOf(plan) {
   const user = plan.user ?? (await signedInUser(plan));
@@ -23,7 +22,7 @@ export async function identityOf(plan) {
 }
 
 /**
- * Another server's users are not known here: where it has accounts, the program passes `user`.
+ * We cannot know another server's users: if it has accounts, the program passes `user`.
  * @param {Plan} plan
  */
 async function signedInUser(plan) {
@@ -31,6 +30,6 @@ async function signedInUser(plan) {
   try {
     return String((await call(plan, "auth/me")).user_id);
   } catch {
-    return null; // the attempt meets the same cause, and deals with it
+    return null; // the attempt hits the same cause and handles it
   }
 }

@@ -1,19 +1,19 @@
 // @ts-check
 /**
- * What browsers do to pages: put them into the back-forward cache, freeze them, take the network away. A hidden tab
- * stays connected; a frozen or cached one cannot be, and must let go so that it may be cached and so that its share of
- * the work passes on.
+ * What browsers do to pages: put them in the back-forward cache, freeze them, take the network away. A hidden tab stays
+ * connected. A frozen or cached one cannot: it must let go, so that the browser can cache it and another tab can take
+ * over its work.
  */
 
 /** @typedef {import("./environment.js").Environment} Environment */
 
 /**
  * @typedef {object} LifecycleHooks
- * @property {() => void} onSuspend the page's scripts are about to stop; perhaps for ever
+ * @property {() => void} onSuspend the page's scripts are about to stop, perhaps for good
  * @property {() => void} onResume they run again
  * @property {() => void} onVisible
  * @property {() => void} onOffline
- * @property {(offline_at: number) => void} onOnline with the time at which the network went
+ * @property {(offline_at: number) => void} onOnline with the time when the network went
  */
 
 /**
@@ -40,7 +40,7 @@ export function watchPage(environment, hooks) {
   /** @type {(target: EventTarget | null, type: string, listener: () => void) => void} */
   const on = (target, type, listener) => target?.addEventListener(type, listener, { signal: listening.signal });
 
-  // also when the page is never seen again: its followers need not wait for its connection to die
+  // even if the page never comes back: its followers need not wait for its connection to die
   on(window, "pagehide", suspend);
   on(window, "pageshow", resume);
   on(document, "freeze", suspend);

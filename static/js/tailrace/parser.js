@@ -20,7 +20,7 @@
  * @property {(block: Block) => void} onBlock
  * @property {(ms: number) => void} [onRetry] the server sets the reconnection time
  * @property {(text: string) => void} [onComment] a line that starts with a colon: often a heartbeat
- * @property {(block: Block) => void} [onOversize] a block was larger than `maxChars`: it comes without its data
+ * @property {(block: Block) => void} [onOversize] a block exceeded `maxChars`: it arrives without its data
  */
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -43,8 +43,8 @@ export class Parser {
 
   /**
    * @param {ParserHooks} hooks
-   * @param {{ maxChars?: number }} [limits] bounds the memory that a hostile or broken server can take: 1 Mi characters
-   *   a block
+   * @param {{ maxChars?: number }} [limits] bounds the memory that a hostile or broken server can use: 1 Mi characters
+   *   per block
    */
   constructor(hooks, { maxChars = 1 << 20 } = {}) {
     this.#hooks = hooks;
@@ -52,18 +52,18 @@ export class Parser {
   }
 
   /**
-   * Takes the next piece of the stream; hooks are called before it returns. What follows the last blank line when the
-   * stream ends is dropped by dropping the parser: "the incomplete event is not dispatched".
+   * Takes the next piece of the stream; hooks are called before it returns. Whatever follows the last blank line when
+   * the stream ends disappears with the parser: "the incomplete event is not dispatched".
    *
    * @param {Uint8Array | string} chunk
    */
   feed(chunk) {
     let text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
     if (text === "") return;
-    // "Strip one leading U+FEFF BYTE ORDER MARK": of bytes, the decoder has done so.
+    // "Strip one leading U+FEFF BYTE ORDER MARK": for bytes, the decoder has already done so.
     if (this.#atStart && typeof chunk === "string" && text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1);
     this.#atStart = false;
-    // The line ended with its CR already; a LF that follows it in this chunk belongs to that line end.
+    // The CR has already ended the line; an LF that follows it in this chunk belongs to the same line ending.
     if (this.#afterCarriageReturn && text !== "") {
       if (text[0] === "\n") text = text.slice(1);
       this.#afterCarriageReturn = false;

@@ -18,7 +18,7 @@ export class Pause {
 
   /**
    * @param {number} ms
-   * @returns {Promise<void>} when the time is over or end() was called
+   * @returns {Promise<void>} resolves when the time is up or end() is called
    */
   wait(ms) {
     if (ms <= 0) return Promise.resolve();

@@ -1,5 +1,5 @@
 // @ts-check
-/** What connect() was asked for, checked and complete: the one place that knows the defaults. */
+/** What connect() was asked for, checked and completed. The one place that knows the defaults. */
 
 import { apiOf, channelsOf } from "./channel.js";
 import { environment } from "./environment.js";
@@ -10,17 +10,15 @@ import { environment } from "./environment.js";
 
 /**
  * @typedef {object} Options
- * @property {string[]} [channels] the stream's channels. Default: those in its URL, or the server is asked
- * @property {string | TokenSource | null} [token] called before every attempt; null: this server is not Tailrace, and
- *   needs none.
- *   Default: ask Tailrace for a stream token with the session cookie
- * @property {string} [user] who is signed in: accounts never share a connection or a position. Default: asked of
- *   Tailrace
+ * @property {string[]} [channels] the stream's channels. Default: those in its URL; without any, the server names them
+ * @property {string | TokenSource | null} [token] called before every attempt; null if this server is not Tailrace and
+ *   needs none. Default: ask Tailrace for a stream token with the session cookie
+ * @property {string} [user] who is signed in: accounts never share a connection or a position. Default: ask Tailrace
  * @property {"stored" | "start" | (string & {})} [from] where to begin: the stored position (default), the beginning,
  *   or after an id
  * @property {boolean} [persist] keep the position in localStorage (default true)
  * @property {boolean} [share] one connection for all tabs of this browser (default true)
- * @property {boolean} [polling] poll after five failures in a row (default true; it takes a Tailrace, which names the
+ * @property {boolean} [polling] poll after five failures in a row (default true; it needs Tailrace, which names the
  *   channels)
  * @property {RequestCredentials} [credentials] for every request (default "same-origin"; "include" for another origin's
  *   cookies)

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * The same events from the same positions, fetched: for networks whose proxies break or buffer streams.
- * One channel is asked by long polling. Several are asked in turn, and their events put back into the order of their
- * ids.
+ * Fetches the same events from the same positions, for networks whose proxies break or buffer streams. One channel is
+ * long-polled. Several are polled in turn, and their events sorted back into id order.
  */
 
 import { Backoff } from "./backoff.js";
@@ -89,7 +88,7 @@ export class Poller {
   }
 
   /**
-   * What follows the position in all channels, in the order of ids.
+   * Everything after the position in all channels, in id order.
    * @param {AbortSignal} signal
    */
   async #round(signal) {
@@ -109,8 +108,8 @@ export class Poller {
   }
 
   /**
-   * The channels were read one after another: an event may have come to the first before the last was read and after
-   * the first was. What is delivered up to an id must be all up to that id, so the others are read again now that the
+   * Channels are read one after another, so an event may reach the first channel after it was read but before the last
+   * one was. Delivering an id means delivering everything up to it, so the other channels are read again now that the
    * id is known to exist.
    *
    * @param {Page[]} pages one per channel, extended in place
@@ -124,7 +123,7 @@ export class Poller {
         const page = pages[index];
         if (page.events.length >= LIMIT || page.events.at(-1)?.id === newest) return;
         const more = await this.#page(channel, String(page.next), 0, signal);
-        const events = more.events.filter((event) => event.id <= newest); // what is newer waits for its own round
+        const events = more.events.filter((event) => event.id <= newest); // anything newer waits for a later round
         page.done = more.done && events.length === more.events.length;
         page.events = page.events.concat(events);
         if (more.events.length >= LIMIT) page.next = Math.min(newest, more.next);
@@ -160,7 +159,7 @@ export class Poller {
 }
 
 /**
- * A page in the shape that the stream would have sent it.
+ * A page as the frames that the stream would have sent.
  * @param {Page} page
  * @returns {Frame[]}
  */

@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * Where a reader is, kept in localStorage so that a reload resumes. A convenience: without storage everything else
- * still works.
+ * A reader's position, kept in localStorage so that a reload resumes. This is a convenience: everything else works
+ * without storage.
  */
 
 /** @typedef {import("./environment.js").Environment} Environment */
 
 const PREFIX = "tailrace:position:";
-/** A stream may bring thousands of events a second, and localStorage writes to disk. */
+/** How often to write: a stream may bring thousands of events a second, and localStorage writes to disk. */
 const INTERVAL_MS = 1000;
 
 export class Position {
@@ -25,7 +25,7 @@ export class Position {
     this.#key = PREFIX + key;
   }
 
-  /** "" where none is kept. */
+  /** "" if none is stored. */
   read() {
     try {
       return this.#environment.storage?.getItem(this.#key) ?? "";
@@ -40,7 +40,7 @@ export class Position {
     this.#timer ??= this.#environment.setTimeout(() => this.flush(), INTERVAL_MS);
   }
 
-  /** Writes now: the page may not live on. */
+  /** Writes now, since the page may be about to go away. */
   flush() {
     this.#environment.clearTimeout(this.#timer);
     this.#timer = null;
@@ -48,7 +48,7 @@ export class Position {
     try {
       this.#environment.storage?.setItem(this.#key, this.#pending);
     } catch {
-      // Full or forbidden: the position is lost at a reload, the stream is not.
+      // Full or forbidden: a reload loses the position, but the stream goes on.
     }
     this.#pending = null;
   }

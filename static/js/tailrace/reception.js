@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What arrives, in order and each id once: where the stream stands, what its control events ask for, which frames go on
- * to the readers.
+ * Takes what arrives, in order and each id once: tracks where the stream stands, obeys its control events, and passes
+ * frames on to the readers.
  */
 
 import { learnChannels } from "./channel.js";
@@ -16,7 +16,7 @@ import { renew } from "./token.js";
  * @property {(frame: Frame) => void} onFrame
  * @property {(error: import("./state.js").StreamError) => void} onError
  * @property {() => void} onOpening the stream is Tailrace's own
- * @property {() => void} onProgress the stream brought something: it is no failure
+ * @property {() => void} onProgress the stream brought something, so it has not failed
  * @property {(ending: import("./attempt.js").Ending) => void} onEnding the server ends the stream
  */
 
@@ -25,7 +25,7 @@ export class Reception {
   #counts;
   #hooks;
   #seen = new Seen();
-  /** The server's name for this connection: to renew it in place. */
+  /** The server's name for this connection, needed to renew it in place. */
   #clientId = "";
   #opened_at = "";
 
@@ -40,7 +40,7 @@ export class Reception {
     this.#hooks = hooks;
   }
 
-  /** From where to resume: the last id, or where the stream stood when it was opened. */
+  /** Where to resume: the last id, or where the stream stood when it opened. */
   get position() {
     return this.#seen.last || this.#opened_at;
   }
@@ -62,7 +62,7 @@ export class Reception {
       this.#counts.duplicates += 1;
       return;
     }
-    // "If the data buffer is an empty string ... return"; one that holds only an empty line says nothing either
+    // "If the data buffer is an empty string ... return"; one that holds only an empty line is just as empty
     if (!frame.data) return;
     const opening = openingOf(frame);
     if (opening) this.#open(opening);
@@ -71,7 +71,7 @@ export class Reception {
     this.#obey(frame);
   }
 
-  /** An event cannot be had. @param {import("./state.js").StreamError} error */
+  /** Reports an event that cannot be received. @param {import("./state.js").StreamError} error */
   lose(error) {
     this.#counts.losses += 1;
     this.#hooks.onError(error);
@@ -83,8 +83,8 @@ export class Reception {
     this.#seen.ordered = true;
     learnChannels(this.#plan, channels);
     this.#hooks.onOpening();
-    // A stream of what comes from now on: were it to break before the first event, "now" would be later, and the events
-    // between lost.
+    // This stream starts from now. If it broke before the first event, "now" would move on and the events in between
+    // would be lost.
     if (this.position === "" && from_start === false) this.#opened_at = head;
   }
 
@@ -97,7 +97,7 @@ export class Reception {
   }
 
   /**
-   * Control events that are about the connection itself.
+   * Acts on control events about the connection itself.
    * @param {Frame} frame
    */
   #obey(frame) {

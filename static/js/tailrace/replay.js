@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The newest frames, for a tab that joins a shared connection a little behind it: what it lacks is told again, not
- * fetched again.
+ * The newest frames, for a tab that joins a shared connection a little behind: it is sent what it missed, without
+ * fetching anything again.
  */
 
 import { compareIds } from "./seen.js";
@@ -12,7 +12,7 @@ const MAX_FRAMES = 2000;
 const MAX_CHARS = 4 << 20;
 
 export class Replay {
-  /** Everything that followed this position on the stream is here; "" is whatever the stream began with. */
+  /** Everything the stream sent after this position is here; "" stands for wherever the stream began. */
   #start = "";
   /** @type {Frame[]} */
   #frames = [];
@@ -29,7 +29,7 @@ export class Replay {
     this.#chars = 0;
   }
 
-  /** @param {Frame} frame with an id: without one it can't be placed */
+  /** @param {Frame} frame must have an id; without one it cannot be placed */
   add(frame) {
     this.#frames.push(frame);
     this.#chars += frame.data?.length ?? 0;
@@ -41,7 +41,7 @@ export class Replay {
   }
 
   /**
-   * What a reader at this position lacks; null when it cannot be told.
+   * What a reader at this position missed; null if that is unknown.
    *
    * @param {string} position
    * @param {boolean} ordered ids are known to increase

@@ -23,8 +23,8 @@ export async function send(plan, url, init = {}) {
 }
 
 /**
- * Calls Tailrace's API; an answer that is no success is thrown, and so is silence: a connection that died without a
- * word never answers, and whoever waits for it would wait for ever.
+ * Calls Tailrace's API. Throws on any answer other than success, and on silence: a connection that died silently never
+ * answers, and its caller would wait forever.
  *
  * @param {Plan} plan
  * @param {string} path below the API's base
@@ -88,8 +88,7 @@ export async function refusal(response, now) {
 }
 
 /**
- * Whether trying again cannot help: the server understood and said no. Time-outs, limits and the server's own faults
- * pass.
+ * Whether retrying is pointless: the server understood and said no. Timeouts, limits and the server's own faults pass.
  * @param {unknown} error
  */
 export function isFinal(error) {

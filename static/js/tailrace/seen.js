@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * Which events were had already, so that an id is never delivered twice, however often connections overlap.
+ * Which events have already been delivered, so that no id is delivered twice, however often connections overlap.
  *
- * Tailrace's ids increase across the whole server, so the last one decides. Elsewhere an id is any string, and a server
- * may start counting again: there the most recent ids are remembered.
+ * Tailrace's ids increase across the whole server, so the last one decides. On other servers an id can be any string,
+ * and counting may restart, so the most recent ids are remembered.
  */
 
 import { meaningOf } from "./frame.js";
@@ -24,14 +24,14 @@ export function compareIds(a, b) {
 const isDecimal = (id) => /^[0-9]+$/.test(id);
 
 export class Seen {
-  /** The position: the id from which to resume, "" before the first. */
+  /** The position: the id to resume from, "" before the first event. */
   last = "";
-  /** Ids are known to increase. */
+  /** Whether ids are known to increase. */
   ordered = false;
   /** @type {Set<string>} in order of arrival */
   #recent = new Set();
 
-  /** @param {string} [position] everything up to and including it counts as had */
+  /** @param {string} [position] everything up to and including it counts as delivered */
   constructor(position = "") {
     this.reset(position);
   }
@@ -43,8 +43,8 @@ export class Seen {
   }
 
   /**
-   * Moves the position to `id` and says whether it is new. An empty id is no identity: it resets the position, as in
-   * the standard.
+   * Moves the position to `id` and returns whether it is new. An empty id identifies nothing: it resets the position,
+   * as in the standard.
    *
    * @param {string} id
    */
@@ -55,8 +55,8 @@ export class Seen {
   }
 
   /**
-   * A gap moves the position over what is missing. Says whether it concerns a reader at this position: where tabs share
-   * a connection, another one's gap may lie far behind.
+   * Moves the position past a gap. Returns whether the gap concerns a reader at this position: when tabs share a
+   * connection, another tab's gap may lie far behind.
    *
    * @param {import("./frame.js").Frame} frame
    */
@@ -67,7 +67,7 @@ export class Seen {
     if (reason !== "reset") return this.admit(id);
     const asked = from === null || from === undefined ? this.last : String(from);
     if (this.last !== "" && asked !== this.last) return false;
-    this.reset(id); // perhaps a smaller one: the log is another
+    this.reset(id); // possibly a smaller one: this is a different log
     return true;
   }
 

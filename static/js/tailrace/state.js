@@ -1,5 +1,5 @@
 // @ts-check
-/** What a stream is doing, in the words that a page shows to a person. */
+/** What a stream is doing, in words that a page can show people. */
 
 /**
  * @typedef {"connecting" | "connected" | "stalled" | "reconnecting" | "polling" | "complete" | "failed"
@@ -10,15 +10,15 @@
 export const STATES = Object.freeze({
   /** The first attempt is under way. */
   CONNECTING: /** @type {const} */ ("connecting"),
-  /** The server has answered and is heard from. */
+  /** The server has answered and keeps sending. */
   CONNECTED: /** @type {const} */ ("connected"),
-  /** No byte for 30 s: a new connection is being made in place of the silent one. */
+  /** No byte for 30 s: a new connection is replacing the silent one. */
   STALLED: /** @type {const} */ ("stalled"),
   /** The connection broke; the next attempt comes in `retry_in_ms`. */
   RECONNECTING: /** @type {const} */ ("reconnecting"),
-  /** Streaming fails again and again, so the events are fetched; the stream is still tried. */
+  /** Streaming keeps failing, so events are fetched; the stream is still retried. */
   POLLING: /** @type {const} */ ("polling"),
-  /** The server has said that everything was sent. Final. */
+  /** The server says that it has sent everything. Final. */
   COMPLETE: /** @type {const} */ ("complete"),
   /** The server refused, or neither streaming nor polling gets through. */
   FAILED: /** @type {const} */ ("failed"),
@@ -31,14 +31,14 @@ export const STATES = Object.freeze({
  * @property {State} state
  * @property {number} [attempt] reconnecting: which attempt in a row comes next, from 1
  * @property {number} [retry_in_ms] reconnecting, failed (unreachable): until the next attempt
- * @property {number} [silent_ms] stalled: how long nothing was heard
+ * @property {number} [silent_ms] stalled: how long the server has been silent
  * @property {boolean} [offline] the browser says that it has no network
- * @property {string} [reason] why it is so: `network`, `http`, `drain`, `revoked`, `unreachable`, …
- * @property {number} [http_status] the refusing answer's
+ * @property {string} [reason] the cause: `network`, `http`, `drain`, `revoked`, `unreachable`, …
+ * @property {number} [http_status] status code of the refusal
  * @property {string} [message] one sentence about the cause
  */
 
-/** What went wrong, for `onError`. It may well mend itself: the status says what happens next. */
+/** What went wrong, for `onError`. It may well recover: the status says what happens next. */
 export class StreamError extends Error {
   /**
    * @param {string} kind `network`, `http`, `content_type`, `stall`, `oversize`, `token`, `revoked`, `unreachable`

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The stream as a program holds it: events in order, each once, from wherever they come (an own connection, the one
- * that all tabs share, or polling), the state to show, and the position to resume from.
+ * The stream as a program sees it: events in order, each once, wherever they come from (this tab's own connection, the
+ * one that all tabs share, or polling), the state to show, and the position to resume from.
  */
 
 import { Connection } from "./connection.js";
@@ -19,7 +19,7 @@ import { Counts } from "./counts.js";
 /** @typedef {import("./plan.js").Options} Options */
 /** @typedef {import("./state.js").Status} Status */
 
-/** Names that this object dispatches itself: a publisher's event of such a type is heard as "event" only. */
+/** Names that this object dispatches itself. A published event of such a type is dispatched only as "event". */
 const OWN_NAMES = new Set(["event", "status", "error", "gap", "heartbeat", "done"]);
 
 export class Stream extends EventTarget {
@@ -72,12 +72,12 @@ export class Stream extends EventTarget {
     return this.#seen.last;
   }
 
-  /** What this stream has lived through: events, duplicates, losses, stalls, reconnects … */
+  /** This stream's history: events, duplicates, losses, stalls, reconnects … */
   get counts() {
     return this.#counts;
   }
 
-  /** Ends the stream. A connection that other tabs share passes on to one of them. */
+  /** Ends the stream. If other tabs share its connection, one of them takes over. */
   disconnect() {
     if (!this.#hasEnded) this.#end({ state: STATES.CLOSED });
   }

@@ -2,10 +2,10 @@
 /**
  * One connection for all tabs of a browser: on HTTP/1.1 a browser opens at most six to a host, across all its tabs.
  *
- * The tab that holds the Web Lock leads: it has the connection and passes on every frame over a BroadcastChannel. When
- * that tab goes, however it goes, the browser passes the lock on at once. Every tab keeps its own position and sends it
+ * The tab that holds the Web Lock leads: it owns the connection and passes every frame on over a BroadcastChannel.
+ * However that tab goes away, the browser passes the lock on at once. Every tab keeps its own position and sends it
  * when it meets a leader ("hello"); the leader answers with what the tab missed ("welcome"), and then sends each frame.
- * So a hand-over loses nothing, and duplicates are recognised by their ids.
+ * So a handover loses nothing, and ids reveal duplicates.
  */
 
 import { Connection } from "./connection.js";
@@ -36,7 +36,7 @@ import { Watchdog } from "./watchdog.js";
  * @property {(status: Status) => void} onStatus
  * @property {(error: import("./state.js").StreamError) => void} onError
  * @property {() => string} position the last id that this tab has had
- * @property {(position: string) => void} onJoin takes over the position of a stream that is under way
+ * @property {(position: string) => void} onJoin adopts the position of a running stream
  */
 
 /** Silence after which a follower asks if its leader is alive, then takes over. Longer than the leader's own stall. */
@@ -58,7 +58,7 @@ export class SharedConnection {
 
   /** @type {BroadcastChannel | null} */ #bus = null;
   /** @type {AbortController | null} */ #candidacy = null;
-  /** This tab's own connection, while it leads or has had to part from the others. @type {Connection | null} */
+  /** This tab's own connection, while it leads or has had to split off. @type {Connection | null} */
   #connection = null;
   /** @type {(() => void) | null} */ #release = null;
 
@@ -155,14 +155,14 @@ export class SharedConnection {
     this.#connection?.stop();
     this.#connection = null;
     this.#send();
-    // Those who wait for the lock of a complete stream hear first that they need not.
+    // If the stream is complete, first tell the tabs waiting for the lock that they no longer need it.
     if (this.#release && this.#status.state === STATES.COMPLETE)
       this.#plan.environment.setTimeout(this.#release, FAREWELL_MS);
     else this.#release?.();
     this.#release = null;
   }
 
-  /** A connection for this tab alone: correct wherever sharing is not possible. */
+  /** Opens a connection for this tab alone: always correct when sharing is impossible. */
   #part() {
     this.stop();
     this.#connect((frame) => void this.#hooks.onFrame(frame));
@@ -188,7 +188,7 @@ export class SharedConnection {
       if (this.#replay.start === "") this.#replay.reset(this.#connection?.position ?? "");
     }
     if (frame.id !== null) this.#replay.add(frame);
-    if (this.#unsent.push(frame) === 1) queueMicrotask(() => this.#send()); // one message for all that a chunk brought
+    if (this.#unsent.push(frame) === 1) queueMicrotask(() => this.#send()); // one message for everything in a chunk
     this.#hooks.onFrame(frame);
   }
 
@@ -233,11 +233,11 @@ export class SharedConnection {
     this.#watchdog.heard();
     if (message.kind === "status") this.#hooks.onStatus(message.status);
     if (message.kind !== "frames") return;
-    if (message.number !== this.#next++) return this.#follow(); // something did not get through: ask for it
+    if (message.number !== this.#next++) return this.#follow(); // a message was lost: ask for it
     this.#take(message.frames);
   }
 
-  /** Says where this tab is; frames count again once the leader has answered. */
+  /** Tells the leader where this tab is; frames count again once it has answered. */
   #follow() {
     this.#leader = "";
     this.#watchdog.start();
@@ -267,7 +267,7 @@ export class SharedConnection {
   }
 
   /**
-   * Answers a tab that has come, or has missed something.
+   * Answers a tab that has just joined or has missed something.
    *
    * @param {string} tab
    * @param {Extract<Message, { kind: "hello" }>} hello
@@ -282,7 +282,7 @@ export class SharedConnection {
     const welcome = { opening: this.#opening, frames: frames ?? [], position: connection.position, next: this.#sent };
     this.#say({ kind: "welcome", to: tab, status: this.#status, ...welcome });
     if (frames !== null || position === "" || !ordered || compareIds(position, connection.position) >= 0) return;
-    this.#replay.reset(position); // too far behind to be told: all are told again, and know what they have had
+    this.#replay.reset(position); // not in memory: resend to all; each skips what it has
     connection.rewind(position);
   }
 

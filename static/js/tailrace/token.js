@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Stream tokens. They live for minutes and open streams only, so one is asked for before every attempt: a URL is never
- * reused, and a token in a log or a history opens nothing.
+ * Stream tokens. They last minutes and only open streams, so every attempt asks for a new one: a URL is never reused,
+ * and a token found in a log or a history opens nothing.
  */
 
 import { channelsOfToken, learnChannels } from "./channel.js";
@@ -13,7 +13,7 @@ import { StreamError } from "./state.js";
 /**
  * @param {Plan} plan
  * @param {AbortSignal} [signal]
- * @returns {Promise<string | null>} null where the server needs none
+ * @returns {Promise<string | null>} null if the server needs none
  */
 export async function freshToken(plan, signal) {
   if (plan.token === null) return null;
@@ -47,8 +47,8 @@ async function askProgram(source) {
 }
 
 /**
- * Extends a live stream in place before its authorisation ends. Should it fail, the server ends the stream with
- * `expired`, and the next attempt brings a fresh token anyway.
+ * Extends a live stream in place before its authorisation ends. If that fails, the server ends the stream with
+ * `expired`, and the next attempt gets a fresh token anyway.
  *
  * @param {Plan} plan
  * @param {string} clientId from the opening event

@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * Notices silence. A dead connection does not say so: a machine that vanished sends no FIN, and a laptop that slept has
- * lost its connections without its timers having run. So silence is measured on the wall clock, at short intervals.
+ * Notices silence. A dead connection does not announce itself: a machine that vanished sends no FIN, and a sleeping
+ * laptop loses its connections while its timers stand still. So silence is measured on the wall clock, at short
+ * intervals.
  */
 
 /** @typedef {import("./environment.js").Environment} Environment */
 
-/** After sleep, the clock has jumped: the first tick sees it. */
+/** After sleep the clock has jumped, and the first tick sees it. */
 const TICK_MS = 5000;
 
 export class Watchdog {
@@ -14,7 +15,7 @@ export class Watchdog {
   #limit_ms;
   #onSilence;
   /** @type {unknown} */ #timer = null;
-  /** When something came last. */
+  /** When something last arrived. */
   heard_at = 0;
 
   /**
@@ -38,7 +39,7 @@ export class Watchdog {
     this.#timer = null;
   }
 
-  /** Something came; anything counts as life. */
+  /** Something arrived; anything counts as a sign of life. */
   heard() {
     this.heard_at = this.#environment.now();
   }
@@ -49,7 +50,7 @@ export class Watchdog {
     return now - this.heard_at;
   }
 
-  /** Looks now: the page became visible, or the machine woke. */
+  /** Checks now: the page became visible, or the machine woke. */
   check() {
     if (this.#timer !== null && this.silent_ms >= this.#limit_ms) this.#onSilence(this.silent_ms);
   }
