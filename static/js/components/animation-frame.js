@@ -1,9 +1,9 @@
 // @ts-check
-// Drawing batched to animation frames: however many events arrive, one drawing a frame.
+// Batches drawing into animation frames: however many events arrive, one draw per frame.
 
 /**
  * @param {() => void} draw
- * @returns {() => void} asks for a drawing in the next frame
+ * @returns {() => void} requests a draw in the next frame
  */
 export function oncePerFrame(draw) {
   let asked = false;

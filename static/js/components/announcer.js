@@ -1,11 +1,11 @@
 // @ts-check
-// What a screen reader is told, politely, a sentence at a time.
+// Polite announcements for screen readers, one sentence at a time.
 
 /** @type {string[]} */
 const waiting = [];
 let busy = false;
 
-/** Say one sentence. Of a burst only the last few are kept: nobody wants to hear 66 batches. */
+/** Say one sentence. Only the last few of a burst are kept: nobody wants to hear 66 batches. */
 export function announce(/** @type {string} */ sentence) {
   waiting.push(sentence);
   if (waiting.length > 3) waiting.splice(0, waiting.length - 3);

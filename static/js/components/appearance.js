@@ -23,7 +23,7 @@ export function watchAppearance() {
       if (chosen === "system") localStorage.removeItem("tailrace.theme");
       else localStorage.setItem("tailrace.theme", chosen);
     } catch {
-      // Storage can be forbidden; the choice then lasts for this page.
+      // Storage may be blocked; then the choice lasts for this page only.
     }
     document.dispatchEvent(new CustomEvent("themechange"));
     show();

@@ -26,7 +26,7 @@ export function canvasSurface(canvas, onResize) {
   return { context, size };
 }
 
-/** The text, shortened with … until it fits; empty when nothing sensible does. */
+/** The text, shortened with … until it fits; empty if nothing sensible fits. */
 export function fitText(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {string} */ text,

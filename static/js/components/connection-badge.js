@@ -1,5 +1,5 @@
 // @ts-check
-// How the page's stream does, in words that a person would use; countdowns tick. The race line follows it.
+// How the page's stream is doing, in everyday words, with ticking countdowns. The race line follows it.
 
 import { find, setText } from "./element.js";
 import { wholeDuration } from "./number.js";

@@ -6,7 +6,7 @@ import { setIcon } from "./element.js";
 import { _ } from "./text.js";
 import { toast } from "./toast.js";
 
-/** Serve every copy button of the page, those to come included. */
+/** Make every copy button on the page work, including those added later. */
 export function watchCopies() {
   document.addEventListener("click", async (event) => {
     const button = /** @type {Element} */ (event.target).closest?.("[data-copy]");
@@ -15,7 +15,7 @@ export function watchCopies() {
   });
 }
 
-/** Copy a text, and say so on the button that asked for it. */
+/** Copy a text and confirm it on the button that was clicked. */
 export async function copyText(/** @type {string} */ text, /** @type {HTMLElement} */ button) {
   try {
     await navigator.clipboard.writeText(text);

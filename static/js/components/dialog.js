@@ -1,5 +1,5 @@
 // @ts-check
-// The question that is asked once before something goes.
+// The question asked once before something is deleted.
 
 import { find } from "./element.js";
 import { _ } from "./text.js";

@@ -32,7 +32,7 @@ export function staticUrl(/** @type {string} */ path) {
 }
 
 /**
- * One outline of the sprite.
+ * One outline from the sprite.
  * @param {string} name
  * @param {string} [classes]
  * @returns {SVGElement}
@@ -47,20 +47,20 @@ export function icon(name, classes = "icon") {
   return svg;
 }
 
-/** Show another outline in an icon that is there already. */
+/** Show another outline in an existing icon. */
 export function setIcon(/** @type {Element | null} */ svg, /** @type {string} */ name) {
   const href = `${staticUrl("img/icons.svg")}#${name}`;
   const use = svg?.querySelector("use");
   if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
 }
 
-/** Set text only when it differs: a live region must not speak twice. */
+/** Set text only if it differs, so that a live region does not speak twice. */
 export function setText(/** @type {Element | null} */ node, /** @type {string} */ text) {
   if (node && node.textContent !== text) node.textContent = text;
 }
 
 /**
- * The one element that a selector names.
+ * The one element that a selector matches.
  * @template {Element} [T=HTMLElement]
  * @param {string} selector
  * @param {ParentNode} [within]

@@ -1,6 +1,6 @@
 // @ts-check
-// Source code as runs of text with a kind each (keyword, string, comment …), line by line. No markup is made: the
-// highlighter's own HTML is replaced by an emitter that collects runs, so code can only ever become text.
+// Source code as runs of text, each with a kind (keyword, string, comment …), line by line. An emitter that collects
+// runs replaces the highlighter's own HTML, so code can only ever become text.
 
 import hljs from "../../vendor/highlight/highlight.min.js";
 
@@ -10,7 +10,7 @@ const LARGEST_CHARACTERS = 400_000;
 /** @type {Record<string, string>} */
 const NAMES = { "c++": "cpp", "c#": "csharp", c_sharp: "csharp", tsx: "typescript", jsx: "javascript", shell: "bash" };
 
-/** What highlight.js calls an emitter: it is told of text and of scopes that open and close. */
+/** What highlight.js calls an emitter: it receives text, and scopes as they open and close. */
 class RunEmitter {
   /** @type {Run[]} */ runs = [];
   /** @type {string[]} */ #scopes = [];
@@ -63,14 +63,14 @@ function runsOf(/** @type {string} */ source, /** @type {string} */ language) {
   if (source.length > LARGEST_CHARACTERS || !hljs.getLanguage(name)) return [{ text: source, kind: "" }];
   try {
     const result = /** @type {any} */ (hljs.highlight(source, { language: name, ignoreIllegals: true }));
-    // It does not throw what goes wrong inside: it stops halfway and says so.
+    // It does not throw on an internal error: it stops halfway and says so.
     return result.errorRaised ? [{ text: source, kind: "" }] : result._emitter.runs;
   } catch {
     return [{ text: source, kind: "" }];
   }
 }
 
-/** Runs cut where lines end. */
+/** Runs split at line endings. */
 function linesOf(/** @type {Run[]} */ runs) {
   /** @type {Run[][]} */
   const lines = [[]];

@@ -3,7 +3,7 @@
 
 const EDGE = 8;
 
-/** Place every menu of the page when it opens; arrow keys move in it. */
+/** Place every menu on the page when it opens; arrow keys move through it. */
 export function watchMenus() {
   for (const menu of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".menu[popover]"))) {
     const button = document.querySelector(`[popovertarget="${menu.id}"]`);

@@ -47,7 +47,7 @@ export function duration(/** @type {number} */ seconds) {
   return wholeDuration(seconds);
 }
 
-/** The same without tenths, for what ticks: `7 s`. */
+/** The same without tenths, for numbers that tick: `7 s`. */
 export function wholeDuration(/** @type {number} */ seconds) {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;

@@ -1,5 +1,5 @@
 // @ts-check
-// A file's path in one line: where there is not room for all of it, the folder gives way, and the name stays.
+// A file's path on one line: if it does not fit, the folder is shortened and the name stays.
 
 import { element } from "./element.js";
 

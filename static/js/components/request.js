@@ -1,5 +1,5 @@
 // @ts-check
-// Calls of the server's API with the page's own session; every failure is a sentence for people.
+// Calls the server's API with the page's own session; every failure is a sentence that people can read.
 
 import { _ } from "./text.js";
 
@@ -47,7 +47,7 @@ export async function request(method, url, { json, headers: more = {}, signal } 
 }
 
 /**
- * The error that an answer holds.
+ * The error in an answer.
  * @param {number} status
  * @param {any} body
  */

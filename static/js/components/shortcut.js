@@ -7,7 +7,7 @@ import { find } from "./element.js";
 const keys = new Map();
 const SEQUENCE_MS = 1200;
 
-/** Let a page answer a key; it is ignored while somebody types. */
+/** Let a page respond to a key; keys are ignored while someone is typing. */
 export function onKey(/** @type {string} */ key, /** @type {(event: KeyboardEvent) => void} */ action) {
   keys.set(key, action);
 }
@@ -23,7 +23,7 @@ function isTyping(/** @type {EventTarget | null} */ target) {
   );
 }
 
-/** The search field of what is shown now. */
+/** The search field of whatever is showing now. */
 function searchField() {
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-search]"));
   return [...fields].find((field) => field.offsetParent !== null);

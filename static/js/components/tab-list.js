@@ -1,5 +1,5 @@
 // @ts-check
-// Tabs as the ARIA pattern has them: one is in the tab order, arrows move between them.
+// Tabs following the ARIA pattern: one is in the tab order, and arrow keys move between them.
 
 /**
  * @param {HTMLElement} list

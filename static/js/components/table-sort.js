@@ -3,7 +3,7 @@
 
 import { announce } from "./announcer.js";
 
-/** Let every sortable table of the page sort. */
+/** Activate sorting in every sortable table on the page. */
 export function watchSortableTables() {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("table[data-sortable] .table__sort")

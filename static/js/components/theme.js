@@ -4,6 +4,6 @@
     const chosen = localStorage.getItem("tailrace.theme");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
   } catch {
-    // Storage can be forbidden; the system's choice then holds.
+    // Storage may be blocked; then the system's choice applies.
   }
 })();

@@ -1,5 +1,5 @@
 // @ts-check
-// Moments: relative in the reader's words, exact on hover. One timer for the whole page.
+// Times: relative in the reader's language, exact on hover. One timer for the whole page.
 
 import { _ } from "./text.js";
 
@@ -32,7 +32,7 @@ export function showTime(/** @type {HTMLTimeElement} */ node) {
   if (!node.title) node.title = exact.format(at);
 }
 
-/** Keep all moments of the page true. */
+/** Keep every time on the page current. */
 export function watchTimes() {
   const all = () =>
     document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));

@@ -1,5 +1,5 @@
 // @ts-check
-// Short messages in the corner. They leave by themselves unless they tell of a failure or offer an action.
+// Short messages in the corner. They disappear on their own unless they report a failure or offer an action.
 
 import { element, find, icon } from "./element.js";
 
@@ -48,7 +48,7 @@ export function toast(kind, title, { text, action } = {}) {
   if (kind !== "bad" && !action) leaveLater(box, close);
 }
 
-/** A message under the pointer stays: somebody is reading it. */
+/** A message under the pointer stays: someone is reading it. */
 function leaveLater(/** @type {HTMLElement} */ box, /** @type {() => void} */ close) {
   let timer = setTimeout(close, STAY_MS);
   box.addEventListener("pointerenter", () => clearTimeout(timer));

@@ -1,6 +1,7 @@
 // @ts-check
-// A list that only draws what can be seen, scrolling with the page. Up to 200 rows it draws all, so that the browser's
-// own search finds them. Rows keep their elements (and the focus) as long as their item stays the same object.
+// A list that draws only the rows in view and scrolls with the page. It draws lists of up to 200 rows in full, so that
+// the browser's own search finds them. Rows keep their elements (and focus) as long as their item stays the same
+// object.
 
 import { oncePerFrame } from "./animation-frame.js";
 import { textScale } from "./viewport.js";
@@ -12,7 +13,7 @@ const MARGIN_PX = 600;
  * @template T
  * @param {HTMLElement} container
  * @param {{height: (item: T) => number, render: (item: T) => HTMLElement, key: (item: T) => string}} options `height`
- *   of a row, in px where text has its usual size
+ *   of a row, in px at the usual text size
  */
 export function windowedList(container, { height, render, key }) {
   const box = document.createElement("div");
@@ -21,7 +22,7 @@ export function windowedList(container, { height, render, key }) {
   container.append(box);
   /** @type {T[]} */
   let items = [];
-  /** @type {number[]} tops of the rows, then the height of all */
+  /** @type {number[]} tops of the rows, then the total height */
   let tops = [0];
   /** @type {Map<string, {item: T, node: HTMLElement}>} */
   let shown = new Map();
@@ -34,7 +35,7 @@ export function windowedList(container, { height, render, key }) {
     box.style.height = `${tops[items.length]}px`;
   }
 
-  /** The row that lies at a distance from the list's top. */
+  /** The row at a distance from the list's top. */
   function at(/** @type {number} */ y) {
     let low = 0;
     let high = items.length;
@@ -75,7 +76,7 @@ export function windowedList(container, { height, render, key }) {
     putInOrder();
   }
 
-  /** Screen readers follow the order of the elements. Those in place are not touched: one may have the focus. */
+  /** Screen readers follow element order. Elements already in place are left alone: one may have focus. */
   function putInOrder() {
     let place = box.firstChild;
     for (const { node } of shown.values()) {
@@ -97,9 +98,9 @@ export function windowedList(container, { height, render, key }) {
       measure();
       draw();
     },
-    /** Draw again, after the list has been shown. */
+    /** Draw again, once the list is visible. */
     refresh: draw,
-    /** Scroll so that a row stands below the page's bar. */
+    /** Scroll a row to just below the page's bar. */
     scrollTo(/** @type {number} */ place) {
       scrollTo({ top: scrollY + box.getBoundingClientRect().top + tops[place] - innerHeight / 3 });
       draw();

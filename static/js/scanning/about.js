@@ -1,5 +1,5 @@
 // @ts-check
-// What the server wrote into the page of an analysis.
+// What the server wrote into an analysis's page.
 
 import { runOfPage } from "../runs/run.js";
 

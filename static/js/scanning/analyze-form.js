@@ -8,7 +8,7 @@ import { _ } from "../components/text.js";
 
 const ARCHIVE = /\.(zip|tar\.gz|tgz|tar)$/i;
 
-/** Bring the page's form to life, if it has one. */
+/** Set up the page's form, if it has one. */
 export function watchAnalyzeForm() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-analyze]"));
   if (!form) return;
@@ -76,7 +76,7 @@ function watchDrops(/** @type {HTMLFormElement} */ form, /** @type {(file: File)
   });
 }
 
-/** fetch cannot tell how far an upload is; XMLHttpRequest can. */
+/** fetch cannot report upload progress; XMLHttpRequest can. */
 class ArchiveUpload {
   /** @type {XMLHttpRequest | null} */ #call = null;
 
@@ -136,7 +136,7 @@ class ArchiveUpload {
     try {
       body = JSON.parse(call.responseText);
     } catch {
-      // A proxy's page is not JSON; the status then says enough.
+      // A proxy's error page is not JSON; then the status says enough.
     }
     if (call.status === 202 && body) return this.onStarted(body);
     const error =

@@ -111,7 +111,7 @@ export class ChangeList {
     select(KINDS.find(([kind]) => changes[kind].length > 0) ?? KINDS[0]);
   }
 
-  /** What was fixed is to be seen where it was: in the previous analysis. */
+  /** A fixed issue links to where it was: the previous analysis. */
   #row(/** @type {Row} */ { issue, kind }) {
     const url = `${this.about.fileUrl(issue.path)}#L${issue.line}`;
     return issueRow(

@@ -1,6 +1,7 @@
 // @ts-check
-// A language model's explanation of one issue, when somebody asks for it: a panel beside the issues. What the model
-// wrote is text, whatever it looks like. Closing the panel stops the asking; an answer is kept as long as the page is.
+// A language model's explanation of one issue, on request, in a panel beside the issues. What the model writes is shown
+// as text, whatever it looks like. Closing the panel stops the request; an answer is kept for as long as the page is
+// open.
 
 import { element, icon } from "../components/element.js";
 import { request, RequestError } from "../components/request.js";

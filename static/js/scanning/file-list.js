@@ -50,7 +50,7 @@ export class FileList {
 
   /**
    * @param {{files: CodeFile[]}} model
-   * @param {ScanState} _state marks and counts are asked for; they come from it
+   * @param {ScanState} _state unused: marks and counts are looked up, and reflect it
    */
   show(model, _state) {
     this.#model = model;

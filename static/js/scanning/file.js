@@ -1,5 +1,5 @@
 // @ts-check
-// One file of a scan: its code, line by line, with the issues under the lines that they are about.
+// One file of a scan: its code, line by line, with issues under the lines they concern.
 
 import { element, find, icon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
@@ -21,7 +21,7 @@ const box = find("[data-code-lines]");
 const explanation = root.dataset.insightUrl ? new Explanation(root.dataset.insightUrl) : null;
 /** @type {Line[]} */
 let lines = [];
-/** @type {number[]} places of lines with issues */
+/** @type {number[]} positions of lines with issues */
 let stops = [];
 let step = -1;
 
@@ -49,7 +49,7 @@ function show(
     runs,
     issues: byLine.get(place + 1) ?? [],
   }));
-  // An engine may count a line after the end (a missing newline); the last line then carries it.
+  // An engine may report a line past the end (a missing newline); then the last line carries the issue.
   for (const issue of issues)
     if (issue.line > lines.length || issue.line < 1) lines[issue.line < 1 ? 0 : lines.length - 1].issues.push(issue);
   stops = lines.flatMap((line, place) => (line.issues.length ? [place] : []));
@@ -75,7 +75,7 @@ function show(
   watchSteps(list);
 }
 
-/** Rows lie free in the list, so it must be told how wide the longest line is. */
+/** Rows are positioned freely, so the list must be told how wide the longest line is. */
 function widen(/** @type {string} */ text) {
   const longest = text.split("\n").reduce((most, line) => Math.max(most, line.replaceAll("\t", "    ").length), 0);
   box.style.setProperty("--longest", `${Math.min(longest, 2000) + 12}ch`);

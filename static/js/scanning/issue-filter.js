@@ -1,5 +1,5 @@
 // @ts-check
-// Which issues are shown, and in what order: pure, so that it can be tested and is quick at ten thousands.
+// Which issues are shown, and in what order. Pure, so that it is easy to test and fast with tens of thousands.
 
 import { rank } from "./severity.js";
 
@@ -18,7 +18,7 @@ import { rank } from "./severity.js";
 export const EVERYTHING = { q: "", severity: "", engine: "", language: "" };
 
 /**
- * Files with what of their issues passes, worst file first.
+ * Files with those of their issues that pass, worst file first.
  * @param {Map<string, Issue[]>} issues
  * @param {Filter} filter
  * @param {(path: string) => string} languageOf
@@ -43,14 +43,14 @@ export function filterIssues(issues, filter, languageOf) {
   return groups.sort((a, b) => b.weight - a.weight || (a.path < b.path ? -1 : 1));
 }
 
-/** The worst severity decides, then how many there are. */
+/** The worst severity decides, then the number of issues. */
 function weightOf(/** @type {Issue[]} */ issues) {
   const worst = Math.max(...issues.map((issue) => rank(issue.severity)));
   return worst * 1e6 + issues.filter((issue) => rank(issue.severity) === worst).length * 1e3 + issues.length;
 }
 
 /**
- * Groups as rows; a folded file shows its head alone.
+ * Groups as rows; a folded file shows only its head.
  * @param {{path: string, issues: Issue[]}[]} groups
  * @param {Set<string>} folded
  * @returns {Row[]}

@@ -95,7 +95,7 @@ export class IssueList {
     this.#list.refresh();
   }
 
-  /** The reader has scrolled into the list, or has the focus in it. */
+  /** Whether the reader has scrolled into the list or has focus in it. */
   #isBeingRead() {
     const list = find("[data-issue-list]");
     return (
@@ -129,7 +129,7 @@ export class IssueList {
     this.#showEmpty(state, number, isFiltered);
   }
 
-  /** Rows that say the same keep their object, and so their element. */
+  /** Rows with the same content keep their object, and so their element. */
   #sameRows(/** @type {Row[]} */ rows) {
     /** @type {Map<string, Row>} */
     const next = new Map();
@@ -240,7 +240,7 @@ export class IssueList {
   }
 }
 
-/** One issue as a line that leads to its place. */
+/** One issue as a row that links to its place in the code. */
 export function issueRow(
   /** @type {string} */ href,
   /** @type {import("./state.js").Issue} */ issue,

@@ -89,7 +89,7 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
   if (state.batchErrors.length) {
     notices.push({
       kind: "warn",
-      // Below the picture: it must not push away what somebody is looking at.
+      // Below the picture, so that it does not push away what someone is looking at.
       isBelow: true,
       title: plural(state.batchErrors.length, "%(num)s engine run failed", "%(num)s engine runs failed"),
       text: _("The other engines have read these files all the same."),

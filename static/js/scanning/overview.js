@@ -43,7 +43,7 @@ export class Overview {
     setInterval(() => this.#state && !hasEnded(this.#state) && this.#showProgress(this.#state), 1000);
   }
 
-  /** What is under way, as a sentence. */
+  /** What is happening, as a sentence. */
   stageSentence(/** @type {ScanState} */ state) {
     return `${SENTENCE[/** @type {keyof typeof SENTENCE} */ (state.stage)]}.`;
   }
@@ -67,7 +67,7 @@ export class Overview {
     if (state.commit) this.#showCommit(state.commit);
   }
 
-  /** It is known only when the repository has been fetched, after the page was made. */
+  /** The commit is known only once the repository has been fetched, after the page was rendered. */
   #showCommit(/** @type {string} */ commit) {
     const fact = find("[data-fact-commit]");
     fact.hidden = false;

@@ -1,5 +1,5 @@
 // @ts-check
-// The state of a scan that has ended, from its kept report.
+// The state of a finished scan, from its stored report.
 
 import { request } from "../components/request.js";
 import { reduceAll } from "./state.js";
@@ -9,7 +9,7 @@ import { reduceAll } from "./state.js";
 
 /**
  * @param {import("./about.js").About} about
- * @param {ScanState} state what is known already; what the report has is put over it
+ * @param {ScanState} state what is already known; the report overrides it
  * @returns {Promise<{scan: ScanState, report: any}>}
  */
 export async function stateOfReport(about, state) {

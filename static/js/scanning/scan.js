@@ -1,5 +1,5 @@
 // @ts-check
-// The page of one analysis: events (or the kept report, once it has ended) become state; each frame draws the state.
+// The page of one analysis: events (or the stored report, once it has ended) become state; each frame draws the state.
 
 import { announce } from "../components/announcer.js";
 import { oncePerFrame } from "../components/animation-frame.js";
@@ -83,7 +83,7 @@ const details = tabList(find("[data-detail-tabs]"), (tab) => {
 );
 onKey("m", () => picture.focus());
 
-/** Marks are asked for thousands of times a frame; they change only with the state. */
+/** Marks are looked up thousands of times a frame, but change only with the state. */
 function remembered(/** @type {(file: {path: string}) => string} */ ask) {
   /** @type {Map<string, string>} */
   let known = new Map();
@@ -152,7 +152,7 @@ async function loadGraph(tries = 4) {
   }
 }
 
-/** A scan that has ended is read from what was kept, without a stream. */
+/** Reads a finished scan from what the server stored, without a stream. */
 async function loadReport() {
   try {
     const { scan, report } = await stateOfReport(about, state);
@@ -186,7 +186,7 @@ function start() {
       log.add(event);
       render();
     },
-    // The picture of a stream with holes is completed from what the server kept.
+    // If the stream had gaps, what the server stored completes the picture.
     onComplete: () => loadReport(),
   });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Severities in order, and their colours as the style sheet has them.
+// Severities in order, and their colours from the style sheet.
 
 export const SEVERITIES = /** @type {const} */ (["low", "medium", "high", "critical"]);
 /** Worst first, as lists show them. */
@@ -17,7 +17,7 @@ export function worse(/** @type {string | null} */ one, /** @type {string | null
 }
 
 /**
- * The colours of the theme in force, for canvases.
+ * The current theme's colours, for canvases.
  * @returns {Record<string, string>}
  */
 export function palette() {
@@ -38,7 +38,7 @@ export function palette() {
     "accent-soft",
     "warn",
   );
-  // A token may depend on the theme, light-dark(…): an element is asked what comes of it.
+  // A token may depend on the theme through light-dark(…), so an element is asked for the computed value.
   const probe = document.createElement("span");
   document.body.append(probe);
   const style = getComputedStyle(probe);

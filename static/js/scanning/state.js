@@ -10,28 +10,28 @@ import { hasEnded } from "../runs/run.js";
 /**
  * @typedef {object} ScanState
  * @property {import("../runs/run.js").RunStatus} status
- * @property {string} stage key of the stage that is under way or was the last
+ * @property {string} stage key of the current or last stage
  * @property {Record<string, Stage>} stages
  * @property {number} progress 0 to 1
- * @property {number} attempt 2 and more: the analysis was started again from the beginning
+ * @property {number} attempt 2 or more: the analysis was restarted from the beginning
  * @property {{nodes: number, edges: number, languages: Record<string, number>} | null} graph
  * @property {number | null} fileCount
- * @property {number} batch batches that are complete
+ * @property {number} batch complete batches
  * @property {number | null} totalBatches
  * @property {Map<string, Issue[]>} issues by path
  * @property {Set<string>} analysed paths that were read, with or without issues
  * @property {Record<string, number> | null} summary
  * @property {{batch: number, error: string, engine: string}[]} batchErrors
  * @property {{from: any, to: any, reason: string}[]} gaps
- * @property {string[]} notes what the report says of itself
+ * @property {string[]} notes what the report says about itself
  * @property {string | null} commit
  * @property {string | null} error
  * @property {string | null} advice what to do about the error
  * @property {boolean} silent the server saw nothing of the scan for minutes and closed the stream
  * @property {number | null} executionTime_s
  * @property {number | null} firstAt_ms
- * @property {number | null} left_s until it ends, as the last event knew it
- * @property {number | null} toldAt_ms when that event was made
+ * @property {number | null} left_s time until it ends, as of the last event
+ * @property {number | null} toldAt_ms when that event was created
  */
 
 /** Keys of the stages, in order. */
@@ -72,8 +72,8 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
 }
 
 /**
- * How many issues of each severity there are. An event leaves the least severe of a huge batch to the report; its
- * summary counts them.
+ * How many issues of each severity there are. For a huge batch, the event leaves the least severe issues to the report;
+ * its summary counts them.
  */
 export function severityCounts(/** @type {ScanState} */ state) {
   const names = ["critical", "high", "medium", "low"];
@@ -87,13 +87,17 @@ export function severityCounts(/** @type {ScanState} */ state) {
   return counts;
 }
 
-/** One event more. */
+/** Applies one event. */
 export function reduce(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
   return reduceAll(state, [event]);
 }
 
-/** Applies several events. The given state is not changed; it is copied once for all of them, so a long replay is
-cheap. * @param {ScanState} state * @param {ScanEvent[]} events * @returns {ScanState} */
+/**
+ * Applies several events. The given state does not change; it is copied once for all, so a long replay is cheap.
+ * @param {ScanState} state
+ * @param {ScanEvent[]} events
+ * @returns {ScanState}
+ */
 export function reduceAll(state, events) {
   if (events.length === 0) return state;
   const next = {
@@ -182,7 +186,7 @@ function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
   handle(state, event);
 }
 
-/** A stage is under way: those before it are done. An earlier stage than the present one means a new attempt. */
+/** A stage has begun: those before it are done. A stage earlier than the current one means a new attempt. */
 function enter(
   /** @type {ScanState} */ state,
   /** @type {string} */ key,

@@ -24,7 +24,7 @@ export function parseChannels(text) {
   return { channels, error };
 }
 
-/** A name that nobody has closed yet, beside one that is closed: `jobs.demo.7f` becomes `jobs.demo.7f.k3x9`. */
+/** A fresh name to use in place of a closed one: `jobs.demo.7f` becomes `jobs.demo.7f.k3x9`. */
 export function freshChannel(/** @type {string} */ name, random = Math.random) {
   const root = name.replace(/\.[0-9a-z]{4}$/, "").slice(0, 120);
   const end = Math.floor(random() * 36 ** 4)

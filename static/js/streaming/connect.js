@@ -1,5 +1,5 @@
 // @ts-check
-// Which channels, from where; checked before anything is asked, and remembered for the next visit.
+// Which channels to follow and where to start, checked before any request and remembered for the next visit.
 
 import { find, setIcon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
@@ -39,7 +39,7 @@ export class ConnectForm {
     });
   }
 
-  /** The channels of the form; the page's own one while what is written there cannot be used. */
+  /** The form's channels, or the page's own channel while the form's text is unusable. */
   get channels() {
     const { channels, error } = parseChannels(this.#field.value);
     return error ? [this.#options.fallback] : channels;
@@ -71,7 +71,7 @@ export class ConnectForm {
     this.#options.onConnect({ channels, from: { now: "", start: "start", after }[this.#from.value] ?? "" });
   }
 
-  /** While a stream is open it is what the form says. */
+  /** While a stream is open, the form describes it and cannot be changed. */
   setOpen(/** @type {boolean} */ isOpen, /** @type {string} */ position) {
     if (this.#isOpen && !isOpen && position) this.#after.value = position;
     this.#isOpen = isOpen;
@@ -99,11 +99,11 @@ export class ConnectForm {
     try {
       localStorage.setItem(this.#key, channels.join(", "));
     } catch {
-      // Storage is blocked or full: then it is not remembered.
+      // Storage is blocked or full: nothing is remembered.
     }
   }
 
-  /** Those of the page's address, else the last ones, else the page's own. */
+  /** Those in the page's address, otherwise the last ones used, otherwise the page's own. */
   #firstChannels() {
     const asked = new URLSearchParams(location.search).getAll("channel").join(", ");
     for (const text of [asked, this.#remembered()]) if (text && !parseChannels(text).error) return text;

@@ -74,7 +74,7 @@ export class CounterView {
   }
 }
 
-/** What a screen reader is told when it asks for the state: one sentence. */
+/** One sentence for a screen reader that asks for the state. */
 export function summary(/** @type {import("./counter.js").Counters} */ counters, /** @type {Counts | null} */ counts) {
   const parts = [
     plural(counters.events, "%(num)s event", "%(num)s events"),

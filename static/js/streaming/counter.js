@@ -1,8 +1,8 @@
 // @ts-check
-// What a stream has lived through, as numbers: a pure function of what arrived and of the clock. Duplicates, stalls and
-// reconnects are counted by the client itself (`stream.counts`); the rest is counted here.
+// A stream's history in numbers: a pure function of what arrived and of the clock. The client itself counts duplicates,
+// stalls and reconnects (`stream.counts`); the rest is counted here.
 
-/** Seconds that the sparkline shows, and over which the rate is taken. */
+/** Seconds that the sparkline shows, and seconds that the rate is averaged over. */
 export const SPARK_S = 60;
 const RATE_S = 5;
 
@@ -14,7 +14,7 @@ const RATE_S = 5;
  * @property {number} live_ms time connected before `liveSince_ms`
  * @property {number | null} liveSince_ms
  * @property {number | null} endedAt_ms
- * @property {Map<number, number>} bySecond events by the second in which they came; the last minute's
+ * @property {Map<number, number>} bySecond events by the second they arrived in, for the last minute
  * @property {string} clientId
  * @property {boolean | null} recovered what the last opening event said; null: nothing was asked for
  * @property {string} position
@@ -59,7 +59,7 @@ export function countArrivals(counters, arrivals) {
 }
 
 /**
- * The clock of the uptime runs while the stream is connected.
+ * The uptime clock runs while the stream is connected.
  * @param {Counters} counters
  * @param {string} state
  * @param {number} now_ms
@@ -76,24 +76,24 @@ export function countState(counters, state, now_ms) {
   return next;
 }
 
-/** How long it was live in all, in ms. */
+/** Total time live, in ms. */
 export function uptime_ms(/** @type {Counters} */ { live_ms, liveSince_ms }, /** @type {number} */ now_ms) {
   return live_ms + (liveSince_ms === null ? 0 : now_ms - liveSince_ms);
 }
 
-/** The share of the time since Connect in which it was live, from 0 to 1. */
+/** The share of the time since Connect that the stream was live, from 0 to 1. */
 export function availability(/** @type {Counters} */ counters, /** @type {number} */ now_ms) {
   const whole_ms = (counters.endedAt_ms ?? now_ms) - counters.startedAt_ms;
   return whole_ms <= 0 ? 1 : Math.min(1, uptime_ms(counters, now_ms) / whole_ms);
 }
 
-/** Events a second, over the last five whole seconds. */
+/** Events per second, over the last five whole seconds. */
 export function rate(/** @type {Counters} */ counters, /** @type {number} */ now_ms) {
   const recent = spark(counters, now_ms).slice(-RATE_S);
   return recent.reduce((sum, value) => sum + value, 0) / RATE_S;
 }
 
-/** @returns {number[]} events in each of the last 60 seconds, oldest first, the running one last */
+/** @returns {number[]} events in each of the last 60 seconds, oldest first, the current one last */
 export function spark(/** @type {Counters} */ { bySecond }, /** @type {number} */ now_ms) {
   const last = Math.floor(now_ms / 1000);
   return Array.from({ length: SPARK_S }, (_, place) => bySecond.get(last - SPARK_S + 1 + place) ?? 0);

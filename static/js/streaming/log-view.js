@@ -1,6 +1,6 @@
 // @ts-check
-// The raw events on the page, newest first. What is being read stays where it is: while the log is paused or scrolled,
-// what is new waits behind a pill.
+// The raw events on the page, newest first. Rows being read stay where they are: while the log is paused or scrolled,
+// new events wait behind a pill.
 
 import { oncePerFrame } from "../components/animation-frame.js";
 import { codeText } from "../components/code-text.js";
@@ -44,7 +44,7 @@ const clock = new Intl.DateTimeFormat("en-GB", {
 
 export class LogView {
   #log = emptyLog();
-  /** What is shown: the log as it is, or as it was when reading began. */
+  /** What is on screen: the log as it is now, or as it was when reading began. */
   #shown = this.#log;
   #isPaused = false;
   #filter = { text: "", show: "" };
@@ -152,7 +152,7 @@ export class LogView {
     if (isEmpty && total > 0) this.#explain(isFiltered);
   }
 
-  /** What a log says that is empty though something has come; before that it offers the first step. */
+  /** Explains why the log is empty although events have arrived; before any arrive, it offers the first step. */
   #explain(/** @type {boolean} */ isFiltered) {
     const [title, text] = isFiltered ? NOTHING_MATCHES : CLEARED;
     setIcon(find("[data-log-empty] svg"), isFiltered ? "search" : "radio");
@@ -251,7 +251,7 @@ export class LogView {
   }
 }
 
-/** The data without the two keys that the line shows elsewhere. */
+/** The data without the two keys that the row shows elsewhere. */
 function published(/** @type {string} */ text, /** @type {string} */ type, /** @type {string | null} */ channel) {
   const prefix = `{"type":${JSON.stringify(type)},"channel":${JSON.stringify(channel)}`;
   const rest = text.startsWith(prefix) ? `{${text.slice(prefix.length).replace(/^,/, "")}` : text;

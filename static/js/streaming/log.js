@@ -1,11 +1,10 @@
 // @ts-check
-// The raw event log as a value: the newest 1,000 entries, newest first, and what of them a filter lets through. Pure.
+// The raw event log as a value: the newest 1,000 entries, newest first, and which of them pass a filter. Pure.
 
 export const KEPT = 1000;
 
 /**
- * @typedef {"event" | "control" | "note"} Kind an event that somebody published, one about the stream, the page's own
- *   remark
+ * @typedef {"event" | "control" | "note"} Kind a published event, one about the stream, or the page's own remark
  */
 /**
  * @typedef {object} Arrival
@@ -14,7 +13,7 @@ export const KEPT = 1000;
  * @property {string | null} id
  * @property {string | null} channel
  * @property {string} text the data as it was sent
- * @property {number} at when this browser had it, in ms
+ * @property {number} at when this browser received it, in ms
  */
 /** @typedef {Arrival & {seq: number}} Entry `seq` counts what this page has seen, from 1 */
 /** `types`: published types and how often each came.
@@ -32,7 +31,7 @@ export const emptyLog = () => ({ entries: [], total: 0, types: new Map() });
 /**
  * @param {Log} log
  * @param {Arrival[]} arrivals in order
- * @returns {Log} a new one; the old one stays as it was, for whoever has paused on it
+ * @returns {Log} a new log; the old one is unchanged, for a reader who has paused on it
  */
 export function append(log, arrivals) {
   if (arrivals.length === 0) return log;
@@ -59,7 +58,7 @@ export function newerThan(/** @type {Log} */ log, /** @type {number} */ seq, /**
   return visible({ ...log, entries: newer }, filter).length;
 }
 
-/** One line for each entry, oldest first, as a program would want it. */
+/** One line per entry, oldest first, in a form that programs can read. */
 export function toLines(/** @type {Entry[]} */ entries) {
   return [...entries].reverse().map(toLine).join("\n");
 }
@@ -69,7 +68,7 @@ export function toLine(/** @type {Entry} */ { id, channel, type, text, at }) {
   return JSON.stringify({ id: id === null ? null : Number(id), channel, type, at, data: dataOf(text) });
 }
 
-/** Text that is JSON, laid out; any other as it is. */
+/** JSON text, pretty-printed; any other text unchanged. */
 export function pretty(/** @type {string} */ text) {
   const data = dataOf(text);
   return typeof data === "string" ? text : JSON.stringify(data, null, 2);

@@ -1,6 +1,6 @@
 // @ts-check
-// A network that can be made to fail: what connect() takes for the browser's own. The failures are real for the client:
-// bytes stop, requests are refused, the browser says that it is offline. How it recovers is its own work.
+// A network that can be made to fail, given to connect() in place of the browser's own. To the client the failures are
+// real: bytes stop, requests are refused, the browser says that it is offline. Recovering is up to the client.
 
 import { _ } from "../components/text.js";
 import { environment } from "../tailrace/environment.js";
@@ -11,12 +11,12 @@ export class FailingNetwork {
   /** @type {AbortController} cut, and renewed, by drop() */ #wire = new AbortController();
   /** Responses opened before this moment deliver nothing more. */ #silence = 0;
   #opened = 0;
-  /** When the last byte of a stream came, in ms; 0 before the first. */
+  /** When a stream's last byte arrived, in ms; 0 before the first. */
   heard_ms = 0;
   bytes = 0;
 
   constructor() {
-    // Of the real window the client hears what it would have heard anyway.
+    // The client still hears what it would have heard from the real window.
     for (const type of ["pagehide", "pageshow", "offline", "online"]) {
       window.addEventListener(type, () => this.#window.dispatchEvent(new Event(type)));
     }
@@ -36,18 +36,18 @@ export class FailingNetwork {
     };
   }
 
-  /** The connection breaks, as when a proxy restarts. */
+  /** Breaks the connection, as when a proxy restarts. */
   drop() {
     this.#wire.abort(new TypeError(_("The connection was dropped.")));
     this.#wire = new AbortController();
   }
 
-  /** The connection stays open and nothing comes through it any more, as when a machine has vanished. */
+  /** Keeps the connection open but lets nothing more through, as when a machine vanishes. */
   hush() {
     this.#silence = this.#opened;
   }
 
-  /** No network at all, until it is back. */
+  /** Takes the whole network away, or brings it back. */
   setOffline(/** @type {boolean} */ isOffline) {
     if (isOffline === this.#isOffline) return;
     this.#isOffline = isOffline;
@@ -66,7 +66,7 @@ export class FailingNetwork {
     return new Response(this.#overheard(answer.body), { status: answer.status, headers: answer.headers });
   }
 
-  /** The same bytes, counted, as long as they are let through. */
+  /** Passes the bytes on and counts them, as long as they are let through. */
   #overheard(/** @type {ReadableStream<Uint8Array>} */ body) {
     this.#opened += 1;
     const number = this.#opened;

@@ -1,5 +1,5 @@
 // @ts-check
-// What there is to say when a stream cannot be had, or has come to its end: why, and what to do.
+// What to say when a stream is refused or has ended: why, and what to do.
 
 import { element, find, icon } from "../components/element.js";
 import { notice } from "../components/notice.js";

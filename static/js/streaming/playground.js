@@ -59,7 +59,7 @@ let counters = startCounters(Date.now());
 let arrived = [];
 let untold = 0;
 let told_ms = 0;
-/** @type {(() => void) | null} what to do when the stream has said where it stands */
+/** @type {(() => void) | null} what to do once the stream has said where it stands */
 let whenOpen = null;
 
 const isOpen = () => phaseOf(status) !== "closed";
@@ -137,7 +137,7 @@ function show() {
   }
 }
 
-/** The form publishes to where the page listens, until somebody says otherwise. */
+/** The form publishes to the channel the page listens to, until someone changes it. */
 function channelsChanged(/** @type {string[]} */ channels) {
   snippets.set({ channels });
   if (!channels.includes(publishing.channel) && mayPublish) publishing.channel = channels[0];

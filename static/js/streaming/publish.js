@@ -1,5 +1,5 @@
 // @ts-check
-// The form that publishes, with the answer to every request: the ids, or the error with its cause and its mend.
+// The form that publishes, and the answer to every request: the ids, or the error with its cause and its fix.
 
 import { announce } from "../components/announcer.js";
 import { ask } from "../components/dialog.js";
@@ -32,7 +32,7 @@ export class PublishForm {
   #check = find("[data-publish-check]");
   #keyed = /** @type {HTMLInputElement} */ (find("[data-publish-keyed]"));
   #key = "";
-  /** @type {string} the ids that the key was answered with */ #answered = "";
+  /** @type {string} the ids that the server returned for the key */ #answered = "";
   #options;
 
   /** @param {Options} options */
@@ -205,7 +205,7 @@ export class PublishForm {
     if (this.#keyed.checked) announce(_("The next requests carry one key."));
   }
 
-  /** @returns {Draft | null} the event, if it can be sent; what is wrong is shown while one types */
+  /** @returns {Draft | null} the event, if it can be sent; mistakes show while the person types */
   #validate(isSending = false) {
     const { error } = parseChannels(this.channel);
     const isOne = this.channel !== "" && !/[\s,]/.test(this.channel);
@@ -239,7 +239,7 @@ function parseData(/** @type {string} */ text) {
   }
 }
 
-/** With a running number in front, where a narrow log still shows it. */
+/** With a running number first, where a narrow log still shows it. */
 function numbered(/** @type {Draft} */ draft, /** @type {number} */ n) {
   return { ...draft, data: Object.assign({ n }, draft.data, { n }) };
 }
@@ -253,7 +253,7 @@ function idText(/** @type {number[]} */ ids) {
   return ids.length <= SHOWN_IDS ? `id ${ids.join(", ")}` : `ids ${ids[0]} to ${ids.at(-1)}`;
 }
 
-/** Channels that begin like this are Tailrace's own. */
+/** Why a channel is forbidden: prefixes reserved for Tailrace. Empty if it is allowed. */
 function whyForbidden(/** @type {string} */ channel) {
   const [prefix] = channel.split(".");
   const reserved = find("[data-playground]").dataset.reserved?.split(" ") ?? [];
@@ -266,7 +266,7 @@ function whyForbidden(/** @type {string} */ channel) {
   ];
 }
 
-/** Commands with a button each that copies. */
+/** Commands, each with a copy button. */
 export function commands(/** @type {[string, string][]} */ lines) {
   return element(
     "div",

@@ -19,7 +19,7 @@ export function openSession({ root, user, channels, from, network }, { onArrival
   const stream = connect(root + streamPath(channels), {
     user,
     from,
-    // An instrument shows its own connection: not one shared with other tabs, nor a position from another day.
+    // An instrument shows its own connection, not one shared with other tabs or a position from another day.
     persist: false,
     share: false,
     environment: network.environment,
@@ -48,7 +48,7 @@ function arrivalOf(
   return { kind, type: eventType, id, channel, text, at: Date.now() };
 }
 
-/** What the log remarks on a change of state; "" where an event of the stream says it already. */
+/** What the log says about a change of state; "" if an event of the stream already says it. */
 function remark(
   /** @type {Status} */ { state, message, reason, offline, retry_in_ms, silent_ms },
   /** @type {string} */ position,

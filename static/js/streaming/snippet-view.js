@@ -1,5 +1,5 @@
 // @ts-check
-// The snippets on the page: one at a time, always for the channels that the page is set to.
+// The snippets on the page: one at a time, always for the page's current channels.
 
 import { codeText } from "../components/code-text.js";
 import { find, setText } from "../components/element.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// The same two things, follow and publish, in the reader's own language, with this server and these channels. A token
-// is only ever named. Pure.
+// The same two tasks, following and publishing, in the reader's own programming language, with this server and these
+// channels. Tokens are only ever named. Pure.
 
 import { patternOf, streamPath } from "./channel.js";
 
@@ -13,13 +13,13 @@ import { patternOf, streamPath } from "./channel.js";
  * @property {string} type
  * @property {Record<string, unknown>} data
  */
-/** How commands begin in the folder that `make run` was called in. */
+/** How commands start in the folder where `make run` was called. */
 export const FLASK = ".venv/bin/flask --app app";
 
 /** @typedef {{language: string, note: string, needsToken?: boolean, code: string}} Snippet */
 
 /**
- * What docs/client.md shows too: a stream for each address, for as long as a component uses it, and a second longer.
+ * Also shown in docs/client.md: one stream per address, kept for as long as a component uses it and a second longer.
  */
 export const HOOK = `const streams = new Map(); // url → { stream, users }
 
@@ -194,13 +194,13 @@ export function tokenCommand(/** @type {{channels: string[], channel: string}} *
   return `${FLASK} token create --publish '${patternOf(channel)}' ${read.join(" ")}`;
 }
 
-/** A word of the shell, whatever is in it. */
+/** One shell word, whatever the text contains. */
 export function shellText(/** @type {string} */ text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * A JSON value as Python writes it.
+ * A JSON value in Python's notation.
  * @param {unknown} value
  * @returns {string}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// The four states that a person has to know, and the sentence that says what is going on in them. Pure.
+// The four states that people need to know, and a sentence that says what is going on. Pure.
 
 import { connectionText } from "../components/connection-badge.js";
 import { wholeDuration } from "../components/number.js";
@@ -18,8 +18,8 @@ export function phaseOf(/** @type {Status} */ { state, retry_in_ms }) {
 
 /**
  * @param {Status} status
- * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state lasts, and since
- *   when no byte came
+ * @param {{since_ms: number, silent_ms: number | null, position: string}} known how long the state has lasted, and how
+ *   long no byte has arrived
  */
 export function detailOf(status, { since_ms, silent_ms, position }) {
   const resume = position ? ` It resumes after event ${position}.` : "";
@@ -50,7 +50,7 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
   }
 }
 
-/** One sentence for those who do not see the page; "" for what is not worth a word. */
+/** One sentence for people who do not see the page; "" if nothing is worth saying. */
 export function spoken(/** @type {Status} */ status) {
   const phase = phaseOf(status);
   if (phase === "connected") return _("Live.");

@@ -60,7 +60,7 @@ function fileOf(/** @type {any} */ node) {
 /** @typedef {{name: string, path: string, children?: Folder[], file?: CodeFile}} Folder */
 
 /**
- * Files as a tree of folders. A folder that holds nothing but one folder is joined with it (`src/flask`).
+ * Files as a tree of folders. A folder that holds nothing but another folder is merged with it (`src/flask`).
  * @param {CodeFile[]} files
  * @returns {Folder}
  */

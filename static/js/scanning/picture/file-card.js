@@ -8,7 +8,7 @@ import { WORST_FIRST } from "../severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
 /**
- * Where the picture gets what it shows of a file, and what it can do with one.
+ * Where the picture gets what it shows about a file, and what it can do with one.
  *
  * @typedef {object} Source
  * @property {(file: CodeFile) => string} mark
@@ -124,7 +124,7 @@ export function fileCard(file, source, { close, select }) {
   );
 }
 
-/** Marks with counts, worst first, of the severities that occur. */
+/** Marks with counts for the severities that occur, worst first. */
 export function countMarks(/** @type {Record<string, number>} */ counts) {
   return WORST_FIRST.filter((severity) => counts[severity]).map((severity) =>
     element(

@@ -1,5 +1,5 @@
 // @ts-check
-// The graph: files as circles that lines of use hold together, folders as neighbourhoods. Pan, zoom, point, click.
+// The graph: files as circles held together by lines of use, folders as neighbourhoods. Pan, zoom, point, click.
 
 import { LETTER, rank } from "../severity.js";
 import { drawNames } from "./graph-name.js";
@@ -54,7 +54,7 @@ export class ForceGraph {
     if (this.#isFitted) this.fit(size);
   }
 
-  /** Show all of it. */
+  /** Show the whole graph. */
   fit(/** @type {{width: number, height: number}} */ { width, height }) {
     this.#isFitted = true;
     if (this.#dots.length === 0 || width === 0) return;
@@ -160,7 +160,7 @@ export class ForceGraph {
       context.globalAlpha = far ? 0.3 : 1;
       context.beginPath();
       for (const { x, y, radius } of dots) {
-        // What is only a few pixels wide looks the same as a square, and is drawn in a tenth of the time.
+        // A circle only a few pixels wide looks the same as a square, and a square takes a tenth of the time to draw.
         if (radius * scale < SMALL_PX) context.rect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
         else {
           context.moveTo(x + radius, y);

@@ -1,9 +1,9 @@
 // @ts-check
-// Names on the graph: as many as have room, readable on whatever lies under them.
+// Names on the graph: as many as fit, readable on whatever lies beneath.
 
 /** @typedef {{text: string, x: number, y: number, weight: number}} Name */
 
-/** The names, heaviest first, as long as they don't lie on one another. */
+/** Draws names, heaviest first, skipping those that would overlap. */
 export function drawNames(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {Name[]} */ names,
@@ -21,7 +21,7 @@ export function drawNames(
 }
 
 /**
- * Text that stays readable on whatever lies under it.
+ * Text that stays readable on whatever lies beneath.
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
  * @param {number} x

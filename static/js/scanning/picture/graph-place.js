@@ -9,7 +9,7 @@ import { folderTree } from "./code-graph.js";
 /** @typedef {{name: string, dots: Dot[]}} Neighbourhood */
 
 const SPREAD_PX = 38;
-/** Packing makes a circle, screens are wide. */
+/** Packing makes a circle, but screens are wide. */
 const STRETCH = 1.7;
 
 /**
@@ -54,7 +54,7 @@ function neighbourhoods(/** @type {Dot[]} */ dots) {
   return (
     [...byFolder]
       .filter(([, inside]) => inside.length > 2)
-      // `src` alone says little where every package has one.
+      // `src` alone says little if every package has one.
       .map(([folder, inside]) => ({ name: folder.split("/").slice(-2).join("/") || "/", dots: inside }))
       .sort((a, b) => b.dots.length - a.dots.length)
   );

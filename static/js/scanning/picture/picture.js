@@ -1,5 +1,5 @@
 // @ts-check
-// The picture of the code: map or graph on one canvas, with tip, selected file's card, folder trail and keys.
+// The picture of the code: map or graph on one canvas, with a tip, the selected file's card, a folder trail and keys.
 
 import { oncePerFrame } from "../../components/animation-frame.js";
 import { canvasSurface } from "../../components/canvas-surface.js";
@@ -135,7 +135,7 @@ export class Picture {
     this.#listenToPointers();
   }
 
-  /** Press and move pans the graph, two fingers zoom it, a press without movement selects. */
+  /** Dragging pans the graph, two fingers zoom it, and a press without movement selects. */
   #listenToPointers() {
     const canvas = this.#canvas;
     /** @type {Map<number, {x: number, y: number}>} */

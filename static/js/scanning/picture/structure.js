@@ -1,6 +1,6 @@
 // @ts-check
-// What the code graph says in words: the files that most depend on, files that import each other in a circle, files
-// that could not be parsed.
+// What the code graph says in words: the files that most others depend on, files that import each other in a circle,
+// files that could not be parsed.
 
 import { element, find } from "../../components/element.js";
 import { count, plural } from "../../components/number.js";

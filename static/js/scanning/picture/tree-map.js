@@ -12,7 +12,7 @@ import { LETTER, rank } from "../severity.js";
 /** @typedef {{x0: number, y0: number, x1: number, y1: number, depth: number, data: Folder, children?: Cell[]}} Cell */
 
 const HEAD_PX = 17;
-/** Areas grow slower than files, so that the small ones stay big enough to point at. */
+/** Areas grow more slowly than files, so that small ones stay big enough to point at. */
 const AREA_POWER = 0.72;
 const LEAST_BYTES = 400;
 const FADE_MS = 350;
@@ -41,7 +41,7 @@ export class TreeMap {
     this.#root = "";
   }
 
-  /** The folder that fills the map; "" is all. */
+  /** The folder that fills the map; "" means all of it. */
   get root() {
     return this.#root;
   }
@@ -200,7 +200,7 @@ export class TreeMap {
       );
   }
 
-  /** What the file uses: full lines. What uses it: broken ones. */
+  /** Solid lines lead to what the file uses, dashed ones to what uses it. */
   #drawLinks(
     /** @type {CanvasRenderingContext2D} */ context,
     /** @type {Record<string, string>} */ colours,
@@ -219,7 +219,7 @@ export class TreeMap {
         const to = this.#cellOf.get(other);
         if (to) curve(context, from, to);
       }
-      // A few lines get a halo so that they stand out; many would hide the map under theirs.
+      // A few lines get halos so that they stand out; many halos would hide the map.
       if (!isMany) {
         context.strokeStyle = colours.surface;
         context.lineWidth = 4;
@@ -249,7 +249,7 @@ export class TreeMap {
   }
 
   /**
-   * What lies at a point: a file, else the head of a folder.
+   * What lies at a point: a file, otherwise the head of a folder.
    * @returns {{file: CodeFile | null, folder: string | null}}
    */
   at(/** @type {number} */ x, /** @type {number} */ y) {
