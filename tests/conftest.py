@@ -1,11 +1,11 @@
-"""Makes the fixtures of ``tests/support`` known to every test."""
+"""Makes the fixtures in ``tests/support`` available to every test."""
 
 import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support")
 
-settings.register_profile("tailrace", deadline=None)  # a busy machine is slow: that is no failure
+settings.register_profile("tailrace", deadline=None)  # a slow, busy machine is no failure
 settings.load_profile("tailrace")
 
 pytest_plugins = [

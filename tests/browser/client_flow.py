@@ -1,4 +1,4 @@
-"""What a page does with the browser client, as the tests of its network do it: follow a channel, and keep what came."""
+"""What a page does with the browser client, for the network tests: follow a channel and keep what arrives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONNECT = """async ({ url, options }) => {
 
 
 def follow(page: Page, **options: object) -> Page:
-    """Connect, with ``options`` beside the defaults."""
+    """Connect, with ``options`` on top of the defaults."""
     page.evaluate(CONNECT, {"url": STREAM, "options": options})
     return wait_for_state(page, "connected")
 
@@ -37,7 +37,7 @@ def publish(api: Api, first: int, last: int) -> None:
 
 
 def expect_numbers(page: Page, last: int, *, within_s: float = 20) -> None:
-    """Everything from 1 to ``last`` has come, once and in order."""
+    """Expect everything from 1 to ``last``, once and in order."""
     page.wait_for_function("last => window.numbers.at(-1) >= last", arg=last, timeout=within_s * 1000)
     assert page.evaluate("window.numbers") == list(range(1, last + 1))
     ids = page.evaluate("window.ids")

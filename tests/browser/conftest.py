@@ -1,5 +1,5 @@
-"""What the tests of the pages share: a server that may analyse repositories of its own folder,
-and a page that is signed in.
+"""What the page tests share: a server that may analyse repositories in its own folder,
+and a signed-in page.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.support.shared_server import ServerWith
 
 @pytest.fixture(scope="session")
 def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``small`` and ``pasted`` take a moment to analyse;
-    the others, the first time, long enough to do something meanwhile.
+    """``small`` and ``pasted`` take a moment to analyse.
+    The first analysis of any other takes long enough for a test to do something meanwhile.
     """
     folder = tmp_path_factory.mktemp("repositories")
     make_repository(folder / "small", sources(20, "small"))
@@ -33,7 +33,7 @@ def repositories(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages_server(server_with: ServerWith, repositories: Path) -> Server:
-    """One file a batch: many steps to watch, even in a small repository."""
+    """One file per batch gives many steps to watch, even in a small repository."""
     return server_with(
         {"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"}
     )
@@ -41,18 +41,18 @@ def pages_server(server_with: ServerWith, repositories: Path) -> Server:
 
 @pytest.fixture
 def signed_in(page: Page, pages_server: Server) -> Page:
-    """A page on the analyses, signed in as the admin."""
+    """The page of analyses, signed in as the admin."""
     sign_in(page, pages_server, "/analysis")
     return page
 
 
 @pytest.fixture(scope="module")
 def finished_scan(pages_server: Server, repositories: Path) -> str:
-    """The path of the page of a finished analysis of ``small``."""
+    """The path of the page for a finished analysis of ``small``."""
     return analyse(pages_server, repositories / "small")
 
 
 @pytest.fixture
 def playground(page: Page, server: Server, request: pytest.FixtureRequest) -> Page:
-    """The page, set to a channel that no other test uses."""
+    """The playground, set to a channel that no other test uses."""
     return visit(page, server, f"jobs.{re.sub('[^a-z0-9]+', '-', request.node.name.lower())}")

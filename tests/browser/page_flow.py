@@ -1,4 +1,4 @@
-"""What people do on the pages, as the browser tests do it, and what they analyse."""
+"""What people do on the pages and what they analyse, for the browser tests."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def run(command):
 
 
 def sources(count: int, salt: str) -> dict[str, str]:
-    """Files of which every third has issues; two have hostile names.
-    ``salt`` makes them unlike any that were analysed before.
+    """Return files of which every third has issues, plus two with hostile names.
+    ``salt`` makes them differ from all files analysed before.
     """
     files = {f"package/part{number % 7}/module{number}.py": f"VALUE = {number}  # {salt}\n" for number in range(count)}
     files |= {path: f"{ISSUES}# {salt} {number}\n" for number, path in enumerate(files) if number % 3 == 0}
@@ -33,13 +33,13 @@ def sources(count: int, salt: str) -> dict[str, str]:
 
 
 class Site(Protocol):
-    """A server, or what stands in front of it."""
+    """A server, or the proxy in front of it."""
 
     url: str
 
 
 def sign_in(page: Page, server: Server, path: str = "/") -> None:
-    """Go to ``path`` as the admin. The form is not what the test is about: two pages less to load."""
+    """Open ``path`` as the admin. Skips the form, which saves loading two pages."""
     name, value = server.session_cookie()
     page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page.goto(server.url + path)
@@ -54,7 +54,7 @@ def sign_in_by_form(page: Page, site: Site) -> None:
 
 
 def analyse(server: Server, repository: Path) -> str:
-    """The path of the page of an analysis that has finished."""
+    """Return the path of a finished analysis's page."""
     api = server.api()
     scan_id = api.post("/rlm/analyze", json={"url": str(repository)}).json()["scan_id"]
     wait_until(

@@ -1,4 +1,4 @@
-"""What people do on the playground, as the browser tests do it, and where they look."""
+"""What people do on the playground and where they look, for the browser tests."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def answer(page: Page) -> Locator:
 
 
 def numbers(page: Page) -> list[int]:
-    """The ``n`` of the events in the log, oldest first."""
+    """Return the ``n`` of the events in the log, oldest first."""
     texts: list[str] = page.locator(".entry[data-kind=event] .entry__data").all_inner_texts()
     return [int(found[1]) for text in reversed(texts) if (found := re.search(r'"n":(\d+)', text))]
 

@@ -1,4 +1,4 @@
-"""The client in a browser on another machine, whose network loses packets, delays them,
+"""The client in a browser on another machine, whose network loses or delays packets,
 or carries nothing for a while.
 """
 
@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.network]
 
 @dataclass(frozen=True)
 class FarSite:
-    """A server as the browser on the other machine reaches it;
-    ``api`` reaches it from here, whatever becomes of that network.
+    """A server as the browser on the other machine reaches it.
+    ``api`` reaches it from here, whatever happens to that network.
     """
 
     url: str
@@ -40,7 +40,7 @@ def laptop(network: Network) -> Machine:
 
 @pytest.fixture(scope="module")
 def far_chromium(laptop: Machine, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium on the other machine; what steers it is a pipe, and not the network."""
+    """Chromium on the other machine, driven through a pipe and not over the network."""
     script: Path = tmp_path_factory.mktemp("chromium") / "chromium"
     script.write_text(f'#!/bin/sh\nexec {" ".join(laptop.command([executable()]))} "$@"\n')
     script.chmod(0o755)
@@ -53,8 +53,8 @@ def far_chromium(laptop: Machine, chromium: Browser, tmp_path_factory: pytest.Te
 def site(
     request: pytest.FixtureRequest, laptop: Machine, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FarSite]:
-    """By TLS and HTTP/2 through nginx; or by plain HTTP/1.1,
-    where the browser has no locks and each tab its own connection.
+    """A server reached through nginx (TLS, HTTP/2), or directly by plain HTTP/1.1,
+    where the browser has no locks and each tab has its own connection.
     """
     is_direct = request.param == "direct"
     port = free_port()
@@ -74,7 +74,7 @@ def site(
 
 @pytest.fixture
 def tab(far_chromium: Browser, site: FarSite, laptop: Machine) -> Iterator[Page]:
-    """Signed in, on a network without fault."""
+    """A signed-in page on a healthy network."""
     context = far_chromium.new_context(ignore_https_errors=True)
     page = context.new_page()
     sign_in_by_form(page, site)

@@ -1,4 +1,4 @@
-"""Pages that the browser has frozen: no script runs in them, no timer, for as long as it likes."""
+"""Pages that the browser has frozen: no script or timer runs in them until it thaws them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sse() -> Iterator[SseServer]:
 
 @pytest.fixture
 def tabs(chromium: Browser, sse: SseServer) -> Iterator[list[RawTab]]:
-    """The first leads and is hidden, the second is in front; both have had event 1."""
+    """Two tabs: the first leads and is hidden, the second is in front. Both have received event 1."""
     with raw_context(chromium) as (cdp, context_id):
         tabs = []
         for _ in range(2):

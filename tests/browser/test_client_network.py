@@ -1,4 +1,4 @@
-"""The client in a real browser whose network, server or page goes away and comes back."""
+"""The client in a real browser whose network, server or page disappears and returns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sse() -> Iterator[SseServer]:
 
 
 def connected(tab: Page, sse: SseServer) -> Page:
-    """A page whose stream has brought the first event."""
+    """A page whose stream has delivered the first event."""
     tab.goto(sse.url)
     tab.wait_for_function("window.stream?.state === 'connected'")
     sse.publish()

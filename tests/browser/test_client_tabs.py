@@ -1,4 +1,4 @@
-"""The client's tabs in a real browser: one connection for all, handed over when its holder goes."""
+"""The client's tabs in a real browser share one connection, and another tab takes over when its holder closes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sse() -> Iterator[SseServer]:
 
 
 def open_tabs(context: BrowserContext, sse: SseServer, count: int) -> list[Page]:
-    """Pages that are connected; the first has come first, so it leads."""
+    """Connected pages. The first connected first, so it leads."""
     tabs = []
     for _ in range(count):
         tab = context.new_page()

@@ -1,4 +1,4 @@
-"""The client against the real Tailrace, signed in as a user is: tokens, drain, revocation, polling, several workers."""
+"""The client against the real Tailrace, signed in like a user: tokens, drain, revocation, polling, several workers."""
 
 from __future__ import annotations
 

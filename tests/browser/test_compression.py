@@ -1,4 +1,4 @@
-"""The browser's own EventSource on a compressed stream: each event at once, a lost server, the end."""
+"""The browser's own EventSource on a compressed stream: events arrive at once, across a lost server, to the end."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ def test_an_event_source_reads_resumes_and_ends(start_server: StartServer, page:
     page.wait_for_function("() => window.source.readyState === EventSource.CLOSED", timeout=20_000)
     assert page.evaluate("window.numbers") == list(range(1, 9))
     assert encodings == ["gzip", "gzip"]
-    page_errors.clear()  # the connections that were refused during the restart
+    page_errors.clear()  # connections refused during the restart

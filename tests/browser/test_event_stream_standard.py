@@ -1,4 +1,4 @@
-"""The cases to which our parsers are held are what a browser really does: Chromium's own EventSource reads them all."""
+"""Our parsers' test cases match what a browser really does: Chromium's own EventSource reads them all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Bodies(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture

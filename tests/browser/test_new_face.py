@@ -1,4 +1,4 @@
-"""The pages that a face gets which brings none of its own: navigation, list, a run watched live, cancel, delete."""
+"""The pages that a face gets without bringing its own: navigation, list, a run watched live, cancel, delete."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A browser's own EventSource, without any of our script, behind nginx:
-a restart of the server must not end it for good.
+"""The browser's own EventSource behind nginx, without any of our scripts:
+a server restart must not end it for good.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def test_eventsource_survives_a_restart_behind_nginx(
     )
 
     server.stop()
-    # Opened once more, on nothing but a `retry:` line: that is nginx's answer while the server is away.
+    # It opened again and got only a `retry:` line: nginx's answer while the server is down.
     wait_until(lambda: page.evaluate("opened >= 2"), "the stream was opened again", within_s=20)
     assert page.evaluate("source.readyState") != 2, "EventSource has given up"
     server.start()

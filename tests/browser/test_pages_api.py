@@ -1,4 +1,4 @@
-"""The page that describes the HTTP API: what it shows, how it opens, wide and narrow, light and dark."""
+"""The HTTP API page: what it shows and how it opens, wide and narrow, light and dark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A language model explains one issue when somebody asks: what it wrote is text, what went wrong is said."""
+"""A language model explains one issue on request. Its answer is shown as plain text, and failures are reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = "package/part0/module0.py"
 
 
 class Model(ChatServer):
-    """Finds nothing by itself; ``explanation`` is what it answers about an issue."""
+    """Finds nothing by itself; answers ``explanation`` when asked about an issue."""
 
     def __init__(self) -> None:
         super().__init__(self._answer)
@@ -52,7 +52,7 @@ def model(running_model: Model) -> Model:
 
 @pytest.fixture(scope="module")
 def pages_server(server_with: ServerWith, repositories: Path, running_model: Model) -> Server:
-    """A server with a model that has two seconds to answer."""
+    """A server whose model has two seconds to answer."""
     return server_with(
         {
             "TAILRACE_LOCAL_ROOTS": os.fspath(repositories),
@@ -125,7 +125,7 @@ def test_a_failure_is_told_with_its_cause(
     panel(file_page).get_by_role("button", name="Ask again").click()
     expect(panel(file_page)).to_contain_text("Now it answers.")
     assert [error for error in page_errors if "503" not in error] == []
-    page_errors.clear()  # the 503 that was asked for
+    page_errors.clear()  # the expected 503
 
 
 def test_the_list_of_issues_explains_too(

@@ -1,4 +1,4 @@
-"""What every page has: signing in, keys, moments, light and dark, phones, and a strict Content-Security-Policy."""
+"""What every page has: sign-in, keys, times, light and dark, phones, and a strict Content-Security-Policy."""
 
 from __future__ import annotations
 

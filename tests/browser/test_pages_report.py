@@ -1,4 +1,4 @@
-"""A finished analysis: its filters, its map, its files, its exports; served without a stream."""
+"""A finished analysis: its filters, map, files and exports, served without a stream."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 @pytest.fixture
 def large_file(pages_server: Server, repositories: Path) -> str:
-    """The path of the page of a file with 6,000 lines."""
+    """The path of the page for a file with 6,000 lines."""
     lines = "".join(f"VALUE_{number} = {number}\n" for number in range(1, 6001))
     make_repository(repositories / "large", {"large.py": lines})
     return f"{analyse(pages_server, repositories / 'large')}/files/large.py"
@@ -73,7 +73,7 @@ def test_an_issue_leads_to_its_line(report: Page) -> None:
     expect(target).to_be_in_viewport()
     expect(target).to_have_attribute("data-target", "")
     expect(report.locator(".code__issue", has_text="S602")).to_be_visible()
-    expect(report.get_by_role("button", name="Explain")).to_have_count(0)  # no language model is set up
+    expect(report.get_by_role("button", name="Explain")).to_have_count(0)  # no language model is configured
     report.keyboard.press("n")
     expect(report.locator("[data-step-text]")).to_have_text(re.compile(r"\d+ of \d+"))
 
@@ -93,7 +93,7 @@ def test_the_map_is_walked_with_the_keyboard(report: Page) -> None:
     expect(report.get_by_role("application")).to_be_focused()
     card = report.locator("[data-card]")
 
-    def is_selected() -> bool:  # the map takes keys as soon as its files have been fetched
+    def is_selected() -> bool:  # the map responds to keys once its files have loaded
         report.keyboard.press("ArrowRight")
         return card.is_visible()
 
@@ -107,7 +107,7 @@ def test_the_map_is_walked_with_the_keyboard(report: Page) -> None:
 
 
 def test_map_and_graph_are_drawn(report: Page) -> None:
-    """Canvas says nothing to a test but its pixels: there must be more than one colour."""
+    """A canvas shows a test only its pixels: there must be more than one colour."""
     colours = """canvas => {
         const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         const seen = new Set();

@@ -1,4 +1,4 @@
-"""The playground: a first event in one click, and a connection that breaks and loses nothing."""
+"""The playground: a first event in one click, and a connection that breaks without losing anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The playground publishes: answers, keys, closed channels, and words for what is not allowed."""
+"""Publishing on the playground: answers, keys, closed channels, and clear messages for what is not allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole scan in a real browser through nginx (HTTP/2, TLS): all events of the contract, in its order."""
+"""A whole scan in a real browser through nginx (HTTP/2, TLS): every event of the contract, in the contract's order."""
 
 from __future__ import annotations
 

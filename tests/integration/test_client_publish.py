@@ -1,4 +1,4 @@
-"""The Python client publishing to the real server:
+"""The Python client publishes to the real server:
 kill -9 in the middle, many threads, gevent, forks, the end of a program.
 """
 
@@ -39,7 +39,7 @@ def publisher(server: Server, token: str) -> Publisher:
 
 
 def stored(api: Api, channel: str) -> list[dict[str, Any]]:
-    """All events of a channel, by polling."""
+    """Return all events of a channel, by polling."""
     events: list[dict[str, Any]] = []
     while True:
         after = events[-1]["id"] if events else 0
@@ -54,7 +54,7 @@ def numbers(api: Api, channel: str) -> list[int]:
 
 
 def run_program(server: Server, token: str, source: str, *, within_s: float = 60) -> subprocess.CompletedProcess[str]:
-    """A program of somebody else: its own process, with the client and the environment that the guide describes."""
+    """Run somebody else's program in its own process, with the client and environment that the guide describes."""
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "clients" / "python"),
@@ -241,7 +241,7 @@ def test_progress_is_seen_as_it_was_made(server: Server, publisher: Publisher) -
 
 
 def test_the_package_can_be_installed(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "clients" / "python", tmp_path / "source")  # a build leaves its traces where it is done
+    shutil.copytree(ROOT / "clients" / "python", tmp_path / "source")  # a build leaves files in its source folder
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), "./source"]
     subprocess.run(build, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("tailrace_client-*.whl")

@@ -1,4 +1,4 @@
-"""The Python client following streams of the real server: from where it was asked, across restarts, to the end."""
+"""The Python client follows streams of the real server: from the requested position, across restarts, to the end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def publish_numbers(publisher: Publisher, channel: str, first: int, count: int) 
 
 
 class Follower:
-    """A subscription in a thread of its own."""
+    """A subscription in its own thread."""
 
     def __init__(self, publisher: Publisher, *channels: str, **options: object) -> None:
         self.events: list[Event] = []
@@ -94,8 +94,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_restarted(star
     server.kill9("all")
     wait_until(lambda: quiet.interruptions and busy.interruptions, "both have noticed")
     server.start()
-    # What comes while they are still away is there for them: also for the one that had begun "now" and had seen
-    # nothing.
+    # Both get what is published while they are away, even the one that started at "now" and had seen nothing.
     publish_numbers(publisher, "jobs.quiet", 0, 3)
     publish_numbers(publisher, "jobs.busy", 2000, 1000)
     server.restart()

@@ -1,4 +1,4 @@
-"""The wall clock is set back under a running server: ids, positions, logins and heartbeats do not care."""
+"""Setting the wall clock back under a running server affects no ids, positions, logins or heartbeats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``flask tail`` and ``flask publish``: beside a running server and without one, in a pipe and on a terminal."""
+"""``flask tail`` and ``flask publish``: with and without a running server, in a pipe and on a terminal."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_on_a_terminal_a_line_is_cut_and_ctrl_c_is_quiet(server: Server, tmp_pat
         output += os.read(ours, 4096)
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 128 + signal.SIGINT
-    with contextlib.suppress(OSError):  # the terminal is gone with its last program
+    with contextlib.suppress(OSError):  # the terminal disappears with its last program
         output += os.read(ours, 4096)
     os.close(ours)
     text = re.sub(r"\x1b\[[0-9;]*m", "", output.decode())

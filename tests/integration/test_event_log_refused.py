@@ -1,5 +1,5 @@
-"""An event log that cannot be opened stops the start:
-one clear line, naming cause and mend, and not a byte is changed.
+"""The server refuses to start on an event log that it cannot open:
+one clear line names the cause and the fix, and not a byte changes.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ os._exit(0)
 
 @pytest.fixture
 def log(whole: Path, tmp_path: Path) -> Path:
-    """A copy of it in the data folder of a server that has not been started yet."""
+    """A copy of that log in the data folder of a server that has not started yet."""
     return shutil.copytree(whole, tmp_path / "data" / "log")
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Start the server, which must refuse; what it says."""
+    """Start the server, which must refuse, and return what it says."""
     servers: list[Server] = []
 
     def refused(*under: str) -> str:
@@ -76,7 +76,7 @@ def overwrite(path: Path, at: int, content: bytes) -> None:
 
 
 def without_wal(log: Path) -> Path:
-    """Everything is in the one file, as after a proper stop."""
+    """Everything is in one file, as after a clean stop."""
     with closing(sqlite3.connect(log / "events.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return log / "events.db"
@@ -121,7 +121,7 @@ def test_a_damaged_log_is_named_and_left_alone(
 
 
 def contents(log: Path) -> dict[str, bytes]:
-    """The database and what waits to be written into it; an empty -wal says nothing."""
+    """Return the database and its pending writes. An empty -wal means nothing, so leave it out."""
     found = {name: log / name for name in ("events.db", "events.db-wal", "events.high")}
     return {name: path.read_bytes() for name, path in found.items() if path.exists() and path.stat().st_size}
 
@@ -158,7 +158,7 @@ def test_a_data_folder_of_somebody_else_is_named(log: Path, start: Callable[...,
     data = log.parent
     os.chown(data, 12_345, 12_345)
     data.chmod(0o700)
-    # The tests may run as root, who may do everything: not without these capabilities.
+    # The tests may run as root; without these capabilities, even root is refused.
     said = start("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
     assert (
         f"TAILRACE_DATA: the data folder {data} cannot be used: Operation not permitted. Give a folder that this user"

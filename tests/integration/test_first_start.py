@@ -1,5 +1,5 @@
-"""The first start: an empty folder becomes a data folder, by the server itself.
-Other tests start on one that is prepared.
+"""The first start: the server turns an empty folder into a data folder.
+Other tests start on a prepared one.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A full disk: publishers are told, streams live on, and room is all that it takes to recover.
-On a real disk of 24 MiB.
+"""A full disk: publishers get an error, streams continue, and free space is enough to recover.
+Runs on a real disk of 24 MiB.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Pa
                 "/api/v1/publish", json={"channel": "jobs.disk", "type": "note", "data": {"pad": "x" * 60_000}}
             )
 
-        def published(status: int) -> list[requests.Response]:  # in a list: a response of 4xx or 5xx is itself false
+        def published(status: int) -> list[requests.Response]:  # in a list, because a 4xx or 5xx response is falsy
             return [answer for answer in [publish()] if answer.status_code == status]
 
         (refused,) = wait_until(lambda: published(503), "it is full")

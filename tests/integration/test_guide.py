@@ -1,4 +1,4 @@
-"""The guide for publishers: its snippets are run as they stand, each as a program of its own,
+"""The publishers' guide: its snippets run unchanged, each as its own program,
 against the real server.
 """
 

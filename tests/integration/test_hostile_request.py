@@ -1,5 +1,5 @@
 """Hostile requests: headers, numbers, names and lists that no honest client sends.
-Each is refused, and the server goes on.
+The server refuses each and keeps running.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ def api(server: Server) -> Api:
 
 
 def status_of(server: Server, head: bytes) -> int:
-    """The status of the one answer to raw bytes; 0 where the connection is closed without one."""
+    """Send raw bytes and return the status of the one answer; 0 if the connection closes without one."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         received = b""
         try:
             connection.sendall(head)
             connection.shutdown(socket.SHUT_WR)
             received = b"".join(iter(lambda: connection.recv(65_536), b""))
-        except ConnectionError:  # the server closed before all had been sent
+        except ConnectionError:  # the server closed before everything was sent
             return 0
     return int(received.split()[1]) if received else 0
 

@@ -186,7 +186,7 @@ def test_a_secret_is_refused_while_there_is_no_runner(job_server: JobServer) -> 
 
 
 def _assert_not_on_disk(server: JobServer) -> None:
-    server.container.event_log.head()  # the files are in use: what is in the WAL counts too
+    server.container.event_log.head()  # the files are in use, so the WAL counts too
     found = subprocess.run(["grep", "-rlF", SECRET, str(server.settings.data)], capture_output=True, text=True).stdout
     assert not found
 

@@ -1,4 +1,4 @@
-"""The runner as a real process, with real children: what it does for jobs that behave, and for those that don't."""
+"""The runner as a real process with real children: how it treats jobs that behave and jobs that don't."""
 
 from __future__ import annotations
 

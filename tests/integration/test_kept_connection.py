@@ -1,4 +1,4 @@
-"""Connections that clients keep between requests (nginx always does) must not hold up the end of a worker."""
+"""Connections that clients keep open between requests (nginx always does) must not delay a worker's exit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.integration
 
 def test_a_server_stops_without_waiting_for_idle_connections(start_server: StartServer) -> None:
     server = start_server()
-    clients = [server.api() for _ in range(4)]  # each keeps the connection of its login
+    clients = [server.api() for _ in range(4)]  # each keeps its login's connection open
     before = time.monotonic()
     server.stop()
-    # The drain's window here is 1 s and gunicorn's patience 10 s more, all of which it used to take.
+    # The drain window here is 1 s, and gunicorn waits another 10 s. A stop used to take all of that.
     assert time.monotonic() - before < 8
     assert "Traceback" not in server.log
     for client in clients:

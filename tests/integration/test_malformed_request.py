@@ -1,5 +1,5 @@
 """Requests that gunicorn refuses before the application sees them:
-an error in the one shape, and nothing of them repeated.
+the answer is an error in our usual shape and repeats nothing of the request.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 
 
 def answer_to(server: Server, request: str) -> tuple[int, str, str]:
-    """Status, head and body of the one response."""
+    """Return the status, head and body of the one response."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(request.encode())
         connection.settimeout(5)

@@ -1,4 +1,4 @@
-"""A face is a folder and one name in a list: `tests.counting`, which no other code knows, has what every face has."""
+"""A face is a folder and one name in a list: `tests.counting`, unknown to all other code, gets what every face gets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """With an empty data folder, so that its own start prepares it."""
+    """A server on an empty data folder, so that its own start prepares it."""
     data = tmp_path_factory.mktemp("new-face") / "data"
     server = Server(data, {"TAILRACE_COUNT_TO": "12"}, application="tests.counting.wsgi:application")
     data.mkdir()

@@ -59,8 +59,8 @@ def test_an_event_arrives_within_100_ms_while_a_second_is_not_yet_sent(nginx: Ng
                 received += next(text)
             waits_ms.append((time.monotonic() - before) * 1000)
             assert f'"number":{number + 1}' not in received
-    # From before the publish request to the event's arrival. The machine may be busy with other things: the best
-    # counts.
+    # Measured from just before the publish request to the event's arrival. The machine may be busy, so the best
+    # time counts.
     assert min(waits_ms) < 100, waits_ms
 
 
@@ -111,7 +111,7 @@ def test_no_token_is_in_any_log(nginx: Nginx, server: Server, admin: Api) -> Non
             "GET", f"{nginx.url}/api/v1/stream?channel=jobs.secret&token={token}", headers=fields
         ) as answer:
             next(answer.iter_text())
-        # Refused there, but by then it is in the request line.
+        # The server refuses it, but by then it is in the request line.
         assert client.get(f"{nginx.url}/api/v1/auth/me?token={token}", headers=fields).status_code == 401
         assert client.get(f"{nginx.url}/static/no-such-file?token={token}").status_code == 404
         assert client.get(f"{nginx.url}/api/v1/stream?token={token}&channel=*", headers=fields).status_code == 400
@@ -130,7 +130,7 @@ def test_a_refused_stream_stays_refused(nginx: Nginx, admin: Api) -> None:
 
 
 def test_what_is_streamed_to_http_1_0_holds_no_chunk_framing(nginx: Nginx, server: Server, admin: Api) -> None:
-    """A proxy without proxy_http_version speaks HTTP/1.0 to gunicorn; so does a browser of that age to nginx."""
+    """A proxy without proxy_http_version speaks HTTP/1.0 to gunicorn; a very old browser speaks it to nginx."""
     first = admin.publish("jobs.old", {"number": 1})
     target = f"/api/v1/stream?channel=jobs.old&last_event_id={first - 1}"
     for url, tls in ((server.url, None), (nginx.url, nginx.tls)):
@@ -188,7 +188,7 @@ def test_plain_http_is_sent_to_https(nginx: Nginx) -> None:
 
 def test_a_large_upload_passes_and_a_too_large_one_is_refused_in_the_apis_shape(nginx: Nginx, admin: Api) -> None:
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:  # not compressed: the size on the way is what matters
+    with tarfile.open(fileobj=packed, mode="w") as archive:  # uncompressed, because the size in transit matters
         blob = tarfile.TarInfo("repo/blob.bin")
         blob.size = 30 * 2**20
         archive.addfile(blob, io.BytesIO(bytes(blob.size)))

@@ -1,5 +1,5 @@
-"""When a server behind nginx is away, full, or being restarted:
-what browsers and programs are told, and who takes over.
+"""A server behind nginx that is down, full, or restarting:
+what browsers and programs are told, and which server takes over.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_
 
 
 def test_two_servers_take_over_from_each_other(start_server: StartServer, start_nginx: StartNginx) -> None:
-    """A rolling restart: while one server is away, requests and streams go to the other; nobody sees an error."""
+    """A rolling restart: while one server is down, requests and streams go to the other, and nobody sees an error."""
     first = start_server(BEHIND_NGINX)
     second = start_server(BEHIND_NGINX, data=first.data)
     nginx = start_nginx(f"127.0.0.1:{first.port}", f"127.0.0.1:{second.port}")
@@ -103,7 +103,7 @@ def test_two_servers_take_over_from_each_other(start_server: StartServer, start_
 
 @contextmanager
 def answering(answer: bytes) -> Iterator[int]:
-    """The port of a server that answers every request with these bytes."""
+    """Return the port of a server that answers every request with these bytes."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:

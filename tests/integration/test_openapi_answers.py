@@ -1,5 +1,5 @@
-"""What the real server answers is what its description says,
-for every operation and status that a test can bring about.
+"""The real server's answers match their description,
+for every operation and status that a test can trigger.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.integration
 SOURCE = "import subprocess\nsubprocess.call(input(), shell=True)\n"
 NOT_FROM_HERE = {"X-Forwarded-For": "192.0.2.1"}
 RARE = {
-    # Seen elsewhere, or brought about by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint,
-    # a setting that was changed after the analysis.
+    # Seen in other tests, or caused by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint,
+    # a setting that changed after the analysis.
     *{
         ("streaming.publish", 429),
         ("streaming.stream", 503),
@@ -89,7 +89,7 @@ def expect(status: int, answer: Any) -> Any:
 
 
 def scanned(api: CheckedApi, repository: Path) -> str:
-    """An analysis that has ended."""
+    """A finished analysis."""
     scan_id = str(start_scan(api, repository)["scan_id"])
     wait_until(lambda: api.get(f"/rlm/scans/{scan_id}").json()["status"] == "succeeded", "the scan ends", within_s=90)
     return scan_id
@@ -100,7 +100,7 @@ def note(channel: str, **data: Any) -> dict[str, Any]:
 
 
 def is_refused(api: CheckedApi, path: str) -> bool:
-    """Whether another stream would be one too many."""
+    """Return whether another stream would exceed the limit."""
     with api.get(path, stream=True) as answer:
         return bool(answer.status_code == 429)
 
@@ -162,7 +162,7 @@ def test_streams(member: CheckedApi, program: CheckedApi) -> None:
     expect(403, program.get("/api/v1/stream", params={"channel": "other"}))
     own = f"progress.{member.user_id}"
     with expect(200, member.get("/api/v1/stream", params={"channel": own}, stream=True)) as stream:
-        lines = stream.iter_lines()  # letting go of it would close the stream
+        lines = stream.iter_lines()  # dropping it would close the stream
         opening = next(line for line in lines if line.startswith(b"data: "))
         client_id = opening.split(b'"client_id":"')[1].split(b'"')[0].decode()
         renew = f"/api/v1/stream/{client_id}/renew"
@@ -274,7 +274,7 @@ def test_operation(server: Server, admin: CheckedApi, member: CheckedApi) -> Non
 
 
 def test_every_answer_that_is_described_was_seen(description: Description) -> None:
-    """Last in this file: what the document promises and nothing here brought about would be a guess."""
+    """Last in this file: any answer that the document promises but no test has triggered would be a guess."""
     if not description.seen:
         pytest.skip("It sums up the other tests of this file.")
     assert description.told - description.seen - RARE == set()

@@ -1,4 +1,4 @@
-"""An outside issuer's tokens on a real server: let in by its key set alone, whatever the token says of itself."""
+"""An outside issuer's tokens on a real server: only its key set lets them in, whatever the token claims."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps({"keys": self.server.keys}).encode())
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def signed(key: Ed25519PrivateKey, kid: str, **claims: object) -> str:
 
 
 def forged_with_public_key(key: Ed25519PrivateKey, kid: str, form: Encoding) -> str:
-    """HS256, with the public key as its secret: by hand, since PyJWT refuses to make such a thing."""
+    """Forge an HS256 token with the public key as its secret, by hand, since PyJWT refuses to."""
     formats = {Encoding.PEM: PublicFormat.SubjectPublicKeyInfo, Encoding.Raw: PublicFormat.Raw}
     secret = key.public_key().public_bytes(form, formats[form])
     parts = [json.dumps(part).encode() for part in ({"alg": "HS256", "typ": "JWT", "kid": kid}, CLAIMS)]

@@ -1,4 +1,4 @@
-"""Whose address counts behind nginx: the one from which the client really came, whatever it claims in its headers."""
+"""Behind nginx, the client's real address counts, whatever it claims in its headers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def mallory(network: Network) -> Machine:
 
 @pytest.fixture
 def opened() -> Iterator[list[RawStream]]:
-    """Streams that are closed at the end."""
+    """Streams to close after the test."""
     streams: list[RawStream] = []
     yield streams
     for stream in streams:
@@ -50,7 +50,7 @@ def opened() -> Iterator[list[RawStream]]:
 
 
 def claims(address: str) -> dict[str, str]:
-    """All the headers in which one can claim to come from elsewhere."""
+    """Return every header in which a client can claim another address."""
     return {"X-Forwarded-For": address, "X-Real-IP": address, "Forwarded": f"for={address}"}
 
 
@@ -63,7 +63,7 @@ def ask(machine: Machine, nginx: Nginx, fields: dict[str, str], opened: list[Raw
 
 
 def sign_in(machine: Machine, nginx: Nginx, username: str, password: str, fields: dict[str, str]) -> int:
-    """The status of an attempt to sign in from there."""
+    """Try to sign in from ``machine`` and return the status."""
 
     def post() -> int:
         with Api(f"https://{machine.peer_address}:{nginx.port}", verify=False) as api:
@@ -83,7 +83,7 @@ def test_streams_are_counted_for_the_true_address(
     assert refused.status == 429
     assert b"address_streams" in refused.read_to_end()
     assert ask(mallory, nginx, bearer | claims(f"{alice.address}, {mallory.peer_address}"), opened).status == 429
-    for _ in range(LIMIT):  # the address they claimed is not charged for it
+    for _ in range(LIMIT):  # the claimed address is not charged for these attempts
         assert ask(alice, nginx, bearer, opened).status == 200
     assert ask(alice, nginx, bearer, opened).status == 429
 
@@ -100,12 +100,12 @@ def test_failed_logins_are_counted_for_the_true_address(nginx: Nginx, alice: Mac
 def test_a_proxy_in_front_of_nginx_is_believed_only_if_nginx_is_told_to_trust_it(
     server: Server, start_nginx: StartNginx, alice: Machine, mallory: Machine, opened: list[RawStream]
 ) -> None:
-    """As docs/operations.md has it: nginx finds the client behind the other proxy,
+    """As docs/operations.md describes: nginx finds the client behind the other proxy,
     and Tailrace still trusts one hop.
     """
     bearer = server.api().bearer
     nginx = start_nginx(f"127.0.0.1:{server.port}", trusted=alice.address)
-    for _ in range(LIMIT):  # what the proxy passes on begins with what its client forged
+    for _ in range(LIMIT):  # the proxy passes on the client's forged address first
         passed_on = {"X-Forwarded-For": "203.0.113.7, 203.0.113.1"}
         assert ask(alice, nginx, bearer | passed_on, opened).status == 200
     assert ask(alice, nginx, bearer | {"X-Forwarded-For": "203.0.113.8, 203.0.113.1"}, opened).status == 429

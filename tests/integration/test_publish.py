@@ -172,7 +172,7 @@ def test_acknowledged_events_outlive_kill_9(start_server: StartServer) -> None:
                 acknowledged.extend(api.publish_all([event("jobs.crash", n=len(acknowledged))] * 5))
                 has_begun.set()
         except (requests.RequestException, AssertionError):
-            return  # the server is dead: what it acknowledged before is what counts
+            return  # the server is dead; only earlier acknowledgements count
 
     threads = [threading.Thread(target=publish) for _ in range(4)]
     [thread.start() for thread in threads]

@@ -1,5 +1,5 @@
 """Bodies that no client library would send:
-too large without saying so, badly framed, cut short, nested without end.
+too large without saying so, badly framed, cut short, endlessly nested.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 
 def answer_to(server: Server, path: str, head: str, body: bytes, *, is_cut: bool = False) -> list[tuple[int, bytes]]:
-    """Status and body of every response on one connection, until the server closes it."""
+    """Return the status and body of every response on one connection, until the server closes it."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\n{head}\r\n".encode() + body)
         if is_cut:
@@ -30,7 +30,7 @@ def answer_to(server: Server, path: str, head: str, body: bytes, *, is_cut: bool
 def test_a_batch_too_large_is_refused_whole_however_it_is_framed(server: Server) -> None:
     api = server.api()
     line = json.dumps({"channel": "jobs.huge", "type": "note", "data": {"pad": "x" * (65_536 - 200)}}) + "\n"
-    # 128 such lines are 8 MiB to the byte: whoever stops reading there sees whole lines.
+    # 128 such lines are exactly 8 MiB: a reader that stops there sees whole lines.
     line += " " * (65_535 - len(line)) + "\n"
     lines = line.encode()
     headers = api.bearer | {"Content-Type": "application/x-ndjson"}

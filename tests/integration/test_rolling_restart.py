@@ -1,5 +1,5 @@
 """Restarts under load: two servers behind nginx, a reload, an upgrade in place.
-Nobody loses an event or gets one twice.
+No client loses an event or gets one twice.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def second_master(server: Server) -> int | None:
 
 
 def test_an_upgrade_in_place_under_load_loses_and_doubles_nothing(start_server: StartServer) -> None:
-    """gunicorn's SIGUSR2: a second master takes over the open socket, and the first is then asked to end."""
+    """gunicorn's SIGUSR2: a second master takes over the open socket, then the first is told to stop."""
     server = start_server(TRAFFIC_SERVER)
     with traffic_to(server.url, make_token(server)) as traffic:
         os.kill(server.master_pid, signal.SIGUSR2)

@@ -1,5 +1,5 @@
-"""``flask scan``: no server, a table or an export, an exit status for continuous integration,
-and nothing left behind.
+"""``flask scan``: needs no server, prints a table or an export, sets an exit status for continuous integration,
+and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.support.server import ROOT
 
 pytestmark = pytest.mark.integration
 
-SHELL = "import subprocess\nsubprocess.call(input(), shell=True)\n"  # of high severity
+SHELL = "import subprocess\nsubprocess.call(input(), shell=True)\n"  # high severity
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def repository(tmp_path: Path) -> Path:
 
 
 class Flask:
-    """The command in an environment of its own; ``temporary`` is where it may put files while it runs."""
+    """The command in its own environment; it may put files into ``temporary`` while it runs."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.data = tmp_path / "data"
-        # Not pytest's folder: a socket's address must be short enough for whatever a tool makes there.
+        # Not pytest's folder, whose path is too long for the address of a socket that a tool may open there.
         self.temporary = Path(tempfile.mkdtemp(prefix="scan-command-", dir=tmp_path))
         self.env = {
             "PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8",
@@ -148,7 +148,7 @@ def test_an_interrupted_scan_leaves_nothing(
 
 
 def of_folder(folder: Path) -> list[str]:
-    """Command lines of the processes that work below a folder."""
+    """Return the command lines of the processes that work below a folder."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -1,5 +1,5 @@
-"""kill -9 in the middle of a scan, of each part and of everything:
-the state stays true, and whoever watches is told.
+"""kill -9 of each part, and of everything, in the middle of a scan:
+the state stays correct, and everyone watching is told.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def api(server: Server) -> Api:
 
 
 def analysing(server: Server, api: Api, repository: Path) -> tuple[Scan, list[Event]]:
-    """A scan that has told of a batch and is far from its end; what was seen of it."""
+    """Start a scan and read its events until it has published a batch; it is then far from its end."""
     started = start_scan(api, repository)
     with READERS["raw"](stream_url(server, api, started), timeout_s=120) as events:
         return started, read_until(events, lambda event: event.type == "batch_complete")
@@ -59,7 +59,7 @@ def child_pid(server: Server) -> int:
 
 
 def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]:
-    """What a client that comes back is given, up to the end of the stream."""
+    """Return what a returning client receives up to the end of the stream."""
     with READERS["raw"](
         stream_url(server, api, scan), headers={"Last-Event-ID": seen[-1].last_id}, timeout_s=120
     ) as events:
@@ -67,7 +67,7 @@ def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]
 
 
 def check_failed(server: Server, api: Api, scan: Scan, seen: list[Event]) -> dict[str, Any]:
-    """It failed, says so everywhere in the same words, and nothing of it runs on; the failure."""
+    """Check that the scan failed, says so everywhere in the same words, and runs no more. Return the failure."""
     back = rest(server, api, scan, seen)
     assert [event.type for event in back][-3:] == ["analysis_failed", "stream_end", "done"]
     assert sum(event.type in FINAL for event in back) == 1
@@ -76,7 +76,7 @@ def check_failed(server: Server, api: Api, scan: Scan, seen: list[Event]) -> dic
     assert (found["status"], found["error"], found["stage"]) == ("failed", failed["error"], "analysis")
     assert failed["stage"] == "analysis"
     assert found["finished_at"] is not None
-    assert found["issues_found"] > 0 or found["summary"]["total_files"] > 0  # what was found until then is kept
+    assert found["issues_found"] > 0 or found["summary"]["total_files"] > 0  # findings so far are kept
     wait_until(
         lambda: not [p for p in server.processes() if "services.jobs.child.child" in p.command], "the child is gone"
     )
@@ -165,7 +165,7 @@ def test_cancel_and_kill_at_once_still_end_the_story_once(server: Server, api: A
     scan, seen = analysing(server, api, git_repository)
     victim = child_pid(server)
     assert api.post(f"/rlm/scans/{scan['scan_id']}/cancel").status_code == 202
-    with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+    with contextlib.suppress(ProcessLookupError):  # it may already have ended
         os.kill(victim, signal.SIGKILL)
     back = rest(server, api, scan, seen)
     finals = [event.type for event in back if event.type in FINAL]

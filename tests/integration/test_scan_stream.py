@@ -1,4 +1,4 @@
-"""A scan of a real repository on the real server, watched: order, reload, resume, cancel, silence, secrets."""
+"""Watching a scan of a real repository on the real server: order, reload, resume, cancel, silence, secrets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def repositories(tmp_path_factory: pytest.TempPathFactory, git_repository: Path) -> Path:
-    """The folder of local repositories: 150 files of SQLAlchemy, and a small one."""
+    """The folder of local repositories: one with 150 files of SQLAlchemy, and a small one."""
     make_repository(git_repository.parent / "small", {"a.py": "import os\nos.system(input())\n", "b.js": "eval(x)\n"})
     return git_repository.parent
 
@@ -46,12 +46,12 @@ def api(server: Server) -> Api:
 
 @pytest.fixture(scope="module")
 def whole(server: Server, api: Api, git_repository: Path) -> list[dict[str, Any]]:
-    """Every stored event of one scan of 150 files, seen from the start to the end by three readers at once."""
+    """Every stored event of one scan of 150 files, read from start to end by three readers at once."""
     started = start_scan(api, git_repository)
     url = stream_url(server, api, started)
     with READERS["raw"](url, timeout_s=150) as raw, READERS["httpx-sse"](url, timeout_s=150) as httpx:
         first = without_heartbeats(raw)
-        assert without_heartbeats(httpx)[1:] == first[1:]  # the opening differs by the client's id
+        assert without_heartbeats(httpx)[1:] == first[1:]  # the opening holds the client's id, so it differs
     with READERS["sseclient-py"](url, timeout_s=150) as late:
         assert without_heartbeats(late)[1:] == first[1:]
     assert first[0].json["type"] == "connected"

@@ -1,4 +1,4 @@
-"""A reader on a bad mobile link, 64 kbit/s and 400 ms each way, gets everything; the others wait for nothing."""
+"""A reader on a bad mobile link, 64 kbit/s and 400 ms each way, gets everything and delays nobody else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.network]
 
 CHANNEL = "jobs.slow-link"
 EVENTS = 100
-EVENT_BYTES = 1500  # 150 KB in all, for which the link takes 19 s
+EVENT_BYTES = 1500  # 150 KB in all, which takes the link 19 s
 
 
 def test_a_slow_link_delays_only_its_own_reader(start_server: StartServer, network: Network) -> None:

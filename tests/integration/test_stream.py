@@ -1,5 +1,5 @@
-"""The stream on the wire, from the real server (contract, sections 1 and 3),
-read by three parsers that don't know each other.
+"""The real server's stream on the wire (contract, sections 1 and 3),
+read by three independent parsers.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def test_channels_that_cannot_be(server: Server, api: Api, query: str, code: str
 
 
 def test_http_1_0_gets_a_plain_body_that_ends_with_the_connection(server: Server, api: Api) -> None:
-    """nginx without ``proxy_http_version 1.1`` asks so: a chunk's header would land in the body."""
+    """nginx without ``proxy_http_version 1.1`` asks this way: chunk headers would end up in the body."""
     with RawStream.open(stream_url(server, api, "jobs.http10"), version="1.0") as stream:
         stream.read_until(b"\n\n")
         assert "transfer-encoding" not in stream.headers
@@ -198,15 +198,15 @@ def test_head_opens_no_stream(server: Server, api: Api) -> None:
 
 
 def test_a_second_request_on_a_streams_connection_ends_it_and_is_not_answered(server: Server, api: Api) -> None:
-    """A parked stream that outlived its response would write into the next one's."""
+    """A parked stream that outlived its response would write into the next response."""
     with RawStream.open(stream_url(server, api, "jobs.pipelined")) as stream:
         stream.read_until(b"\n\n")
         stream.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         stream.read_to_end(within_s=5)
         api.publish("jobs.pipelined")
-        with contextlib.suppress(ConnectionResetError):  # the request that nobody read resets the connection
+        with contextlib.suppress(ConnectionResetError):  # the unread request resets the connection
             while not stream.is_closed:
-                stream.read_more(within_s=5)  # fails on any byte behind the terminator
+                stream.read_more(within_s=5)  # fails on any byte after the terminator
     assert len(parse(stream.body)) == 1
 
 

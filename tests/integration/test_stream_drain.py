@@ -27,7 +27,7 @@ def test_sigterm_drains_with_jitter_and_loses_nothing(start_server: StartServer)
     streams = [open_stream(server, api, "jobs.drain") for _ in range(20)]
     id = api.publish("jobs.drain", {"last": "event"})
     os.kill(server.master_pid, signal.SIGTERM)
-    with ThreadPoolExecutor(len(streams)) as pool:  # all at once: an arrival's time is that of its reading
+    with ThreadPoolExecutor(len(streams)) as pool:  # all at once, because an arrival is timed when it is read
         closings = list(pool.map(closing_of, streams))
     for last, body in closings:
         assert last.json["reason"] == "drain"
@@ -52,7 +52,7 @@ def test_polls_that_wait_are_answered_when_the_server_stops(start_server: StartS
     path = "/api/v1/channels/jobs.polled/events?wait=30"
     poll = threading.Thread(target=lambda: answers.append(api.get(path)))
     poll.start()
-    time.sleep(0.3)  # nothing shows from outside that a poll has begun to wait
+    time.sleep(0.3)  # from outside, nothing shows that a poll has started to wait
     assert server.stop(within_s=5) == 0
     poll.join(timeout=5)
     assert [(answer.status_code, answer.json()["events"], answer.json()["done"]) for answer in answers] == [
@@ -86,7 +86,7 @@ def test_a_killed_workers_streams_are_forgotten_and_its_clients_resume(start_ser
     api = server.api()
     streams = open_on_every_worker(server, api, "jobs.killed")
     server.kill9("worker")
-    api.close()  # its kept connection may be the dead worker's
+    api.close()  # its open connection may belong to the dead worker
     count = api.get("/api/v1/sse/connections/status").json()["active_connections"]
     wait_until(
         lambda: api.get("/api/v1/sse/connections/status").json()["active_connections"] < count,

@@ -1,5 +1,5 @@
-"""Every ending has a name: revocation, expiry, age, and a client that does not read;
-on whichever worker the stream is.
+"""Every ending has a name: revocation, expiry, age, and a client that does not read.
+It makes no difference which worker holds the stream.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def test_a_stream_ends_with_its_login(server_with: ServerWith) -> None:
     server = server_with({"TAILRACE_LOGIN_S": "60", "TAILRACE_WORKERS": "1"})
     api = server.api()
     stream = open_stream(server, api, "jobs.expiry")
-    stream.read_until(b"event: token_expiring\n", within_s=5)  # at once: 60 s before the end of a login of 60 s
+    stream.read_until(b"event: token_expiring\n", within_s=5)  # at once: 60 s before the end of a 60 s login
     (warning,) = [event for event in parse(stream.body) if event.name == "token_expiring"]
     assert 0 < warning.json["expires_in"] <= 60
     stream.close()
@@ -81,7 +81,7 @@ def test_a_reader_that_stopped_reading_is_cut_when_its_stream_ends(server_with: 
     stream = open_stream(server, slow, "jobs.stuck", receive_buffer_bytes=4096)
     big = [{"channel": "jobs.stuck", "type": "note", "data": {"pad": "x" * 30_000}} for _ in range(100)]
     for _ in range(3):
-        api.publish_all(big)  # 9 MB: far more than the sockets' buffers hold
+        api.publish_all(big)  # 9 MB, far more than the socket buffers hold
     with open_stream(server, api, "jobs.stuck") as healthy:
         id = api.publish("jobs.stuck", {"for": "all"})
         healthy.read_until(b"id: %d\n" % id)

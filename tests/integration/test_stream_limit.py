@@ -1,4 +1,4 @@
-"""The limits: streams and waiting polls share them; who is over one is told when to return, and pages still answer."""
+"""Streams and waiting polls share the limits. A client over one is told when to return, and pages still answer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def open_stream(server: Server, api: Api) -> RawStream:
 
 @contextmanager
 def waiting_poll(server: Server, api: Api, after: int) -> Iterator[None]:
-    """A poll that waits while the block runs, and is answered by an event that the block publishes at its end."""
+    """Hold a poll open while the block runs. The block ends by publishing an event, which answers the poll."""
     answers: list[requests.Response] = []
 
     def ask() -> None:
@@ -45,7 +45,7 @@ def waiting_poll(server: Server, api: Api, after: int) -> Iterator[None]:
 
 
 def open_count(server: Server, api: Api) -> int:
-    """How many streams and waiting polls of a user the worker counts; to ask by opening one more would take room."""
+    """Return the worker's count of a user's streams and waiting polls. Probing by opening one would take a place."""
     (beat,) = [json.loads(path.read_text()) for path in (server.data / "workers").glob("*.json")]
     return int(beat["by_user"].get(api.user_id, 0))
 

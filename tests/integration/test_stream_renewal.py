@@ -1,4 +1,4 @@
-"""A live stream goes on under a new token, whichever worker is asked; nobody else can renew it."""
+"""A live stream continues under a new token, whichever worker gets the request; nobody else can renew it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_renewal_in_place_works_from_any_worker(server: Server) -> None:
     old, new = server.api(), server.api()
     stream = open_stream(server, old, "jobs.renew")
     client_id = parse(stream.body)[0].json["client_id"]
-    for _ in range(4):  # some of these reach the worker that does not hold the stream
+    for _ in range(4):  # enough to reach the worker that does not hold the stream
         answer = requests.post(
             f"{server.url}/api/v1/stream/{client_id}/renew",
             json={"token": new.stream_token("jobs.renew", "jobs.more")},
@@ -66,7 +66,7 @@ def test_renewing_what_has_ended_is_answered_at_once(server: Server) -> None:
         "nobody",
         "-",
         "~",
-    ] * 2:  # asked of the worker that held it, and of others
+    ] * 2:  # enough to reach the worker that held it, and others
         started = time.monotonic()
         assert api.post(f"/api/v1/stream/{gone}/renew", json={"token": token}).status_code == 404
         assert time.monotonic() - started < 1.5

@@ -1,5 +1,4 @@
-"""Other people's clients live through what happens to a server, and get every event once: restarts, kills, large and
-odd texts.
+"""Third-party clients get every event once, through restarts, kills, and large and odd texts.
 
 They all follow the same channel at once: with a service token in the header, and with a stream token in the URL and
 ``?named=1``.
@@ -43,7 +42,7 @@ TEXTS = [
 
 
 class Follower:
-    """A process in which one client follows one stream."""
+    """A process where one client follows one stream."""
 
     def __init__(self, command: list[str], url: str, bearer: str, output: Path) -> None:
         self._output = output
@@ -67,7 +66,7 @@ class Follower:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Follower], list[int]]]:
-    """What each client heard, and the ids that were given out."""
+    """What each client received, and the ids that the server assigned."""
     folder = tmp_path_factory.mktemp("strangers")
     server = Server(folder / "data", {"TAILRACE_HEARTBEAT_S": "1", "TAILRACE_WORKERS": "2"})
     followers: dict[str, Follower] = {}
@@ -137,8 +136,8 @@ def test_every_event_once_through_a_restart_and_a_kill(
 
 
 def test_what_requests_reads_raw_is_the_stream_itself(server: Server) -> None:
-    """Its programs often read ``raw`` undecoded, and sseclient even below it;
-    yet `requests` asks for gzip by itself.
+    """`requests` asks for gzip by itself, yet programs that use it often read ``raw`` undecoded.
+    sseclient reads even below that.
     """
     api = server.api()
     url = f"{server.url}/api/v1/stream?channel=jobs.raw&token={api.stream_token('jobs.raw')}"

@@ -1,4 +1,4 @@
-"""Readers whose machine vanishes: no FIN, no RST, nothing that answers. One link is cut for all of them, once."""
+"""Readers whose machine vanishes: no FIN, no RST, no answer. One link is cut, once, for all of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAUSE_S = 40.0
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One worker, reachable from other machines."""
+    """A server with one worker, reachable from other machines."""
     port = free_port()
     env = {"TAILRACE_WORKERS": "1", "TAILRACE_HEARTBEAT_S": str(HEARTBEAT_S), "TAILRACE_BIND": f"0.0.0.0:{port}"}
     server = Server(tmp_path_factory.mktemp("server") / "data", env, port=port)
@@ -79,7 +79,7 @@ def worker_files(server: Server) -> int:
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was seen from the cut to the moment when the last of the vanished had been noticed."""
+    """What we saw from the cut until the server had noticed the last vanished reader."""
 
     noticed_s: list[float]
     """After how long each stream had left the count."""
@@ -96,7 +96,7 @@ class Aftermath:
 
 @pytest.fixture(scope="module")
 def aftermath(server: Server, api: Api, network: Network) -> Iterator[Aftermath]:
-    """Readers that vanish: one of an idle channel, one of a busy one, and one in the middle of a long history."""
+    """Readers that vanish: one on an idle channel, one on a busy one, and one in the middle of a long history."""
     pad = {"pad": "x" * 10_000}
     history = [
         id
@@ -191,9 +191,9 @@ def test_a_short_tunnel_ends_nothing(server: Server, api: Api, network: Network)
 def test_behind_nginx_its_kernel_gives_the_reader_up_as_the_setting_says(
     server: Server, api: Api, network: Network, start_nginx: StartNginx
 ) -> None:
-    """Heartbeats are too small to fill nginx's buffers, so no time-out of nginx ever begins; see docs/operations.md."""
+    """Heartbeats are too small to fill nginx's buffers, so no nginx timeout ever starts; see docs/operations.md."""
     edge = network.machine()
-    edge.set_kernel_option("net.ipv4.tcp_retries2", 5)  # 13 s or more; 8 is the least that a real proxy should have
+    edge.set_kernel_option("net.ipv4.tcp_retries2", 5)  # 13 s or more; a real proxy should have at least 8
     nginx = start_nginx(f"{edge.peer_address}:{server.port}", machine=edge)
     phone = network.machine(behind=edge)
     tls = nginx.tls

@@ -1,4 +1,4 @@
-"""``kill -9`` of workers under load: what was acknowledged is delivered once, what was not at most once."""
+"""``kill -9`` of workers under load: an acknowledged event is delivered once, any other at most once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def kill9(pid: int) -> None:
 def test_workers_killed_under_load_lose_and_double_nothing(start_server: StartServer) -> None:
     server = start_server(env=TRAFFIC_SERVER)
     url, token = server.url, server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])
-    # Hardly any pause: the more is in flight when a worker dies, the more was stored and could not be answered.
+    # Hardly any pause: the more is in flight when a worker dies, the more events are stored but never acknowledged.
     keyed = [Writer(f"keyed{n}", url, token, [f"jobs.keyed{n}"], batch=n, pause_s=0.002) for n in (1, 2, 3, 4)]
     keyless = [Writer(f"keyless{n}", url, token, [f"jobs.keyless{n}"], has_keys=False) for n in range(4)]
     channels = [channel for writer in (*keyed, *keyless) for channel in writer.channels]
@@ -38,7 +38,7 @@ def test_workers_killed_under_load_lose_and_double_nothing(start_server: StartSe
         def has_met_both() -> bool:
             return any(reader.torn for reader in traffic.raw_readers) and any(writer.uncertain for writer in keyless)
 
-        # Whether a kill meets a publish on its way is chance: where five have met none, some more will.
+        # Whether a kill hits a publish in flight is chance. If five kills have missed, try a few more.
         for kill in range(30):
             if kill >= 5 and has_met_both():
                 break

@@ -1,5 +1,5 @@
-"""A worker that gunicorn retires (``--max-requests``) ends its streams by name, spread over the drain window;
-nothing is lost.
+"""A worker that gunicorn retires (``--max-requests``) ends its streams with a reason, spread over the drain window,
+and loses nothing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def open_streams(server: Server, api: Api, channel: str, count: int) -> list[Raw
 
 
 def endings_of(streams: list[RawStream]) -> tuple[list[float], set[int]]:
-    """Close the streams. When each was ended, as a draining worker does it;
-    and after which times they are asked to come back.
+    """Wait until a draining worker has ended every stream, and close them.
+    Return when each ended and the reconnect delays they were given.
     """
     ended_at, retries = [], set()
     open_ones = {stream.socket: stream for stream in streams}
@@ -98,7 +98,7 @@ def test_a_server_that_is_stopped_while_a_worker_drains_ends_every_stream_by_nam
     streams = open_streams(server, server.api(), "jobs.stopped", 24)
     os.kill(server.worker_pids[0], signal.SIGTERM)
     wait_until(lambda: "drain_started" in server.log, "one worker drains")
-    os.kill(server.worker_pids[0], signal.SIGTERM)  # once more: it changes nothing
+    os.kill(server.worker_pids[0], signal.SIGTERM)  # a second SIGTERM changes nothing
     started = time.monotonic()
     assert server.stop(within_s=DRAIN_S + 6) == 0
     assert time.monotonic() - started < DRAIN_S + 6

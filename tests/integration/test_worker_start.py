@@ -1,4 +1,4 @@
-"""A worker that is told to stop before it has begun: the server does not wait for it until its patience ends."""
+"""A worker told to stop while it is still starting does not keep the server waiting until its timeout."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def test_a_server_that_is_stopped_while_a_worker_starts_stops_at_once(start_serv
     os.kill(old, signal.SIGKILL)
     until = time.monotonic() + 10
     while server.worker_pids in ([], [old]) and time.monotonic() < until:
-        pass  # the moment lasts for some 50 ms: until gevent is imported
+        pass  # the window is about 50 ms: until gevent is imported
     assert server.stop(within_s=8) == 0

@@ -1,3 +1,3 @@
-"""What the tests stand on: real servers, independent readers of the wire, a real browser.
-Loaded by ``tests/conftest.py``.
+"""The tests' foundations: real servers, independent readers of the wire, a real browser.
+``tests/conftest.py`` loads them.
 """

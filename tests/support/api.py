@@ -9,7 +9,7 @@ import requests
 
 
 class Api(requests.Session):
-    """Paths instead of URLs; a timeout on everything; no exception for 4xx and 5xx, so that tests can look at them."""
+    """Takes paths instead of URLs, puts a timeout on everything, and returns 4xx and 5xx for tests to inspect."""
 
     def __init__(self, url: str, *, verify: str | bool = True) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Api(requests.Session):
 
     @property
     def bearer(self) -> dict[str, str]:
-        """The header alone, for clients that are not this one."""
+        """Return the header alone, for other clients."""
         return {"Authorization": str(self.headers["Authorization"])}
 
     def stream_token(self, *channels: str) -> str:
@@ -40,7 +40,7 @@ class Api(requests.Session):
         return str(answer.json()["token"])
 
     def publish(self, channel: str, data: Mapping[str, Any] | None = None, *, type: str = "note") -> int:
-        """Publish one event; its id."""
+        """Publish one event and return its id."""
         return self.publish_all([{"channel": channel, "type": type, "data": dict(data or {})}])[0]
 
     def publish_all(self, events: list[dict[str, Any]]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The API held to its own description: every answer that passes through is checked against the OpenAPI document."""
+"""Holds the API to its own description: checks every answer that passes through against the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tests.support.api import Api
 
 
 def document() -> dict[str, Any]:
-    """The description of the whole product's API."""
+    """Return the description of the whole product's API."""
     return document_of(surface.api for surface in (*ALWAYS, *FACES) if surface.api is not None)
 
 
 class Description:
-    """The document, and which of its answers have been seen: pairs of operation id and status."""
+    """The document, and the answers seen so far, as pairs of operation id and status."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -29,7 +29,7 @@ class Description:
 
     @property
     def told(self) -> set[tuple[str, int]]:
-        """Every answer that the document describes."""
+        """Return every answer that the document describes."""
         return {
             (node["operationId"], int(status))
             for methods in self._document["paths"].values()
@@ -38,7 +38,7 @@ class Description:
         }
 
     def operations(self) -> list[tuple[str, str, str]]:
-        """Method, path with its parameters filled in, operation id."""
+        """Return each operation's method, path with its parameters filled in, and id."""
         return [
             (method.upper(), re.sub(r"{\w+}", "x", path), node["operationId"])
             for path, methods in self._document["paths"].items()
@@ -46,7 +46,7 @@ class Description:
         ]
 
     def check(self, method: str, path: str, status: int, headers: Any, body: bytes) -> None:
-        """Fails if the document does not describe this answer, or describes another one."""
+        """Fail unless the document describes exactly this answer."""
         node = self._operation(method, path)
         if node is None:
             return
@@ -73,7 +73,7 @@ class Description:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-        """The literal paths first."""
+        """Return the paths as patterns, literal paths first."""
         paths = sorted(self._document["paths"].items(), key=lambda item: item[0].count("{"))
         return [
             (re.compile("".join(self._part(part) for part in re.split(r"({\w+})", path))), methods)
@@ -86,7 +86,7 @@ class Description:
 
 
 class CheckedApi(Api):
-    """A client every answer of which is checked."""
+    """A client that checks every answer."""
 
     def __init__(self, url: str, description: Description) -> None:
         super().__init__(url)

@@ -1,6 +1,6 @@
 """A chat server: OpenAI's streaming ``/chat/completions`` on a real socket, with answers that a test writes.
 
-It streams in small chunks that are cut anywhere, also inside a character, and remembers what it was asked.
+It streams small chunks that may split anywhere, even inside a character, and remembers what it was asked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Answer = "str | Reply"
 
 @dataclass
 class Reply:
-    """A whole HTTP answer. ``text`` is streamed as a completion unless ``body`` says what to send as it is."""
+    """A whole HTTP answer. Streams ``text`` as a completion, unless ``body`` gives the raw bytes to send."""
 
     text: str = ""
     status: int = 200
@@ -87,7 +87,7 @@ class ChatServer:
             daemon_threads = True
 
             def handle_error(self, *_args: object) -> None:
-                return  # clients that leave early are part of the tests
+                return  # some tests leave early on purpose
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
@@ -105,7 +105,7 @@ class ChatServer:
 
 
 def stream(reply: Reply) -> bytes:
-    """The text as OpenAI streams it: a role, a few characters an event, the usage, ``[DONE]``."""
+    """Return the text as OpenAI streams it: a role, a few characters per event, the usage, ``[DONE]``."""
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
     deltas += [{"content": reply.text[start : start + 7]} for start in range(0, len(reply.text), 7)]
     events = [{"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta}]} for delta in deltas]

@@ -1,7 +1,7 @@
-"""The real browser, driven by Playwright: Debian's Chromium, quiet about the outside world.
+"""The real browser, driven by Playwright: Debian's Chromium, which contacts nothing outside.
 
-``page`` fails its test if the page wrote an error to its console, threw, or broke its own Content-Security-Policy;
-a test that expects one says which: ``page_errors.clear()``.
+``page`` fails its test if the page logged a console error, threw, or violated its own Content-Security-Policy.
+A test that expects such an error calls ``page_errors.clear()``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NewContext = Callable[..., BrowserContext]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for the run; contexts are what keeps tests apart."""
+    """One browser for the whole run. Contexts keep tests apart."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
@@ -44,13 +44,13 @@ def executable() -> str:
 
 @pytest.fixture
 def page_errors() -> list[str]:
-    """What went wrong in any page of this test, in the browser's own words."""
+    """The errors of all pages in this test, in the browser's own words."""
     return []
 
 
 @pytest.fixture
 def new_context(chromium: Browser, page_errors: list[str]) -> Iterator[NewContext]:
-    """``new_context(viewport=…, color_scheme=…)``: another browser, as far as cookies and storage go."""
+    """``new_context(viewport=…, color_scheme=…)`` opens a context with its own cookies and storage."""
     contexts: list[BrowserContext] = []
 
     def watch(page: Page) -> None:
@@ -71,7 +71,7 @@ def new_context(chromium: Browser, page_errors: list[str]) -> Iterator[NewContex
 
 @pytest.fixture
 def page(new_context: NewContext, page_errors: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of a fresh browser. Its picture is kept under ``test-results/`` when the test has failed."""
+    """A page in a fresh context. If the test fails, its screenshot is kept under ``test-results/``."""
     page = new_context(viewport={"width": 1280, "height": 900}).new_page()
     failed_before = request.session.testsfailed
     yield page

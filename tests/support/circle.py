@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def first_circle(known: dict[str, set[str]]) -> list[str]:
-    """Names that know one another in a circle, the first one again at the end; none if there is no circle."""
+    """Return the names along a circle, with the first repeated at the end; empty if there is no circle."""
     settled: set[str] = set()
 
     def walk(name: str, way: list[str]) -> list[str]:

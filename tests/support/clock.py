@@ -1,5 +1,5 @@
-"""The wall clock of a server, which a test may set:
-``clock.c``, preloaded by all of the server's processes, told by a file.
+"""A server's wall clock that a test can set. All of the server's processes preload ``clock.c``, which reads the
+offset from a file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ SOURCE = Path(__file__).with_name("clock.c")
 
 
 class WallClock:
-    """``env`` makes a server live by it."""
+    """Start a server with ``env`` to put it on this clock."""
 
     def __init__(self, folder: Path) -> None:
         self._shift = folder / "clock.shift"
@@ -22,6 +22,6 @@ class WallClock:
         self.env = {"LD_PRELOAD": str(library), "WALL_CLOCK_SHIFT": str(self._shift)}
 
     def shift(self, seconds: int) -> None:
-        """Set the clock so far from the true time, under whoever looks at it."""
+        """Set the clock this far from the true time, even for running processes."""
         with self._shift.open("r+b") as file:
             file.write(struct.pack("q", seconds))

@@ -1,4 +1,4 @@
-"""Waiting for something to become true, instead of sleeping for as long as it might take."""
+"""Waits for something to become true, instead of sleeping for as long as it might take."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 20.0) -> T:
-    """The first true value that ``condition`` returns; an AssertionError naming ``what`` when the time is up."""
+    """Return the first true value of ``condition``. Raises: AssertionError naming ``what`` when the time is up."""
     deadline = time.monotonic() + within_s
     pause_s = 0.005
     while True:

@@ -1,4 +1,4 @@
-"""Engines that misbehave, as real processes: a program that sleeps or dies, and a resident that does as told."""
+"""Misbehaving engines as real processes: a program that sleeps or dies, and a resident that does as it is told."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
 
 
 class Program(ToolEngine):
-    """Runs a shell command with the files; finds one issue in each if it ends well. Counts its starts in ``trace``."""
+    """Runs a shell command on the files; finds one issue in each if it succeeds. Counts its starts in ``trace``."""
 
     name = "program"
     languages = frozenset({"python"})

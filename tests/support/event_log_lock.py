@@ -1,4 +1,4 @@
-"""A write lock on an event log that somebody else holds: a backup, or an operator's shell."""
+"""Somebody else's write lock on an event log: a backup, or an operator's shell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def lock_of_log(data: Path) -> sqlite3.Connection:
-    """A connection that holds the lock until it rolls back, or is closed."""
+    """Return a connection that holds the lock until it rolls back or closes."""
     connection = sqlite3.connect(data / "log" / "events.db", isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     return connection

@@ -1,7 +1,7 @@
-"""``python -m tests.support.follower CLIENT URL [BEARER]``: one of other people's Python clients follows a stream.
+"""``python -m tests.support.follower CLIENT URL [BEARER]``: follow a stream with a third-party Python client.
 
-Each is used as its own documentation shows, and comes back by itself; who leaves that to the program is asked again
-with ``Last-Event-ID``. A JSON line for every event that the library gives; the end with ``done``, or at a `204`.
+Uses each client as its own documentation shows. If a client does not reconnect by itself, this program reconnects with
+``Last-Event-ID``. Prints a JSON line for every event that the library yields. Ends at ``done`` or a `204`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def follow_with_aiosseclient(url: str, headers: dict[str, str]) -> Iterator[Hear
                     headers |= {"Last-Event-ID": event.id} if event.id else {}
                     yield event.event, event.id, event.data
             except (StopAsyncIteration, aiohttp.ClientError, RuntimeError):
-                pass  # aiohttp's error for a connection that was closed between two reads is a RuntimeError
+                pass  # aiohttp raises RuntimeError when a connection closes between two reads
             time.sleep(PAUSE_S)
 
 

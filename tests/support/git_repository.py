@@ -24,14 +24,14 @@ _IDENTITY = {
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run Git in ``folder``, untouched by the configuration of whoever runs the tests; its output."""
+    """Run Git in ``folder``, without the developer's own configuration, and return its output."""
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), **_IDENTITY}
     command = ["git", "-C", str(folder), *arguments]
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def make_repository(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A repository at ``folder`` whose only commit, on ``main``, holds ``files``."""
+    """Make a repository at ``folder`` whose only commit, on ``main``, holds ``files``."""
     folder.mkdir(parents=True)
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, files, "First commit")
@@ -39,7 +39,7 @@ def make_repository(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def commit(folder: Path, files: Mapping[str, str | bytes], message: str) -> str:
-    """Write ``files`` and commit everything; the commit's hash."""
+    """Write ``files``, commit everything and return the commit's hash."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def commit(folder: Path, files: Mapping[str, str | bytes], message: str) -> str:
 
 
 def make_repository_of_package(folder: Path, package: str, *, without: Sequence[str] = ()) -> Path:
-    """A repository at ``folder`` with the source of an installed package, as it was published, but for some folders."""
+    """Make a repository at ``folder`` from an installed package's published source, leaving out some folders."""
     spec = importlib.util.find_spec(package)
     assert spec is not None, f"{package} is not installed"
     assert spec.submodule_search_locations, f"{package} is a single file"
@@ -64,6 +64,6 @@ def make_repository_of_package(folder: Path, package: str, *, without: Sequence[
 
 @pytest.fixture(scope="session")
 def git_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some 150 Python files (of SQLAlchemy, half a minute of scanning). Shared: clone it, and leave it as it is."""
+    """Some 150 Python files of SQLAlchemy, half a minute of scanning. Shared, so clone it and never change it."""
     folder = tmp_path_factory.mktemp("repositories") / "sqlalchemy"
     return make_repository_of_package(folder, "sqlalchemy", without=["dialects", "testing"])

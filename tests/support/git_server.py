@@ -1,4 +1,4 @@
-"""A Git host: repositories over HTTP by Git's own ``http-backend``, with a password, redirects and stalls if wanted."""
+"""A Git host: repositories over HTTP by Git's own ``http-backend``, with optional password, redirects and stalls."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.port import free_port
 
 @dataclass
 class GitServer:
-    """``redirects`` maps the beginning of a path to what replaces it (a path, or a URL of another host)."""
+    """``redirects`` maps a path prefix to its replacement (a path, or a URL on another host)."""
 
     root: Path
     port: int
@@ -36,7 +36,7 @@ class GitServer:
 
 @contextmanager
 def serve_repositories(root: Path, *, password: str = "") -> Iterator[GitServer]:
-    """Serve every repository below ``root`` at its path; with ``password``, only to those who give it."""
+    """Serve every repository below ``root`` at its path; with ``password``, only to clients that send it."""
     server = GitServer(root, free_port(), password)
 
     class Handler(_Handler):

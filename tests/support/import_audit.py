@@ -1,6 +1,6 @@
-"""Imports the modules named on the command line and prints whatever their import did beyond defining things.
+"""Imports the modules named on the command line and prints what their import did beyond defining things.
 
-A program of its own, because an audit hook cannot be taken out again.
+It is a separate program because an audit hook cannot be removed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import urllib3  # noqa: F401 – looks for IPv6 by binding a socket when it is imported, so it comes before the hook
+import urllib3  # noqa: F401 – binds a socket on import to look for IPv6, so it comes before the hook
 
 DEEDS = (
     "os.fork",
@@ -42,6 +42,6 @@ sys.path.insert(0, str(Path.cwd()))
 sys.addaudithook(watch)
 for importing in sys.argv[1:]:
     importlib.import_module(importing)
-    if _thread._count():  # threads beside the main one; Python 3.11 has no audit event for their start
+    if _thread._count():  # other threads than the main one; Python 3.11 has no audit event for their start
         print(f"importing {importing}: a thread was started")
         break

@@ -1,4 +1,4 @@
-"""A face that has nothing but the kinds of jobs that tests run."""
+"""A face that has only the kinds of jobs that tests run."""
 
 from services.face import Face
 from services.scanning.settings import ScanningSettings

@@ -47,7 +47,7 @@ def fail(context: JobContext, params: dict[str, Any]) -> None:
 
 
 def dig(context: JobContext, params: dict[str, Any]) -> None:
-    """Folders within folders, far beyond the longest path that can be named."""
+    """Nest folders far deeper than the longest valid path."""
     for _ in range(3000):
         os.mkdir("deeper")  # noqa: PTH102
         os.chdir("deeper")
@@ -59,7 +59,7 @@ def leave(context: JobContext, params: dict[str, Any]) -> None:
 
 
 def wait(context: JobContext, params: dict[str, Any]) -> None:
-    """Say who we are, then wait to be ended."""
+    """Report our pid, then wait to be ended."""
     context.progress(0.5, "half way", stage="waiting")
     context.publish("waiting", {"pids": [os.getpid()], "at": time.time()})
     while True:
@@ -74,7 +74,7 @@ def wait_twice(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def tidy_up(context: JobContext, params: dict[str, Any]) -> None:
-    """Wait, and show that a cancelled job may tidy up."""
+    """Wait, and show that a cancelled job can tidy up."""
     try:
         wait(context, params)
     finally:
@@ -82,7 +82,7 @@ def tidy_up(context: JobContext, params: dict[str, Any]) -> None:
 
 
 def tree(context: JobContext, params: dict[str, Any]) -> None:
-    """A tree that ignores SIGTERM: a child, a grandchild in another session, and an orphan that cleared its
+    """Start a tree that ignores SIGTERM: a child, a grandchild in another session, and an orphan that cleared its
     environment.
     """
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -131,26 +131,26 @@ def allocate_at_once(context: JobContext, params: dict[str, Any]) -> None:
 
 
 def flood(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
-    """More output than any pipe or log holds."""
+    """Print more than any pipe or log holds."""
     for _ in range(params["mebibytes"]):
         os.write(1, b"o" * 2**20)
     return {}
 
 
 def talk(context: JobContext, params: dict[str, Any]) -> None:
-    """Send a raw line to the runner, then go on as if nothing had happened."""
+    """Send a raw line to the runner, then carry on as if nothing had happened."""
     os.write(_message_fd(), params["line"].encode() + b"\n")
     wait(context, params)
 
 
 def babble(context: JobContext, params: dict[str, Any]) -> None:
-    """A line that never ends."""
+    """Send a line that never ends."""
     while True:
         os.write(_message_fd(), b"x" * 65_536)
 
 
 def use_secret(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
-    """Be as careless with the secret as a job can be."""
+    """Handle the secret as carelessly as a job can."""
     secret = context.secret["access_token"]
     print("the token is", secret, flush=True)
     context.log(f"again {secret}")
@@ -161,7 +161,7 @@ def use_secret(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
-    """What a child can see of the server."""
+    """Report what a child can see of the server."""
     settings = context.settings
     return {
         "environ": sorted(os.environ),
@@ -178,7 +178,7 @@ def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _message_fd() -> int:
-    """The message pipe is the only pipe besides standard output and error."""
+    """Find the message pipe: the only pipe besides standard output and error."""
     return next(fd for fd, name in sorted(_open_files().items()) if fd > 2 and name.startswith("pipe:"))
 
 

@@ -1,4 +1,4 @@
-"""A server as far as jobs go: a process that runners are started for, its data folder,
+"""The part of a server that deals with jobs: a process that starts runners, its data folder,
 and what its web workers do with jobs.
 """
 
@@ -28,7 +28,7 @@ from tests.support.job_face import FACE
 
 
 class JobServer:
-    """``workers`` is the housekeeping that gunicorn's workers do: a look every 50 ms whether there is a runner."""
+    """``workers`` does the housekeeping of gunicorn's workers: it checks every 50 ms that there is a runner."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -52,7 +52,7 @@ class JobServer:
         )
 
     def kill(self) -> None:
-        """kill -9 of master and workers."""
+        """Kill master and workers with SIGKILL."""
         self._stopping.set()
         if self._workers.is_alive():
             self._workers.join()
@@ -81,7 +81,7 @@ class JobServer:
         return self.jobs.submit(kind, "alice", f"jobs.{job_id}", params or {}, job_id=job_id, **options)
 
     def ended(self, job: Job, within_s: float = 20) -> Job:
-        """The job when it has ended and was told."""
+        """Wait until the job has ended and its end was published, then return it."""
         wait_until(lambda: self.is_told(job), f"job {job.kind} ends: {self.jobs.get(job.id)}", within_s=within_s)
         return self.jobs.get(job.id)
 
@@ -91,7 +91,7 @@ class JobServer:
         return job.channel in self._replay(job).closed
 
     def waiting_pids(self, job: Job) -> list[int]:
-        """The processes that the job has named."""
+        """Return the pids that the job has reported."""
         event = wait_until(
             lambda: next((values for name, values in self.events(job) if name == "waiting"), None),
             "the job is under way",
@@ -100,7 +100,7 @@ class JobServer:
         return list(event["pids"])
 
     def events(self, job: Job) -> list[tuple[str, dict[str, Any]]]:
-        """What is in the event log: (type, data)."""
+        """Return the event log's (type, data) pairs for the job."""
         return [(event.type, msgspec.json.decode(event.published)) for event in self._replay(job).items]
 
     def _replay(self, job: Job) -> Any:
@@ -112,7 +112,7 @@ class JobServer:
 
 @pytest.fixture
 def new_job_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., JobServer]]:
-    """``new_job_server(JOB_SLOTS=1)`` starts a server on the test's data folder; the variables are the runner's too."""
+    """``new_job_server(JOB_SLOTS=1)`` starts a server on the test's data folder. Its runner gets the variables too."""
     servers: list[JobServer] = []
 
     def make(**variables: object) -> JobServer:
@@ -134,7 +134,7 @@ def job_server(new_job_server: Callable[..., JobServer]) -> JobServer:
 
 @pytest.fixture(scope="module")
 def shared_job_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
-    """One for the tests of a module that stop neither it nor its runner."""
+    """One server for a module's tests, which must stop neither it nor its runner."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         server = _made_server(tmp_path_factory.mktemp("jobs") / "data", monkeypatch, {})
         server.start()

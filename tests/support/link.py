@@ -1,9 +1,8 @@
-"""A link: the packets between two network devices, in our hands. It loses them, delays them, throttles them, or drops
-them all.
+"""A link between two network devices whose packets pass through our hands: it can lose, delay, throttle or drop them.
 
-The kernel's own emulator (netem) is a module that many kernels do without, those of small virtual machines among them.
-A TUN device is nearly everywhere, hands every packet to a file descriptor, and is gone with it, even after a `kill -9`
-of the tests.
+Many kernels lack the emulator module (netem), especially on small virtual machines. TUN devices exist nearly
+everywhere. A TUN device hands every packet to a file descriptor and vanishes with it, even if the tests die by
+`kill -9`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _QUEUE_BYTES = 128 * 1024
 
 
 def open_device(name: str) -> int:
-    """A new TUN device, as the descriptor of its packets. Raises: OSError, such as EBUSY if the name is taken."""
+    """Create a TUN device and return the descriptor of its packets. Raises: OSError, such as EBUSY for a taken name."""
     descriptor = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         fcntl.ioctl(
@@ -42,7 +41,7 @@ def open_device(name: str) -> int:
 
 @dataclass
 class Way:
-    """One direction of a link. ``packets`` and ``lost`` count what came to its entrance."""
+    """One direction of a link. ``packets`` and ``lost`` count the packets that entered it."""
 
     source: int
     target: int
@@ -55,7 +54,7 @@ class Way:
 
 class Link:
     """Carries packets between two TUN devices, in a thread.
-    The conditions hold in both directions and may change any time.
+    The conditions apply in both directions and may change at any time.
     """
 
     def __init__(self, one: int, other: int) -> None:
@@ -66,7 +65,7 @@ class Link:
         self.delay_s = 0.0
         """How long each packet is under way, beside the time that it takes to be sent."""
         self.bits_per_s: float | None = None
-        self.random = random.Random(1)  # the same losses in every run, as far as the packets are the same
+        self.random = random.Random(1)  # the same packets meet the same losses in every run
         self.there, self.back = Way(one, other), Way(other, one)
         self._order = itertools.count()
         self._wake_read, self._wake_write = os.pipe()
@@ -75,7 +74,7 @@ class Link:
 
     @property
     def lost(self) -> int:
-        """How many packets did not get through, either way."""
+        """Return how many packets were lost, in both directions together."""
         return self.there.lost + self.back.lost
 
     def close(self) -> None:
@@ -123,7 +122,7 @@ class Link:
         now = time.monotonic()
         while way.queued and way.queued[0][0] <= now:
             packet = heapq.heappop(way.queued)[2]
-            if not self.is_cut:  # what was under way is gone too
-                # a device that is down, or whose queue is full, loses packets as any other does
+            if not self.is_cut:  # a cut also drops packets in transit
+                # like any device, it loses packets while it is down or its queue is full
                 with suppress(OSError):
                     os.write(way.target, packet)

@@ -1,8 +1,8 @@
-"""Machines elsewhere: network namespaces, joined to this one and to one another by links that can be broken.
+"""Remote machines: network namespaces, joined to this one and to each other by links that a test can break.
 
-``network.machine()`` is a machine with an address of its own, one link away from here. Programs and sockets of the test
-run on it: ``machine.command([…])``, ``machine.run(call)``. Whatever a test does to the link, nothing else on this host
-notices.
+``network.machine()`` returns a machine with its own address, one link away. A test runs programs and opens sockets
+on it with ``machine.command([…])`` and ``machine.run(call)``. What a test does to the link affects nothing else on
+this host.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _ENVIRONMENT = os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
 
 
 class Machine:
-    """A namespace. ``address`` is its own on the link to ``peer_address``,
-    which is here or on the machine that it hangs on.
+    """A network namespace. ``address`` is its own end of a link. ``peer_address`` is the other end,
+    on this host or on the machine in front of it.
     """
 
     def __init__(self, name: str, address: str, peer_address: str, link: Link) -> None:
@@ -44,11 +44,11 @@ class Machine:
         self.link = link
 
     def command(self, command: Sequence[str]) -> list[str]:
-        """The command line that runs ``command`` there."""
+        """Return the command line that runs ``command`` on this machine."""
         return ["ip", "netns", "exec", self.name, *command]
 
     def run(self, call: Callable[[], T]) -> T:
-        """Call ``call`` there. A socket that it makes stays there, whoever uses it."""
+        """Run ``call`` on this machine. A socket that it opens stays on the machine, whichever thread uses it."""
         result: list[T] = []
         failure: list[BaseException] = []
 
@@ -59,7 +59,7 @@ class Machine:
             except BaseException as error:
                 failure.append(error)
 
-        thread = threading.Thread(target=inside)  # a thread that has moved cannot be used for anything else
+        thread = threading.Thread(target=inside)  # a thread that has changed its namespace is of no other use
         thread.start()
         thread.join()
         if failure:
@@ -67,7 +67,7 @@ class Machine:
         return result[0]
 
     def set_kernel_option(self, name: str, value: int) -> None:
-        """``sysctl net.…``, on this machine alone."""
+        """Set ``sysctl net.…`` on this machine alone."""
         self.run(lambda: Path("/proc/sys", *name.split(".")).write_text(f"{value}"))
 
 
@@ -78,11 +78,11 @@ class Network:
         self._machines: list[Machine] = []
 
     def machine(self, *, behind: Machine | None = None) -> Machine:
-        """A new machine, linked to this host, or to the machine ``behind`` which it then is."""
+        """Return a new machine, linked to this host or to the machine that it is ``behind``."""
         name = _NAME.format(pid=os.getpid(), number=next(_numbers))
         _ip("netns", "add", name)
         number, near, far = _open_devices()
-        # 198.18.0.0/15 is for tests of networks (RFC 2544) and in no use elsewhere
+        # 198.18.0.0/15 is reserved for network tests (RFC 2544)
         first = (198 << 24) + (18 << 16) + 4 * number
         near_address, far_address = (socket.inet_ntoa((first + part).to_bytes(4)) for part in (1, 2))
         machine = Machine(name, far_address, near_address, Link(near, far))
@@ -108,8 +108,8 @@ _numbers = itertools.count(1)
 
 
 def _open_devices() -> tuple[int, int, int]:
-    """The number of a new link, and its two devices.
-    A device's name can be taken but once: nobody else has this number.
+    """Return a new link's number and its two devices.
+    A device name can be taken only once, so nobody else has this number.
     """
     for number in range(_LINKS):
         try:
@@ -128,7 +128,7 @@ def _bring_up(device: str, address: str, peer: str, within: str) -> None:
 
 
 def _check(machine: Machine, behind: Machine | None) -> None:
-    """A firewall on this host could swallow what these tests send."""
+    """Fail early if a firewall on this host swallows what these tests send."""
 
     def listen() -> socket.socket:
         return socket.create_server((machine.peer_address, 0))
@@ -155,7 +155,7 @@ def _ip(*arguments: str, within: str = "") -> None:
 
 
 def _remove_left_over() -> None:
-    """A test run that was killed could not tidy up. Its links went with it, its namespaces did not."""
+    """Remove the namespaces of killed test runs. Their links vanished with them; the namespaces did not."""
     pattern = re.compile(_NAME.format(pid=r"(\d+)", number=r"\d+"))
     for path in _NAMESPACES.glob("tailrace-test-*"):
         found = pattern.fullmatch(path.name)
@@ -168,8 +168,8 @@ def _remove_left_over() -> None:
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Network]:
-    """Needs root and /dev/net/tun. In CI their lack is a failure:
-    nobody would notice that these tests no longer run.
+    """Needs root and /dev/net/tun. Fails without them in CI,
+    where nobody would notice that these tests were skipped.
     """
     lacking = _lacking()
     if lacking:

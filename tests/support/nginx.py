@@ -21,7 +21,7 @@ from tests.support.port import free_port
 from tests.support.program import Program
 from tests.support.server import ROOT
 
-# What a distribution's nginx.conf gives to the file in conf.d, with every path inside the temporary folder.
+# The parts of a distribution's nginx.conf that conf.d relies on, with every path inside the temporary folder.
 FRAME = """
 {user}
 daemon off;
@@ -45,7 +45,7 @@ http {{
 
 
 class Nginx:
-    """HTTPS on ``url``, in front of the given ``host:port`` upstreams; on this host or on a ``machine`` of a test's
+    """HTTPS on ``url``, in front of the given ``host:port`` upstreams, on this host or on a ``machine`` in a test's
     network. ``trusted`` is the address of another proxy in front.
     """
 
@@ -92,11 +92,11 @@ class Nginx:
 
     @property
     def tls(self) -> ssl.SSLContext:
-        """A context that trusts this nginx; a new one each time, because HTTP clients write their protocols into it."""
+        """Return a context that trusts this nginx: always a new one, because HTTP clients set their protocols in it."""
         return ssl.create_default_context(cafile=str(self.certificate))
 
     def browser(self) -> httpx.Client:
-        """HTTP/2 over TLS, which is what a browser would choose here."""
+        """Return a client that speaks HTTP/2 over TLS, as a browser would here."""
         return httpx.Client(http2=True, http1=False, verify=self.tls, trust_env=False, timeout=10)
 
     def _accepts(self) -> bool:
@@ -112,12 +112,12 @@ class Nginx:
 
     @property
     def all_logs(self) -> str:
-        """Everything that this nginx has written anywhere."""
+        """Return everything this nginx has logged."""
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
 
 
 def render(*options: str) -> str:
-    """The configuration as ``deploy/nginx/render.py`` prints it."""
+    """Return the configuration that ``deploy/nginx/render.py`` prints."""
     command = [sys.executable, str(ROOT / "deploy/nginx/render.py"), *options]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
@@ -133,8 +133,8 @@ StartNginx = Callable[..., Nginx]
 
 @pytest.fixture
 def start_nginx(tmp_path: Path) -> Iterator[StartNginx]:
-    """``start_nginx("127.0.0.1:port", …)``, options as `Nginx` takes them: it accepts connections, and stops with
-    the test.
+    """``start_nginx("127.0.0.1:port", …)``, with the options of `Nginx`, returns once nginx accepts connections.
+    nginx stops when the test ends.
     """
     started: list[Nginx] = []
 

@@ -1,5 +1,5 @@
-"""Streams that a test opens and follows to their end, on whichever worker they are;
-closed with the test, however it ended.
+"""Streams that a test opens and follows to their end, on any worker.
+They are closed after the test, even if it fails.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _opened: list[RawStream] = []
 
 @pytest.fixture
 def close_streams() -> Iterator[None]:
-    """For a module whose tests use `open_stream`."""
+    """Close the streams that the test opened with `open_stream`."""
     yield
     while _opened:
         _opened.pop().close()
@@ -47,7 +47,7 @@ def closing_of(stream: RawStream, within_s: float = 10.0) -> tuple[Event, bytes]
 
 
 def open_on_every_worker(server: Server, api: Api, channel: str) -> list[RawStream]:
-    """A dozen streams or more, until each worker holds some: the kernel deals connections out as it likes."""
+    """Open at least a dozen streams, until each worker holds some: the kernel distributes connections as it likes."""
     streams: list[RawStream] = []
 
     def every_worker_has_some() -> bool:

@@ -1,5 +1,5 @@
-"""Free ports. Taken below the range that the kernel hands out by itself, so that no outgoing connection of another
-test sits on a port between its choice and its use; each process of the test run starts at another place."""
+"""Free ports, below the kernel's ephemeral range, so that another test's outgoing connection cannot take one between
+its choice and its use. Each process of the test run starts at a different port."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _next = FIRST + os.getpid() * 37 % (LAST - FIRST)
 
 
 def free_port() -> int:
-    """A port on which nothing listens, handed out once."""
+    """Return a port on which nothing listens. Never returns the same port twice."""
     global _next
     while True:
         _next = _next + 1 if _next < LAST else FIRST

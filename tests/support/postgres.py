@@ -1,4 +1,4 @@
-"""A real PostgreSQL in a temporary folder, for as long as the test run lasts."""
+"""A real PostgreSQL in a temporary folder, running until the test run ends."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def _folder_of_programs() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """``127.0.0.1:port`` of a server that trusts everybody and keeps nothing."""
+    """Return the ``127.0.0.1:port`` of a server that trusts every client and keeps nothing."""
     programs = _folder_of_programs()
-    # Not pytest's folder: that one is closed to the user which PostgreSQL insists on when root starts it.
+    # Not pytest's folder: PostgreSQL refuses to run as root, and the user that it runs as cannot enter it.
     folder = Path(tempfile.mkdtemp(prefix="tailrace-postgres-"))
     become: list[str] = []
     if os.geteuid() == 0:
@@ -67,7 +67,7 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
-    """The URL of an empty database, as ``DATABASE_URL`` takes it."""
+    """Return the URL of an empty database, for ``DATABASE_URL``."""
     name = f"tailrace_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(f"postgresql://postgres@{postgres}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

@@ -1,4 +1,4 @@
-"""The processes of a server, found by what they carry from it: an environment variable, or its data folder."""
+"""A server's processes, found by what they inherit from it: an environment variable, or its data folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Process:
 
 
 def processes_of(mark: str, data: Path) -> list[Process]:
-    """Everything alive (zombies are not) that was started, however indirectly, by the server ``mark`` on ``data``."""
+    """Return the live processes (no zombies) that the server ``mark`` on ``data`` started, directly or indirectly."""
     return [process for process in _all() if _belongs(process, f"{MARK}={mark}".encode(), str(data))]
 
 
@@ -30,7 +30,7 @@ def _all() -> Iterator[Process]:
         if not folder.name.isdigit():
             continue
         try:
-            # The name, in parentheses, may hold anything: fields are counted from its end.
+            # The name, in parentheses, may hold anything, so count the fields from its end.
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
         except OSError:

@@ -1,4 +1,4 @@
-"""A program that runs beside the test: started with its output in a file, awaited, and stopped for certain."""
+"""A program that runs beside the test: writes its output to a file, is awaited at its start, and always stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ START_S = 30.0
 
 
 class Program:
-    """One process in a session of its own, so that a Ctrl-C in the test run does not reach it first."""
+    """One process in its own session, so that a Ctrl-C in the test run does not reach it first."""
 
     def __init__(
         self, command: Sequence[str], log: Path, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
@@ -33,7 +33,7 @@ class Program:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     def log_from(self, position: int) -> bytes:
-        """The log behind its first ``position`` bytes."""
+        """Return the log after its first ``position`` bytes."""
         with self.log_file.open("rb") as log:
             log.seek(position)
             return log.read()
@@ -43,7 +43,7 @@ class Program:
         return self.process is not None and self.process.poll() is None
 
     def start(self, is_ready: Callable[[], bool]) -> None:
-        """Returns when ``is_ready`` says so; fails at once, with the output, when the program ends instead."""
+        """Return once ``is_ready`` holds. Fail at once, with the output, if the program ends instead."""
         with self.log_file.open("ab") as output:
             self.process = subprocess.Popen(
                 self.command,
@@ -68,7 +68,7 @@ class Program:
             raise AssertionError(f"{error}\n{self.log[-5000:]}") from None
 
     def stop(self, *, within_s: float = 20.0) -> int | None:
-        """Ask to end (SIGTERM), insist (SIGKILL) after ``within_s``; the exit status, None if it did not run."""
+        """Send SIGTERM, then SIGKILL after ``within_s``. Return the exit status, None if it was not running."""
         if self.process is None:
             return None
         process, self.process = self.process, None

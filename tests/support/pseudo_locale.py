@@ -1,4 +1,4 @@
-"""A second language that every text shows at once: each is itself between ⟦ and ⟧. Its code is Esperanto's."""
+"""A pseudo-language that marks every translated text by wrapping it in ⟦ and ⟧. It borrows Esperanto's code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "circle", "re
 
 
 def write_catalogues(folder: Path) -> None:
-    """One catalogue for each room of templates, below ``folder``, as `make texts` would have it translated."""
+    """Write a catalogue below ``folder`` for each room of templates, as a translator would after `make texts`."""
     texts = {room.name: Catalog(locale=LANGUAGE, domain=room.name) for room in (ROOT / "templates").iterdir()}
     for top in TOPS:
         found = extract_from_dir(str(ROOT / top), METHODS, keywords=KEYWORDS, directory_filter=is_source)
@@ -41,7 +41,7 @@ def is_source(folder: str) -> bool:
 
 
 class SpokenText(HTMLParser):
-    """What a page says, shown or read aloud: texts that hold a word, without code, keys and moments."""
+    """Collects the text that a page shows or reads aloud: anything with a word in it, except code, keys and times."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ def has_word(text: str) -> bool:
 
 
 def untranslated(page: str) -> list[str]:
-    """The texts of a page that no catalogue has had a say in."""
+    """Return a page's texts that bypass the catalogue."""
     reader = SpokenText()
     reader.feed(page)
     return [text for text in reader.texts if "⟦" not in text]

@@ -1,4 +1,4 @@
-"""An archive that cannot be packed smaller: one line of source and random bytes."""
+"""An archive that does not compress: one line of source and random bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tarfile
 
 
 def random_archive(size: int) -> bytes:
-    """A ``.tar.gz`` a little larger than ``size``."""
+    """Return a ``.tar.gz`` slightly larger than ``size``."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as archive:
         for name, content in (("run.py", b"print(1)\n"), ("blob.bin", random.Random(size).randbytes(size))):

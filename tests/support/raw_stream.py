@@ -1,7 +1,7 @@
-"""One HTTP request over one socket, read byte for byte: what no client library would show.
+"""One HTTP request over one socket, read byte for byte, to show what client libraries hide.
 
-Every arrival is kept with its time. The framing is checked strictly while it is read: a chunk with a wrong size, or a
-single byte after the terminator, fails the test.
+Records the time of every arrival. Checks the framing strictly while reading: a chunk with a wrong size, or a single
+byte after the terminator, fails the test.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Arrival(NamedTuple):
 
 
 class RawStream:
-    """The response to one request. ``body`` is what has arrived of it, without the framing; ``arrivals`` when."""
+    """The response to one request. ``body`` is what has arrived so far, without framing; ``arrivals`` says when."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection
@@ -50,7 +50,7 @@ class RawStream:
         """Connect, send the request, and read until the header is complete."""
         parts = urlsplit(url)
         connection = socket.socket()
-        if receive_buffer_bytes is not None:  # before connecting, or the window is already larger
+        if receive_buffer_bytes is not None:  # set before connecting, or the window is already larger
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
         connection.settimeout(timeout_s)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -77,7 +77,7 @@ class RawStream:
         return b"".join(arrival.data for arrival in self.arrivals)
 
     def read_until(self, needle: bytes, *, within_s: float = 10.0) -> bytes:
-        """Read until the body holds ``needle``; the whole body so far."""
+        """Read until the body holds ``needle``, then return the whole body so far."""
         deadline = time.monotonic() + within_s
         while needle not in self.body:
             assert not self.is_ended, f"The stream ended without {needle!r}: {self.body[-2000:]!r}"
@@ -89,14 +89,14 @@ class RawStream:
         self._receive(time.monotonic() + within_s)
 
     def read_to_end(self, *, within_s: float = 10.0) -> bytes:
-        """Read until the server has ended the body and, where it does so, closed the connection."""
+        """Read until the server has ended the body and, if it does so, closed the connection."""
         deadline = time.monotonic() + within_s
         while not self.is_ended:
             self._receive(deadline)
         return self.body
 
     def time_of(self, needle: bytes) -> float:
-        """When the last byte of ``needle`` arrived."""
+        """Return the time at which the last byte of ``needle`` arrived."""
         end = self.body.index(needle) + len(needle)
         for arrival in self.arrivals:
             end -= len(arrival.data)
@@ -165,8 +165,8 @@ class RawStream:
             self._take(len(self._buffer), at)
 
     def _unchunk(self, at: float) -> None:
-        """RFC 9112 §7.1. ``_chunk_left`` counts what is missing of a chunk with its closing CRLF;
-        0 is: a size comes next.
+        """Decode by RFC 9112 §7.1. ``_chunk_left`` counts the bytes missing from a chunk and its closing CRLF;
+        0 means that a size comes next.
         """
         while self._buffer and not self.is_ended:
             if self._chunk_left == 0:

@@ -1,6 +1,5 @@
-"""A tab that Playwright does not look after. Its own pages pretend to be focused, so that none is ever hidden, and a
-visible page cannot be frozen; here the last tab that was opened is in front, and the others are hidden, as for a
-user.
+"""A tab outside Playwright's care. Playwright's pages pretend to be focused, so none is ever hidden, and a visible page
+cannot be frozen. Here, as for a user, the last tab opened is in front and the others are hidden.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ class RawTab:
 
 @contextmanager
 def raw_context(browser: Browser) -> Iterator[tuple[CDPSession, str]]:
-    """What a RawTab is opened in: tabs of one context share storage, locks and channels."""
+    """The context that holds RawTabs. Its tabs share storage, locks and channels."""
     cdp = browser.new_browser_cdp_session()
     context_id = cdp.send("Target.createBrowserContext")["browserContextId"]
     yield cdp, context_id

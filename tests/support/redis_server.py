@@ -1,4 +1,4 @@
-"""A real Redis in a temporary folder, which forgets everything at its end."""
+"""A real Redis in a temporary folder that forgets everything when it stops."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.program import Program
 
 
 def command(port: int, *words: str) -> bytes:
-    """Send one command and return the raw answer (RESP), without a client library in between."""
+    """Send one command without a client library and return the raw answer (RESP)."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         request = b"".join(b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()) for word in words)
         connection.sendall(b"*%d\r\n%s" % (len(words), request))
@@ -28,7 +28,7 @@ def _answers(port: int) -> bool:
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of a server that evicts nothing, as the event log demands."""
+    """Return the port of a server that evicts nothing, as the event log requires."""
     folder = tmp_path_factory.mktemp("redis")
     port = free_port()
     keep_nothing = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
@@ -41,6 +41,6 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture
 def redis_url(redis_server: int) -> str:
-    """The URL of an empty Redis, as ``REDIS_URL`` takes it."""
+    """Return the URL of an empty Redis, for ``REDIS_URL``."""
     command(redis_server, "FLUSHALL")
     return f"redis://127.0.0.1:{redis_server}/0"

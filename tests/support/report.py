@@ -1,4 +1,4 @@
-"""A report to show: small, with something in every field, and names as hostile as a repository can make them."""
+"""A small sample report: every field is filled, and names are as hostile as a repository can make them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def report(**changes: Any) -> Report:
 
 
 def hostile_report() -> Report:
-    """Every text that comes from a repository or an engine is hostile."""
+    """Return a report in which every text from a repository or an engine is hostile."""
     return report(
         repo_name=HOSTILE_NAMES[0],
         owner=HOSTILE_NAMES[5],

@@ -1,4 +1,4 @@
-"""The job of a scan, run in the test's own process: what its child would say, and what the runner would make of it."""
+"""A scan's job, run in the test's own process: what its child would send, and how the runner would handle it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ M = TypeVar("M")
 
 
 class ScanJob:
-    """One child's work. ``folder`` is what the runner would make and remove."""
+    """One child's work. The real runner would create and remove ``folder``."""
 
     def __init__(
         self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None
@@ -72,7 +72,7 @@ class ScanJob:
 
 
 class Running:
-    """Stands for the runner: claims, runs here, writes the outcome, tells it."""
+    """Stands in for the runner: claims a job, runs it here, stores the outcome and publishes it."""
 
     def __init__(self, container: Container, folder: Path) -> None:
         self._container = container
@@ -86,7 +86,7 @@ class Running:
         return job
 
     def finish(self, job: Job, *, before_end: Callable[[], None] = lambda: None) -> None:
-        """Run a claimed job to its end and tell it."""
+        """Run a claimed job to its end and publish the outcome."""
         work = ScanJob(self._container.settings, job.params, self._folder / job.id)
         try:
             result = work.run()
@@ -120,6 +120,6 @@ class Running:
         self._container.publisher.publish(events)
 
     def told(self, scan_id: str) -> list[dict[str, Any]]:
-        """The data of all events of a scan's channel."""
+        """Return the data of every event on a scan's channel."""
         replay = self._container.event_log.read_after([f"scan.{scan_id}"], 0, limit=10_000, max_bytes=2**30)
         return [msgspec.json.decode(event.data) for event in replay.items if isinstance(event, Event)]

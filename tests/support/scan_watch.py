@@ -1,4 +1,4 @@
-"""Watching a scan on a real server: from starting it to its last event."""
+"""Watching a scan on a real server, from its start to its last event."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _BETWEEN = {"clone_progress", "graph_progress", "batch_error", "repository_insig
 
 
 def start_scan(api: Api, repository: Path, **more: str) -> dict[str, Any]:
-    """Start the analysis of a local repository; what the server answered."""
+    """Start the analysis of a local repository and return the server's answer."""
     answer = api.post("/rlm/analyze", json={"url": str(repository), **more})
     assert answer.status_code == 202, answer.text
     return dict(answer.json())
 
 
 def stream_url(server: Server, api: Api, started: Mapping[str, Any]) -> str:
-    """The stream's address with a fresh token."""
+    """Return the stream's URL with a fresh token."""
     return f"{server.url}{started['stream_url']}&token={api.stream_token(started['channel'])}"
 
 
 def watch(server: Server, api: Api, started: Mapping[str, Any], *, within_s: float = 120) -> list[dict[str, Any]]:
-    """All stored events of a scan, when it has ended."""
+    """Follow a scan to its end and return all its stored events."""
     with READERS["raw"](stream_url(server, api, started), timeout_s=within_s) as events:
         seen = list(events)
     assert seen[-1].name == "done", seen[-1]
@@ -39,5 +39,5 @@ def watch(server: Server, api: Api, started: Mapping[str, Any], *, within_s: flo
 
 
 def of_order(events: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The types that the contract puts in order, without those that may come between."""
+    """Return the types that the contract puts in order, without those that may come in between."""
     return [event["type"] for event in events if event["type"] not in _BETWEEN]

@@ -1,6 +1,6 @@
-"""A real HTTP server that answers what its script says, in order, and remembers what it was asked.
+"""A real HTTP server that gives its script's answers in order and remembers what it was asked.
 
-For what a real Tailrace does too rarely to wait for: `429`, `503`, connections cut before or after the work was done.
+For what a real Tailrace does too rarely to wait for: `429`, `503`, connections cut before or after the work is done.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 
 class Answer(NamedTuple):
-    """``status`` 0: the connection is closed without an answer."""
+    """``status`` 0 closes the connection without an answer."""
 
     status: int
     body: Any = None
@@ -91,6 +91,6 @@ class ScriptedServer:
 
 @contextmanager
 def scripted(*script: Script) -> Iterator[ScriptedServer]:
-    """A server that gives these answers; the last one again and again."""
+    """Serve these answers in order, then keep repeating the last."""
     with ScriptedServer(script).running() as server:
         yield server

@@ -1,6 +1,6 @@
-"""The real server: ``python -m gunicorn -c gunicorn.conf.py wsgi:application`` on a data folder of its own.
+"""The real server: ``python -m gunicorn -c gunicorn.conf.py wsgi:application`` on its own data folder.
 
-``start_server`` starts one for a test that kills, restarts or breaks it. All others share theirs (`shared_server`).
+``start_server`` starts one for a test that kills, restarts or breaks it. Other tests share theirs (`shared_server`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Part = Literal["master", "worker", "runner", "all"]
 
 
 class Server:
-    """One gunicorn master, its workers, the runner beside them, and the runner's jobs."""
+    """One gunicorn master, its workers, their runner, and the runner's jobs."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Server:
         under: Sequence[str] = (),
         application: str = "wsgi:application",
     ) -> None:
-        """``under``: a command that runs the server's own, such as ``setpriv …``."""
+        """``under`` is a command that wraps the server's own, such as ``setpriv …``."""
         self._cli_application = "app" if application == "wsgi:application" else application
         self.data = data
         self.port = port or free_port()
@@ -74,28 +74,28 @@ class Server:
     # -- life -------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Returns when ``/readyz`` says that log, database and runner are there."""
+        """Return once ``/readyz`` reports the log, database and runner ready."""
         if not self.data.exists():
             copy_prepared(self.data)
         self._program.start(self._is_ready)
 
     def stop(self, *, within_s: float = 20.0) -> int | None:
-        """SIGTERM, as a deploy does it. Fails if any process of the server outlives it."""
+        """Stop with SIGTERM, as a deploy does. Fail if any of the server's processes outlives it."""
         status = self.stop_serving(within_s=within_s)
         wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=20)
         return status
 
     def stop_serving(self, *, within_s: float = 20.0) -> int | None:
-        """The same, except that the runner may go on, for another server on the folder."""
+        """Stop as `stop` does, but let the runner continue for another server on the folder."""
         return self._program.stop(within_s=within_s)
 
     def restart(self) -> None:
-        """Stop and start again, same folder and port."""
+        """Stop and start again on the same folder and port."""
         self.stop()
         self.start()
 
     def kill9(self, part: Part) -> int:
-        """Kill without warning; the pid (the master's for ``all``). Returns when the victim is gone."""
+        """Kill without warning, wait until the victim is gone, and return its pid (the master's for ``all``)."""
         victims = {
             "master": lambda: [self.master_pid],
             "worker": lambda: self.worker_pids[:1],
@@ -114,7 +114,7 @@ class Server:
         return victims[0]
 
     def kill_the_rest(self) -> None:
-        """At the end of a test, whatever it left: nothing of it may disturb the next."""
+        """Kill what a test left behind, so that it cannot disturb the next."""
         for process in self.processes():
             os.kill(process.pid, signal.SIGKILL)
 
@@ -143,7 +143,7 @@ class Server:
 
     @property
     def log(self) -> str:
-        """All that the server has written to its output, since its first start."""
+        """Return the server's whole output since its first start."""
         return self._program.log
 
     @property
@@ -151,17 +151,17 @@ class Server:
         return self._program.is_running
 
     def log_from(self, position: int) -> bytes:
-        """The log behind its first ``position`` bytes."""
+        """Return the log after its first ``position`` bytes."""
         return self._program.log_from(position)
 
     # -- talking to it ------------------------------------------------------------------------------------------------
 
     def api(self, username: str = ADMIN_USER, password: str = ADMIN_PASSWORD) -> Api:
-        """A client that is logged in."""
+        """Return a logged-in client."""
         return Api(self.url).login(username, password)
 
     def session_cookie(self) -> tuple[str, str]:
-        """Name and value of the cookie that a browser has after the admin has signed in with the form."""
+        """Sign the admin in with the form and return the cookie's name and value."""
         with Api(self.url) as browser:
             form = browser.get("/login").text
             token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -172,7 +172,7 @@ class Server:
             return name, value
 
     def add_user(self, name: str, password: str, *, publish: Sequence[str] = (), subscribe: Sequence[str] = ()) -> None:
-        """What ``flask user create`` and ``flask user grant`` do, without the start of two programs."""
+        """Do what ``flask user create`` and ``flask user grant`` do, without starting two programs."""
         with self._container() as container:
             container.users.create(name, password)
             for action, patterns in (("publish", publish), ("subscribe", subscribe)):
@@ -180,7 +180,7 @@ class Server:
                     container.users.grant(name, action, pattern)
 
     def service_token(self, *, publish: Sequence[str] = (), subscribe: Sequence[str] = ()) -> str:
-        """What ``flask token create`` prints."""
+        """Return what ``flask token create`` prints."""
         with self._container() as container:
             row = container.service_tokens.create(publish=publish, subscribe=subscribe)
             return container.tokens.issue_service(row.id, row.expires_at)
@@ -196,7 +196,7 @@ class Server:
     def flask(
         self, *arguments: str, text: str = "", env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``flask --app app …`` on this server's data folder; ``text`` is its standard input."""
+        """Run ``flask --app app …`` on this server's data folder, with ``text`` as its standard input."""
         return subprocess.run(
             [sys.executable, "-m", "flask", "--app", self._cli_application, *arguments],
             input=text,
@@ -217,7 +217,7 @@ StartServer = Callable[..., Server]
 
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[StartServer]:
-    """``start_server(env={…}, data=folder, port=…)``: a server that is ready; stopped at the end, whatever happened."""
+    """``start_server(env={…}, data=folder, port=…)`` returns a server that is ready. It always stops after the test."""
     servers: list[Server] = []
 
     def start(env: Mapping[str, str] | None = None, *, data: Path | None = None, port: int | None = None) -> Server:
@@ -232,9 +232,9 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
 
 
 def stop_all(servers: Sequence[Server]) -> None:
-    """Stop them in an orderly way, and whatever that leaves by force. Fails if a process outlived its server."""
+    """Stop the servers gracefully, then kill what is left. Fail if a process outlived its server."""
     failures: list[str] = []
-    for stop in (Server.stop_serving, Server.stop):  # a runner stays while any server is there, so first all of them
+    for stop in (Server.stop_serving, Server.stop):  # a runner stays while any of its servers runs
         for server in servers:
             try:
                 stop(server)

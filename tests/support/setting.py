@@ -1,4 +1,4 @@
-"""Settings for tests: the defaults, whatever the environment of the test run says, with what a test changes."""
+"""Settings for tests: the defaults plus a test's own changes. The test run's environment has no influence."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ DEFAULTS = read_settings(setting_groups(FACES), {})
 
 
 def settings_in(data: Path, **groups: Mapping[str, Any]) -> Settings:
-    """Settings of a data folder: ``settings_in(tmp_path, jobs={"slots": 1})``."""
+    """Return settings for a data folder: ``settings_in(tmp_path, jobs={"slots": 1})``."""
     return DEFAULTS.changed(**groups).changed(server={"data": data})

@@ -1,8 +1,8 @@
 """Servers that tests share: each process of the test run has one for every set of settings that its tests ask for.
 
-A start costs two seconds of processor time, and a stop a second of waiting. So only a test that kills, restarts or
-breaks its server starts one of its own (`start_server`). Tests on a shared server keep apart by the names of their
-channels and users.
+A start costs two seconds of processor time, and a stop costs a second of waiting. So only tests that kill, restart or
+break a server start their own (`start_server`). Tests on a shared server use different channels and users to stay out
+of each other's way.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ServerWith = Callable[[Mapping[str, str]], Server]
 
 
 class SharedServers:
-    """``new_folder`` makes a folder for a server and its log."""
+    """``new_folder`` creates a folder for a server and its log."""
 
     def __init__(self, new_folder: Callable[[], Path]) -> None:
         self._new_folder = new_folder
@@ -37,18 +37,18 @@ class SharedServers:
         self._judged_bytes: dict[Server, int] = {}
 
     def with_settings(self, env: Mapping[str, str]) -> Server:
-        """The server with these settings; started if there is none."""
+        """Return the server with these settings, starting it if there is none."""
         key = frozenset(env.items())
         server = self._servers.pop(key, None)
         if server is None:
             server = Server(self._new_folder() / "data", env)
             server.start()
-        self._servers[key] = server  # in last place: used last
+        self._servers[key] = server  # last place: most recently used
         return server
 
     def judge(self) -> None:
-        """Fail if a server has died, or has written a traceback, since the last call.
-        It is started again for the next test.
+        """Fail if a server has died or logged a traceback since the last call.
+        Start it again for the next test.
         """
         failures: list[str] = []
         for server in self._servers.values():
@@ -64,7 +64,7 @@ class SharedServers:
         assert not failures, "\n".join(failures)
 
     def keep(self, count: int) -> None:
-        """Stop all but the ``count`` that were asked for last."""
+        """Stop all but the ``count`` most recently used."""
         keys = list(self._servers)[: max(0, len(self._servers) - count)]
         stop_all([self._servers.pop(key) for key in keys])
 
@@ -78,7 +78,7 @@ def shared_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedS
 
 @pytest.fixture(scope="module", autouse=True)
 def _few_shared_servers(shared_servers: SharedServers) -> Iterator[None]:
-    """Only between modules: a module's fixtures may hold servers that it has not asked for lately."""
+    """Stop servers only between modules: a module's fixtures may hold servers that it has not asked for lately."""
     yield
     shared_servers.keep(KEPT)
 
@@ -91,13 +91,13 @@ def _healthy_shared_servers(shared_servers: SharedServers) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server_with(shared_servers: SharedServers) -> ServerWith:
-    """``server_with({"TAILRACE_…": "…"})``: a shared server with these settings. Tests may publish and scan, and
-    stop nothing.
+    """``server_with({"TAILRACE_…": "…"})`` returns a shared server with these settings. Tests may publish and scan, but
+    must not stop anything.
     """
     return shared_servers.with_settings
 
 
 @pytest.fixture(scope="module")
 def server(server_with: ServerWith) -> Server:
-    """The shared server with the defaults."""
+    """The shared server with default settings."""
     return server_with({})

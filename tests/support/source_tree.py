@@ -15,7 +15,7 @@ from services.scanning.files.source_file import SourceFile
 
 
 def write_tree(root: Path, contents: Mapping[str, str | bytes]) -> list[SourceFile]:
-    """Write the files and say what they are; the ones in no known language are written only."""
+    """Write the files and return their descriptions, leaving out files in no known language."""
     files = []
     for path, text in contents.items():
         content = text.encode() if isinstance(text, str) else text
@@ -28,7 +28,7 @@ def write_tree(root: Path, contents: Mapping[str, str | bytes]) -> list[SourceFi
 
 
 class Analysis:
-    """One run of :func:`analyse`, with everything that it told."""
+    """One run of :func:`analyse`, with everything it reported."""
 
     def __init__(
         self,

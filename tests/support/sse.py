@@ -1,7 +1,6 @@
-"""Three readers of ``text/event-stream`` that know nothing of one another: httpx-sse, sseclient-py, and a strict one of
-ours.
+"""Three independent readers of ``text/event-stream``: httpx-sse, sseclient-py, and a strict one of our own.
 
-They give the same :class:`Event`, so that a test can demand that all of them saw the same.
+All yield the same :class:`Event`, so that a test can demand that they saw the same.
 """
 
 from __future__ import annotations
@@ -40,8 +39,8 @@ class Event:
 
 
 def parse(body: bytes) -> list[Event]:
-    """WHATWG HTML §9.2.6, strictly: LF alone, no unknown field,
-    no data without its empty line at the end of the body.
+    """Parse strictly by WHATWG HTML §9.2.6: LF alone, no unknown field,
+    no data at the end of the body without its empty line.
     """
     assert not body.startswith(b"\xef\xbb\xbf"), "a byte order mark"
     events: list[Event] = []
@@ -93,7 +92,7 @@ def open_with_sseclient(
         session.trust_env = False
         with session.get(url, headers=fields, stream=True, timeout=timeout_s, verify=verify) as response:
             response.raise_for_status()
-            # Whatever has arrived, as soon as it has: iter_content() would wait for a full chunk.
+            # Read bytes as they arrive: iter_content() would wait for a full chunk.
             yield _last_ids(
                 sseclient.SSEClient(iter(lambda: response.raw.read1(65_536, decode_content=True), b"")).events()
             )
@@ -113,7 +112,7 @@ READERS: dict[str, Reader] = {"httpx-sse": open_with_httpx_sse, "sseclient-py": 
 
 
 def read_until(events: Iterable[Event], is_last: Callable[[Event], bool]) -> list[Event]:
-    """The events up to the first for which ``is_last`` holds; an AssertionError when the stream ends before."""
+    """Return the events up to the first that ``is_last`` accepts. Raises: AssertionError if the stream ends first."""
     seen: list[Event] = []
     for event in events:
         seen.append(event)

@@ -1,8 +1,8 @@
 """A small event-stream server that has never heard of Tailrace: numbered events, ``Last-Event-ID``, comments as
 heartbeats.
 
-It shows that the browser client works on its own, and it can be broken in ways that a good server can't: killed with
-all its connections reset, and started again on its port.
+It shows that the browser client works on its own, and it breaks in ways that a good server does not: a test can kill
+it, reset all its connections, and start it again on its port.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ window.stream = connect("/events", {
 
 
 class SseServer:
-    """Events are kept for ever; a stream without a position starts with what comes next."""
+    """Keeps events forever. A stream without a position starts with the next event."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -68,7 +68,7 @@ class SseServer:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     def kill(self) -> None:
-        """Nothing listens any more, and whoever was connected gets RST."""
+        """Stop listening, and reset every connection."""
         server, self._server = self._server, None
         assert server
         server.shutdown()
@@ -76,7 +76,7 @@ class SseServer:
         self.cut()
 
     def cut(self) -> None:
-        """Resets every stream."""
+        """Reset every stream."""
         with self._lock:
             for stream in self._streams:
                 stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -104,7 +104,7 @@ class _Listener(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A broken connection is what these tests are about."""
+        """Ignore broken connections: these tests break them on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.sse.leave(self.connection)
 
     def _feed(self, position: int) -> None:
-        """Until the client has gone, or this server has."""
+        """Serve until the client or this server is gone."""
         spoke_at = time.monotonic()
         while self.sse.is_running and not select.select([self.connection], [], [], TICK_S)[0]:
             head = self.sse.events
@@ -161,4 +161,4 @@ class _Handler(BaseHTTPRequestHandler):
                 spoke_at = time.monotonic()
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Quiet."""
+        """Log nothing."""

@@ -1,5 +1,5 @@
-"""A client of the engine without a server:
-a socket that takes what it is told to, and a greenlet that writes the response.
+"""A client of the streaming engine without a server:
+a socket that takes as much as the test allows, and a greenlet that writes the response.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FAR = 4e9
 
 
 class Sink:
-    """A socket that takes ``room`` bytes at once, and the rest when somebody waits for it."""
+    """A socket that takes ``room`` bytes at once, and the rest when somebody waits for it to become writable."""
 
     is_chunked = False
 
@@ -49,7 +49,7 @@ class Sink:
 
 
 class Client:
-    """A response being written: what the server's greenlet does."""
+    """Writes a response, as the server's greenlet does."""
 
     def __init__(self, streams: Streams, *channels: str, sink: Sink | None = None, **request: object) -> None:
         wanted = Request(channels or ("jobs.a",), Subscriber("u", "l", FAR), **request)  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ class Client:
 
     @property
     def text(self) -> bytes:
-        """The stream, as far as it can be read from what has arrived."""
+        """Return what can be read of the stream so far."""
         is_compressed = self.subscription.form.is_compressed
         return zlib.decompressobj(wbits=31).decompress(self.body) if is_compressed else self.body
 
@@ -83,6 +83,6 @@ class Client:
         return [int(event.last_id) for event in parse(self.text) if event.name in ("message", "gap") and event.last_id]
 
     def settle(self) -> None:
-        """Let every greenlet run until it waits; the bounded engine needs a few turns for that."""
+        """Let every greenlet run until it waits. The bounded engine needs a few turns for that."""
         for _ in range(8):
             gevent.idle()  # not sleep(0): their turns come in passes of the event loop

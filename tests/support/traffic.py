@@ -1,6 +1,6 @@
-"""Traffic: publishers and subscribers that run all the time while something is done to the servers, and keep accounts.
+"""Traffic: publishers and subscribers that run while a test disturbs the servers, and record what they sent and got.
 
-`Traffic.finish` ends them and compares both sides: every subscriber has every acknowledged event once and in order.
+`Traffic.finish` stops them and compares: every subscriber must have every acknowledged event once and in order.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TRAFFIC_SERVER = {"TAILRACE_HEARTBEAT_S": "1", "TAILRACE_DRAIN_S": "1"}
 
 
 class Note(NamedTuple):
-    """One published event: which one of whom."""
+    """One published event: its writer and its number."""
 
     writer: str
     number: int
@@ -39,8 +39,8 @@ class Note(NamedTuple):
 
 @dataclass
 class Writer:
-    """Publishes numbered events to its channels, one call after the other.
-    Without a key it does not repeat what failed.
+    """Publishes numbered events to its channels, one call after another.
+    Without a key it does not retry a failed call.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Writer:
 
 
 class Reader:
-    """A subscriber in a thread: what it was given, in the order in which it came."""
+    """A subscriber in a thread. Keeps what it receives, in order of arrival."""
 
     def __init__(self, url: str, token: str, channels: Sequence[str]) -> None:
         self.url = url
@@ -108,7 +108,7 @@ class Reader:
         try:
             self.follow()
             self.is_done = True
-        except Exception as error:  # the thread's end would hide it
+        except Exception as error:  # otherwise the thread would end silently
             self.failure = error
 
     def follow(self) -> None:
@@ -120,7 +120,7 @@ class Reader:
 
 
 class ClientReader(Reader):
-    """Follows with the Python client."""
+    """Follows a stream with the Python client."""
 
     def follow(self) -> None:
         for event in subscribe(
@@ -136,7 +136,7 @@ class ClientReader(Reader):
 
 
 class RawReader(Reader):
-    """Follows as a browser's EventSource does, and forgives nothing: what comes twice is kept twice."""
+    """Follows as a browser's EventSource does, and forgives nothing: an event that comes twice is kept twice."""
 
     def __init__(self, url: str, token: str, channels: Sequence[str], ca_file: str | None = None) -> None:
         super().__init__(url, token, channels)
@@ -163,7 +163,7 @@ class RawReader(Reader):
             time.sleep(self._retry_ms / 1000)
 
     def _events(self, stream: RawStream) -> Iterator[Event]:
-        """Whole events only: one that is cut off is not dispatched."""
+        """Yield complete events only, as a browser drops one that is cut off."""
         rest, taken = b"", 0
         while stream.status == 200:
             for arrival in stream.arrivals[taken:]:
@@ -202,7 +202,7 @@ class RawReader(Reader):
 
 
 class Traffic:
-    """Runs while its ``with`` block does. ``finish`` in it, or nothing is compared."""
+    """Runs for the length of its ``with`` block. Call ``finish`` inside it, or nothing is compared."""
 
     def __init__(self, writers: Sequence[Writer], readers: Sequence[Reader]) -> None:
         self.writers = writers
@@ -229,7 +229,7 @@ class Traffic:
         return [reader for reader in self.readers if isinstance(reader, RawReader)]
 
     def flow(self) -> None:
-        """Wait until each writer had another event acknowledged, and each reader got another one, from now on."""
+        """Wait until each writer has had one more event acknowledged and each reader has received one more."""
         written = [len(writer.acknowledged) for writer in self.writers]
         read = [len(reader.ids) for reader in self.readers]
 
@@ -243,7 +243,7 @@ class Traffic:
         wait_until(all_moved, "the traffic flows", within_s=40)
 
     def finish(self) -> None:
-        """End all, and settle the accounts."""
+        """Stop everything, then compare what was sent with what was received."""
         self._is_over.set()
         for thread in self._threads:
             thread.join(timeout=40)
