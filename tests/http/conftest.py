@@ -1,4 +1,4 @@
-"""The application as `create_app` makes it, over a real database, with a few views of no face to knock at."""
+"""The application that `create_app` makes, on a real database, with a few test views that belong to no face."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def change() -> ResponseReturnValue:
 @probe.get("/api/v1/probe/stream")
 @gates.stream_endpoint(lambda query: query.getlist("channel"))
 def stream() -> ResponseReturnValue:
-    """A stream would go on for ever; this says who would have had it."""
+    """Stand in for a stream, which would go on forever, and return who would have received it."""
     permissions = container_of_app().permissions
     if not all(permissions.may_read(g.identity, channel) for channel in request.args.getlist("channel")):
         raise Forbidden("Not this channel.")
@@ -79,7 +79,7 @@ def filled_form() -> ResponseReturnValue:
 
 
 def make_app(settings: Settings) -> Flask:
-    """The real application with the probe behind its gates. Only the hash of passwords is made quick."""
+    """Return the real application with the probe behind its gates. Only password hashing is made fast."""
     app = create_app(settings)
     app.register_blueprint(probe)
     container: Container = app.extensions["tailrace"]
@@ -89,7 +89,7 @@ def make_app(settings: Settings) -> Flask:
 
 
 def revoked(container: Container, claim: str) -> list[str]:
-    """The logins (``login_id``) or users (``user_id``) whose end was announced to the streams of all workers."""
+    """Return the logins (``login_id``) or users (``user_id``) whose end was announced to the streams of all workers."""
     announced = container.event_log.read_after([CONTROL], 0).items
     messages = [read_message(event) for event in announced if isinstance(event, Event)]
     return [fields[claim] for name, fields in messages if name == "revoke" and fields[claim]]
@@ -145,7 +145,7 @@ def sign_in(client: FlaskClient, username: str, password: str = PASSWORD) -> dic
 
 
 def form_token(client: FlaskClient, path: str = "/login") -> str:
-    """The hidden field of a page's form."""
+    """Return the hidden field of a page's form."""
     page = client.get(path).text
     marker = 'name="csrf_token" value="'
     return page[page.index(marker) + len(marker) :].split('"')[0]

@@ -1,4 +1,4 @@
-"""The contract in words (docs/contract.md) and the server agree: on routes, defaults, reserved names and statuses."""
+"""The written contract (docs/contract.md) and the server agree on routes, defaults, reserved names and statuses."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 def section(number: int) -> str:
-    """The text of one section."""
+    """Return the text of one section."""
     return re.split(r"^## \d+\. ", CONTRACT, flags=re.MULTILINE)[number]
 
 
 def plain(path: str) -> str:
-    """A path with its variable parts unnamed, and without a query."""
+    """Return a path without its query, with its variable parts unnamed."""
     return re.sub(r"<[^>]+>", "<>", path.partition("?")[0])
 
 
 def rows(text: str) -> list[list[str]]:
-    """The tables of a text, as cells."""
+    """Return a text's tables as cells."""
     return [
         [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| `")
     ]
@@ -91,7 +91,7 @@ def test_every_status_of_the_error_tree_is_in_the_contract() -> None:
 
 
 def test_the_defaults_of_settings_are_those_in_force() -> None:
-    """Each row names settings and, in the same order, their defaults; words stand for what is no number."""
+    """Each row names settings and, in the same order, their defaults. A default that is not a number is in words."""
     defaults = {item.metadata["name"]: item.default for group in groups() for item in group.settings()}
     for names, values in rows(section(10)):
         named, shown = re.findall(r"`([A-Z_]+)`", names), [value.strip(" `") for value in values.split(", ")]

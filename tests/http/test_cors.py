@@ -1,4 +1,4 @@
-"""What pages of other sites may do through a browser, by the letter of the CORS headers."""
+"""What other sites' pages may do through a browser, down to the exact CORS headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What another site's page can make a signed-in person's browser do: nothing that changes anything."""
+"""Another site's page cannot make a signed-in person's browser change anything."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_api_refuses_a_cookie_on_another_sites_behalf(signed_in: FlaskClient
 @pytest.mark.parametrize(
     "headers",
     [
-        {},  # no browser
+        {},  # not a browser
         {"Origin": "http://localhost"},
         {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
         {"Sec-Fetch-Site": "same-origin", "Origin": "null"},

@@ -1,4 +1,4 @@
-"""Errors on the wire: one shape for programs, a page for people, and nothing of the inside."""
+"""Errors on the wire: one shape for programs, a page for people, and no internals."""
 
 from __future__ import annotations
 

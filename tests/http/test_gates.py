@@ -1,4 +1,4 @@
-"""Who comes in: everything is closed unless it says otherwise, and tokens in URLs open streams only."""
+"""Who gets in: every route is closed unless it says otherwise, and tokens in URLs open only streams."""
 
 from __future__ import annotations
 

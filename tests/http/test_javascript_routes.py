@@ -1,7 +1,7 @@
-"""Every path that a script calls is a route of this server, with that method.
+"""Every path that a script calls is a route of this server, with the same method.
 
-Found in the sources: the client's ``call(plan, …)``, what names ``api/v1/`` or ``rlm/`` outright, and what is built on
-a run's own address (``run.api``). What stands for a value (``${id}``) becomes an ``x``.
+Searches the sources for the client's ``call(plan, …)``, for literal ``api/v1/`` and ``rlm/`` paths, and for paths built
+on a run's own address (``run.api``). Placeholders for values (``${id}``) become an ``x``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ RUN_API = "/rlm/scans/x"
 
 
 def calls(root: Path) -> Iterator[tuple[str, str, str]]:
-    """File, method and path of everything that the scripts ask of the server."""
+    """Yield the file, method and path of everything that the scripts request from the server."""
     for file in sorted(root.rglob("*.js")):
         source = re.sub(r"^\s*(?://|\*|/\*).*$", "", file.read_text(), flags=re.MULTILINE)
         for found in re.finditer(LITERAL, source):
@@ -83,7 +83,7 @@ def test_a_call_without_a_route_is_found(tmp_path: Path, app: Flask, line: str) 
 
 
 def is_route(app: Flask, method: str, path: str) -> bool:
-    """``method`` may be empty where the call does not tell it: then any will do."""
+    """``method`` may be empty if the call does not name one; then any method will do."""
     routes = app.url_map.bind("localhost")
     for tried in [method] if method else ["GET", "POST", "DELETE"]:
         try:

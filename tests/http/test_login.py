@@ -1,4 +1,4 @@
-"""Signing in and out: for programs by token, for people by form; and how a login ends."""
+"""Signing in and out, with a token for programs and a form for people, and how a login ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The greenlet of a stream's opening: results and errors come through it, and it does not outlive its connection."""
+"""The greenlet that opens a stream passes on results and errors, and does not outlive its connection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STREAM = {"HTTP_ACCEPT": "text/event-stream"}
 
 
 def ignore(*_: Any) -> None:
-    """A `start_response` that nobody looks at."""
+    """Accept `start_response` calls and ignore them."""
 
 
 @pytest.mark.parametrize(("environ", "is_own"), [(STREAM, True), ({"HTTP_ACCEPT": "text/html"}, False), ({}, False)])

@@ -1,4 +1,4 @@
-"""The description of the API: well formed, at one with the routes, true to itself, readable as a page."""
+"""The API's description: well formed, consistent with the routes and with itself, readable as a page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_it_is_valid_openapi() -> None:
 
 
 def test_it_and_the_routes_agree(whole_app: Flask) -> None:
-    """Both ways: paths, methods, and the endpoint that answers. Pages for people are no part of the API."""
+    """Paths, methods and answering endpoints match in both directions. Pages for people are not part of the API."""
     with whole_app.app_context():
         routed = _routed(whole_app)
     assert described() == routed

@@ -1,4 +1,4 @@
-"""Renewal of a live stream, at the worst moment: the login is closed between the check of its token and the renewal."""
+"""Renewing a live stream at the worst moment: the login closes between the token's check and the renewal."""
 
 from __future__ import annotations
 

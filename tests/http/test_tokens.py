@@ -1,4 +1,4 @@
-"""An expired stream token and the browser's own reconnect; and what rotation and revocation do to requests."""
+"""An expired stream token meets the browser's own reconnect; rotation and revocation affect requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.http.conftest import sign_in_by_form
 
 
 def expired_token(container: Container, client: FlaskClient, channel: str) -> str:
-    """A stream token of the client's session, as it is five minutes later."""
+    """Return a stream token of the client's session, as it is five minutes later."""
     with client.session_transaction() as session:
         identity = container.logins.identity(session["login"])
     assert identity is not None

@@ -1,4 +1,4 @@
-"""Multipart bodies: a file of any size and content arrives byte for byte; a refusal says why and leaves nothing."""
+"""Multipart bodies: a file of any size and content arrives byte for byte. A refusal says why and leaves nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Part = tuple[str, str | tuple[str, bytes]]
 
 
 def body_of(parts: Sequence[Part], boundary: bytes = b"limit") -> bytes:
-    """As RFC 7578 writes it; by hand, so that the test does not read what Werkzeug wrote."""
+    """Write the body by RFC 7578, by hand, so that the test does not read Werkzeug's own output."""
     body = b""
     for field, value in parts:
         body += b'--%s\r\nContent-Disposition: form-data; name="%s"' % (boundary, field.encode())

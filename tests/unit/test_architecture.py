@@ -1,6 +1,6 @@
-"""Who may know whom, what nothing may be called, and that importing does nothing: the rules of docs/architecture.md.
+"""The rules of docs/architecture.md: which module may know which, which names are banned, and imports do nothing.
 
-Read from the syntax trees, so that an import inside a function or under ``TYPE_CHECKING`` counts like any other.
+Reads the syntax trees, so that an import inside a function or under ``TYPE_CHECKING`` counts like any other.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from tests.support.circle import first_circle
 ROOT = Path(__file__).resolve().parents[2]
 
 DOTTED = re.compile(r"(services|blueprints)(\.\w+)+(:\w+)?|(app|wsgi):\w+")
-LAYERS = ("services", "blueprints", "app", "wsgi")  # each may know those before it, never those after
+LAYERS = ("services", "blueprints", "app", "wsgi")  # each may know the ones before it, never the ones after
 EDGE_LIBRARIES = {"flask", "flask_cors", "flask_wtf", "werkzeug", "gunicorn"}
 STREAMING_KNOWS = {"services.errors", "services.identifier", "services.telemetry"}
-# Where the whole of a process is put together. Everything else is handed what it needs.
+# These put a whole process together. Everything else is handed what it needs.
 WIRING = {"services/container.py", "services/preparation/__main__.py", "services/jobs/runner/__main__.py"}
 
 OWNERS = {
@@ -38,7 +38,7 @@ OWNERS = {
     "jwt": ["services/auth/tokens.py"],
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/log/redis_*.py"],
-    "subprocess": ["services/process/running.py"],  # one way to start a program, with limits
+    "subprocess": ["services/process/running.py"],  # the one way to start a program, with limits
     "sqlite3": [
         "services/streaming/log/sqlite_log.py",
         "services/streaming/log/sqlite_*.py",
@@ -46,7 +46,7 @@ OWNERS = {
     ],
     "tree_sitter": ["services/scanning/graph/*.py"],
 }
-# May look at the environment as a whole, to decide what a child process gets of it; nobody else reads any of it.
+# May see the whole environment, to decide what a child process inherits; nobody else reads any of it.
 PASSES_ENVIRONMENT_ON = {
     "services/jobs/runner/child_process.py",
     "services/jobs/runner/launch.py",
@@ -60,7 +60,7 @@ LONGEST_TEST_LINES = 400  # a list of cases may be longer than a thought
 
 @cache
 def sources() -> dict[str, ast.Module]:
-    """Every Python file of the server, by its path from the root."""
+    """Return every Python file of the server, by its path from the root."""
     files = [
         ROOT / "app.py",
         ROOT / "wsgi.py",
@@ -71,7 +71,7 @@ def sources() -> dict[str, ast.Module]:
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
-    """Every imported name, as far as the import statement spells it: ``services.errors.NotFound``."""
+    """Yield every imported name as the import statement spells it: ``services.errors.NotFound``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -81,7 +81,7 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 
 def strings(tree: ast.Module) -> Iterator[str]:
-    """Texts that code works with; documentation may name what it likes."""
+    """Yield the strings that code works with. Documentation may name what it likes."""
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
@@ -89,7 +89,7 @@ def strings(tree: ast.Module) -> Iterator[str]:
 
 
 def named_in_strings(tree: ast.Module) -> Iterator[str]:
-    """Modules that a string names: ``"services.scanning.scan:run"``."""
+    """Yield the modules that strings name: ``"services.scanning.scan:run"``."""
     yield from (text.replace(":", ".") for text in strings(tree) if DOTTED.fullmatch(text))
 
 
@@ -97,7 +97,7 @@ Sources = Mapping[str, ast.Module]
 
 
 def all_imports(of: Sources | None = None) -> Iterator[tuple[str, str]]:
-    """``(path, imported name)``, of the product if nothing else is given."""
+    """Yield ``(path, imported name)``, for the whole product by default."""
     for path, tree in (sources() if of is None else of).items():
         for name in (*imports(tree), *named_in_strings(tree)):
             yield path, name
@@ -120,7 +120,7 @@ def faces() -> set[str]:
 
 
 def upward(of: Sources) -> list[str]:
-    """Imports of a layer above one's own."""
+    """Return the imports from a higher layer."""
     wrong = []
     for path, name in all_imports(of):
         own = path.removesuffix(".py").split("/")[0]
@@ -129,7 +129,7 @@ def upward(of: Sources) -> list[str]:
 
 
 def towards_faces(of: Sources, faces: set[str]) -> list[str]:
-    """Imports of a face by another face, or by what serves all faces. Only ``app`` lists them."""
+    """Return the imports of a face by another face, or by code that serves all faces. Only ``app`` lists faces."""
     return [
         f"{path} imports {name}"
         for path, name in all_imports(of)
@@ -164,7 +164,7 @@ def test_files_form_no_circle() -> None:
 
 
 def test_no_shared_room_names_a_face() -> None:
-    """Neither its package nor the first part of its channels, outside documentation and migrations."""
+    """Neither a face's package nor its channels' first part may appear, except in documentation and migrations."""
     words = faces() | {channels.prefix for surface in FACES if surface.face for channels in surface.face.channels}
     word = re.compile(rf"\b({'|'.join(words)})\b")
     shared = {
@@ -178,7 +178,7 @@ def test_no_shared_room_names_a_face() -> None:
 
 
 def code_words(tree: ast.Module) -> Iterator[str]:
-    """Strings and names, but no documentation."""
+    """Yield strings and names, but no documentation."""
     yield from strings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
@@ -243,7 +243,7 @@ def test_streaming_could_be_lifted_out() -> None:
 
 
 def test_processes_could_be_lifted_out() -> None:
-    """What runs programs knows nothing of jobs, faces and settings."""
+    """The code that runs programs knows nothing of jobs, faces or settings."""
     assert not [
         f"{path} imports {name}"
         for path, name in all_imports()
@@ -282,7 +282,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def own_files() -> list[Path]:
-    """What people of this project write: no vendored, generated or installed file."""
+    """Return the files that this project's people write: none that is vendored, generated or installed."""
     tops = ("services", "blueprints", "static/js", "static/css", "templates", "tests", "deploy", "clients", "bench")
     files = [
         path
@@ -308,7 +308,7 @@ def test_no_file_is_longer_than_one_can_take_in() -> None:
 
 
 def test_importing_does_nothing() -> None:
-    """No file written, no socket, thread or process, by any module but ``wsgi``, whose import is the start."""
+    """No module writes a file or opens a socket, thread or process, except ``wsgi``, whose import is the start."""
     modules = [
         path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
         for path in sources()

@@ -1,5 +1,5 @@
-"""What starts the server: the systemd unit does what `make run` does and waits long enough;
-the start line says where it is.
+"""Starting the server: the systemd unit does what `make run` does and waits long enough,
+and the start line prints the address.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def test_the_unit_allows_more_files_than_streams() -> None:
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     analyse = shutil.which("systemd-analyze")
     if analyse is None:
-        return  # no systemd on this machine: the tests above are all that can be said
+        return  # no systemd on this machine: the checks above must do
     unit = tmp_path / "tailrace@8000.service"
     unit.write_text(UNIT.read_text().replace("/opt/tailrace/.venv/bin/python", sys.executable))
     run = subprocess.run([analyse, "verify", str(unit)], capture_output=True, text=True)

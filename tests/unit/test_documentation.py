@@ -1,4 +1,4 @@
-"""What the pages say must be so: settings and make targets are real, links and citations lead somewhere."""
+"""The documentation is true: settings and make targets exist, links and citations lead somewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [*ROOT.glob("*.md"), *(page for top in ("docs", "deploy", "clients") for page in (ROOT / top).rglob("*.md"))]
 )
-LONGEST_LINE = 120  # tables excepted: a row of theirs cannot be broken
+LONGEST_LINE = 120  # except in tables, whose rows cannot be broken
 NAMED_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
 SETTINGS = [item for group in write_settings.groups() for item in group.settings()]
 NAMED_FOR_CLIENTS = {"TAILRACE_URL", "TAILRACE_TOKEN"}  # read by other people's programs: clients/python, flask tail
@@ -43,7 +43,7 @@ def test_no_page_or_unit_names_a_setting_that_does_not_exist() -> None:
         capture_output=True,
         text=True,
     )
-    files = [ROOT / name for name in listed.stdout.splitlines()]  # text that is tracked: no caches, no pictures
+    files = [ROOT / name for name in listed.stdout.splitlines()]  # tracked text only: no caches, no pictures
     wrong = {
         path: [
             name for name in re.findall(r"\bTAILRACE_[A-Z_]+\*?", path.read_text()) if not fnmatch.filter(known, name)
@@ -60,7 +60,7 @@ def test_no_page_names_a_make_target_that_does_not_exist() -> None:
 
 
 def anchors(page: Path) -> set[str]:
-    """Where links into a page may lead: its headings, as GitHub names them."""
+    """Return the anchors that links to a page may use: its headings, as GitHub names them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -79,7 +79,7 @@ def test_links_between_files_lead_somewhere(page: Path) -> None:
 
 
 def cited(pattern: str) -> Iterator[tuple[str, str]]:
-    """Each file of ours in which something is cited, and what the pattern's group found there."""
+    """Yield each of our files that cites something, with what the pattern's group found there."""
     listed = subprocess.run(
         ["git", "grep", "-IlE", "contract|docs/"], cwd=ROOT, check=True, capture_output=True, text=True
     )

@@ -9,7 +9,7 @@ from services.host_guard import PinnedHost, pin, refuse_private_host
 
 
 def test_the_address_is_looked_up_once_and_kept() -> None:
-    answers = iter([["93.184.216.34"], ["127.0.0.1"]])  # a name that is rebound after it was checked
+    answers = iter([["93.184.216.34"], ["127.0.0.1"]])  # a name that changes its address after the check
     pinned = pin("rebind.example.com", 443, allow_private=False, look_up=lambda host, port: next(answers))
     assert pinned == PinnedHost("rebind.example.com", 443, "93.184.216.34")
     assert pinned.curl_resolve == "rebind.example.com:443:93.184.216.34"

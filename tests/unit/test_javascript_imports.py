@@ -1,6 +1,6 @@
 """Which script, style sheet and template may know which: the rooms of static/js, tests/js and templates.
 
-A *shared room* serves every face and names none; any other folder is a face's own, and faces do not know each other.
+A *shared room* serves every face and names none. Any other folder belongs to a face, and faces do not know each other.
 Type imports in comments count like any other.
 """
 
@@ -17,7 +17,7 @@ from tests.support.circle import first_circle
 ROOT = Path(__file__).resolve().parents[2]
 
 KNOWS = {
-    "tailrace": set(),  # the client: other people copy it
+    "tailrace": set(),  # the client, which other people copy
     "components": {"tailrace"},
     "runs": {"tailrace", "components"},
     "shell": {"tailrace", "components", "runs"},
@@ -42,7 +42,7 @@ QUOTED = re.compile(r'"([^"]+)"')
 
 
 def without_template_literals(source: str) -> str:
-    """JavaScript without what stands between backquotes: the playground's snippets hold imports of their own."""
+    """Return the script without its template literals, because the playground's snippets hold imports of their own."""
     kept: list[str] = []
     depth: list[str] = []  # "`" inside a literal, "{" inside a ${…} of one
     place = 0
@@ -66,7 +66,7 @@ def without_template_literals(source: str) -> str:
 
 
 def imports(path: Path) -> Iterator[Path]:
-    """Every relative file that a script names, as a path: modules, types, workers, and what a worker loads."""
+    """Return the path of every relative file that a script names: modules, types, workers, and what a worker loads."""
     source = without_template_literals(path.read_text())
     names = [
         name for found in (STATIC_IMPORT, OTHER_IMPORT) for match in found.findall(source) for name in match if name
@@ -80,7 +80,7 @@ def scripts(root: Path) -> list[Path]:
 
 
 def room_of(path: Path, top: Path) -> str | None:
-    """The folder below ``top`` that a file is in; None if it is elsewhere."""
+    """Return the folder below ``top`` that holds a file, or None if it is elsewhere."""
     return path.relative_to(top).parts[0] if path.is_relative_to(top) else None
 
 
@@ -122,7 +122,7 @@ def wrong_template_imports(root: Path) -> list[str]:
 
 
 def missing_static_files(root: Path) -> list[str]:
-    """Style sheets and scripts that a template names and that do not exist."""
+    """Return the style sheets and scripts that a template names but that do not exist."""
     missing = []
     for path in sorted((root / "templates").rglob("*.html")):
         text = path.read_text()

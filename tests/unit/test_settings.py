@@ -1,4 +1,4 @@
-"""Settings: what the environment says, what it may leave out, what stops the start, and that each is read somewhere."""
+"""Settings: what the environment sets, what it may omit, what stops the start, and that each one is used."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_addresses_that_gunicorn_takes(bind: str) -> None:
     assert read({"TAILRACE_BIND": bind}).server.bind == bind
 
 
-# -- what is not built refuses, rather than being ignored -------------------------------------------------------------
+# -- settings for unbuilt features are refused, not ignored -----------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["REDIS_URL", "CELERY_BROKER_URL"])
@@ -128,7 +128,7 @@ def test_postgresql_needs_to_be_told_where_the_event_log_is(scheme: str) -> None
 
 
 def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
-    """Settings that no source reads as ``….<group>.<name>``, or by name from a variable that holds their group."""
+    """Return the settings that no source reads as ``….<group>.<name>`` or through a variable that holds their group."""
     groups = list(groups)
     attributes = {
         node.attr for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)
@@ -147,7 +147,7 @@ def sources() -> list[str]:
 
 
 def test_every_setting_has_a_reader() -> None:
-    refused = {"store.redis_url", "store.celery_broker_url"}  # a value stops the start, so nothing can read one
+    refused = {"store.redis_url", "store.celery_broker_url"}  # setting one stops the start, so nothing can read it
     within = (ROOT / "services/settings/settings.py").read_text() + (ROOT / "services/settings/store.py").read_text()
     assert set(unread(GROUPS, [*sources(), within])) == refused
 

@@ -1,5 +1,5 @@
-"""The style sheets: text is readable on what lies under it, in both themes,
-and its reader may enlarge it (*WCAG 2.2*, AA).
+"""The style sheets: text is readable on its background in both themes,
+and readers can enlarge it (*WCAG 2.2*, AA).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def test_every_pair_of_colours_meets_aa_in_both_themes(pairs: list[tuple[str, st
 
 
 def test_lengths_grow_with_the_readers_text() -> None:
-    """Hairlines and shadows may be in px; what holds text, and the width at which a page is narrow, may not."""
+    """Hairlines and shadows may use px. Boxes with text, and the breakpoint for narrow pages, may not."""
     wrong = [
         f"{sheet.name}: {' '.join(line.split())}"
         for sheet in SHEETS.rglob("*.css")

@@ -1,4 +1,4 @@
-"""URLs from strangers: every text is taken apart or is none."""
+"""URLs from strangers: any text either parses or is rejected."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The whole application over a real database, and an analysis that was done;
-the runner's part is played by the test.
+"""The whole application on a real database, and a finished analysis.
+The test plays the runner's part.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def done(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> str:
-    """The id of an analysis of Alice's that has succeeded."""
+    """The id of Alice's successful analysis."""
     scan_id = start(client, alice, repository)["scan_id"]
     running.run_next()
     return str(scan_id)

@@ -1,4 +1,4 @@
-"""Who may see an analysis over HTTP: its owner, admins, and to everybody else there is none."""
+"""Only its owner and admins may see an analysis over HTTP. For everybody else it does not exist."""
 
 from __future__ import annotations
 

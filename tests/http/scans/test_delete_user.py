@@ -1,4 +1,4 @@
-"""Deleting a user deletes their analyses, and is refused while one of them runs."""
+"""Deleting a user deletes their analyses, and is refused while one of these is running."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Pages in another language: with a catalogue that wraps every text,
-a page shows wrapped texts and what people named.
+a page shows only wrapped texts and names that people gave.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages as the server sends them, before any script has run."""
+"""The pages as the server sends them, before any script runs."""
 
 from __future__ import annotations
 

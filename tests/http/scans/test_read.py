@@ -1,4 +1,4 @@
-"""Reading an analysis over HTTP: state, lists, reports, graph, files, comparison; and cancelling and deleting it."""
+"""Reading an analysis over HTTP (state, lists, reports, graph, files, comparison), cancelling it and deleting it."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_graph_of_a_running_scan_shows_what_is_known(
 
     def look() -> None:
         folder = scans.folder(scan_id)
-        folder.add_batch(folder.issues())  # as it was a moment before the report was written
+        folder.add_batch(folder.issues())  # its state just before the report was written
         folder.report("json").unlink()
         seen.append(client.get(f"/rlm/scans/{scan_id}/graph", headers=alice).json)
         seen.append(client.get(f"/rlm/scans/{scan_id}/files/a.py", headers=alice).json)

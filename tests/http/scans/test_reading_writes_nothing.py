@@ -1,4 +1,4 @@
-"""No GET request changes anything: neither the database nor the event log, on any route."""
+"""No GET request changes the database or the event log, on any route."""
 
 from __future__ import annotations
 

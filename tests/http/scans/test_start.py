@@ -1,5 +1,5 @@
-"""Starting an analysis over HTTP, by address or by archive:
-what is taken, what is refused, and that refusals leave nothing.
+"""Starting an analysis over HTTP, from a URL or an archive:
+what is accepted and what is refused. A refusal leaves nothing behind.
 """
 
 from __future__ import annotations

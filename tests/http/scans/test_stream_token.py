@@ -1,4 +1,4 @@
-"""A stream token by the address of a stream: clients need not know which channel a face's stream stands for."""
+"""A stream token requested by the stream's URL: clients need not know which channel is behind a face's stream."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_stream_that_may_not_be_read_gets_no_token(client: FlaskClient, bob: H
 @pytest.mark.parametrize(
     "address",
     [
-        "/rlm/scans",  # a path, but no stream
+        "/rlm/scans",  # a path, but not a stream
         "/rlm/analyze",  # not with GET
         "/nothing",
         "/static/js/tailrace/index.js",

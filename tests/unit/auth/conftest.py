@@ -1,4 +1,4 @@
-"""A migrated database, cheap hashes, and a clock that tests turn."""
+"""A migrated database, cheap hashes, and a clock that tests set."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Clock:
 
 
 class CountingHasher(PasswordHasher):
-    """Argon2 at its cheapest, counting: equal work is what makes answers take equally long."""
+    """Argon2 at its cheapest. Counts its calls, because equal work makes answers take equally long."""
 
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)

@@ -1,5 +1,5 @@
 """From a credential to a live identity: what a login, a service token and an outside token open,
-and when they cease to.
+and when they stop working.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The keyring: made once, private, rotated under the eyes of running processes."""
+"""The keyring: created once, private, rotated while processes use it."""
 
 from __future__ import annotations
 

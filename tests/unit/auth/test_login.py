@@ -1,4 +1,4 @@
-"""A login is alive until it ends, is closed, or its user is disabled; every process sees that at once."""
+"""A login lives until it expires, is closed, or its user is disabled. Every process sees that at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The limit on guessing: by name, by address, under bursts, over processes,
+"""The limit on password guessing: by name, by address, under bursts, across processes,
 and without locking users out at their own desks.
 """
 
@@ -122,7 +122,7 @@ def test_the_names_that_were_typed_are_not_stored(limit: LoginLimit, tmp_path: P
 
 
 def _burst(url: str, settings: Settings, attempts: int) -> int:
-    """How many of so many simultaneous attempts, each as from a process of its own, were let through."""
+    """Make simultaneous attempts, each as if from its own process, and return how many were let through."""
     together = threading.Barrier(attempts)
     passed: list[bool] = []
 

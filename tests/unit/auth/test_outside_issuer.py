@@ -1,4 +1,4 @@
-"""A key set, fetched from a real HTTP server: found, cached, refreshed, and kept while its issuer is away."""
+"""A key set from a real HTTP server: found, cached, refreshed, and kept while its issuer is down."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.unit.auth.conftest import Clock
 
 
 class Issuer(ThreadingHTTPServer):
-    """Serves ``keys`` with ``status``; counts how often it was asked."""
+    """Serves ``keys`` with ``status`` and counts the requests."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -51,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps({"keys": self.server.keys}).encode())
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """Who may read and publish to which channel:
-every rule of the contract, seen from alice, an outsider, an admin and a program.
+every rule of the contract, for Alice, an outsider, an admin and a program.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every wrong kind of token, one by one; and the right ones."""
+"""Every kind of wrong token, one by one, and the right ones."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def identity(login: OpenLogin) -> Identity:
 
 @pytest.fixture
 def claims(clock: Clock) -> dict[str, Any]:
-    """What an access token says."""
+    """Return the claims of an access token."""
     return {"aud": "access", "jti": "login-1", "sub": "user-1", "exp": int(clock.now) + 3600}
 
 
@@ -123,7 +123,7 @@ def test_no_kind_passes_for_another(tokens: Tokens, login: OpenLogin, identity: 
 
 
 def forged(claims: dict[str, Any], header: dict[str, Any], secret: str = "") -> str:
-    """A token of any header; signed with ``secret`` by HS256, or not at all."""
+    """Return a token with any header, signed with ``secret`` by HS256, or not at all."""
     text = ".".join(
         base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (header, claims)
     )

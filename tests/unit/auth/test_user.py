@@ -1,4 +1,4 @@
-"""Users: made, verified, disabled, granted; and the first admin."""
+"""Users: creating, verifying, disabling and granting, and the first admin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the client refuses before it sends, and how it cuts batches."""
+"""What the client refuses to send, and how it splits batches."""
 
 from __future__ import annotations
 

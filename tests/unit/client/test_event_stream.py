@@ -1,4 +1,4 @@
-"""The client's reader of text/event-stream, however the bytes were split."""
+"""The client's text/event-stream reader, however the bytes are split."""
 
 from __future__ import annotations
 

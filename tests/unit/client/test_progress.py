@@ -1,4 +1,4 @@
-"""The progress helper: what its reports say and when."""
+"""Progress reports: what they say and when."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.condition import wait_until
 
 
 class Reports:
-    """What was reported, and when; refuses what comes while ``failure`` is set."""
+    """Records each report and its time. Refuses reports while ``failure`` is set."""
 
     def __init__(self) -> None:
         self.said: list[tuple[float, dict[str, Any]]] = []
@@ -91,7 +91,7 @@ def test_ten_reports_a_second_and_the_last_always(reports: Reports) -> None:
 
 def test_a_report_that_had_to_wait_is_sent_when_its_time_has_come(reports: Reports) -> None:
     with reports.progress(interval_s=0.2) as progress:
-        progress.advance(5, "half")  # right after the first report; then the work is silent for long
+        progress.advance(5, "half")  # right after the first report, before a long silence
         wait_until(lambda: (5, "processing", "half") in reports.all, "the waiting report is sent")
         assert reports.said[1][0] - reports.said[0][0] >= 0.19
 

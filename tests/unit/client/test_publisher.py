@@ -1,5 +1,5 @@
-"""The publisher against a server that refuses, stalls and cuts:
-what is tried again, with what, and what is said in the end.
+"""The publisher against a server that refuses, stalls and drops connections:
+what it retries, with what, and what it reports in the end.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def test_batches_before_a_failure_are_told_of() -> None:
 
 def test_closing_survives_a_lost_answer() -> None:
     with scripted(CUT, refusal(409, "channel_closed")) as server:
-        Publisher(server.url, TOKEN).close("jobs.a")  # the first try had its effect; only its answer was lost
+        Publisher(server.url, TOKEN).close("jobs.a")  # the first try worked; only its answer was lost
         with pytest.raises(PublishRefused, match="channel_closed"):
             Publisher(server.url, TOKEN).close("jobs.a")
 
@@ -125,7 +125,7 @@ def test_one_refused_event_of_a_buffer_costs_itself_alone() -> None:
         publisher.publish_all([("jobs.bad" if n == 37 else "jobs.a", "note", {"n": n}) for n in range(100)])
         with pytest.raises(PublishRefused, match="channel_forbidden"):
             publisher.flush()
-        publisher.flush()  # it is told once
+        publisher.flush()  # the refusal is reported once
     stored = [asked.body for asked in server.asked if b"jobs.bad" not in asked.body]
     assert [event["data"]["n"] for body in stored for event in json.loads(body)] == [n for n in range(100) if n != 37]
 

@@ -1,4 +1,4 @@
-"""How the client waits, on a clock of the test."""
+"""How the client waits, on the test's clock."""
 
 from __future__ import annotations
 

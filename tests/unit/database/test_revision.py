@@ -1,4 +1,4 @@
-"""The schema is brought up to date by Alembic, which is imported only if there is something to do."""
+"""Alembic brings the schema up to date, and is imported only if there is something to do."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def test_a_bomb_is_stopped_by_its_ratio(tmp_path: Path, compress: Callable[[byte
 
 
 def test_a_zip_whose_entries_share_their_bytes_is_stopped(tmp_path: Path) -> None:
-    """Fifield's bomb: many directory entries point at one compressed kernel, so no single one looks large."""
+    """Fifield's bomb: many directory entries point at one compressed kernel, so no single entry looks large."""
     single = make_zip({"kernel": bytes(2**20)})
     end = single.rindex(b"PK\x05\x06")
     start = struct.unpack("<I", single[end + 16 : end + 20])[0]

@@ -1,4 +1,4 @@
-"""An intake: what it keeps, what it refuses, and that files nobody takes are deleted."""
+"""An intake: what it keeps and refuses, and how it deletes files that nobody takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run's folder, and the files in it that a client may name."""
+"""A run's folder, and which of its files a client may name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sizes and names as people read them."""
+"""Human-readable sizes and names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store of jobs on both databases, and a clock that only the test moves."""
+"""A job store on both databases, and a clock that only the test moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job's log file: bounded, without secrets, and never in the job's way."""
+"""A job's log file: bounded, free of secrets, and never in the job's way."""
 
 from __future__ import annotations
 

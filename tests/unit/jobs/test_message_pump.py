@@ -27,7 +27,7 @@ CHANNEL = "scan.a"
 
 
 class SlowPublisher(DirectPublisher):
-    """The real publisher behind an event log that does not answer until it is let."""
+    """The real publisher on an event log that does not answer until the test lets it."""
 
     def __init__(self, log: EventLog) -> None:
         super().__init__(log)
@@ -120,7 +120,7 @@ def test_a_line_may_come_in_pieces(new_child: Callable[..., Child]) -> None:
     child = new_child()
     for byte in encode(number(1)) + b"\n":
         os.write(child.fd, bytes([byte]))
-    os.write(child.fd, encode(number(2)))  # never ended: not a message
+    os.write(child.fd, encode(number(2)))  # no end, so not a message
     child.leave()
     assert child.heard() == [b'{"n":1}'] and child.violations == []
 
@@ -142,7 +142,7 @@ def test_a_job_that_is_ending_waits_for_no_event_log(new_child: Callable[..., Ch
     wait_until(lambda: child.publisher.refusals, "it was tried")
     child.pump.stop_publishing()
     for _ in range(100):
-        child.say(EventMessage("number", {"padding": "x" * 10_000}))  # much more than a pipe holds
+        child.say(EventMessage("number", {"padding": "x" * 10_000}))  # far more than a pipe holds
     child.leave()
     assert child.heard() == []
 

@@ -1,4 +1,4 @@
-"""The runner's socket and the locks beside it."""
+"""The runner's socket and its locks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.unit.jobs.conftest import Clock
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Its path is longer than a Unix address may be."""
+    """A folder whose path is too long for a Unix socket address."""
     folder = tmp_path / ("deep" * 30)
     folder.mkdir()
     return folder
@@ -59,7 +59,7 @@ def test_a_caller_that_says_nothing_or_nonsense_does_not_stop_the_next(folder: P
     for words in (b"", b"nonsense\n", b"[1]\n", b"x" * 200_000):
         with socket.socket(socket.AF_UNIX) as caller:
             caller.connect(f"/proc/self/fd/{fd}/{NAME}")
-            with contextlib.suppress(OSError):  # it may have hung up on us
+            with contextlib.suppress(OSError):  # the other side may have hung up
                 caller.sendall(words)
             assert ask_runner(folder, {"ping": 1}, timeout_s=5) == {"heard": {"ping": 1}}
     os.close(fd)
@@ -118,7 +118,7 @@ def test_secrets_that_nobody_takes_are_forgotten(clock: Clock) -> None:
 def test_no_secret_is_taken_that_would_be_lost(clock: Clock) -> None:
     secrets = RunnerSecrets(clock)
     assert secrets.keep("a", {"token": "t"})
-    assert not secrets.close_if_idle()  # its job's row is on the way
+    assert not secrets.close_if_idle()  # its job's row is still to come
     assert secrets.keep("b", {"token": "t"})
     clock.at += ROW_S + 1  # the jobs were cancelled before they were claimed
     assert secrets.close_if_idle()

@@ -1,4 +1,4 @@
-"""How far a job is, as its events tell it: never back, never invented, and told even when no event comes."""
+"""A job's progress, as its events report it: never backwards, never invented, and reported even without new events."""
 
 from __future__ import annotations
 

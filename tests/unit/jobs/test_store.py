@@ -193,7 +193,7 @@ def _add_some(url: str, runner: str, start: Any, added: Any) -> None:
 
 
 def _race(work: Callable[..., None], url: str, processes: int, answers: int) -> list[Any]:
-    """Run ``work`` in several processes that begin together; all that they put into their queue."""
+    """Run ``work`` in several processes that start together, and return everything they put into their queue."""
     spawning = multiprocessing.get_context("spawn")
     start, queue = spawning.Event(), spawning.Queue()
     running = [spawning.Process(target=work, args=(url, f"r{number}", start, queue)) for number in range(processes)]

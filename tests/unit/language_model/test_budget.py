@@ -1,4 +1,4 @@
-"""A budget: it runs from the first call, and says what ran out."""
+"""A budget starts at the first call and says what ran out."""
 
 from __future__ import annotations
 

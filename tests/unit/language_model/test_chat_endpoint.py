@@ -1,4 +1,4 @@
-"""The chat endpoint: streams over a real socket, retries what may pass, and keeps its key to itself."""
+"""The chat endpoint streams over a real socket, retries temporary failures, and keeps its key secret."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUESTION = [{"role": "user", "content": "hello"}]
 
 
 class Caller:
-    """A server with an answer a request, and what the endpoint made of it."""
+    """A server with one answer per request, and what the endpoint made of it."""
 
     def __init__(self, *replies: Any, key: str = KEY, timeout_s: float = 20.0) -> None:
         self.replies = list(replies)

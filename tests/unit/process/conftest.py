@@ -1,4 +1,4 @@
-"""Every test here starts processes and opens descriptors: none may be left when it ends."""
+"""Every test here starts processes and opens descriptors, and must leave none behind."""
 
 from __future__ import annotations
 

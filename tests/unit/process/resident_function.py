@@ -1,4 +1,4 @@
-"""What the residents of these tests run: a function that does what it is told."""
+"""The function that these tests' residents run: it does what it is told."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def obey(order: str, value: object = None) -> object:
             subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
         time.sleep(600)
     elif order == "nonsense":
-        for fd in range(3, 20):  # the pipe of the answers is one of them
+        for fd in range(3, 20):  # one of them is the answer pipe
             try:
                 os.write(fd, b"{}\n")
             except OSError:

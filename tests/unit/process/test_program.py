@@ -1,4 +1,4 @@
-"""Programs: bounded in everything they can use, told apart by how they ended, and never outliving their call."""
+"""Programs: limited in every resource, told apart by how they ended, and never outliving their call."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def leads_to(link: Path, folder: Path) -> bool:
 
 
 def test_orphans_count_and_are_found(tmp_path: Path) -> None:
-    """Each leaves its parent, its group and its session, and the parent ends at once."""
+    """Each process leaves its parent, group and session, and the parent ends at once."""
     code = "for i in $(seq 200); do (setsid sleep 600 &); done; sleep 600"
     ending = Program(["sh", "-c", code], cwd=tmp_path, limits=Limits(30, processes=50)).run()
     assert ending.cause == "processes"

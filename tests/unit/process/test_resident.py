@@ -1,4 +1,4 @@
-"""Residents: they stay between requests, and one that hangs, dies or takes too much costs its own answer only."""
+"""Residents stay alive between requests. One that hangs, dies or takes too much costs only its own answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding, measuring and ending processes, on real ones."""
+"""Finding, measuring and ending real processes."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_all_generations_are_found_and_killed(start: Start) -> None:
 def test_what_does_not_end_is_reported() -> None:
     own = read_process(os.getppid())
     assert own is not None
-    other = own._replace(started=own.started + 1)  # never signalled: the number is another process's
+    other = own._replace(started=own.started + 1)  # never signalled, because the pid now belongs to another process
     assert not kill_all(lambda: [other], within_s=0.05)
 
 
@@ -104,7 +104,7 @@ def test_only_marked_processes_and_orphans_count_as_left_behind(start: Start, tm
     folder = tmp_path / "jobs" / "a"
     folder.mkdir(parents=True)
     marked = start(SLEEP, env={MARK: str(folder)})
-    start(SLEEP, cwd=folder)  # somebody who looks around there, and has a parent
+    start(SLEEP, cwd=folder)  # somebody's shell in that folder, which has a parent
     start(SLEEP, env={MARK: str(tmp_path / "other" / "a")})
     assert [process.pid for process in left_behind(tmp_path / "jobs")] == [marked.pid]
 

@@ -1,4 +1,4 @@
-"""Runs of a kind that is no face's, on both databases, and a clock that only the test moves."""
+"""Runs of a kind that belongs to no face, on both databases, and a clock that only the test moves."""
 
 from __future__ import annotations
 

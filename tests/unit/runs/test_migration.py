@@ -1,4 +1,4 @@
-"""The table of scans becomes the table of runs: nothing that a scan's row said is lost, on either database."""
+"""The scans table becomes the runs table and loses nothing of any scan's row, on either database."""
 
 from __future__ import annotations
 

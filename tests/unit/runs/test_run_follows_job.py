@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order, and wherever a process is killed: a run's row says what its job's row says."""
+"""A run's row matches its job's row, whatever happens in whatever order, and wherever a process is killed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.unit.runs.conftest import ALICE, COUNT, Counts
 
 
 class Killed(BaseException):
-    """The process ended here; what it had not committed never was."""
+    """The process died here; what it had not committed never happened."""
 
 
 class RunAndJob(RuleBasedStateMachine):
@@ -49,7 +49,7 @@ class RunAndJob(RuleBasedStateMachine):
     # -- what can happen ---------------------------------------------------------------------------------------
 
     def _do(self, act: Callable[[], Any], is_killed: bool) -> None:
-        """``act``, or a kill after its statements and before its commit."""
+        """Run ``act``, or kill the process after its statements and before its commit."""
         follow = self.counts.follower.follow
 
         def killed(session: Session, jobs: list[Job]) -> None:

@@ -1,4 +1,4 @@
-"""A scan, run in this process on small folders: what it tells, in which order, and what it leaves behind."""
+"""A scan, run in this process on small folders: what it publishes, in which order, and what it leaves behind."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def repository(tmp_path: Path) -> str:
 
 
 def later(container: Container, seconds: float) -> Scans:
-    """The same scans, that much later."""
+    """Return the same scans, that much later."""
     scans = container.service(FACE)
     return Scans(
         container.database, container.jobs, container.settings, container.event_log, now=lambda: scans._now() + seconds
@@ -176,7 +176,7 @@ def test_an_unread_ending_is_known_by_the_report_when_the_jobs_row_is_gone(
     done, lost = scans.start("alice", repository), scans.start("alice", repository)
     running.run_next()
     forget_jobs(container)
-    with container.database.session() as session:  # as a version left it that did not settle scans with their jobs
+    with container.database.session() as session:  # as left by a version that did not settle scans with their jobs
         session.execute(update(RunRecord).values(state="running", facts=None))
     container.run_follower.settle()
     assert scans.get(ALICE, done.scan_id).status == "succeeded"

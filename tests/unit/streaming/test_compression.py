@@ -1,5 +1,5 @@
-"""Compressed streams: one gzip stream per connection out of blocks that are shared,
-readable as soon as they are there.
+"""Compressed streams: one gzip stream per connection, made of shared blocks
+that are readable as soon as they arrive.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def streams(log: MemoryEventLog, tmp_path: Path) -> Streams:
 
 
 def publish(log: MemoryEventLog, *sizes: int) -> list[int]:
-    """Events with about so many bytes of data."""
+    """Return events with about this many bytes of data."""
     events = [new_event("jobs.a", "step", {"n": n, "issues": [FINDING] * (size // 98)}) for n, size in enumerate(sizes)]
     (ids,) = log.append([Append(events=events)])
     assert isinstance(ids, list), ids
@@ -49,7 +49,7 @@ def publish(log: MemoryEventLog, *sizes: int) -> list[int]:
 
 
 def inflated(body: bytes) -> bytes:
-    """What a client has read once ``body`` has arrived, and nothing more."""
+    """Return what a client can read when only ``body`` has arrived."""
     return zlib.decompressobj(wbits=31).decompress(body)
 
 

@@ -1,8 +1,8 @@
-"""The delivery invariant, in random interleavings: publishers, trims, subscribers that come, go, lag and resume on
+"""The delivery invariant in random interleavings: publishers, trims, and subscribers that come, go, lag and resume on
 two workers.
 
-Per subscription ids strictly increase; delivered events plus gaps are exactly the committed events behind the cursor;
-a gap appears only where something was trimmed.
+Each subscription's ids strictly increase. Delivered events plus gaps are exactly the committed events after the cursor.
+A gap appears only where something was trimmed.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ some_channels = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=3, uniq
 
 @dataclass
 class Watch:
-    """One client and what it must be given: everything of its channels behind ``start``,
-    but nothing that is ``gone``.
+    """One client and what it must receive: everything on its channels after ``start``,
+    except what is ``gone``.
     """
 
     client: Client
@@ -50,7 +50,7 @@ class Watch:
 
 class Delivery(RuleBasedStateMachine):
     """``committed`` and ``trimmed_to`` are the model:
-    what was acknowledged, and up to where each channel lost its history.
+    what was acknowledged, and how far each channel's history was trimmed.
     """
 
     is_sqlite = True
@@ -117,7 +117,7 @@ class Delivery(RuleBasedStateMachine):
         form=st.sampled_from([Form(), Form(is_compressed=True)]),
     )
     def connect(self, worker: int, channels: tuple[str, ...], room: int | None, where: int | None, form: Form) -> None:
-        """``where`` is a position, an event's place in history, or a position that nobody gave out."""
+        """``where`` is a position, an event's place in history, or a position that was never assigned."""
         position = where if where is None or where > 45 else [0, *(id for id, _ in self.committed)][-where:][0]
         self._open(worker, channels, room, position, form)
 

@@ -1,4 +1,4 @@
-"""Events: what is accepted, and the bytes that it becomes."""
+"""Events: what is accepted, and the bytes it turns into."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_type_and_channel_are_added_once_and_can_be_taken_off_again(data: dict[s
 def test_no_text_puts_a_line_end_or_a_nul_on_the_wire(text: str) -> None:
     data = new_event("c", "t", {text: [text, {text: text}]}).data
     assert not {b"\r", b"\n", b"\0"} & {bytes([byte]) for byte in data}
-    assert data.decode().splitlines() == [data.decode()]  # what many clients call lines
+    assert data.decode().splitlines() == [data.decode()]  # no character in it ends a line for any client
     assert json.loads(data)[text] == [text, {text: text}]
 
 

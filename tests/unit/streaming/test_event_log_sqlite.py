@@ -1,4 +1,4 @@
-"""What only the SQLite event log has: files, other processes, crashes, clocks."""
+"""What only the SQLite event log deals with: files, other processes, crashes, clocks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_positions_of_an_earlier_opening_are_still_good(tmp_path: Path) -> None:
     log.close()
     again = SqliteEventLog(tmp_path)
     assert again.read_after(["jobs.a"], first).items[0].id == second  # type: ignore[union-attr]
-    between = second + 1  # given out by nobody
+    between = second + 1  # an id that was never assigned
     assert again.read_after(["jobs.a"], between).items[0] == Gap(None, between, first - 1, "reset")
     again.close()
 
@@ -60,14 +60,14 @@ def test_a_restored_backup_never_gives_an_id_twice(tmp_path: Path) -> None:
     lost = publish(log, count=5)
     log.close()
     shutil.copy(tmp_path / "backup.db", tmp_path / "log" / "events.db")
-    log = SqliteEventLog(tmp_path / "log", now_s=lambda: 1_000_000.0)  # a clock that stands still must not matter
+    log = SqliteEventLog(tmp_path / "log", now_s=lambda: 1_000_000.0)  # a stopped clock must not matter
     assert publish(log)[0] > lost[-1]
     assert log.read_after(["jobs.a"], lost[2]).items[0].reason == "reset"  # type: ignore[union-attr]
     log.close()
 
 
 def test_openings_faster_than_the_clock_keep_positions_good(tmp_path: Path) -> None:
-    """Each opening goes to the high-water mark, which runs ahead of a clock that stands still."""
+    """Each opening continues from the high-water mark, which runs ahead of a stopped clock."""
     for opening in range(6):
         log = SqliteEventLog(tmp_path, now_s=lambda: 1_000_000.0)
         if opening % 3 == 2:
@@ -197,7 +197,7 @@ def test_expired_idempotency_keys_do_not_pile_up(tmp_path: Path) -> None:
         pass
     assert [publish_with("0"), publish_with("1199"), publish_with("fresh")] == [given[0], given[-1], fresh]
     now[0] += 2 * 3600
-    while log.trim(Retention()):  # as the server does it, until there is nothing to remove
+    while log.trim(Retention()):  # as the server does, until nothing is left to remove
         pass
     assert log._writer.execute("SELECT key FROM idempotency").fetchall() == [("fresh",)]
     log.close()
@@ -214,7 +214,7 @@ def test_nobody_pushes_out_another_callers_keys(tmp_path: Path, monkeypatch: pyt
     quiet = publish_with("quiet", "k")
     for round in range(3):
         loud = [publish_with("loud", f"{round}-{n}") for n in range(700)]
-        time.sleep(0.002)  # keys of one millisecond go together
+        time.sleep(0.002)  # keys from the same millisecond are trimmed together
         newest = [publish_with("loud", f"newest-{round}-{n}") for n in range(50)]
         while log.trim(Retention()):
             pass
@@ -251,7 +251,7 @@ def test_trimming_keeps_up_with_what_is_published_wherever_it_is(tmp_path: Path)
 
 
 def test_what_trimming_costs_does_not_grow_with_the_channels_once_used(tmp_path: Path) -> None:
-    """Counted in thousands of SQLite's instructions."""
+    """Measure the work in thousands of SQLite instructions."""
     log = SqliteEventLog(tmp_path)
     log._writer.execute("BEGIN")
     names = ((f"jobs.{n}", n) for n in range(1, 50_001))
@@ -263,7 +263,7 @@ def test_what_trimming_costs_does_not_grow_with_the_channels_once_used(tmp_path:
         thousands[0] += 1
         return 0
 
-    log.trim(Retention())  # the first one looks at all of them
+    log.trim(Retention())  # the first trim looks at all of them
     log._writer.set_progress_handler(count, 1000)
     publish(log, "jobs.1")
     log.trim(Retention())

@@ -1,5 +1,5 @@
-"""The hub, the window and subscriptions, on a real log and without a server:
-generators are stepped by hand or by greenlets.
+"""The hub, the window and subscriptions, on a real log without a server:
+tests step the generators by hand or with greenlets.
 """
 
 from __future__ import annotations
@@ -277,7 +277,7 @@ def test_the_warning_before_the_end_waits_for_a_client_that_is_being_written_to(
 
 def test_who_has_much_to_catch_up_on_leaves_others_their_turn(log: EventLog, tmp_path: Path) -> None:
     ids = publish(log, count=5000)
-    streams = streams_on(log, tmp_path)  # its window begins behind all of them
+    streams = streams_on(log, tmp_path)  # its window starts after all of them
     client = Client(streams, sink=Sink(), position=0)  # a sink that takes everything at once never makes anybody wait
     seen = []
     while len(client.ids) < len(ids):
@@ -315,7 +315,7 @@ def test_who_returns_to_a_channel_whose_end_is_known_before_its_last_events_gets
     watching = Client(streams, sink=Sink(), position=first)
     rest = publish(log, count=3)
     log.append([Append(closes="jobs.a")])
-    from_the_start = Client(streams, sink=Sink(), position=0)  # reads of the closing, which the tail has not come to
+    from_the_start = Client(streams, sink=Sink(), position=0)  # reads about the closing before the tail reaches it
     back = Client(streams, sink=Sink(), position=first)
     streams.pump.pass_on()
     for client in (watching, from_the_start, back):

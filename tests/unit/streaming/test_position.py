@@ -1,4 +1,4 @@
-"""Positions as text: digits giving a number below 2^63, whatever else a client may have sent."""
+"""Positions as text: only digits for a number below 2^63 count, whatever a client sends."""
 
 from __future__ import annotations
 

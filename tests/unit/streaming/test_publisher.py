@@ -1,4 +1,4 @@
-"""Group commit: what publishers are told, whatever the log does."""
+"""Group commit: what publishers are told when the log is slow or fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVENT = new_event("jobs.a", "step", {})
 
 
 class Log(MemoryEventLog):
-    """A log whose next appends can be held up, or fail."""
+    """A log whose next appends can be delayed or made to fail."""
 
     def __init__(self) -> None:
         super().__init__()

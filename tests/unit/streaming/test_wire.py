@@ -1,4 +1,4 @@
-"""The wire, whole byte strings."""
+"""The wire format, compared as whole byte strings."""
 
 from __future__ import annotations
 

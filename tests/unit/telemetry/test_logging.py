@@ -1,4 +1,4 @@
-"""Log lines: no credential survives, no value forges a line, and both formats hold the same fields."""
+"""Log lines: no credential appears, no value forges a line, and both formats have the same fields."""
 
 from __future__ import annotations
 

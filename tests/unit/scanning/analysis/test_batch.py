@@ -56,7 +56,7 @@ def test_the_summary_is_cumulative(tmp_path: Path) -> None:
 
 
 def test_batches_are_told_in_order_whatever_engines_take(tmp_path: Path) -> None:
-    # The first batch's engine waits until the second's has run: the second is done first, and told second.
+    # The first batch's engine waits for the second's, so the second finishes first but is reported second.
     flag = tmp_path / "flag"
     wait = f'case "$(cat "$1")" in first) while ! test -e {flag}; do sleep 0.01; done;; second) touch {flag};; esac'
     tree = write_tree(tmp_path / "tree", {"a.py": "first", "b.py": "second"})

@@ -1,4 +1,4 @@
-"""A batch's event: bounded whatever was found, and honest about what it leaves out."""
+"""A batch's event: bounded however much was found, and honest about what it leaves out."""
 
 from __future__ import annotations
 

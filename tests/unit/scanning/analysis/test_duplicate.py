@@ -1,4 +1,4 @@
-"""Duplicates: two engines that report one fault are one issue, under its highest severity."""
+"""Duplicates: one fault that two engines report is one issue, with the highest severity."""
 
 from __future__ import annotations
 

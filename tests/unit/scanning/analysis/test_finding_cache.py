@@ -1,4 +1,4 @@
-"""The finding cache: whole entries or none, bounded, and never believed when damaged."""
+"""The finding cache: whole entries or none, bounded, and never trusted when damaged."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_it_stays_within_its_bound_and_keeps_what_was_used_last(tmp_path: Path) 
         cache.put(Ruff(), other(number), [])
         [newest] = set(entries(tmp_path)) - {path for path in entries(tmp_path) if path.stat().st_mtime < 1e9}
         os.utime(newest, (number, number))
-    cache.get(Ruff(), other(0))  # used just now
+    cache.get(Ruff(), other(0))  # most recently used
     assert cache.prune() == 24
     assert len(entries(tmp_path)) == 16
     assert cache.get(Ruff(), other(0)) == []

@@ -1,4 +1,4 @@
-"""The engines, each with its real tool, over small sources with a known fault."""
+"""The engines, each running its real tool on small sources with a known fault."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.engines.catalogue import offline_engines
 from tests.support.source_tree import Analysis, write_tree
 
-TOKEN = "ghp_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"  # of no account
+TOKEN = "ghp_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"  # belongs to no account
 AWS = "AKIA" + "QYLPMN5HHHFPZAM2"
 SOURCES: dict[str, str] = {
     "shell.py": "import subprocess\n\n\ndef run(name):\n    subprocess.call('ls ' + name, shell=True)\n",
@@ -78,7 +78,7 @@ def test_an_engine_finds_the_fault(analysis: Analysis, path: str) -> None:
 def test_nothing_failed_and_every_engine_found_something(analysis: Analysis) -> None:
     assert analysis.errors == []
     found_by = {issue.engine for issues in analysis.issues_by_file.values() for issue in issues}
-    assert found_by == {engine.name for engine in offline_engines()} - {"bandit"}  # all of bandit's here are ruff's too
+    assert found_by == {engine.name for engine in offline_engines()} - {"bandit"}  # ruff finds all that bandit does
 
 
 def test_every_issue_fits_the_one_schema(analysis: Analysis) -> None:

@@ -1,4 +1,4 @@
-"""Engines that crash, hang or talk nonsense cost their own findings of one batch, never the scan."""
+"""An engine that crashes, hangs or talks nonsense loses its own findings for one batch, never the scan."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_program_that_hangs_is_killed_and_its_other_files_are_kept(tmp_path: P
 def test_a_real_engine_out_of_time_is_a_batch_error(tmp_path: Path) -> None:
     files = write_tree(tmp_path, {f"{number}.py": SHELL for number in range(3)})
     analysis = Analysis(tmp_path, files, engine_timeout_s=0.001)
-    # ruff may be faster than that
+    # ruff may finish before that
     assert {error.engine for error in analysis.errors} >= {
         "bandit",
         "lizard",
@@ -134,7 +134,7 @@ def test_a_missing_program_is_a_failure_of_the_engine(tmp_path: Path) -> None:
 
 
 def test_engines_end_with_the_process_that_started_them(tmp_path: Path) -> None:
-    """A job's child that is killed leaves no engine behind."""
+    """A job's child leaves no engine behind when it is killed."""
     starter = (
         "import sys; from services.process.limits import Limits; from services.process.resident import Resident\n"
         "resident = Resident('os.path:basename', str, Limits()); resident.ask('a'); print(resident.pid, flush=True)\n"

@@ -42,7 +42,7 @@ skips = ["B602"]
 
 
 def hostile_files(marker: Path) -> dict[str, str]:
-    """Configuration that silences an engine, reads the server's files, or leaves ``marker`` if anything is executed."""
+    """Return configuration that silences an engine, reads the server's files, or leaves ``marker`` when executed."""
     leave_python = f"open({str(marker)!r}, 'w').close()\n"
     leave_js = f"require('fs').writeFileSync({str(marker)!r}, '')\nmodule.exports = {{ rules: {{}} }}\n"
     return {
@@ -87,7 +87,7 @@ def engines() -> Iterator[list[Engine]]:
 
 @pytest.fixture
 def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A hostile tree that the process stands in, with an environment that points the tools at its configuration."""
+    """A hostile tree as the working folder, and an environment that points the tools at its configuration."""
     root = tmp_path / "tree"
     root.mkdir()
     for name, value in (
@@ -118,7 +118,7 @@ def test_configuration_in_the_tree_changes_nothing_and_runs_nothing(tmp_path: Pa
 def test_the_tools_themselves_ignore_configuration_beside_the_files(
     tmp_path: Path, inside: Path, engines: list[Engine]
 ) -> None:
-    """Staging keeps configuration away from the tools; their options do so too, should a copy ever bring it along."""
+    """Staging keeps configuration away from the tools. Their options do so too, in case a copy ever includes it."""
     innocent = tmp_path / "innocent"
     files = write_tree(innocent, SOURCES)
     marker = tmp_path / "executed"

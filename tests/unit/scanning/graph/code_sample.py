@@ -1,4 +1,4 @@
-"""Small real programs, one a language, with what their code graph must be."""
+"""Small real programs, one per language, with their expected code graphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The RLM engine: explores a repository piece by piece, trusts nothing that the model names, stops at its budget."""
+"""The RLM engine explores a repository piece by piece, trusts nothing the model names, and stops at its budget."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_FINDINGS = '{"findings": [], "summaries": {}}'
 
 
 class Model:
-    """A model of the test's own, behind a real server."""
+    """The test's own model, behind a real server."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.root = tmp_path / "tree"
@@ -121,7 +121,7 @@ def test_small_files_share_a_prompt_and_a_large_one_takes_several(model: Model) 
     assert packs[1:] == [["large.py"]] * (len(packs) - 1)
     assert len(packs) > 8
     assert all(len(asked.last) < PIECE_CHARS + 1000 for asked in model.server.asked)
-    # Line 900 was shown in one piece only: the same claim from the others is a guess.
+    # Only one piece shows line 900: the model's same claim about the other pieces is a guess.
     assert {path: len(found) for path, found in analysis.issues_by_file.items()} == {"large.py": 1}
 
 
@@ -209,10 +209,10 @@ def test_it_stops_at_its_tokens_and_says_so(model: Model) -> None:
     analysis = model.analyse(engine, batch_files=1, cache=cache)
     assert analysis.errors == []
     asked = len(model.server.asked)
-    assert asked in (10, 11)  # the server counts 100 tokens each; a call that is under way is not cut off
+    assert asked in (10, 11)  # the server counts 100 tokens per call; a running call is not cut off
     [note] = engine.fold("demo").notes
     assert note == f"The language model was stopped: its 1,000 tokens were used up; {20 - asked} files not looked at."
-    # What was not looked at is not remembered as clean.
+    # Files that were not looked at are not remembered as clean.
     model.analyse(model.engine(contents, cache=cache), batch_files=1, cache=cache)
     assert len(model.server.asked) == 20
 

@@ -1,4 +1,4 @@
-"""Comparison: what is new, fixed, and still there, when lines and files have moved in between."""
+"""Comparison: what is new, fixed and still there, even if lines and files have moved in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BAD = "danger()"
 
 
 def scanned(root: Path, contents: dict[str, str]) -> Report:
-    """A report on files in which every line that holds ``danger()`` is an issue."""
+    """Return a report that has an issue for every line with ``danger()``."""
     found: dict[str, list[Issue]] = {}
     for path, text in contents.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

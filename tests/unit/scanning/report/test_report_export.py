@@ -1,4 +1,4 @@
-"""The exports: each valid in its own format, and none of them taken over by a hostile name or message."""
+"""The exports: each is valid in its own format, and no hostile name or message breaks out of it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_json_keeps_everything() -> None:
 
 
 class Outline(HTMLParser):
-    """Every tag with its attributes, and the text."""
+    """Collects every tag with its attributes, and the text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,7 +138,7 @@ def test_markdown_shows_hostile_names_as_they_are() -> None:
     for name in HOSTILE_NAMES:
         assert page.text.count(visible(name)) >= 2
     rows = [line for line in to_markdown(hostile_report()).splitlines() if line.startswith("| high")]
-    assert len([row for row in rows if "Severity" not in row]) == len(HOSTILE_NAMES) + 1  # one a file, and the count
+    assert len([row for row in rows if "Severity" not in row]) == len(HOSTILE_NAMES) + 1  # one per file, and the count
 
 
 def test_markdown_says_what_it_leaves_out() -> None:

@@ -1,4 +1,4 @@
-"""Makes the fixtures of the source stage known to the tests beside this file."""
+"""Makes the source stage's fixtures available to the tests in this folder."""
 
 from tests.unit.scanning.source.fetching import repository, server, settings, source
 

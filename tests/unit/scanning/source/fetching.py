@@ -1,4 +1,4 @@
-"""Fetching, as the tests of the source stage do it: a repository, a host that serves it, and a destination."""
+"""Fetching for the source stage's tests: a repository, a host that serves it, and a destination."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LIMITS = SourceLimits(clone_timeout_s=30, repository_bytes=20 * 2**20, repositor
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits on main; a branch whose name has a slash, and a tag, at the first."""
+    """Two commits on main. A branch with a slash in its name and a tag point at the first."""
     folder = make_repository(
         tmp_path / "repositories" / "owner" / "project.git", {"a.py": "one = 1\n", "package/b.py": "x = 2\n"}
     )

@@ -16,7 +16,7 @@ SSH = SETTINGS.changed(scanning={"allow_ssh": True})
 
 @pytest.fixture(autouse=True)
 def public_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks names up without a network: all are public, except one that has a private address too."""
+    """Resolve names without a network. All addresses are public, except that one name also has a private one."""
 
     def look_up(host: str, port: int) -> list[str]:
         return ["140.82.121.4", "10.0.0.8"] if host == "mixed.example.com" else ["140.82.121.4"]
@@ -103,7 +103,7 @@ def test_an_address_is_understood_as_pasted(typed: str, url: str, owner: str, na
     ],
 )  # fmt: skip
 def test_a_hostile_or_meaningless_address_is_refused(typed: str) -> None:
-    if typed == "https://github.com/o/r\n":  # an end of line around what was pasted is no attack
+    if typed == "https://github.com/o/r\n":  # a stray newline around pasted text is no attack
         assert parse_location(typed, SETTINGS).url == "https://github.com/o/r"
         return
     with pytest.raises(BadRequest) as refusal:

@@ -97,7 +97,7 @@ def test_an_old_git_that_would_not_pin_the_address_is_not_used(
 
 
 def test_the_checked_address_is_the_one_connected_to(source: Source, server: GitServer) -> None:
-    """The name leads nowhere by itself (RFC 6761), so a clone that works has used the address that was looked up."""
+    """The name resolves nowhere by itself (RFC 6761), so a clone that works has used the address we looked up."""
     location = parse_location(f"http://127.0.0.1:{server.port}/owner/project.git", source.settings)
     named = replace(location, host="git.invalid", url=location.url.replace("127.0.0.1", "git.invalid"))
     checkout = fetch(
@@ -212,7 +212,7 @@ def test_a_redirect_without_end_is_not_followed(source: Source, server: GitServe
 def test_a_repository_over_the_size_limit_is_refused(
     source: Source, server: GitServer, repository: Path, content: str
 ) -> None:
-    # Zeros are small on the way and large in the tree; noise is as large on the way.
+    # Zeros are small in transit and large in the tree; noise is just as large in transit.
     noise = random.Random(7).randbytes(3 * 2**20)
     commit(repository, {"big.bin": bytes(3 * 2**20) if content == "zeros" else noise}, "Large")
     with pytest.raises(TooLarge, match="TAILRACE_REPOSITORY_BYTES"):
@@ -233,7 +233,7 @@ def test_a_tree_bomb_is_refused_at_once(source: Source, server: GitServer, repos
     blob = git(repository, "hash-object", "-w", "a.py")
     inner = "".join(f"100644 blob {blob}\tf{number}\n" for number in range(10))
     tree = _make_tree(repository, inner)
-    for _ in range(10):  # ten to the eleventh files
+    for _ in range(10):  # 10^11 files
         tree = _make_tree(repository, "".join(f"040000 tree {tree}\td{number}\n" for number in range(10)))
     bomb = git(repository, "commit-tree", tree, "-m", "bomb")
     git(repository, "update-ref", "refs/heads/bomb", bomb)
