@@ -1,1 +1,1 @@
-"""A tiny face that lives in the tests alone: one job that counts. A folder, and one name in a list; no more."""
+"""A tiny face that exists only in the tests: one job that counts. It is a folder and one name in a list, no more."""

@@ -1,4 +1,4 @@
-"""The job: counts, one event a number."""
+"""The job: counts, with one event per number."""
 
 from __future__ import annotations
 

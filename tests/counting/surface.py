@@ -1,4 +1,4 @@
-"""Counting, as the outside sees it: what every run has, and a start."""
+"""Counting as the outside sees it: what every run has, and a start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The product with one face more: what a new face's line in ``app.FACES`` does."""
+"""The product with one more face: the effect of a new face's line in ``app.FACES``."""
 
 from gevent import monkey
 

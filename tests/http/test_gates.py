@@ -19,7 +19,7 @@ def stream_token(client: FlaskClient, headers: dict[str, str], *channels: str) -
 
 
 PAST_THE_GATE = 503
-"""What `/metrics` answers to those who are let in: this process has no streams to count."""
+"""The answer of `/metrics` to clients that are let in: this process has no streams to count."""
 
 # -- what is open, and what is not -------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ METHOD = re.compile(r'(?:request\(\s*"(?P<request>[A-Z]+)",\s*|\.open\("(?P<open
 CLIENT_METHOD = re.compile(r'^\s*,\s*\{[^}]*?method: "([A-Z]+)"', re.DOTALL)
 
 RUN_API = "/rlm/scans/x"
-"""What ``data-api`` holds on the pages of runs."""
+"""The value of ``data-api`` on a run's page."""
 
 
 def calls(root: Path) -> Iterator[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ from services.files.intake import Intake, IntakeLimits
 
 ROOMY = IntakeLimits(files=5, file_bytes=4 * 2**20, total_bytes=8 * 2**20)
 Part = tuple[str, str | tuple[str, bytes]]
-"""A field's name with its text, or with a file's name and bytes."""
+"""A field's name, with its text or with a file's name and bytes."""
 
 
 def body_of(parts: Sequence[Part], boundary: bytes = b"limit") -> bytes:

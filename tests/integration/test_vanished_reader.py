@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(
 
 HEARTBEAT_S = 2.0
 NOTICED_S = 30 + 2 * HEARTBEAT_S
-"""What docs/guarantees.md promises."""
+"""The promise of docs/guarantees.md."""
 PAUSE_S = 40.0
-"""Longer than a machine may be silent."""
+"""Longer than a machine may stay silent."""
 
 
 @pytest.fixture(scope="module")
@@ -82,16 +82,16 @@ class Aftermath:
     """What we saw from the cut until the server had noticed the last vanished reader."""
 
     noticed_s: list[float]
-    """After how long each stream had left the count."""
+    """How long it took until each stream was no longer counted."""
     latencies_s: list[float]
-    """Of each event to the reader on this host."""
+    """The latency of each event to the reader on this host."""
     grown_bytes: int
     files_before: int
     """How many files the worker had open when only the paused reader was there."""
     paused: RawStream
-    """It has read nothing all the time, but its machine was there."""
+    """A reader that read nothing all along, but whose machine was still there."""
     history: list[int]
-    """The ids that it should get."""
+    """The ids that the paused reader should get."""
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from ld_eventsource.config import ConnectStrategy, ErrorStrategy
 PAUSE_S = 0.5
 
 Heard = tuple[str | None, str | None, str | None]
-"""The event's name, its id, its data, as the library says them."""
+"""The event's name, id and data, as the library reports them."""
 
 
 def follow_with_httpx_sse(url: str, headers: dict[str, str]) -> Iterator[Heard]:

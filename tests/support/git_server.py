@@ -27,7 +27,7 @@ class GitServer:
     requests: list[str] = field(default_factory=list)
     passwords: list[str] = field(default_factory=list)
     stalls: threading.Event = field(default_factory=threading.Event)
-    """While set, requests are answered with silence until it is cleared."""
+    """While set, requests get no answer."""
 
     @property
     def url(self) -> str:

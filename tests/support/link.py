@@ -23,7 +23,7 @@ _TUNSETIFF = 0x400454CA
 _IFF_TUN, _IFF_NO_PI, _IFF_TUN_EXCL = 0x0001, 0x1000, 0x8000
 _PACKET_BYTES = 65_536
 _QUEUE_BYTES = 128 * 1024
-"""What waits at the entrance of a slow link before packets are dropped: about what a modem keeps."""
+"""How much may queue at a slow link before it drops packets: about as much as in a modem."""
 
 
 def open_device(name: str) -> int:
@@ -48,7 +48,7 @@ class Way:
     packets: int = 0
     lost: int = 0
     free_at: float = 0.0
-    """When the last packet that was let in will have been sent whole."""
+    """When the last accepted packet will be completely sent."""
     queued: list[tuple[float, int, bytes]] = field(default_factory=list)
 
 
@@ -59,11 +59,11 @@ class Link:
 
     def __init__(self, one: int, other: int) -> None:
         self.is_cut = False
-        """Nothing passes, and nobody is told: a machine that vanished, a phone in a tunnel."""
+        """Nothing passes, without any notice: a machine that vanished, a phone in a tunnel."""
         self.loss = 0.0
         """The share of packets that get lost, 0 to 1."""
         self.delay_s = 0.0
-        """How long each packet is under way, beside the time that it takes to be sent."""
+        """How long each packet travels, on top of the time it takes to send."""
         self.bits_per_s: float | None = None
         self.random = random.Random(1)  # the same packets meet the same losses in every run
         self.there, self.back = Way(one, other), Way(other, one)

@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 Script = Answer | Callable[[Asked], Answer]
-"""An answer, or what makes it from the request."""
+"""An answer, or a function that makes one from the request."""
 
 CUT = Answer(0)
 STORED = Answer(201, {"ids": [7]})

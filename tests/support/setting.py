@@ -11,7 +11,7 @@ from services.face import setting_groups
 from services.settings.settings import Settings, read_settings
 
 FACES = [surface.face for surface in SURFACES if surface.face is not None]
-"""The faces of the product, as services know them."""
+"""The product's faces, as services know them."""
 
 DEFAULTS = read_settings(setting_groups(FACES), {})
 

@@ -16,12 +16,12 @@ import pytest
 from tests.support.server import Server, stop_all
 
 ONE_WORKER = {"TAILRACE_WORKERS": "1", "TAILRACE_HEARTBEAT_S": "0.3"}
-"""For tests that must know which worker holds a stream, or that wait for heartbeats."""
+"""For tests that need to know which worker holds a stream, or that wait for heartbeats."""
 
 BEHIND_NGINX = {"TAILRACE_PROXY_HOPS": "1", "TAILRACE_SECURE_COOKIES": "1"}
 
 KEPT = 2
-"""How many servers stay alive from one module to the next: each is five processes."""
+"""How many servers stay alive between modules. Each is five processes."""
 
 _ALARM = re.compile(rb"^Traceback|^\S+Z critical ", re.MULTILINE)
 

@@ -47,7 +47,7 @@ class SseServer:
         self.url = f"http://127.0.0.1:{self.port}/"
         self.events = 0
         self.is_muted = False
-        """Says nothing on any connection, not even a heartbeat."""
+        """While set, the server sends nothing on any connection, not even a heartbeat."""
         self.opened: list[float] = []
         self.closed: list[float] = []
         self._streams: set[socket.socket] = set()

@@ -25,7 +25,7 @@ from tests.support.raw_stream import RawStream
 from tests.support.sse import Event, parse
 
 SILENCE_S = 10.0
-"""A stream that says nothing for so long is broken; the servers of these tests send a heartbeat every second."""
+"""A stream that is silent this long is broken: these tests' servers send a heartbeat every second."""
 
 TRAFFIC_SERVER = {"TAILRACE_HEARTBEAT_S": "1", "TAILRACE_DRAIN_S": "1"}
 
@@ -145,7 +145,7 @@ class RawReader(Reader):
         self._retry_ms = 1000
         self.closings: list[dict[str, object]] = []
         self.torn = 0
-        """Connections that broke without the response's end."""
+        """Connections that broke before the response ended."""
 
     def follow(self) -> None:
         query = "&".join(f"channel={channel}" for channel in self.channels)

@@ -22,7 +22,7 @@ KNOWS = {
     "runs": {"tailrace", "components"},
     "shell": {"tailrace", "components", "runs"},
 }
-"""Which rooms each shared room of static/js may know beside itself. A face may know all of them but the shell."""
+"""Which other rooms each shared room of static/js may know. A face may know all of them except the shell."""
 
 TEMPLATES_KNOW = {
     "components": set(),

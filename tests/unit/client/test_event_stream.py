@@ -44,7 +44,7 @@ def test_a_bad_retry_and_an_id_with_nul_are_no_fields() -> None:
 
 
 STANDARD = json.loads(Path("tests/support/event_stream.json").read_text())
-"""What browsers agree on, case by case; the browser client's parser is held to the same."""
+"""What browsers agree on, case by case. The browser client's parser must pass the same cases."""
 
 
 @pytest.mark.parametrize("size", [1, 2, 10_000])
