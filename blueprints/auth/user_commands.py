@@ -75,11 +75,12 @@ def change_role(name: str, role: str) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def delete(name: str, yes: bool) -> None:
-    """Delete a user with their grants, their analyses and their events. Ends all their logins and live streams now."""
+    """Delete a user with their grants, their runs and their events. Ends all their logins and live streams now."""
     found = container()
     owner = found.users.dispensable(name)
     if not yes:
-        click.confirm(f"Delete {name} and all their analyses?", abort=True, err=True)
+        doomed = [name, *(f"all their {kind.plural}" for kind in found.run_kinds)]
+        click.confirm(f"Delete {' and '.join(doomed)}?", abort=True, err=True)
     found.users.disable(name)  # first, so that nothing new starts
     found.control.revoke(user_id=owner.id)
     if live := found.jobs.list(owner.id, LIVE):
