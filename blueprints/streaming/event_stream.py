@@ -9,7 +9,7 @@ from flask import Response, g, request
 from blueprints.edge.current import container
 from blueprints.edge.parameters import flag
 from services.auth.identity import Identity
-from services.errors import Forbidden, Unavailable
+from services.errors import BadRequest, Forbidden, Unavailable
 from services.streaming.delivery.socket_sink import sink_for
 from services.streaming.delivery.subscription import Request, Subscriber
 from services.streaming.delivery.window import Form
@@ -22,6 +22,10 @@ _ASKS_UNASKED = ("python-requests/", "Go-http-client/", "okhttp/")
 """Libraries that ask for gzip though their users did not. Programs on `requests` often read ``raw``, which is not
 decoded; Go's and OkHttp's clients take a stream without gzip's trailer for a broken one.
 """
+
+
+_POSITION_NAMES = frozenset({"last_event_id", "lasteventid", "last-event-id"})
+"""How clients spell the position in a query, in any letter case: Mercure's, polyfills' and our own."""
 
 
 def stream_response(
@@ -74,8 +78,17 @@ def check_readable(channels: Sequence[str]) -> None:
 
 
 def requested_position() -> int | None:
-    """From the header of a browser's own reconnect, or from the query of a first connection."""
-    return parse_position(request.headers.get("Last-Event-ID") or request.args.get("last_event_id"))
+    """From the header of a browser's own reconnect, which wins; else from the query of a first connection.
+
+    Raises: BadRequest, for what is no position, or for spellings in the query that disagree.
+    """
+    if header := request.headers.get("Last-Event-ID"):
+        return parse_position(header)
+    named = (value for name, value in request.args.items(multi=True) if name.lower() in _POSITION_NAMES)
+    positions = {parse_position(value) for value in named if value}
+    if len(positions) > 1:
+        raise BadRequest("The query names two positions that differ; send one last_event_id.", code="bad_position")
+    return next(iter(positions), None)
 
 
 def streams() -> Streams:

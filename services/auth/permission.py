@@ -1,7 +1,8 @@
 """Permissions: which channels an identity may read and publish to (contract, section 2).
 
 - A stream token reads the channels named in it; they are checked when it is issued and again when it is used.
-- An admin reads everything. A member or a service token reads its own channels and the patterns granted to it.
+- An admin reads everything. A member or a service token reads its own channels and the patterns granted to it; a
+  face's channels only by a pattern that names the face.
 - Publishing takes a grant. An admin needs none, except for a face's channels: everybody needs a grant that names the
   face there, so watchers can trust that only the scan speaks on a scan's channel.
 """
@@ -48,7 +49,10 @@ class Permissions:
     def may_read(self, identity: Identity, channel: str) -> bool:
         if identity.channels is not None:
             return channel in identity.channels
-        if identity.is_admin or any(matches(pattern, channel) for pattern in identity.subscribe):
+        prefix = self._face_prefix(channel)
+        if any(matches(pattern, channel) and _is_meant(pattern, prefix) for pattern in identity.subscribe):
+            return True
+        if identity.is_admin:
             return True
         return self._is_own(identity, channel)
 

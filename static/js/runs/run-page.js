@@ -20,6 +20,9 @@ import { followRun } from "./stream.js";
 
 /** @typedef {import("./stage-list.js").Stage} Stage */
 
+/** @type {Partial<Record<import("./run.js").RunStatus, "ok" | "bad">>} */
+const TOAST_KIND = { succeeded: "ok", failed: "bad" };
+
 const run = runOfPage();
 const log = new EventLog();
 const stageList = new StageList();
@@ -90,7 +93,7 @@ async function finish() {
   show();
   showFailure(kept.error);
   announce(STATUS_WORD[state.status]);
-  toast(state.status === "succeeded" ? "ok" : "info", STATUS_WORD[state.status], { text: kept.error ?? run.name });
+  toast(TOAST_KIND[state.status] ?? "info", STATUS_WORD[state.status], { text: kept.error ?? run.name });
 }
 
 function showFailure(/** @type {string | null} */ reason) {

@@ -94,6 +94,16 @@ def test_an_explicit_grant_reaches_a_faces_channels() -> None:
     assert permissions.may_publish(replace(PROGRAM, publish=("scan.*",)), "scan.s1")
 
 
+@pytest.mark.parametrize("channel", ["scan.s1", "screening.x", "progress.bob-id", "chat.c1", "executions", "system"])
+def test_a_pattern_that_does_not_name_a_face_reads_nothing_of_it(channel: str) -> None:
+    face = channel.partition(".")[0]
+    for pattern in ("*", f"{face[0]}*", f"{face[:3]}*", f"{face}*"):
+        assert not permissions.may_read(replace(PROGRAM, subscribe=(pattern,)), channel)
+    for pattern in (channel, *([f"{face}.*"] if "." in channel else [])):
+        assert permissions.may_read(replace(PROGRAM, subscribe=(pattern,)), channel)
+    assert permissions.may_read(replace(PROGRAM, subscribe=("*",)), f"{face}ner.1")
+
+
 def test_an_admin_publishes_to_what_is_no_faces() -> None:
     assert permissions.may_publish(ADMIN, "jobs.1")
     assert permissions.may_publish(ADMIN, "scanner.1")
