@@ -5,11 +5,14 @@ Prepares the data folder of the application that the server will serve (``module
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from services.errors import TailraceError
+from services.preparation.data_folder import open_lock
+from services.settings.settings import read_settings
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 def main(application: str) -> None:
     module, _, name = application.partition(":")
     try:
+        os.close(open_lock(read_settings().data))  # the application keeps secrets there, so this is said first
         container: Container = getattr(import_module(module), name).extensions["tailrace"]
         from services.preparation.preparation import prepare  # only now: the application's module patches ssl first
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from services.auth.user import ensure_admin
 from services.container import Container
 from services.errors import SettingsError
+from services.preparation.data_folder import open_lock
 
 
 def prepare(container: Container) -> str | None:
@@ -43,15 +44,7 @@ def prepare(container: Container) -> str | None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        lock = os.open(folder / "prepare.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise SettingsError(
-            f"TAILRACE_DATA: the data folder {folder} cannot be used: {error.strerror}."
-            " Give a folder that this user can write."
-        ) from error
+    lock = open_lock(folder)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -27,7 +27,7 @@ def large_file(pages_server: Server, repositories: Path) -> str:
 @pytest.fixture
 def report(signed_in: Page, finished_scan: str, pages_server: Server) -> Page:
     signed_in.goto(pages_server.url + finished_scan)
-    expect(signed_in.locator(".issue").first).to_be_visible()
+    expect(signed_in.locator("#panel-issues .issue").first).to_be_visible()
     return signed_in
 
 
@@ -35,22 +35,22 @@ def test_a_finished_analysis_opens_no_stream(signed_in: Page, finished_scan: str
     requests: list[str] = []
     signed_in.on("request", lambda request: requests.append(request.url))
     signed_in.goto(pages_server.url + finished_scan)
-    expect(signed_in.locator(".issue").first).to_be_visible()
+    expect(signed_in.locator("#panel-issues .issue").first).to_be_visible()
     assert not [url for url in requests if re.search("/(rlm|v1)/stream", url)]
 
 
 def test_filters_narrow_the_list_and_stay_in_the_address(report: Page) -> None:
-    total = report.locator(".issue").count()
+    total = report.locator("#panel-issues .issue").count()
     report.get_by_label("Search issues").fill("eval")
-    shown = report.locator(".issue").count()
+    shown = report.locator("#panel-issues .issue").count()
     assert 0 < shown < total
     expect(report.locator("[data-issue-result]")).to_contain_text(f"{shown} issues")
     assert "q=eval" in report.url
     report.reload()
     expect(report.get_by_label("Search issues")).to_have_value("eval")
-    expect(report.locator(".issue")).to_have_count(shown)
+    expect(report.locator("#panel-issues .issue")).to_have_count(shown)
     report.get_by_role("button", name="Clear").click()
-    expect(report.locator(".issue")).to_have_count(total)
+    expect(report.locator("#panel-issues .issue")).to_have_count(total)
     report.get_by_label("Search issues").fill("nothing has this name")
     expect(report.get_by_text("Nothing matches")).to_be_visible()
 
@@ -60,13 +60,13 @@ def test_the_tile_of_a_severity_filters_by_it(report: Page) -> None:
     expect(tile).to_have_attribute("aria-pressed", "false")
     tile.click()
     expect(tile).to_have_attribute("aria-pressed", "true")
-    expect(report.locator(".issue")).to_have_count(int(tile.locator("[data-count]").inner_text()))
+    expect(report.locator("#panel-issues .issue")).to_have_count(int(tile.locator("[data-count]").inner_text()))
     tile.click()
     expect(tile).to_have_attribute("aria-pressed", "false")
 
 
 def test_an_issue_leads_to_its_line(report: Page) -> None:
-    issue = report.locator(".issue", has_text="S602").first
+    issue = report.locator("#panel-issues .issue", has_text="S602").first
     line = str(issue.get_attribute("href")).rsplit("#L", 1)[1]
     issue.click()
     target = report.locator(f"#L{line}")

@@ -146,7 +146,7 @@ ticker = gevent.spawn(tick)
 if {is_patched}:
     publishing = [gevent.spawn(publisher.publish, "jobs.{name}", "note", {{"n": n}}) for n in range(50)]
     gevent.joinall(publishing, raise_error=True)
-    assert ticks > 10, ticks  # publishing lets others run
+    assert ticks > 3, ticks  # publishing lets others run
 else:
     for n in range(50):
         publisher.publish("jobs.{name}", "note", {{"n": n}})

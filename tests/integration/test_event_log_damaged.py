@@ -64,7 +64,7 @@ def test_damage_while_running_stops_publishers_and_nothing_else(start_server: St
 
         answers = wait_until(lambda: [answer for answer in [publish()] if answer.status_code != 201], "it is noticed")
         assert (answers[0].status_code, answers[0].json()["error"]["code"]) == (503, "event_log_damaged")
-        assert "restore it from a backup" in answers[0].json()["error"]["message"]
+        assert "restore a backup" in answers[0].json()["error"]["message"]
         for path in (
             f"/api/v1/stream?channel=jobs.damaged&last_event_id={kept[0]}",
             "/api/v1/channels/jobs.damaged/events",
