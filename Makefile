@@ -93,7 +93,8 @@ texts: $(VENV)/.run ## collect the page texts for translators, one catalogue per
 	@mkdir -p translations
 	@for room in $(notdir $(wildcard templates/*)); do \
 	  $(VENV)/bin/pybabel -q extract -F babel.cfg -k N_ -k Stage:2 -k plural:2,3 -o translations/$$room.pot \
-	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room services/$$room 2>/dev/null) || exit 1; \
+	    $$(ls -d templates/$$room static/js/$$room blueprints/$$room services/$$room 2>/dev/null) \
+	    $$(test $$room != layout || echo blueprints/edge) || exit 1; \
 	done
 
 clean: ## remove everything installed and built; keep the data folder

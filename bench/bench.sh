@@ -12,7 +12,8 @@ ulimit -n "$(ulimit -Hn)"
 for workload in $(echo "$WORKLOADS" | tr , ' '); do
     for round in $(seq "$ROUNDS"); do
         for target in $PEERS tailrace.json; do
-            ./run "$target" -w "$workload" -d "$SECONDS_EACH" --out "$OUT" > /dev/null 2>> "$OUT.log" || echo "$target $workload failed; see $OUT.log" >&2
+            ./run "$target" -w "$workload" -d "$SECONDS_EACH" --out "$OUT" > /dev/null 2>> "$OUT.log" \
+                || echo "$target $workload failed; see $OUT.log" >&2
             echo "  $workload, round $round of $ROUNDS: $target" >&2
         done
     done

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from blueprints.edge.page_text import N_
 from blueprints.edge.request_kind import wants_json
 from services.container import Container
 from services.errors import TailraceError, TooLarge, Unavailable
@@ -20,15 +21,15 @@ from services.errors import TailraceError, TooLarge, Unavailable
 _log = logging.getLogger(__name__)
 
 _TITLES = {
-    400: "That can't be used",
-    401: "Sign in first",
-    403: "Not allowed",
-    404: "Nothing here",
-    409: "Not now",
-    413: "Too large",
-    429: "Too many",
-    500: "Something broke",
-    503: "Not available right now",
+    400: N_("That can't be used"),
+    401: N_("Sign in first"),
+    403: N_("Not allowed"),
+    404: N_("Nothing here"),
+    409: N_("Not now"),
+    413: N_("Too large"),
+    429: N_("Too many"),
+    500: N_("Something broke"),
+    503: N_("Not available right now"),
 }
 
 _MESSAGES = {
@@ -38,10 +39,10 @@ _MESSAGES = {
 """Instead of Werkzeug's own words, which address people who type URLs by hand."""
 
 _WHAT_TO_DO = {
-    403: "Ask an admin if you need this.",
-    404: "It may have been deleted, or belong to somebody else.",
-    500: "Nothing that was saved is lost. Try again; if it happens again, the server's log says more.",
-    503: "Nothing that was saved is lost. Try again in a moment.",
+    403: N_("Ask an admin if you need this."),
+    404: N_("It may have been deleted, or belong to somebody else."),
+    500: N_("Nothing that was saved is lost. Try again; if it happens again, the server's log says more."),
+    503: N_("Nothing that was saved is lost. Try again in a moment."),
 }
 
 

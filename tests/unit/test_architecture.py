@@ -54,6 +54,8 @@ PASSES_ENVIRONMENT_ON = {
 }
 
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "data"}
+LONGEST_LINE = 120
+CANNOT_BREAK = re.compile(r"https?://|# (noqa|type: ignore)")  # an address, or a remark that has to stand there
 LONGEST_FILE_LINES = 300
 LONGEST_TEST_LINES = 400  # a list of cases may be longer than a thought
 
@@ -297,6 +299,18 @@ def own_files() -> list[Path]:
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
     parts = {part.removesuffix(path.suffix) for path in own_files() for part in path.relative_to(ROOT).parts}
     assert not parts & BANNED_NAMES
+
+
+def test_lines_fit_a_screen() -> None:
+    """Ruff and prettier hold most; this holds templates, long strings in scripts and the tests' own text."""
+    too_long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in own_files()
+        if not path.is_relative_to(ROOT / "tests")  # where the formatters leave a line long, it is a case's own text
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE and not CANNOT_BREAK.search(line)
+    ]
+    assert not too_long
 
 
 def test_no_file_is_longer_than_one_can_take_in() -> None:

@@ -53,7 +53,8 @@ END_S = 10.0
 LOST = "The job runner stopped unexpectedly while this job was running; start the job again."
 STOPPED = "The server was stopped while this job was running; start the job again."
 SECRET_LOST = (
-    "The access token for this job was lost when the job runner restarted (it is never stored); submit the job again."  # noqa: S105
+    "The access token for this job was lost when the job runner restarted (it is never stored);"  # noqa: S105
+    " submit the job again."
 )
 
 _log = logging.getLogger(__name__)

@@ -62,9 +62,10 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
     notices.push({
       kind: "warn",
       title: _("Started again (attempt %(number)s)", { number: state.attempt }),
-      text: _(
-        "The job was interrupted on the server. It runs again from the beginning; findings so far stay until they are confirmed.",
-      ),
+      text: [
+        _("The job was interrupted on the server and runs again from the beginning."),
+        _("Findings so far stay until they are confirmed."),
+      ].join(" "),
     });
   if (state.silent)
     notices.push({

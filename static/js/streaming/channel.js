@@ -16,11 +16,16 @@ export function parseChannels(text) {
   let error = "";
   if (channels.length === 0) error = _("Name a channel, such as jobs.demo.");
   else if (channels.length > MAX_CHANNELS)
-    error = `A stream takes at most ${MAX_CHANNELS} channels; these are ${channels.length}.`;
+    error = _("A stream takes at most %(most)s channels; these are %(number)s.", {
+      most: MAX_CHANNELS,
+      number: channels.length,
+    });
   else if (wrong !== undefined && /\*/.test(wrong))
-    error = `${wrong} is a pattern. A stream takes exact names: name each channel.`;
+    error = _("%(name)s is a pattern. A stream takes exact names: name each channel.", { name: wrong });
   else if (wrong !== undefined)
-    error = `“${wrong.slice(0, 60)}” is not a channel name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.`;
+    error = _("“%(name)s” is not a channel name: 1 to 128 of a–z, 0–9 and . _ : -, a letter or digit first.", {
+      name: wrong.slice(0, 60),
+    });
   return { channels, error };
 }
 

@@ -31,25 +31,33 @@ export class CounterView {
   show(counters, counts, network) {
     const now_ms = Date.now();
     const perSecond = rate(counters, now_ms);
-    show("events", roundedCount(counters.events), network.bytes ? `${bytes(network.bytes)} received` : "");
+    show(
+      "events",
+      roundedCount(counters.events),
+      network.bytes ? _("%(size)s received", { size: bytes(network.bytes) }) : "",
+    );
     show("rate", perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1), "");
     show(
       "uptime",
       wholeDuration(uptime_ms(counters, now_ms) / 1000),
-      counts ? `${percent(availability(counters, now_ms))} of the time` : "",
+      counts ? _("%(share)s of the time", { share: percent(availability(counters, now_ms)) }) : "",
     );
     show(
       "reconnects",
       count(counts?.reconnects ?? 0),
-      counts?.reconnect_ms.length ? `last took ${seconds(counts.reconnect_ms)}` : _("made by itself"),
+      counts?.reconnect_ms.length
+        ? _("last took %(time)s", { time: seconds(counts.reconnect_ms) })
+        : _("made by itself"),
     );
     show("duplicates", count(counts?.duplicates ?? 0), _("none shown twice"));
     show(
       "stalls",
       count(counts?.stalls ?? 0),
-      counts?.stall_recovery_ms.length ? `over in ${seconds(counts.stall_recovery_ms)}` : "30 s of silence",
+      counts?.stall_recovery_ms.length
+        ? _("over in %(time)s", { time: seconds(counts.stall_recovery_ms) })
+        : _("30 s of silence"),
     );
-    show("gaps", count(counters.gaps), counters.gaps ? _("see the log") : "nothing missing");
+    show("gaps", count(counters.gaps), counters.gaps ? _("see the log") : _("nothing missing"));
     for (const [key, isBad] of /** @type {[string, boolean][]} */ ([
       ["gaps", counters.gaps > 0],
       ["stalls", (counts?.stalls ?? 0) > 0],

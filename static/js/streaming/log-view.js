@@ -141,9 +141,9 @@ export class LogView {
       total === 0
         ? ""
         : isFiltered
-          ? `${count(items.length)} of ${count(this.#shown.entries.length)}`
+          ? _("%(shown)s of %(total)s", { shown: count(items.length), total: count(this.#shown.entries.length) })
           : isCut
-            ? `the last ${count(KEPT)} of ${count(total)}`
+            ? _("the last %(shown)s of %(total)s", { shown: count(KEPT), total: count(total) })
             : count(this.#shown.entries.length),
     );
     const isEmpty = items.length === 0;
@@ -186,7 +186,12 @@ export class LogView {
     const mark = ICON[/** @type {keyof typeof ICON} */ (type)];
     const fold = element(
       "button",
-      { class: "entry__fold", type: "button", "aria-expanded": String(isOpen), "aria-label": `Details of ${type}` },
+      {
+        class: "entry__fold",
+        type: "button",
+        "aria-expanded": String(isOpen),
+        "aria-label": _("Details of %(type)s", { type }),
+      },
       icon("chevron-right"),
     );
     const copy = element(
@@ -243,7 +248,7 @@ export class LogView {
       class: "entry__details",
       role: "group",
       tabindex: "0",
-      "aria-label": `Data of ${entry.type}`,
+      "aria-label": _("Data of %(type)s", { type: entry.type }),
     });
     code.append(text.length > COLOURED_CHARACTERS ? text : codeText(text, "json"));
     code.style.height = `${this.#codeHeight(entry) / 16}rem`;

@@ -73,8 +73,8 @@ export class PublishForm {
     const isRepeated = headers !== undefined && String(ids) === this.#answered;
     if (headers) this.#answered = String(ids);
     if (isRepeated)
-      this.#answer("ok", "201, with the same id as before", [
-        `${idText(ids)}: the server knows this key, and stored nothing a second time.`,
+      this.#answer("ok", _("201, with the same id as before"), [
+        _("%(ids)s: the server knows this key, and stored nothing a second time.", { ids: idText(ids) }),
       ]);
     return true;
   }
@@ -110,9 +110,9 @@ export class PublishForm {
       this.#answer(
         "ok",
         ids.length === 1
-          ? "201, kept"
-          : `201, ${plural(ids.length, "%(num)s event", "%(num)s events")} kept in one batch`,
-        [`${idText(ids)} · answered in ${took}`],
+          ? _("201, kept")
+          : _("201, %(events)s kept in one batch", { events: plural(ids.length, "%(num)s event", "%(num)s events") }),
+        [_("%(ids)s · answered in %(time)s", { ids: idText(ids), time: took })],
       );
       return ids;
     } catch (error) {
@@ -126,7 +126,7 @@ export class PublishForm {
     const { error } = parseChannels(channel);
     if (error) return this.#answer("bad", _("Not sent"), [error]);
     const isSure = await ask({
-      title: `Close ${channel}?`,
+      title: _("Close %(channel)s?", { channel }),
       text: _(
         "Its streams end with “done”, and nothing can be published to it again, ever. What it holds can still be read.",
       ),
@@ -139,8 +139,8 @@ export class PublishForm {
       const { id } = await request("POST", `${this.#options.root}api/v1/channels/${encodeURIComponent(channel)}/close`);
       this.#answer(
         "ok",
-        "201, closed",
-        [`The end of ${channel} has id ${count(id)}. To go on, take a fresh channel.`],
+        _("201, closed"),
+        [_("The end of %(channel)s has id %(id)s. To go on, take a fresh channel.", { channel, id: count(id) })],
         this.#freshButton(channel),
       );
     } catch (failure) {
@@ -235,7 +235,7 @@ function parseData(/** @type {string} */ text) {
     if (data !== null && typeof data === "object" && !Array.isArray(data)) return { data, problem: "" };
     return { data: null, problem: _("The data is an object: { … }.") };
   } catch (error) {
-    return { data: null, problem: `Not JSON yet: ${error instanceof Error ? error.message : ""}` };
+    return { data: null, problem: _("Not JSON yet: %(why)s", { why: error instanceof Error ? error.message : "" }) };
   }
 }
 
@@ -250,7 +250,9 @@ function mark(/** @type {HTMLElement} */ field, /** @type {boolean} */ isWrong) 
 }
 
 function idText(/** @type {number[]} */ ids) {
-  return ids.length <= SHOWN_IDS ? `id ${ids.join(", ")}` : `ids ${ids[0]} to ${ids.at(-1)}`;
+  return ids.length <= SHOWN_IDS
+    ? _("id %(ids)s", { ids: ids.join(", ") })
+    : _("ids %(first)s to %(last)s", { first: ids[0], last: ids[ids.length - 1] });
 }
 
 /** Why a channel is forbidden: prefixes reserved for Tailrace. Empty if it is allowed. */
@@ -259,10 +261,7 @@ function whyForbidden(/** @type {string} */ channel) {
   const reserved = find("[data-playground]").dataset.reserved?.split(" ") ?? [];
   if (!reserved.includes(prefix)) return [];
   return [
-    _(
-      "Only Tailrace itself speaks on %(prefix)s channels, so that watchers can trust them: even an admin needs a grant that names them.",
-      { prefix },
-    ),
+    _("Only Tailrace itself speaks on %(prefix)s channels: even an admin needs a grant that names them.", { prefix }),
   ];
 }
 

@@ -53,16 +53,17 @@ function remark(
   /** @type {Status} */ { state, message, reason, offline, retry_in_ms, silent_ms },
   /** @type {string} */ position,
 ) {
-  const from = position && position !== "0" ? ` It will resume after ${position}.` : "";
+  const from = position && position !== "0" ? " " + _("It will resume after %(id)s.", { id: position }) : "";
   switch (state) {
     case "reconnecting":
       if (retry_in_ms === 0) return "";
-      if (offline) return `No network.${from}`;
-      return `${message ?? `The server ended the stream (${reason}).`}${from}`;
+      if (offline) return _("No network.") + from;
+      return (message ?? _("The server ended the stream (%(reason)s).", { reason: String(reason) })) + from;
     case "stalled":
       return (
-        `No byte for ${Math.round((silent_ms ?? 0) / 1000)} s: ` +
-        `a new connection takes the silent one’s place.${from}`
+        _("No byte for %(seconds)s s: a new connection takes the silent one’s place.", {
+          seconds: Math.round((silent_ms ?? 0) / 1000),
+        }) + from
       );
     case "polling":
       return _("Five failures in a row: the same events are now fetched by polling, and the stream is still tried.");

@@ -22,24 +22,23 @@ export function phaseOf(/** @type {Status} */ { state, retry_in_ms }) {
  *   long no byte has arrived
  */
 export function detailOf(status, { since_ms, silent_ms, position }) {
-  const resume = position ? ` It resumes after event ${position}.` : "";
+  const resume = position ? " " + _("It resumes after event %(id)s.", { id: position }) : "";
   switch (status.state) {
     case "connecting":
       return since_ms < 1500
         ? _("Asking for a token and opening the stream.")
-        : `No answer yet, for ${wholeDuration(since_ms / 1000)}.`;
+        : _("No answer yet, for %(time)s.", { time: wholeDuration(since_ms / 1000) });
     case "connected":
       if (silent_ms === null || silent_ms < QUIET_MS)
         return _("The server is heard from: heartbeats count when nothing else comes.");
-      return (
-        `Silent for ${wholeDuration(silent_ms / 1000)}, without even a heartbeat. ` +
-        "At 30 s a new connection takes its place."
-      );
+      return _("Silent for %(time)s, without even a heartbeat. At 30 s a new connection takes its place.", {
+        time: wholeDuration(silent_ms / 1000),
+      });
     case "complete":
-      return "Ended: every channel of the stream is closed, and everything was delivered.";
+      return _("Ended: every channel of the stream is closed, and everything was delivered.");
     case "closed":
       return position
-        ? `You disconnected after event ${position}. Start “After an id”, and nothing is missed.`
+        ? _("You disconnected after event %(id)s. Start “After an id”, and nothing is missed.", { id: position })
         : _("Nothing is open. Connect, publish an event, then break the connection and watch it heal.");
     case "failed":
       return status.retry_in_ms === undefined

@@ -1,7 +1,7 @@
 """Runs: one row each for every face, in place of the table of scans, whose rows move here.
 
-A scan that had not ended, or whose ending nobody had looked at, takes its state from its job. Rows are moved in portions,
-so that a large table needs little memory; one of 100,000 scans takes some seconds.
+A scan that had not ended, or whose ending nobody had looked at, takes its state from its job. Rows are moved in
+portions, so that a large table needs little memory; one of 100,000 scans takes some seconds.
 """
 
 import json
@@ -91,7 +91,8 @@ def _run_of(row: Any) -> dict[str, Any]:
 
 def _request_of(row: Any) -> dict[str, Any]:
     """What the job was told, as far as it is still known, and what the scan's row said beside it."""
-    known = json.loads(row["params"]) if row["params"] else {"upload": row["scan_id"] if row["kind"] == "upload" else ""}
+    upload = row["scan_id"] if row["kind"] == "upload" else ""
+    known = json.loads(row["params"]) if row["params"] else {"upload": upload}
     shown = {name: row[name] for name in ("scan_id", "repo_name", "owner", "url", "kind")}
     return known | shown | {"ref_in_address": row["ref"]}
 
