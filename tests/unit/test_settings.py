@@ -13,10 +13,10 @@ import pytest
 
 from services.errors import SettingsError
 from services.face import setting_groups
+from services.settings.jobs import JobSettings
 from services.settings.parse import whole
 from services.settings.setting import Group, setting
 from services.settings.settings import SHARED, Settings, read_settings
-from services.settings.store import StoreSettings
 from tests.support.setting import FACES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,12 +128,35 @@ def test_postgresql_needs_to_be_told_where_the_event_log_is(scheme: str) -> None
 
 
 def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
-    """Return the settings that no source reads as ``….<group>.<name>`` or through a variable that holds their group."""
-    groups = list(groups)
-    attributes = {
-        node.attr for text in sources for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)
+    """Settings that no source reads as ``….<group>.<name>``, or from a name that holds their group."""
+    trees = [ast.parse(text) for text in sources]
+    return [
+        f"{group.key}.{item.name}"
+        for group in groups
+        for item in group.settings()
+        if not any(item.name in names_read_from(group, tree) for tree in trees)
+    ]
+
+
+def names_read_from(group: type[Group], tree: ast.Module) -> set[str]:
+    """The attributes that one file takes of a group."""
+    holders = {
+        ast.unparse(target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_group(group, node.value)
+        for target in node.targets
     }
-    return [f"{group.key}.{item.name}" for group in groups for item in group.settings() if item.name not in attributes]
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and (is_group(group, node.value) or ast.unparse(node.value) in holders)
+    }
+
+
+def is_group(group: type[Group], node: ast.expr) -> bool:
+    """Whether it is the group: ``settings.jobs``, ``settings.of(ScanningSettings)``, ``shared["server"]``."""
+    text = ast.unparse(node)
+    return text.endswith((f".{group.key}", f".of({group.__name__})", f"['{group.key}']"))
 
 
 def sources() -> list[str]:
@@ -147,10 +170,23 @@ def sources() -> list[str]:
 
 
 def test_every_setting_has_a_reader() -> None:
-    refused = {"store.redis_url", "store.celery_broker_url"}  # setting one stops the start, so nothing can read it
-    within = (ROOT / "services/settings/settings.py").read_text() + (ROOT / "services/settings/store.py").read_text()
+    refused = {"store.redis_url", "store.celery_broker_url"}  # a value stops the start, so nothing can read one
+    within = (ROOT / "services/settings/settings.py").read_text()
     assert set(unread(GROUPS, [*sources(), within])) == refused
 
 
-def test_a_setting_without_a_reader_is_found() -> None:
-    assert "store.synchronous" in unread([StoreSettings], ["print(settings.store.database_url)"])
+@pytest.mark.parametrize("other", ["print(job.slots)", "print(settings.files.slots)", "slots = 3"])
+def test_a_setting_without_a_reader_is_found(other: str) -> None:
+    assert "jobs.slots" in unread([JobSettings], [other])
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "print(self._settings.jobs.slots)",
+        "limits = settings.jobs\nprint(limits.slots)",
+        "self._limits = container().settings.jobs\nprint(self._limits.slots)",
+    ],
+)
+def test_a_reader_is_recognised(reader: str) -> None:
+    assert "jobs.slots" not in unread([JobSettings], [reader])
