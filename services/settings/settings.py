@@ -112,8 +112,8 @@ def _check(settings: Settings) -> None:
             f"TAILRACE_MAX_STREAMS ({streams}) must be below TAILRACE_WORKER_CONNECTIONS ({connections}): otherwise"
             " streams can take every connection, and no page answers."
         )
-    if settings.store.is_postgresql and settings.store.event_log != "sqlite":
+    if settings.store.may_be_shared and settings.store.event_log != "sqlite":
         raise SettingsError(
-            "DATABASE_URL: an event log in PostgreSQL is not built yet, so hosts that share this database would not"
+            "DATABASE_URL: an event log in a database is not built yet, so hosts that share this database would not"
             " share their events. Set TAILRACE_EVENT_LOG=sqlite to keep the event log in the data folder of one host."
         )

@@ -8,8 +8,6 @@ from typing import ClassVar
 from services.settings import parse
 from services.settings.setting import Group, setting
 
-_POSTGRESQL = ("postgres://", "postgresql://", "postgresql+")
-
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings(Group):
@@ -51,5 +49,6 @@ class StoreSettings(Group):
     )
 
     @property
-    def is_postgresql(self) -> bool:
-        return self.database_url.lower().startswith(_POSTGRESQL)
+    def may_be_shared(self) -> bool:
+        """Whether several hosts may use the database: any but SQLite, which is a file."""
+        return bool(self.database_url) and not self.database_url.lower().startswith("sqlite")

@@ -116,8 +116,8 @@ def test_a_backend_that_is_not_built_stops_the_start(tmp_path: Path, name: str, 
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "POSTGRESQL"])
-def test_postgresql_needs_to_be_told_where_the_event_log_is(scheme: str) -> None:
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "POSTGRESQL", "mysql"])
+def test_a_database_that_hosts_may_share_needs_to_be_told_where_the_event_log_is(scheme: str) -> None:
     url = f"{scheme}://user:pw@127.0.0.1/tailrace"
     with pytest.raises(SettingsError, match="TAILRACE_EVENT_LOG=sqlite"):
         read({"DATABASE_URL": url})
