@@ -7,6 +7,7 @@ password in the source.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 
 import msgspec
@@ -51,12 +52,29 @@ def _rank(issue: Issue) -> tuple[int, bool]:
 
 
 def _pairs_joined(group: list[Issue]) -> list[Issue]:
-    """Nearest pairs first. Each issue of one engine replaces at most one of the other."""
-    ruff = [issue for issue in group if issue.engine == "ruff"]
-    bandit = [issue for issue in group if issue.engine == "bandit"]
-    joined: dict[Issue, Issue] = {}
-    for distance, own, other in sorted((abs(own.line - other.line), own, other) for own in ruff for other in bandit):
-        if distance <= _NEAR_LINES and own not in joined and other not in joined:
+    """Nearest pairs first. Each issue of one engine replaces at most one of the other.
+
+    Partners are looked up by line: a file may have any number of issues.
+    """
+    waiting: dict[int, deque[Issue]] = {}
+    for issue in group:
+        if issue.engine == "bandit":
+            waiting.setdefault(issue.line, deque()).append(issue)
+    alone = [issue for issue in group if issue.engine == "ruff"]
+    joined = [issue for issue in group if issue.engine not in ("ruff", "bandit")]
+    for distance in range(_NEAR_LINES + 1):
+        unpaired = []
+        for own in alone:
+            other = _next_at(waiting, own.line - distance) or _next_at(waiting, own.line + distance)
+            if other is None:
+                unpaired.append(own)
+                continue
             severity = max(own.severity, other.severity, key=SEVERITIES.index)
-            joined[own] = joined[other] = msgspec.structs.replace(own, severity=severity)
-    return list({joined.get(issue, issue) for issue in group})
+            joined.append(msgspec.structs.replace(own, severity=severity))
+        alone = unpaired
+    return joined + alone + [issue for left in waiting.values() for issue in left]
+
+
+def _next_at(waiting: dict[int, deque[Issue]], line: int) -> Issue | None:
+    at_line = waiting.get(line)
+    return at_line.popleft() if at_line else None

@@ -30,4 +30,9 @@ def _of_file(path: Path, issues: list[Issue]) -> list[str]:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
-    return [fingerprint(issue, lines[issue.line - 1] if 0 < issue.line <= len(lines) else "") for issue in issues]
+    known: dict[tuple[int, str, str], str] = {}  # a line of a megabyte may have a thousand issues
+    for issue in issues:
+        key = (issue.line, issue.engine, issue.rule)
+        if key not in known:
+            known[key] = fingerprint(issue, lines[issue.line - 1] if 0 < issue.line <= len(lines) else "")
+    return [known[issue.line, issue.engine, issue.rule] for issue in issues]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
+import pytest
+
 from services.scanning.analysis.duplicate import without_duplicates
 from tests.support.report import issue
 
@@ -47,3 +52,18 @@ def test_different_faults_on_a_line_are_all_kept() -> None:
 
 def test_the_same_issue_twice_is_one() -> None:
     assert without_duplicates([issue(1), issue(1)]) == [issue(1)]
+
+
+@pytest.mark.parametrize("line_of", [lambda number: number, lambda _number: 7], ids=["one a line", "all on one line"])
+def test_a_file_with_thousands_of_issues_is_merged_at_once(line_of: Callable[[int], int]) -> None:
+    ruff = [issue(line_of(number), rule="S602", engine="ruff", column=number) for number in range(20_000)]
+    bandit = [issue(line_of(number), rule="B602", engine="bandit", column=number) for number in range(20_000)]
+    began = time.monotonic()
+    assert without_duplicates([*bandit, *ruff]) == sorted(ruff)
+    assert time.monotonic() - began < 5
+
+
+def test_partners_are_the_nearest_pairs_whatever_the_order() -> None:
+    ruff = [issue(line, rule="S602", engine="ruff", column=2) for line in (1, 2, 3, 10)]
+    bandit = [issue(line, rule="B602", engine="bandit") for line in (3, 4, 6, 20)]
+    assert without_duplicates(ruff + bandit) == sorted([*ruff, bandit[2], bandit[3]])
