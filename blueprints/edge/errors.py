@@ -5,14 +5,17 @@ alone.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from blueprints.edge.current import container
+from blueprints.edge.gates import SESSION_LOGIN
 from blueprints.edge.page_text import N_
 from blueprints.edge.request_kind import wants_json
 from services.container import Container
@@ -25,9 +28,15 @@ _TITLES = {
     401: N_("Sign in first"),
     403: N_("Not allowed"),
     404: N_("Nothing here"),
+    405: N_("Not in this way"),
+    408: N_("Too slow"),
     409: N_("Not now"),
     413: N_("Too large"),
+    414: N_("Too long"),
+    415: N_("That can't be used"),
+    422: N_("That can't be used"),
     429: N_("Too many"),
+    431: N_("Too long"),
     500: N_("Something broke"),
     503: N_("Not available right now"),
 }
@@ -39,8 +48,12 @@ _MESSAGES = {
 """Instead of Werkzeug's own words, which address people who type URLs by hand."""
 
 _WHAT_TO_DO = {
+    400: N_("Nothing was changed. Go back, and try again from there."),
     403: N_("Ask an admin if you need this."),
     404: N_("It may have been deleted, or belong to somebody else."),
+    405: N_("Nothing was changed. The page that you came from may be out of date: go back, and reload it."),
+    413: N_("Nothing was changed. Send less at once."),
+    429: N_("Nothing is lost. Wait a moment, and try again."),
     500: N_("Nothing that was saved is lost. Try again; if it happens again, the server's log says more."),
     503: N_("Nothing that was saved is lost. Try again in a moment."),
 }
@@ -98,9 +111,19 @@ def _answer(status: int, code: str, message: str) -> Response:
     if wants_json(request):
         response = jsonify({"error": {"code": code, "message": message}})
     else:
-        title = _TITLES.get(status, HTTPStatus(status).phrase)
-        advice = _WHAT_TO_DO.get(status)
-        page = render_template("layout/error.html", status=status, title=title, message=message, what_to_do=advice)
-        response = make_response(page)
+        response = make_response(_page(status, message))
     response.status_code = status
     return response
+
+
+def _page(status: int, message: str) -> str:
+    """For those who are signed in it keeps the rail, also where no gate had to ask who they are."""
+    if g.get("identity") is None:
+        with suppress(SQLAlchemyError, TailraceError):  # then they get the page without the rail
+            g.identity = container().authentication.by_session(session.get(SESSION_LOGIN))
+    title = _TITLES.get(status, HTTPStatus(status).phrase)
+    if status == HTTPStatus.UNAUTHORIZED and g.get("identity"):
+        title = _TITLES[400]
+    return render_template(
+        "layout/error.html", status=status, title=title, message=message, what_to_do=_WHAT_TO_DO.get(status)
+    )

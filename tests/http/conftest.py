@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, abort, g, request
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
@@ -66,6 +66,11 @@ def crash() -> ResponseReturnValue:
 @probe.get("/api/v1/unavailable")
 def unavailable() -> ResponseReturnValue:
     raise Unavailable("The event log does not answer.", retry_after_s=7)
+
+
+@probe.get("/refused/<int:status>")
+def refused(status: int) -> ResponseReturnValue:
+    abort(status)
 
 
 @probe.get("/form")

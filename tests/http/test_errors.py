@@ -61,3 +61,56 @@ def test_a_database_that_does_not_answer_is_503(
     assert answer.status_code == 503
     assert "Retry-After" in answer.headers
     assert "logins" not in answer.text
+
+
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 429, 431, 500, 503])
+def test_whoever_is_signed_in_keeps_the_rail_on_an_error(client: FlaskClient, alice: User, status: int) -> None:
+    sign_in_by_form(client, "alice")
+    answer = client.get(f"/refused/{status}", headers=PAGE)
+    assert answer.status_code == status
+    assert 'class="rail"' in answer.text and "Signed in as alice" in answer.text
+    assert "css/layout.css" in answer.text and 'class="panel plain__card"' in answer.text
+    assert answer.text.count("<h1") == 1
+
+
+def test_the_rail_stays_where_no_gate_asks_who_it_is(client: FlaskClient, alice: User) -> None:
+    sign_in_by_form(client, "alice")
+    for answer in (
+        client.get("/static/nothing.css", headers=PAGE),
+        client.delete("/login", headers=PAGE),
+        client.post("/login", data={}, headers=PAGE),
+        client.get("/?token=forged", headers=PAGE),
+        client.get("/analysis?access_token=forged", headers=PAGE),
+    ):
+        assert answer.status_code >= 400
+        assert 'class="rail"' in answer.text, answer.request.path
+
+
+def test_whoever_is_not_signed_in_gets_a_card_alone(client: FlaskClient) -> None:
+    for answer in (
+        client.get("/login"),
+        client.get("/static/nothing.css", headers=PAGE),
+        client.get("/?token=forged", headers=PAGE),
+        client.post("/login", data={}, headers=PAGE),
+    ):
+        assert 'class="panel plain__card"' in answer.text and "css/layout.css" in answer.text
+        assert 'class="rail"' not in answer.text
+        assert answer.text.count("<h1") == 1
+
+
+def test_trying_again_asks_for_the_same_address_of_this_site(client: FlaskClient, alice: User) -> None:
+    sign_in_by_form(client, "alice")
+    page = client.get("/refused/503?q=%22%3E&x=%ff", headers=PAGE).text
+    assert 'href="?q=%22%3E&amp;x=%ff"' in page
+
+
+def test_an_error_page_needs_no_database(client: FlaskClient, container: Container, alice: User) -> None:
+    sign_in_by_form(client, "alice")
+    with container.database.session() as session:
+        session.execute(text("ALTER TABLE logins RENAME TO gone"))
+    answer = client.get("/", headers=PAGE)
+    assert answer.status_code == 503
+    assert 'class="panel plain__card"' in answer.text and 'class="rail"' not in answer.text
