@@ -12,6 +12,13 @@ _HARMLESS_FLAWS = (
     "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
 )  # fmt: skip
 
+ATTRIBUTES = "* -text !ident !filter !working-tree-encoding\n"
+"""For ``info/attributes`` of a bare repository, which wins over every ``.gitattributes`` and every macro in them.
+
+A checkout then writes each blob byte for byte. With the repository's own attributes git expands ``$Id$``, writes CRLF
+or UTF-32 and runs filters, so that the files outgrow what was counted before the checkout.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -78,6 +85,7 @@ def environment(
         "XDG_CONFIG_HOME": str(home),
         "PATH": f"{Path(program).parent}{os.pathsep}{os.defpath}",
         "LC_ALL": "C",
+        "GIT_ATTR_NOSYSTEM": "1",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
         "GIT_TERMINAL_PROMPT": "0",

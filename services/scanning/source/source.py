@@ -7,21 +7,21 @@ size the commit has, and a checkout. The bare repository is then deleted: only t
 from __future__ import annotations
 
 import shutil
-import stat
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
-from services.files.archive import MAX_DEPTH, Unpacked, unpack_archive
+from services.files.archive import Unpacked, unpack_archive
 from services.files.sentence import readable_size
 from services.host_guard import LookUp, pin
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
+from services.scanning.source.contents import Contents
 from services.scanning.source.folder_copy import copy_folder
 from services.scanning.source.git import Git, GitFailed
-from services.scanning.source.git_configuration import Credentials
+from services.scanning.source.git_configuration import ATTRIBUTES, Credentials
 from services.scanning.source.git_failure import explain, redirect_target
 from services.scanning.source.local_repository import find_local_repository
 from services.scanning.source.location import Location, parse_archive_name, parse_location
@@ -165,7 +165,7 @@ class _Clone:
 
     def run(self, destination: Path, refs: tuple[str, ...]) -> Checkout:
         try:
-            self._git.run("init", "--quiet", "--bare", str(self._repository))
+            self._begin_repository()
             ref = self._fetch_first(refs)
             commit = self._in_repository("rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
             links = self._check_contents(commit)
@@ -180,6 +180,12 @@ class _Clone:
         for link in links:  # git wrote them as small files that hold the target, which is not source code
             (destination / link).unlink(missing_ok=True)
         return Checkout(destination, commit, ref)
+
+    def _begin_repository(self) -> None:
+        self._git.run("init", "--quiet", "--bare", str(self._repository))
+        attributes = self._repository / "info" / "attributes"
+        attributes.parent.mkdir(exist_ok=True)
+        attributes.write_text(ATTRIBUTES, encoding="ascii")
 
     def _fetch_first(self, refs: tuple[str, ...]) -> str | None:
         """Fetch the first of the refs that the remote has. They are readings of one address, the longest first."""
@@ -223,47 +229,13 @@ class _Clone:
 
     def _check_contents(self, commit: str) -> list[str]:
         """Count what a checkout would write, before it writes. Returns the paths of symbolic links."""
-        contents = _Contents(self._limits)
+        limits = self._limits
+        contents = Contents(max_files=limits.repository_files, max_bytes=limits.repository_bytes)
         self._git.stream(
             "--git-dir", str(self._repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit,
             on_output=contents.add,
         )  # fmt: skip
         return contents.links
-
-
-class _Contents:
-    """Adds up ``git ls-tree -r -l -z`` and stops early: a few kilobytes of trees can name billions of files."""
-
-    def __init__(self, limits: SourceLimits) -> None:
-        self._limits = limits
-        self._rest = b""
-        self._files = 0
-        self._bytes = 0
-        self.links: list[str] = []
-
-    def add(self, piece: bytes) -> None:
-        *entries, self._rest = (self._rest + piece).split(b"\0")
-        for entry in entries:
-            facts, _, path = entry.partition(b"\t")
-            mode, _, _, size = facts.split()
-            self._files += 1
-            self._bytes += int(size) if size.isdigit() else 0
-            if path.count(b"/") >= MAX_DEPTH:
-                raise BadRequest(
-                    f"The repository nests folders more than {MAX_DEPTH} levels deep; nothing was checked out."
-                )
-            if stat.S_ISLNK(int(mode, 8)):
-                self.links.append(path.decode("utf-8", "surrogateescape"))
-        if self._files > self._limits.repository_files:
-            raise TooLarge(
-                f"The repository has more than {self._limits.repository_files:,} files, the most this server accepts"
-                " (its operator can raise TAILRACE_REPOSITORY_FILES)."
-            )
-        if self._bytes > self._limits.repository_bytes:
-            raise TooLarge(
-                f"The repository's files are larger than {readable_size(self._limits.repository_bytes)},"
-                " the most this server accepts (its operator can raise TAILRACE_REPOSITORY_BYTES)."
-            )
 
 
 def _credentials(location: Location, access_token: str | None) -> Credentials | None:
