@@ -103,6 +103,7 @@ class _Unpacking:
         self._on_progress = on_progress
         self._files = 0
         self._bytes = 0
+        self._folders = {""}
 
     def add(self, member: Member) -> None:
         path = safe_path(member.name)
@@ -116,9 +117,9 @@ class _Unpacking:
         target = self._destination / path
         try:
             if member.kind == "folder":
-                target.mkdir(parents=True, exist_ok=True)
+                self._make_folder(path)
                 return
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(path.rpartition("/")[0])
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
         except (FileExistsError, NotADirectoryError):
             raise BadRequest(f"The archive contains {shown_name(path)} twice; pack it again.") from None
@@ -129,6 +130,16 @@ class _Unpacking:
         with os.fdopen(descriptor, "wb") as writer:
             self._copy(member.content, writer)
         self._on_progress(Unpacked(self._files, self._bytes))
+
+    def _make_folder(self, path: str) -> None:
+        """Make a folder and those above it. One short name in an archive can ask for a hundred."""
+        new = path
+        while new not in self._folders:
+            self._folders.add(new)
+            new = new.rpartition("/")[0]
+        if len(self._folders) - 1 > self._max_files:
+            raise TooLarge(f"The archive has more than {self._max_files:,} folders, the most this server accepts.")
+        (self._destination / path).mkdir(parents=True, exist_ok=True)
 
     def _copy(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         while piece := reader.read(_CHUNK_BYTES):

@@ -16,15 +16,18 @@ def copy_folder(source: Path, destination: Path, *, max_bytes: int, max_files: i
     """Copy what may be analysed. Folders that the analysis skips anyway (``node_modules``, ``.venv``) are left out.
 
     Raises:
-        TooLarge: more files or bytes than the limits allow.
+        TooLarge: more files, folders or bytes than the limits allow.
         BadRequest: a file cannot be read.
     """
-    files = copied = 0
+    files = folders = copied = 0
     waiting = [(os.fspath(source), destination)]
     while waiting:
         folder, target = waiting.pop()
         if len(target.parts) - len(destination.parts) >= MAX_DEPTH:
             raise BadRequest(f"The folder nests more than {MAX_DEPTH} levels deep.")
+        folders += 1
+        if folders > max_files:
+            raise TooLarge(f"The folder has more than {max_files:,} folders in it, the most this server accepts.")
         target.mkdir(parents=True)
         try:
             with os.scandir(folder) as scan:

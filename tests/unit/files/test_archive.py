@@ -182,6 +182,16 @@ def test_a_zip_whose_entries_share_their_bytes_is_stopped(tmp_path: Path) -> Non
         try_unpack(tmp_path, bomb, replace(LIMITS, repository_bytes=2**30))
 
 
+@pytest.mark.parametrize("make", [make_zip, make_tar])
+@pytest.mark.parametrize("name", ["{}/" + "d/" * 60, "{}/" + "d/" * 60 + "a.py"], ids=["folders", "files"])
+def test_folders_are_counted_with_those_above_them(
+    tmp_path: Path, make: Callable[[dict[str, bytes]], bytes], name: str
+) -> None:
+    """Five short names make 300 folders."""
+    with pytest.raises(TooLarge, match="more than 100 folders"):
+        try_unpack(tmp_path, make({name.format(number): b"" for number in range(5)}))
+
+
 def test_sizes_in_headers_are_not_believed(tmp_path: Path) -> None:
     content = bytearray(make_zip({"a": bytes(2**20)}))
     small = struct.pack("<I", 10)

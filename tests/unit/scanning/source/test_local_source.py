@@ -61,6 +61,14 @@ def test_a_plain_folder_over_the_limits_is_refused(source: Source, tmp_path: Pat
     assert source.leaves_nothing()
 
 
+def test_the_folders_of_a_plain_folder_are_counted_too(source: Source, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / "repositories" / "plain" / str(number) / "empty").mkdir(parents=True)
+    with pytest.raises(TooLarge, match="folders"):
+        source.fetch(str(tmp_path / "repositories" / "plain"), limits=replace(LIMITS, repository_files=10))
+    assert source.leaves_nothing()
+
+
 def test_objects_outside_the_roots_are_not_read(source: Source, repository: Path, tmp_path: Path) -> None:
     secret = make_repository(tmp_path / "secret", {"secret.txt": "s"})
     inside = tmp_path / "repositories"
