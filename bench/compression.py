@@ -177,7 +177,7 @@ class Readers:
     """Subscribers that only count what comes, and a probe that decodes it. HTTP/1.0, for a body without framing."""
 
     def __init__(self, variant: Variant, count: int, channel: str, token: str) -> None:
-        accept = "Accept-Encoding: gzip\r\n" if variant.accepts_gzip else ""
+        accept = "Accept-Encoding: gzip\r\nSec-Fetch-Site: same-origin\r\n" if variant.accepts_gzip else ""
         headers = f"{accept}Authorization: Bearer {token}\r\n"
         request = f"GET /api/v1/stream?channel={channel} HTTP/1.0\r\nHost: bench\r\n{headers}\r\n"
         self._poll = select.epoll()

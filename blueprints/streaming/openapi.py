@@ -31,8 +31,8 @@ _STREAM = """An unbroken `text/event-stream`. It opens with `retry:` and an unna
 `{"type":"connected","client_id","from","recovered","head","channels","from_start","heartbeat_s"}`. Then each stored
 event follows with its `id:` and one line of JSON: the published object with `type` and `channel` added. Named control
 events come between them: `heartbeat`, `gap` (what is no longer kept), `token_expiring`, `closing` (reconnect after
-`retry` ms) and `done` (nothing more will come). With `Accept-Encoding: gzip` the stream is compressed, and each event
-can be decoded as soon as it arrives.
+`retry` ms) and `done` (nothing more will come). Browsers that offer gzip get the stream compressed, and so does anybody
+who asks with `?compress=1`; each event can be decoded as soon as it arrives.
 
 Without a position, channels of runs start at their beginning; all others, and any mix, start now."""
 
@@ -45,9 +45,13 @@ WHICH_CREDENTIAL = (
 POSITION = [
     in_header("Last-Event-ID", ref("Position"), "Go on behind this event. A browser's own reconnect sends it."),
     in_query(
-        "last_event_id", ref("Position"), "The same for a first connection; `0` is the beginning of what is kept."
+        "last_event_id",
+        ref("Position"),
+        "The same for a first connection; `0` is the beginning of what is kept."
+        " `lastEventId` and `Last-Event-ID` are read too, in any letter case.",
     ),
     in_query("named", {"enum": ["0", "1"], "default": "0"}, "`1`: each event has an `event:` line with its type."),
+    in_query("compress", {"enum": ["0", "1"]}, "`1`: with gzip. `0`: without. Left out: with gzip for browsers alone."),
 ]
 STREAM_ERRORS = {
     400: "A bad channel, position or flag.",

@@ -1,4 +1,4 @@
-"""Compressed streams from the real server: which clients get one, and every client reads each event as it arrives."""
+"""Compressed streams from the real server: who gets one, and that they can read each event as it arrives."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from tests.support.sse import Event, parse
 
 pytestmark = pytest.mark.integration
 
-GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}  # as browsers send it
+OFFERED = "gzip, deflate, br, zstd"
+BROWSER = {"Accept-Encoding": OFFERED, "Sec-Fetch-Site": "same-origin"}
 ISSUES = [
     {"line": n, "rule": "SC2086", "severity": "low", "message": "Double quote to prevent globbing."} for n in range(400)
 ]
@@ -59,12 +60,28 @@ def ids_of(events: list[Event]) -> list[int]:
     return [int(event.last_id) for event in events if event.name == "message" and event.last_id]
 
 
-@pytest.mark.parametrize("program", ["python-requests/2.32.5", "Go-http-client/1.1", "okhttp/4.12.0"])
-def test_a_library_that_asks_though_its_user_did_not_gets_it_plain(server: Server, api: Api, program: str) -> None:
-    headers = GZIP | {"User-Agent": program}
-    with RawStream.open(stream_url(server, api, "jobs.plain"), headers=headers) as stream:
+@pytest.mark.parametrize("accepted", ["gzip", OFFERED, "gzip;q=1.0,deflate;q=0.6,identity;q=0.3", "*"])
+@pytest.mark.parametrize("query", ["", "&compress=0"])
+def test_offering_gzip_is_not_asking_for_it(server: Server, api: Api, accepted: str, query: str) -> None:
+    headers = {"Accept-Encoding": accepted, "Sec-Fetch-Mode": "cors"}  # the latter from Node, which is no browser
+    with RawStream.open(stream_url(server, api, "jobs.plain", query), headers=headers) as stream:
         assert "content-encoding" not in stream.headers
-        stream.read_until(b'"type":"connected"')
+        assert stream.read_until(b"\n\n").startswith(b"retry: 2000\ndata: ")
+
+
+@pytest.mark.parametrize("accepted", [None, "gzip", "*", "gzip;q=0.1", "", "identity", "gzip;q=0", "br"])
+def test_who_asks_for_compression_gets_it_if_they_bear_gzip(server: Server, api: Api, accepted: str | None) -> None:
+    headers = {} if accepted is None else {"Accept-Encoding": accepted}
+    is_compressed = accepted in (None, "gzip", "*", "gzip;q=0.1")
+    with RawStream.open(stream_url(server, api, "jobs.asked", "&compress=1"), headers=headers) as stream:
+        assert stream.headers.get("content-encoding") == ("gzip" if is_compressed else None)
+
+
+def test_a_browser_can_ask_for_a_plain_stream(server: Server, api: Api) -> None:
+    with RawStream.open(stream_url(server, api, "jobs.asked", "&compress=0"), headers=BROWSER) as stream:
+        assert "content-encoding" not in stream.headers
+    answer = requests.get(stream_url(server, api, "jobs.asked", "&compress=yes"), timeout=10)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, "?compress is 0 or 1.")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -81,13 +98,13 @@ def test_a_library_that_asks_though_its_user_did_not_gets_it_plain(server: Serve
         ("deflate, br", False),
     ],
 )
-def test_only_a_client_that_wants_gzip_gets_it(
+def test_only_a_browser_that_wants_gzip_gets_it_unasked(
     server: Server, api: Api, method: str, accepted: str, is_compressed: bool
 ) -> None:
-    headers = {"Accept-Encoding": accepted} if accepted else {}
+    headers = {"Sec-Fetch-Site": "cross-site"} | ({"Accept-Encoding": accepted} if accepted else {})
     with RawStream.open(stream_url(server, api, "jobs.asked"), method=method, headers=headers) as stream:
         assert stream.headers.get("content-encoding") == ("gzip" if is_compressed else None)
-        assert "Accept-Encoding" in stream.headers["vary"]
+        assert {"Accept-Encoding", "Sec-Fetch-Site"} <= set(stream.headers["vary"].split(", "))
         assert stream.headers["cache-control"] == "no-cache, no-transform"
         if method == "GET":
             body = read_until(stream, b"\n\n") if is_compressed else stream.read_until(b"\n\n")
@@ -95,7 +112,7 @@ def test_only_a_client_that_wants_gzip_gets_it(
 
 
 def test_a_large_event_is_compressed_and_a_small_one_is_not(server: Server, api: Api) -> None:
-    with RawStream.open(stream_url(server, api, "jobs.sizes"), headers=GZIP) as stream:
+    with RawStream.open(stream_url(server, api, "jobs.sizes"), headers=BROWSER) as stream:
         opening = read_until(stream, b"\n\n")
         assert opening in stream.body
         before = len(stream.body)
@@ -127,7 +144,7 @@ def test_programs_read_each_event_before_the_next_is_published(server: Server, a
     }
     if program == "curl" and CURL is None:
         pytest.skip("curl is not installed")
-    with reading(*commands[program], stream_url(server, api, channel)) as reader:
+    with reading(*commands[program], stream_url(server, api, channel, "&compress=1")) as reader:
         assert reader.stdout is not None
         output, seen = reader.stdout, bytearray()
 
@@ -149,7 +166,7 @@ def test_programs_read_each_event_before_the_next_is_published(server: Server, a
 def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> None:
     channel = "jobs.resumed"
     ids = [api.publish(channel, {"n": n, "issues": ISSUES}) for n in range(5)]
-    with RawStream.open(stream_url(server, api, channel), headers=GZIP | {"Last-Event-ID": str(ids[1])}) as stream:
+    with RawStream.open(stream_url(server, api, channel), headers=BROWSER | {"Last-Event-ID": str(ids[1])}) as stream:
         read_until(stream, b"id: %d\n" % ids[-1])
         ids.append(api.publish(channel, {"n": 5}))
         api.close_channel(channel)
@@ -158,7 +175,7 @@ def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> N
     assert events[0].json["recovered"] is True
     assert ids_of(events) == ids[2:]
     assert events[-1].name == "done"
-    answer = requests.get(stream_url(server, api, channel, f"&last_event_id={ids[-1]}"), headers=GZIP, timeout=10)
+    answer = requests.get(stream_url(server, api, channel, f"&last_event_id={ids[-1]}"), headers=BROWSER, timeout=10)
     assert answer.status_code == 204
     assert "Content-Encoding" not in answer.headers
 
@@ -166,7 +183,7 @@ def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> N
 def test_a_slow_reader_gets_every_block_in_the_end(server: Server, api: Api) -> None:
     channel = "jobs.compressed.slow"
     noise = [os.urandom(15_000).hex() for _ in range(20)]
-    with RawStream.open(stream_url(server, api, channel), headers=GZIP, receive_buffer_bytes=4096) as stream:
+    with RawStream.open(stream_url(server, api, channel), headers=BROWSER, receive_buffer_bytes=4096) as stream:
         ids: list[int] = []
         for _ in range(10):
             ids += api.publish_all([{"channel": channel, "type": "note", "data": {"pad": pad}} for pad in noise])
@@ -180,7 +197,7 @@ def test_a_slow_reader_gets_every_block_in_the_end(server: Server, api: Api) -> 
 def test_heartbeats_and_the_drain_are_readable(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "1", "TAILRACE_HEARTBEAT_S": "0.2"})
     api = server.api()
-    with RawStream.open(stream_url(server, api, "jobs.drained"), headers=GZIP) as stream:
+    with RawStream.open(stream_url(server, api, "jobs.drained"), headers=BROWSER) as stream:
         read_until(stream, b"event: heartbeat\n")
         id = api.publish("jobs.drained", {"issues": ISSUES})
         read_until(stream, b"id: %d\n" % id)
@@ -193,7 +210,7 @@ def test_heartbeats_and_the_drain_are_readable(start_server: StartServer) -> Non
 
 def test_a_stream_without_chunks_is_compressed_too(server: Server, api: Api) -> None:
     channel = "jobs.compressed.http10"
-    with RawStream.open(stream_url(server, api, channel), headers=GZIP, version="1.0") as stream:
+    with RawStream.open(stream_url(server, api, channel), headers=BROWSER, version="1.0") as stream:
         read_until(stream, b"\n\n")
         assert "transfer-encoding" not in stream.headers
         ids = [api.publish(channel, {"issues": ISSUES}), api.publish(channel, {"n": 1})]

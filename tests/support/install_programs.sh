@@ -18,6 +18,9 @@ need git git
 need chromium chromium chromium-browser google-chrome
 need nginx-light nginx
 need iproute2 ip
+need curl curl
+need ruby ruby
+need varnish varnishd
 need "gcc libc6-dev" cc # for the wall clock of tests/support/clock.c
 need redis-server redis-server
 need postgresql initdb /usr/lib/postgresql/*/bin/initdb
