@@ -4,7 +4,8 @@
     2026-11-21T08:53:00.123Z info services.auth login_opened user_id=1a2b…
 
 Everything written passes :func:`redact`, including tracebacks and other libraries' messages: it is easy to log a token
-without knowing it is one.
+without knowing it is one. Much of it is a stranger's text, so values are cut first, and every pattern takes time in
+proportion to the text's length.
 """
 
 from __future__ import annotations
@@ -25,18 +26,27 @@ ACCESS_LOG_FORMAT = "request"
 
 _ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms": "M", "address": "h"}
 
-_QUIET = r"(?:token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]*|tailrace_session)"
+MAX_VALUE_CHARS = 2048
+"""Of one field or message; the rest is left out."""
+MAX_TRACE_CHARS = 65_536
+
+_QUIET = (
+    r"(?:token|password|passwd|secret|api[_-]?key|authorization|cookie|set-cookie|csrf[\w-]{0,40}|tailrace_session)"
+)
 _RULES: tuple[tuple[str, str], ...] = (
-    # A JWT, wherever it appears: base64url parts, the first of which begins with `{"`.
-    (r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.?[A-Za-z0-9_-]*", REDACTED),
-    (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}", rf"\1 {REDACTED}"),
+    # A JWT, wherever it appears, or what was left of one: base64url parts, the first of which begins with `{"`.
+    (r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}", REDACTED),
+    (r"(?i)\b(bearer|basic)\s{1,8}[A-Za-z0-9._~+/=-]{4,}", rf"\1 {REDACTED}"),
     # name=value and "name": "value"
-    (rf"""(?i)(?<![a-z])({_QUIET}["']?\s*[=:]\s*["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""", rf"\1{REDACTED}"),
+    (
+        rf"""(?i)(?<![a-z])({_QUIET}["']?\s{{0,8}}[=:]\s{{0,8}}["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""",
+        rf"\1{REDACTED}",
+    ),
     # https://user:password@host, as in the URL of a clone
-    (r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"']+@", rf"\1{REDACTED}@"),
+    (r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/@\"']+@", rf"\1{REDACTED}@"),
 )
 _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
-_QUIET_FIELD = re.compile(rf"(?i)(?:\w+[_-])?{_QUIET}")
+_QUIET_FIELD = re.compile(rf"(?i)(?:\w{{1,40}}[_-])?{_QUIET}")
 
 _OWN_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PLAIN = re.compile(r"[^\s\"=\x00-\x1f\x7f]+")
@@ -47,6 +57,15 @@ def redact(text: str) -> str:
     for pattern, replacement in _COMPILED:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _safe(text: str) -> str:
+    """A value or message as it may be written: short, and without credentials."""
+    return (
+        redact(text)
+        if len(text) <= MAX_VALUE_CHARS
+        else f"{redact(text[:MAX_VALUE_CHARS])}… ({len(text):,} characters)"
+    )
 
 
 class _Formatter(logging.Formatter):
@@ -60,7 +79,8 @@ class _Formatter(logging.Formatter):
 
     def trace(self, record: logging.LogRecord) -> str:
         text = self.formatException(record.exc_info) if record.exc_info else ""
-        return redact("\n".join(part for part in (text, record.stack_info or "") if part))
+        whole = "\n".join(part for part in (text, record.stack_info or "") if part)
+        return redact(whole[-MAX_TRACE_CHARS:])  # its end names the error
 
     def moment(self, record: logging.LogRecord) -> str:
         return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(record.created))}.{int(record.msecs):03d}Z"
@@ -69,14 +89,14 @@ class _Formatter(logging.Formatter):
     def _clean(name: str, value: object) -> object:
         if isinstance(value, bool | int | float) or value is None:
             return value
-        return REDACTED if _QUIET_FIELD.fullmatch(name) else redact(str(value))
+        return REDACTED if _QUIET_FIELD.fullmatch(name) else _safe(str(value))
 
 
 class TextFormatter(_Formatter):
     """One line per record, with any traceback below. Control characters are escaped, so no value can forge a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        event = redact(record.getMessage())
+        event = _safe(record.getMessage())
         fields = "".join(f" {name}={_quoted(value)}" for name, value in self.fields(record).items())
         line = f"{self.moment(record)} {record.levelname.lower()} {record.name} {_one_line(event)}{fields}"
         trace = self.trace(record)
@@ -91,7 +111,7 @@ class JsonFormatter(_Formatter):
             "at": self.moment(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": redact(record.getMessage()),
+            "event": _safe(record.getMessage()),
             **self.fields(record),
         }
         trace = self.trace(record)

@@ -117,3 +117,9 @@ def test_the_configuration_is_one_that_logging_takes(log_format: str, capsys: py
     assert len(lines) == 2
     assert "Listening at" in lines[0] and "abc" not in lines[0]
     assert "warned" in lines[1]
+
+
+def test_a_long_value_is_cut_before_it_is_redacted() -> None:
+    line = TextFormatter().format(record("seen", path="/" + "csrf_" * 5000))
+    assert len(line) < 2200 and "(25,001 characters)" in line
+    assert JWT not in TextFormatter().format(record("seen", path="x" * 2000 + JWT))
