@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
@@ -60,7 +60,7 @@ def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "results": [_result(path, issue, rules[issue.rule], fingerprint) for path, issue, fingerprint in found],
     }
-    if urlsplit(report.url).scheme in ("https", "http"):
+    if report.url.startswith(("https://", "http://")):
         run["versionControlProvenance"] = [_provenance(report)]
     return run
 

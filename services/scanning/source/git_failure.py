@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from services.errors import BadRequest, NotFound, TailraceError, TooLarge, Unavailable
 from services.scanning.source.git import Git, GitFailed
 from services.scanning.source.location import Location
+from services.url import split_url
 
 _REDIRECTED = re.compile(
     r"returned error: 30[12378]|unable to update url base from redirection|redirect", re.IGNORECASE
 )
 _LOCATION = re.compile(r"<= Recv header: location: (\S+)", re.IGNORECASE)
-_ABSENT = re.compile(
-    r"repository .*not found|returned error: 404|could not read (?:Username|Password)|does not exist", re.IGNORECASE
-)
+_ABSENT = re.compile(r"returned error: 404|could not read (?:Username|Password)|does not exist", re.IGNORECASE)
 _REFUSED = re.compile(
     r"Authentication failed|returned error: 40[13]|Permission denied|access denied|Invalid credentials", re.IGNORECASE
 )
@@ -33,7 +31,7 @@ _NOT_GIT = re.compile(
     r"not valid: is this a git repository|does not appear to be a git repository|not a git repository", re.IGNORECASE
 )
 _DAMAGED = re.compile(
-    r"fsck error|index-pack failed|bad object|loose object .* is corrupt|invalid path|inflate|early EOF|not a commit",
+    r"fsck error|index-pack failed|bad object|loose object [0-9a-f]|invalid path|inflate|early EOF|not a commit",
     re.IGNORECASE,
 )
 
@@ -51,7 +49,7 @@ def explain(
         return TooLarge("The repository is larger than this server accepts; the limit is TAILRACE_REPOSITORY_BYTES.")
     if _REFUSED.search(output) and has_token:
         return BadRequest(f"{location.host} rejected the access token; check that it may read this repository.")
-    if _ABSENT.search(output) or _REFUSED.search(output):
+    if _is_absent(output) or _REFUSED.search(output):
         if location.kind == "ssh":
             return NotFound(f"There is no repository at {where}, or this server's ssh key may not read it.")
         if has_token:
@@ -99,11 +97,16 @@ def redirect_target(git: Git, url: str, output: str) -> str | None:
     target = found[1].partition("/info/refs")[0]
     if target.startswith("/"):
         return None if target.startswith("//") else "/".join(url.split("/")[:3]) + target
-    before, after = urlsplit(url), urlsplit(target)
-    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+    before, after = split_url(url), split_url(target)
+    if before and after and (before.scheme, before.netloc) == (after.scheme, after.netloc):
         return target
     shown = target if re.fullmatch(r"https://[A-Za-z0-9.:/_~-]{1,300}", target) else "another host"
     raise BadRequest(f"{url} redirects to {shown}, which this server does not follow; use the new address.")
+
+
+def _is_absent(output: str) -> bool:
+    lines = output.lower().splitlines()
+    return bool(_ABSENT.search(output)) or any("not found" in line.partition("repository ")[2] for line in lines)
 
 
 def _last_words(output: str, secrets: Sequence[str]) -> str:
@@ -113,6 +116,6 @@ def _last_words(output: str, secrets: Sequence[str]) -> str:
     said = (telling or lines or [""])[-1]
     for secret in secrets:
         said = said.replace(secret, "***")
-    said = re.sub(r"/\S*/clone-\w+/\S*", "the repository", said)
+    said = re.sub(r"(?<![^\s'\"])/[^\s'\"]*/clone-\w+/[^\s'\"]*", "the repository", said)
     said = "".join(character if character.isprintable() else " " for character in said)
     return (said.partition(": ")[2] or said or "git gave no reason")[:200].rstrip(".") + "."

@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from services.errors import BadRequest
 from services.host_guard import check_host_name, leads_to_private, refuse_private_host
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.ref import check_ref
 from services.settings.settings import Settings
+from services.url import split_url
 
 MAX_URL_CHARACTERS = 1000
 _SEGMENT = re.compile(r"[A-Za-z0-9_.~+][A-Za-z0-9_.~+-]{0,99}\Z")
@@ -171,8 +172,8 @@ def _ssh(text: str, settings: Settings) -> Location:
 
 
 def _file(text: str, settings: Settings) -> Location:
-    parts = urlsplit(text)
-    if parts.netloc not in ("", "localhost"):
+    parts = split_url(text)
+    if parts is None or parts.netloc not in ("", "localhost"):
         raise BadRequest("A file:// address must not name a host; write it like file:///srv/repositories/name.")
     return _local(unquote(parts.path), settings)
 
@@ -197,11 +198,10 @@ def _local(text: str, settings: Settings) -> Location:
 
 
 def _split(text: str) -> tuple[SplitResult, int]:
-    try:
-        parts = urlsplit(text)
-        return parts, parts.port or 0
-    except ValueError:
-        raise BadRequest(f"The host or port in the URL is not valid; write it like {_EXAMPLE}.") from None
+    parts = split_url(text)
+    if parts is None:
+        raise BadRequest(f"The host or port in the URL is not valid; write it like {_EXAMPLE}.")
+    return parts, parts.port or 0
 
 
 def _repository_path(host: str, path: str) -> tuple[list[str], list[str]]:
