@@ -187,7 +187,7 @@ def _scala(node: Node) -> Iterator[Import]:
         yield Import(path.replace("._", ".*"), (("*", "*") if name in ("_", "*") else (name, name),))
         return
     for selector in rest.rstrip("} ").split(","):
-        there, _, here = re.sub(r"\s*(?:=>| as )\s*", "=", selector).strip().partition("=")
+        there, _, here = re.sub(r" ?(?:=>| as ) ?", "=", selector).strip().partition("=")
         there = "*" if there == "_" else there
         yield Import(path + there, ((there, here or there),))
 
@@ -208,9 +208,9 @@ def _ruby(node: Node) -> Iterator[Import]:
 
 def _php(node: Node) -> Iterator[Import]:
     if node.type != "namespace_use_declaration":
-        found = re.search(r"""(__DIR__|dirname\(__FILE__\))?\s*\.?\s*['"]([^'"$]+)['"]\s*\)?\s*\Z""", _text(node))
+        found = re.search(r"""['"]([^'"$]{1,250})['"]\s{0,20}\)?\s{0,20}\Z""", _text(node))
         if found:
-            yield Import("./" + found[2].lstrip("/"), (("*", "*"),))
+            yield Import("./" + found[1].lstrip("/"), (("*", "*"),))
         return
     text = re.sub(r"\s+", " ", _text(node)).strip(" ;").removeprefix("use ")
     text = text.removeprefix("function ").removeprefix("const ")

@@ -122,7 +122,7 @@ class Git:
 def _check_version(program: str) -> None:
     """Older versions silently ignore ``http.curloptResolve``, and with it the pinned address."""
     said = Program([program, "version"], cwd=Path("/"), limits=Limits(10)).run().stdout.decode("utf-8", "replace")
-    found = re.search(r"(\d+)\.(\d+)", said)
+    found = re.search(r"(\d{1,9})\.(\d{1,9})", said)
     if found is None or (int(found[1]), int(found[2])) < OLDEST_GIT:
         raise Unavailable(
             "git on this server is older than 2.37, too old to clone safely; its operator can upgrade it."

@@ -35,5 +35,5 @@ export function fitText(
   const full = context.measureText(text).width;
   if (full <= width) return text;
   const kept = Math.floor((text.length * (width - 10)) / full);
-  return kept < 3 ? "" : `${text.slice(0, kept).replace(/[._-]+$/, "")}…`;
+  return kept < 3 ? "" : `${text.slice(0, kept).replace(/[._-]{1,8}$/, "")}…`;
 }

@@ -45,7 +45,7 @@ function deleteQuestion(/** @type {import("./about.js").About} */ about) {
 async function again(/** @type {import("./about.js").About} */ about, /** @type {HTMLButtonElement} */ button) {
   button.disabled = true;
   const body = about.ref ? { url: about.url, ref: about.ref } : { url: about.url };
-  const analyze = `${about.api.replace(/\/scans\/.*$/, "")}/analyze`;
+  const analyze = `${about.api.split("/scans/", 1)[0]}/analyze`;
   const scan = await attempt(_("The analysis could not be started"), () => request("POST", analyze, { json: body }));
   button.disabled = false;
   if (scan) location.assign(location.pathname.replace(about.id, scan.scan_id));

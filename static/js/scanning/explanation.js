@@ -118,7 +118,7 @@ export class Explanation {
   }
 
   #showText(/** @type {string} */ text) {
-    const paragraphs = text.split(/\n\s*\n/).filter((part) => part.trim());
+    const paragraphs = text.split(/\n[ \t]{0,200}\n/).filter((part) => part.trim());
     this.#body.replaceChildren(...paragraphs.map((paragraph) => element("p", {}, paragraph)));
     this.#foot.replaceChildren(
       element("span", { class: "muted" }, _("Written by a language model, which may be wrong.")),

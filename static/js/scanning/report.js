@@ -28,7 +28,7 @@ async function withHistory(/** @type {import("./about.js").About} */ about, /** 
   if (state.stage !== "source" || state.issues.size) return state;
   /** @type {import("./state.js").ScanEvent[]} */
   const events = [];
-  const base = `${about.api.replace(/\/rlm\/scans\/.*$/, "")}/api/v1/channels/scan.${about.id}/events`;
+  const base = `${about.api.split("/rlm/scans/", 1)[0]}/api/v1/channels/scan.${about.id}/events`;
   for (let after = 0, isDone = false; !isDone;) {
     const page = await request("GET", `${base}?after=${after}&limit=1000`);
     events.push(

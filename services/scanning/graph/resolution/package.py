@@ -11,7 +11,7 @@ from services.scanning.graph.import_reader import Import
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.resolution.repository import Link, Repository
 
-_GO_MODULE = re.compile(r"^\s*module\s+\"?([^\s\"]+)", re.MULTILINE)
+_GO_MODULE = re.compile(r"^[ \t]*module[ \t]+\"?([^\s\"]+)", re.MULTILINE)
 
 
 class PackageResolver:

@@ -103,7 +103,7 @@ class RustResolver:
         self._crates: dict[str, str] = {}  # name -> folder of its sources
         for folder in sorted(repository.folders, key=len):
             text = repository.manifest(posixpath.join(folder, "Cargo.toml"))
-            found = re.search(r"^\s*name\s*=\s*[\"']([\w-]+)", text, re.MULTILINE) if text else None
+            found = re.search(r"^[ \t]*name[ \t]*=[ \t]*[\"']([\w-]+)", text, re.MULTILINE) if text else None
             if found:
                 self._crates.setdefault(found[1].replace("-", "_"), posixpath.join(folder, "src"))
 
