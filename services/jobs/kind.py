@@ -37,7 +37,8 @@ class JobKind:
     and the row would disagree. ``may_restart``: the job may start again after its runner was lost or stopped; its
     events then come again. ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank
     there. ``event_types``: what the child may publish; empty allows every type that a publisher may use.
-    ``file_bytes``: the largest file that the job may write.
+    ``file_bytes``: the largest file that the job may write. ``folders(job_id)``: where it writes beside its own
+    folder, below the data folder; what is there outlives it. Where files move between them, the last comes first.
     ``stages``: its parts in order; the last is that of a job that succeeded. ``event_params``: the names of those
     params that each event of the job carries, in events that the runner makes too.
     """
@@ -49,6 +50,7 @@ class JobKind:
     secret_settings: tuple[str, ...] = ()
     event_types: frozenset[str] = field(default_factory=frozenset)
     file_bytes: Callable[[Settings], int] = lambda _settings: FILE_BYTES
+    folders: Callable[[str], tuple[str, ...]] = lambda _job_id: ()
     stages: tuple[Stage, ...] = ()
     event_params: tuple[str, ...] = ()
 

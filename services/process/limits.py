@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Excess = Literal["time", "cpu", "output", "memory", "processes"]
+Excess = Literal["time", "cpu", "output", "memory", "processes", "disk", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Limits:
     processes are measured over the whole tree several times a second. Each process's RLIMIT_DATA is twice
     ``memory_bytes``, in case one takes everything between two looks. (RLIMIT_AS would also count address space that Go,
     Node and Haskell only reserve.)
+
+    ``disk_bytes`` and ``disk_files`` limit what lies in the folders that a job's child is given (`DiskWatch`).
     """
 
     wall_s: float = 60.0
@@ -26,6 +28,8 @@ class Limits:
     processes: int = 128
     open_files: int = 1024
     file_bytes: int = 2**30
+    disk_bytes: int = 2**40
+    disk_files: int = 10**9
 
     def describe(self, excess: Excess) -> str:
         """What a program did that went over this limit: "took longer than 60 s"."""
@@ -40,6 +44,10 @@ class Limits:
                 return f"needed more than {_size(self.memory_bytes)} of memory"
             case "processes":
                 return f"started more than {self.processes} processes"
+            case "disk":
+                return f"took more than {_size(self.disk_bytes)} of disk"
+            case "files":
+                return f"made more than {self.disk_files:,} files and folders"
 
 
 def _size(count: int) -> str:

@@ -20,7 +20,7 @@ from subprocess import DEVNULL, PIPE
 
 from services.process.confinement import Confinement
 from services.process.limits import Excess, Limits
-from services.process.tree import MARK, Adopters, Tree, child_pids, memory_bytes
+from services.process.tree import MARK, Adopters, Process, Tree, child_pids, memory_bytes
 
 __all__ = ["DEVNULL", "LOOK_S", "PIPE", "Running", "collect_orphans"]
 
@@ -75,6 +75,8 @@ class Running:
             _own.add(self._process.pid)
         self.pid = self._process.pid
         self._tree = Tree(self.pid, mark, adopters)
+        self.seen: list[Process] = []
+        """The tree as `excess` last found it. Any thread may read it."""
         try:
             self.exit_fd = os.pidfd_open(self.pid)
         except OSError:
@@ -113,7 +115,7 @@ class Running:
 
     def excess(self) -> Excess | None:
         """What the whole tree has too much of at this moment: memory or processes."""
-        processes = self._tree.processes(self._limits.processes + 1)
+        processes = self.seen = self._tree.processes(self._limits.processes + 1)
         if len(processes) > self._limits.processes:
             return "processes"
         if memory_bytes(processes, self._limits.memory_bytes) > self._limits.memory_bytes:

@@ -18,8 +18,8 @@ import msgspec
 from services.errors import NotFound, TooLarge
 from services.files.run_folder import RunFolder, file_inside
 from services.scanning.analysis.issue import Issue, IssuesByFile
+from services.scanning.scan_kind import FOLDER
 
-FOLDER = "scans"
 _FINDINGS = "findings.jsonl"
 
 

@@ -13,6 +13,13 @@ EVENTS = frozenset((
 ))  # fmt: skip
 """What the job's child may publish; how the analysis ended is for the runner alone to say."""
 
+FOLDER = "scans"
+UPLOAD_FOLDER = "uploads"
+
+
+def _folders(scan_id: str) -> tuple[str, ...]:
+    return f"{FOLDER}/{scan_id}", f"{UPLOAD_FOLDER}/{scan_id}"
+
 
 def _largest_file(settings: Settings) -> int:
     return max(settings.of(ScanningSettings).repository_bytes, settings.files.upload_bytes)
@@ -27,6 +34,7 @@ SCAN = RunKind(
         secret_settings=("language_model.api_key",),
         event_types=EVENTS,
         file_bytes=_largest_file,
+        folders=_folders,
         stages=(
             Stage("source", "Fetch the repository", 0.08),
             Stage("graph", "Build the code graph", 0.2),

@@ -24,6 +24,18 @@ class JobSettings(Group):
         parse.whole(64 * 2**20),
         "Memory of one job's process tree before it is failed.",
     )
+    disk_bytes: int = setting(
+        "TAILRACE_JOB_DISK_BYTES",
+        3 * 2**30,
+        parse.whole(2**20),
+        "Disk that one job may take before it is failed; at least three times TAILRACE_REPOSITORY_BYTES.",
+    )
+    disk_files: int = setting(
+        "TAILRACE_JOB_DISK_FILES",
+        250_000,
+        parse.whole(100),
+        "Files and folders of one job before it is failed; at least five times TAILRACE_REPOSITORY_FILES.",
+    )
     per_user: int = setting(
         "TAILRACE_JOBS_PER_USER", 20, parse.whole(1), "Queued and running jobs of one user before 429."
     )

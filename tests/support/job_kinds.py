@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from services.errors import BadRequest
 from services.jobs.child.context import JobContext
@@ -130,6 +131,84 @@ def allocate_at_once(context: JobContext, params: dict[str, Any]) -> None:
     bytearray(params["bytes"])
 
 
+def hoard(context: JobContext, params: dict[str, Any]) -> None:
+    """Fill the disk in the way that ``params["how"]`` names, then wait to be ended, or end at once."""
+    folder = kept_folder(context.settings.data, context.job_id) if params.get("kept") else context.workdir
+    folder.mkdir(parents=True, exist_ok=True)
+    HOARDS[params["how"]](folder)
+    while not params.get("hurry"):
+        time.sleep(0.1)
+
+
+def kept_folder(data: Path, job_id: str) -> Path:
+    return data / "kept" / job_id
+
+
+def _one_large_file(folder: Path) -> None:
+    (folder / "large").write_bytes(os.urandom(12 * 2**20))
+
+
+def _deleted_file(folder: Path) -> None:
+    held = (folder / "held").open("wb")
+    (folder / "held").unlink()
+    held.write(os.urandom(12 * 2**20))
+    held.flush()
+    _held.append(held)
+
+
+def _file_in_memory(_folder: Path) -> None:
+    held = os.fdopen(os.memfd_create("held"), "wb")
+    held.write(os.urandom(12 * 2**20))
+    held.flush()
+    _held.append(held)
+
+
+def _tiny_files(folder: Path) -> None:
+    for number in range(1000):
+        (folder / f"tiny-{number}").touch()
+
+
+def _empty_folders(folder: Path) -> None:
+    for number in range(1000):
+        (folder / f"empty-{number}").mkdir()
+
+
+def _deep_folders(folder: Path) -> None:
+    os.chdir(folder)
+    for _ in range(1000):
+        os.mkdir("a folder with a name")  # noqa: PTH102
+        os.chdir("a folder with a name")
+
+
+def _names_of_one_file(folder: Path) -> None:
+    (folder / "file").touch()
+    for number in range(1000):
+        (folder / f"name-{number}").hardlink_to(folder / "file")
+
+
+_held: list[IO[bytes]] = []
+HOARDS: dict[str, Callable[[Path], None]] = {
+    "one large file": _one_large_file,
+    "a deleted file": _deleted_file,
+    "a file in memory": _file_in_memory,
+    "tiny files": _tiny_files,
+    "empty folders": _empty_folders,
+    "deep folders": _deep_folders,
+    "names of one file": _names_of_one_file,
+}
+
+
+def spare(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Look like a lot and take little: a sparse file, and one file with many names."""
+    with (context.workdir / "sparse").open("wb") as file:
+        file.truncate(2**30)
+    (context.workdir / "file").write_bytes(os.urandom(2**20))
+    for number in range(50):
+        (context.workdir / f"name-{number}").hardlink_to(context.workdir / "file")
+    time.sleep(params["s"])
+    return {}
+
+
 def flood(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
     """Print more than any pipe or log holds."""
     for _ in range(params["mebibytes"]):
@@ -206,6 +285,8 @@ KINDS = (
     _kind("daemonise"),
     _kind("allocate"),
     _kind("allocate_at_once"),
+    _kind("hoard", folders=lambda job_id: (f"kept/{job_id}",)),
+    _kind("spare"),
     _kind("flood"),
     _kind("talk", event_types=frozenset({"waiting"})),
     _kind("babble"),

@@ -135,8 +135,13 @@ def job_server(new_job_server: Callable[..., JobServer]) -> JobServer:
 @pytest.fixture(scope="module")
 def shared_job_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
     """One server for a module's tests, which must stop neither it nor its runner."""
+    yield from new_job_server_for_module(tmp_path_factory)
+
+
+def new_job_server_for_module(tmp_path_factory: pytest.TempPathFactory, **variables: object) -> Iterator[JobServer]:
+    """The body of such a fixture, for a module that needs other settings."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        server = _made_server(tmp_path_factory.mktemp("jobs") / "data", monkeypatch, {})
+        server = _made_server(tmp_path_factory.mktemp("jobs") / "data", monkeypatch, variables)
         server.start()
     yield server
     server.stop()

@@ -1,8 +1,8 @@
 """An attempt at a job: one child, from start to end, watched by the thread that runs the attempt.
 
-It watches for the child's end (pidfd), its output, the deadline, the memory and the processes of the whole tree, and
-for `end` called from another thread (cancel, the runner's stop, a broken protocol). The child can block none of this.
-An attempt writes to no database and no event log itself, so the runner and ``flask scan`` make the same one.
+It watches for the child's end (pidfd), its output, the deadline, the memory, the processes and the disk of the whole
+tree, and for `end` called from another thread (cancel, the runner's stop, a broken protocol). The child can block none
+of this. An attempt writes to no database and no event log itself, so the runner and ``flask scan`` make the same one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from services.files.sentence import readable_size
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
 from services.jobs.runner.child_process import PROCESSES, ChildProcess
@@ -115,11 +116,19 @@ class Attempt:
             self._watch(child, pump, job_log)
         finally:
             status = child.end()
+            self._check_disk(child)
             if not pump.join(LAST_MESSAGES_S):
                 pump.stop_publishing()
                 self.end("failed", "The event log did not take the job's last events in time.")
             child.remove_folder()
         return self._outcome(status, job_log)
+
+    def _check_disk(self, child: ChildProcess) -> None:
+        """Whatever ended a job that wrote too much, nothing that it wrote stays."""
+        excess = child.disk_excess()
+        if excess is not None:
+            self.end("failed", self._too_much(excess))
+            child.remove_kept()
 
     def _watch(self, child: ChildProcess, pump: MessagePump, job_log: JobLog) -> None:
         """Return when the child has ended, or when all of the job was killed."""
@@ -170,6 +179,12 @@ class Attempt:
                 mebibytes = self._settings.jobs.memory_bytes / 2**20
                 allowed = f"{mebibytes:.0f} MiB of memory (TAILRACE_JOB_MEMORY_BYTES)"
                 how = f"needed more than the {allowed} that a job may have"
+            case "disk":
+                allowed = f"{readable_size(self._settings.jobs.disk_bytes)} of disk (TAILRACE_JOB_DISK_BYTES)"
+                how = f"wrote more than the {allowed} that a job may take"
+            case "files":
+                allowed = f"{self._settings.jobs.disk_files:,} files and folders (TAILRACE_JOB_DISK_FILES)"
+                how = f"made more than the {allowed} that a job may have"
             case _:
                 how = f"started more than the {PROCESSES} processes that a job may have"
         return f"The job {how}, and was stopped."

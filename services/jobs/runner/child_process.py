@@ -15,7 +15,9 @@ import msgspec
 from services.jobs.child.spec import ChildSpec, settings_for_child
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
-from services.process.limits import Limits
+from services.process.disk_use import DiskUse
+from services.process.disk_watch import DiskWatch
+from services.process.limits import Excess, Limits
 from services.process.program import Program
 from services.process.running import Running
 from services.settings.settings import Settings
@@ -42,6 +44,8 @@ def _limits(kind: JobKind, settings: Settings) -> Limits:
         memory_bytes=settings.jobs.memory_bytes,
         file_bytes=kind.file_bytes(settings),
         processes=PROCESSES,
+        disk_bytes=settings.jobs.disk_bytes,
+        disk_files=settings.jobs.disk_files,
     )
 
 
@@ -65,12 +69,16 @@ class ChildProcess(Running):
         self.message_fd, child_message_fd = os.pipe()
         self.output_fd, child_output_fd = os.pipe()
         os.set_blocking(self.output_fd, False)
+        limits = _limits(kind, settings)
+        self._kept = [settings.data / name for name in kind.folders(job.id)]
+        most = DiskUse(limits.disk_bytes, limits.disk_files)
+        self._disk_watch = DiskWatch([*self._kept, self.folder], most, lambda: self.seen)
         spec_fd = self._written_spec(job, kind, settings, secret, child_message_fd)
         try:
             super().__init__(
                 [sys.executable, "-I", "-c", _BOOT, ROOT],
                 cwd=self.folder,
-                limits=_limits(kind, settings),
+                limits=limits,
                 environ=self._environment(),
                 stdin=spec_fd,
                 stdout=child_output_fd,
@@ -86,14 +94,29 @@ class ChildProcess(Running):
         finally:
             for fd in (spec_fd, child_message_fd, child_output_fd):
                 os.close(fd)
+        self._disk_watch.start()
+
+    def excess(self) -> Excess | None:
+        """As in `Running`, and also what it has written too much of."""
+        return super().excess() or self._disk_watch.excess
+
+    def disk_excess(self) -> Excess | None:
+        """What it has written too much of, now that it has ended."""
+        return self._disk_watch.excess_now()
 
     def end(self) -> int:
+        self._disk_watch.stop()
         status = super().end()
         os.close(self.output_fd)
         return status
 
     def remove_folder(self) -> None:
         remove_tree(self.folder)
+
+    def remove_kept(self) -> None:
+        """Delete what would outlive the job, too."""
+        for path in self._kept:
+            remove_tree(path)
 
     def _environment(self) -> dict[str, str]:
         environ = {name: os.environ[name] for name in PASSED_ON if name in os.environ}

@@ -7,9 +7,7 @@ reaches git through its environment alone, by a credential helper that answers f
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import os
 import re
 import shutil
 import time
@@ -17,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from services.errors import TailraceError, TooLarge, Unavailable
+from services.process.disk_use import DiskUse, disk_use
 from services.process.ending import Ending
 from services.process.limits import Limits
 from services.process.program import Program
@@ -28,6 +27,8 @@ OUTPUT_BYTES = 2**30
 """For the listing of the largest repository. Its reader stops much earlier."""
 
 _KEPT_OUTPUT_BYTES = 65_536
+_MOST_FILES = 10_000
+"""In a bare repository with one ref: git keeps what it fetched in one pack."""
 
 
 class GitFailed(Exception):
@@ -114,7 +115,9 @@ class Git:
             raise GitFailed(lines.text())
 
     def _check_size(self) -> None:
-        if folder_bytes(self._watch, self._max_bytes) > self._max_bytes:
+        most = DiskUse(self._max_bytes, _MOST_FILES)
+        used = disk_use([self._watch], most=most)
+        if used.bytes > most.bytes or used.files > most.files:
             raise _too_large(self._max_bytes)
 
 
@@ -148,21 +151,6 @@ class _Lines:
 
     def text(self) -> str:
         return (bytes(self._kept) + self._rest).decode("utf-8", "replace")
-
-
-def folder_bytes(folder: Path, enough: int) -> int:
-    """Bytes of the files below a folder, counted to just above ``enough``. Files that vanish count as empty."""
-    total = 0
-    waiting = [str(folder)]
-    while waiting and total <= enough:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    else:
-                        total += entry.stat(follow_symlinks=False).st_size
-    return total
 
 
 def _timed_out() -> TailraceError:
