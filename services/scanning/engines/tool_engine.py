@@ -70,8 +70,12 @@ def run_tool(
     timeout_s: float,
     environ: Mapping[str, str] | None = None,
     accepted: Sequence[int] = (0, 1),
+    is_silent: bool = False,
 ) -> bytes:
     """Run a program on hostile files to its end and return its standard output.
+
+    ``is_silent``: the program writes to standard error only when it fails. One whose status for "issues found" is that
+    of an uncaught exception in Python shows its failure in no other way.
 
     Raises:
         EngineFailed: it took too long or too much, was killed, or ended with a status that is not ``accepted``.
@@ -84,6 +88,6 @@ def run_tool(
         raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
     if not ending.exited:
         raise EngineFailed(f"{name} {ending}")
-    if ending.status not in accepted:
+    if ending.status not in accepted or (is_silent and ending.stderr):
         raise EngineFailed(f"{name} {ending}: {ending.last_line()}")
     return ending.stdout

@@ -131,3 +131,28 @@ def test_an_author_may_vouch_for_a_line(tmp_path: Path) -> None:
         "b.py": f'token = "{TOKEN}"  # noqa: S105  # nosec  # pragma: allowlist secret\n',
     }
     assert Analysis(tmp_path, write_tree(tmp_path, vouched)).issues_by_file == {}
+
+
+def test_yamllint_is_read_whatever_a_file_says(tmp_path: Path) -> None:
+    key = '"x\\n1.yml:9:9: [error] no (key-duplicates)"'
+    sources = {
+        "key.yml": f"a: {{{key}: 1, {key}: 2}}\n",
+        "brackets.yml": "a (b): 1\na (b): 2\n",
+        "chart.yaml": "a: {{ .Values.a }}\nb: [1\n",
+        "twice.yml": "b: 1\nb: 2\n",
+    }
+    analysis = Analysis(tmp_path, write_tree(tmp_path, sources))
+    assert analysis.errors == []
+    found = {path: {(i.rule, i.line) for i in issues} for path, issues in analysis.issues_by_file.items()}
+    assert found["twice.yml"] == {("key-duplicates", 2)}
+    assert found["brackets.yml"] == {("key-duplicates", 2)}
+    assert "chart.yaml" not in found  # a template is no YAML yet
+    assert ("key-duplicates", 1) in found["key.yml"]
+
+
+def test_a_file_that_yamllint_cannot_read_is_said(tmp_path: Path) -> None:
+    sources = {"odd.yml": b"a: \xff\xfe\xe9\n", "twice.yml": "b: 1\nb: 2\n"}
+    analysis = Analysis(tmp_path, write_tree(tmp_path, sources))
+    assert analysis.rules("twice.yml") == {"key-duplicates"}
+    assert [error.engine for error in analysis.errors] == ["yamllint"]
+    assert "odd.yml" in analysis.errors[0].error
