@@ -55,7 +55,7 @@ def options() -> argparse.ArgumentParser:
         default=[],
         type=plain,
         metavar="ORIGIN",
-        help="may load the browser client; repeat",
+        help="one of TAILRACE_CORS_ORIGINS; repeat",
     )
     add("--https-port", default=443, type=port, metavar="PORT", help="(%(default)s)")
     add("--http-port", default=80, type=port, metavar="PORT", help="only redirects to HTTPS (%(default)s)")
@@ -70,7 +70,7 @@ def render(chosen: argparse.Namespace) -> str:
         "upstreams": "\n".join(
             f"    server {address} max_fails=0;" for address in chosen.upstream or ["127.0.0.1:8000"]
         ),
-        "cors_origins": "\n".join(f"    {origin} $http_origin;" for origin in chosen.cors_origin),
+        "cors_origins": "\n".join(f'    "~*^1:{re.escape(origin)}$" $http_origin;' for origin in chosen.cors_origin),
     }
     template = (HERE / "tailrace.conf").read_text(encoding="utf-8")
     return re.sub(r"@([a-z_]+)@", lambda match: str(values[match[1]]), template)

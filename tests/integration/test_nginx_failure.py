@@ -39,7 +39,7 @@ def test_a_stream_without_a_server_is_told_when_to_come_back(start_nginx: StartN
             assert answer.status_code == 200
             assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
             assert answer.headers["cache-control"] == "no-cache, no-transform"
-            retry = re.fullmatch(r"retry: (\d+)\n\n", answer.text)
+            retry = re.fullmatch(r"retry: (\d+)\n", answer.text)
             assert retry, answer.text
             assert 1000 <= int(retry[1]) <= 5000
             retries.add(retry[1])
@@ -80,7 +80,7 @@ def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_
             assert answer.json()["error"]["message"] == "Draining."
             stream = client.get(f"{nginx.url}/api/v1/stream?channel=jobs.x")
             assert stream.status_code == 200
-            assert re.fullmatch(r"retry: \d+\n\n", stream.text)
+            assert re.fullmatch(r"retry: \d+\n", stream.text)
 
 
 def test_two_servers_take_over_from_each_other(start_server: StartServer, start_nginx: StartNginx) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -46,11 +47,16 @@ http {{
 
 class Nginx:
     """HTTPS on ``url``, in front of the given ``host:port`` upstreams, on this host or on a ``machine`` in a test's
-    network. ``trusted`` is the address of another proxy in front.
+    network. ``trusted`` is the address of another proxy in front. ``origins`` are those whose pages may read answers.
     """
 
     def __init__(
-        self, folder: Path, upstreams: Sequence[str], machine: Machine | None = None, trusted: str = ""
+        self,
+        folder: Path,
+        upstreams: Sequence[str],
+        machine: Machine | None = None,
+        trusted: str = "",
+        origins: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.port, self.http_port = free_port(), free_port()
@@ -72,6 +78,7 @@ class Nginx:
             render(
                 "--server-name=localhost",
                 *(f"--upstream={address}" for address in upstreams),
+                *(f"--cors-origin={origin}" for origin in origins),
                 f"--https-port={self.port}",
                 f"--http-port={self.http_port}",
                 f"--certificate={self.certificate}",
@@ -138,10 +145,10 @@ def start_nginx(tmp_path: Path) -> Iterator[StartNginx]:
     """
     started: list[Nginx] = []
 
-    def start(*upstreams: str, machine: Machine | None = None, trusted: str = "") -> Nginx:
+    def start(*upstreams: str, **options: Any) -> Nginx:
         folder = tmp_path / f"nginx-{len(started)}"
         folder.mkdir()
-        nginx = Nginx(folder, upstreams, machine, trusted)
+        nginx = Nginx(folder, upstreams, **options)
         started.append(nginx)
         nginx.start()
         return nginx
