@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from playwright.sync_api import Page
 from tests.browser.page_flow import analyse, sign_in, sources
 from tests.browser.playground_flow import visit
 from tests.support.git_repository import make_repository
-from tests.support.server import Server
+from tests.support.server import Server, stop_all
 from tests.support.shared_server import ServerWith
 
 
@@ -37,6 +38,17 @@ def pages_server(server_with: ServerWith, repositories: Path) -> Server:
     return server_with(
         {"TAILRACE_LOCAL_ROOTS": os.fspath(repositories), "TAILRACE_BATCH_FILES": "1", "TAILRACE_WORKERS": "1"}
     )
+
+
+@pytest.fixture(scope="module")
+def counting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose face for tests counts to a thousand, which takes about half a minute; it beats fast."""
+    data = tmp_path_factory.mktemp("counting") / "data"
+    env = {"TAILRACE_COUNT_TO": "1000", "TAILRACE_HEARTBEAT_S": "1", "TAILRACE_JOBS_PER_USER": "20"}
+    server = Server(data, env, application="tests.counting.wsgi:application")
+    server.start()
+    yield server
+    stop_all([server])
 
 
 @pytest.fixture

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_flow import sign_in
-from tests.support.server import Server, stop_all
+from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
-
-
-@pytest.fixture(scope="module")
-def counting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("counting") / "data"
-    server = Server(data, {"TAILRACE_COUNT_TO": "1000"}, application="tests.counting.wsgi:application")
-    server.start()
-    yield server
-    stop_all([server])
 
 
 def test_a_count_is_found_watched_cancelled_and_deleted(page: Page, counting_server: Server) -> None:

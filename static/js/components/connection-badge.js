@@ -3,11 +3,13 @@
 
 import { find, setText } from "./element.js";
 import { wholeDuration } from "./number.js";
+import { isPageSignedOut, isSignedOut, signedOut } from "./signed-out.js";
 import { _ } from "./text.js";
 
 const FLOW_MS = 2500;
 
 /** @typedef {import("../tailrace/state.js").Status} Status */
+/** @typedef {import("../tailrace/stream.js").Stream} Stream */
 
 /** One sentence (or word) for a status, `since_ms` after it began. */
 export function connectionText(/** @type {Status} */ status, since_ms = 0) {
@@ -31,8 +33,11 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
     case "complete":
       return _("Ended");
     case "failed":
+      if (isSignedOut(status)) return _("Signed out");
       if (status.retry_in_ms !== undefined)
-        return _("Cannot reach the server; next try in %(seconds)s s", { seconds: left_s });
+        return left_s > 0
+          ? _("Cannot reach the server; next try in %(seconds)s s", { seconds: left_s })
+          : _("Cannot reach the server; trying again…");
       return REFUSED[status.http_status ?? 0] ?? status.message ?? _("The stream was refused");
     default:
       return _("Not connected");
@@ -41,7 +46,6 @@ export function connectionText(/** @type {Status} */ status, since_ms = 0) {
 
 /** @type {Record<number, string>} */
 const REFUSED = {
-  401: _("You are signed out: sign in again"),
   403: _("You may not watch this"),
   404: _("This stream does not exist any more"),
 };
@@ -50,28 +54,56 @@ function attempts(/** @type {Status} */ status) {
   return (status.attempt ?? 1) > 1 ? ` ${_("(attempt %(number)s)", { number: status.attempt ?? 1 })}` : "";
 }
 
+/** Whether someone can only wait for the stream's next attempt: then they may ask for it. */
+function isWaiting(/** @type {Status} */ { state, retry_in_ms, offline }, /** @type {number} */ since_ms) {
+  if (state === "polling") return true;
+  return (state === "reconnecting" || state === "failed") && (Boolean(offline) || (retry_in_ms ?? 0) > since_ms);
+}
+
 /**
- * Drives the page's connection badge and race line.
- * @returns {{show: (status: Status) => void, flow: () => void}}
+ * Drives the page's connection badge and race line. `follow` names the stream to ask for what its status leaves out.
+ * @returns {{show: (status: Status) => void, flow: () => void, follow: (stream: Stream) => void}}
  */
 export function connectionBadge() {
   const badge = find("[data-connection]");
   const text = find("[data-connection-text]", badge);
+  const tryNow = find("[data-connection-try]", badge);
   const line = find("[data-race-line]");
+  /** @type {Stream | null} */
+  let stream = null;
   /** @type {Status} */
   let status = { state: "connecting" };
   let since_ms = Date.now();
   let flowed_ms = -Infinity;
 
+  tryNow.addEventListener("click", () => stream?.tryNow());
+
+  /** What the status says, or what the page knows better. @returns {{state: string, words: string}} */
+  function shown() {
+    if (isPageSignedOut()) return { state: "signed-out", words: _("Signed out") };
+    if (stream?.isLate)
+      return { state: "late", words: _("No word for %(time)s", { time: wholeDuration(stream.silent_ms / 1000) }) };
+    return { state: status.state, words: connectionText(status, Date.now() - since_ms) };
+  }
+
   function draw() {
-    setText(text, connectionText(status, Date.now() - since_ms));
+    const { state, words } = shown();
+    setText(text, words);
+    badge.dataset.state = state;
+    tryNow.hidden = !isWaiting(status, Date.now() - since_ms);
     const isOver =
+      state === "signed-out" ||
       status.state === "complete" ||
       status.state === "closed" ||
       (status.state === "failed" && status.retry_in_ms === undefined);
     let flow = "still";
     if (isOver) flow = "closed";
-    else if (status.state === "stalled" || status.state === "reconnecting" || status.state === "failed")
+    else if (
+      state === "late" ||
+      status.state === "stalled" ||
+      status.state === "reconnecting" ||
+      status.state === "failed"
+    )
       flow = "stalled";
     else if (Date.now() - flowed_ms < FLOW_MS) flow = "flowing";
     if (line.dataset.flow !== flow) line.dataset.flow = flow;
@@ -83,13 +115,16 @@ export function connectionBadge() {
       status = next;
       since_ms = Date.now();
       badge.hidden = false;
-      badge.dataset.state = next.state;
       badge.title = next.message ?? "";
+      if (isSignedOut(next)) signedOut();
       draw();
     },
     flow() {
       flowed_ms = Date.now();
       draw();
+    },
+    follow(followed) {
+      stream = followed;
     },
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Calls the server's API with the page's own session; every failure is a sentence that people can read.
 
+import { signedOut } from "./signed-out.js";
 import { _ } from "./text.js";
 
 export class RequestError extends Error {
@@ -53,8 +54,10 @@ export async function request(method, url, { json, headers: more = {}, signal } 
  */
 export function failure(status, body) {
   const told = body?.error;
-  if (status === 401)
-    return new RequestError(401, "unauthenticated", _("You are signed out. Sign in again; nothing is lost."));
+  if (status === 401) {
+    signedOut();
+    return new RequestError(401, "unauthenticated", _("You are signed out; nothing is lost."));
+  }
   return new RequestError(
     status,
     told?.code ?? "unknown",

@@ -2,6 +2,7 @@
 // Short messages in the corner. They disappear on their own unless they report a failure or offer an action.
 
 import { element, find, icon } from "./element.js";
+import { _ } from "./text.js";
 
 const ICON = { info: "info", ok: "circle-check", warn: "triangle-alert", bad: "circle-x" };
 const STAY_MS = 6000;
@@ -9,9 +10,9 @@ const STAY_MS = 6000;
 /**
  * @param {"info" | "ok" | "warn" | "bad"} kind
  * @param {string} title
- * @param {{text?: string, action?: {label: string, run: () => void}}} [options]
+ * @param {{text?: string, action?: {label: string, run: () => void}, link?: HTMLElement}} [options]
  */
-export function toast(kind, title, { text, action } = {}) {
+export function toast(kind, title, { text, action, link } = {}) {
   const close = () => box.remove();
   const box = element(
     "div",
@@ -32,20 +33,21 @@ export function toast(kind, title, { text, action } = {}) {
             action.label,
           ),
         ),
+      link && element("div", { class: "notice__actions" }, link),
     ),
     element(
       "button",
       {
         class: "button button--quiet button--small button--icon",
         type: "button",
-        "aria-label": "Close",
+        "aria-label": _("Close"),
         onclick: close,
       },
       icon("x"),
     ),
   );
   find("#toasts").append(box);
-  if (kind !== "bad" && !action) leaveLater(box, close);
+  if (kind !== "bad" && !action && !link) leaveLater(box, close);
 }
 
 /** A message under the pointer stays: someone is reading it. */

@@ -3,6 +3,7 @@
 
 import { find, setText } from "../components/element.js";
 import { wholeDuration } from "../components/number.js";
+import { pageTime_ms } from "../components/signed-out.js";
 import { _ } from "../components/text.js";
 
 /**
@@ -16,7 +17,9 @@ export function showProgress({ status, progress }, { what, from_ms, still = "" }
   setText(find("[data-progress-percent]"), `${Math.floor(progress * 100)} %`);
   setText(find("[data-progress-what]"), what);
   const soFar =
-    from_ms && status === "running" ? _("%(time)s so far", { time: wholeDuration((Date.now() - from_ms) / 1000) }) : "";
+    from_ms && status === "running"
+      ? _("%(time)s so far", { time: wholeDuration((pageTime_ms() - from_ms) / 1000) })
+      : "";
   setText(find("[data-progress-so-far]"), soFar);
   setText(find("[data-progress-still]"), still);
 }

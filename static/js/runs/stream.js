@@ -42,6 +42,7 @@ export function followRun(run, { onEvent, onComplete }) {
       onEvent({ ...data, type, id: id === null ? null : Number(id), at, isLive });
     },
   });
+  badge.follow(stream);
   stream.addEventListener("gap", (event) => {
     const { data } = /** @type {any} */ (event);
     onEvent({ ...data, type: "gap", isLive: false });

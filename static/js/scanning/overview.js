@@ -3,6 +3,7 @@
 
 import { element, find, setText } from "../components/element.js";
 import { about as aboutTime, bytes, count, plural } from "../components/number.js";
+import { pageTime_ms } from "../components/signed-out.js";
 import { _ } from "../components/text.js";
 import { showHeader } from "../runs/header.js";
 import { showProgress } from "../runs/progress.js";
@@ -110,7 +111,7 @@ export class Overview {
 
   #still(/** @type {ScanState} */ { left_s, toldAt_ms, status }) {
     if (left_s === null || status !== "running") return "";
-    const since_s = toldAt_ms === null ? 0 : Math.max(0, (Date.now() - toldAt_ms) / 1000);
+    const since_s = toldAt_ms === null ? 0 : Math.max(0, (pageTime_ms() - toldAt_ms) / 1000);
     return aboutTime(Math.max(0, left_s - since_s));
   }
 

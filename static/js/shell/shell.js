@@ -16,6 +16,15 @@ document.querySelector("[data-shortcuts-button]")?.addEventListener("click", () 
   /** @type {HTMLElement | null} */ (document.querySelector("#account-menu"))?.hidePopover();
   showShortcuts();
 });
+// By then the scripts of the page itself have run.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
+    document.querySelectorAll("[data-awaits-script]")
+  )) {
+    button.removeAttribute("data-awaits-script");
+    button.disabled = false;
+  }
+});
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-focus]"))) {
   button.addEventListener("click", () => document.getElementById(button.dataset.focus ?? "")?.focus());
 }

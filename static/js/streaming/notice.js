@@ -55,9 +55,7 @@ export function showRefused({ http_status, message }, channels, username) {
   } else
     show("bad", _("The stream was refused"), [
       message ?? _("The server gave no reason."),
-      http_status === 401
-        ? _("Sign in again; nothing is lost.")
-        : _("Nothing is lost: connect again to try once more."),
+      _("Nothing is lost: connect again to try once more."),
     ]);
 }
 

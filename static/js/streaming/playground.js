@@ -6,6 +6,7 @@ import { oncePerFrame } from "../components/animation-frame.js";
 import { connectionBadge } from "../components/connection-badge.js";
 import { find, setIcon, setText } from "../components/element.js";
 import { onKey } from "../components/shortcut.js";
+import { isSignedOut } from "../components/signed-out.js";
 import { _ } from "../components/text.js";
 import { ConnectForm } from "./connect.js";
 import { countArrivals, countState, startCounters } from "./counter.js";
@@ -82,6 +83,7 @@ function open(/** @type {{channels: string[], from: string}} */ { channels, from
     },
   );
   stream = opened;
+  badge.follow(opened);
   changed(opened.status, channels);
 }
 
@@ -102,7 +104,7 @@ function changed(/** @type {Status} */ next, /** @type {string[]} */ channels) {
   connectForm.setOpen(isOpen(), stream?.lastEventId ?? "");
   if (!isOpen()) network.setOffline(false);
   if (status.state === "complete") showEnded(channels, takeFresh);
-  if (status.state === "failed" && !isOpen()) showRefused(status, channels, username);
+  if (status.state === "failed" && !isOpen() && !isSignedOut(status)) showRefused(status, channels, username);
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-try]")))
     button.disabled = !isOpen();
   showOffline();

@@ -49,7 +49,6 @@ export class Connection {
   #pause;
   #failures = 0;
   #retry_ms = 0;
-  #not_before = 0;
   #opened_at = 0;
   #isOpen = false;
 
@@ -94,7 +93,7 @@ export class Connection {
   start(position) {
     this.stop();
     this.#reception.reset(position);
-    this.#failures = this.#retry_ms = this.#not_before = 0;
+    this.#failures = this.#retry_ms = this.#pause.not_before = 0;
     this.#backoff.reset();
     this.#life = {};
     this.#report({ state: STATES.CONNECTING });
@@ -125,7 +124,12 @@ export class Connection {
   /** The page became visible, or the machine woke up: has the silence been too long? */
   check() {
     this.#watchdog.check();
-    if (this.#status.state !== STATES.POLLING) this.#hurry();
+    if (this.#status.state !== STATES.POLLING) this.#pause.hurry();
+  }
+
+  /** A person may ask for the next attempt sooner than a program should. */
+  tryNow() {
+    this.#pause.end();
   }
 
   /** @param {number} offline_at when the network went; a connection silent since then may be dead */
@@ -133,7 +137,7 @@ export class Connection {
     this.#backoff.reset();
     this.#failures = 0;
     if (this.#isOpen && this.#watchdog.heard_at < offline_at) this.#again();
-    this.#hurry();
+    this.#pause.hurry();
   }
 
   /** @param {object} life */
@@ -142,7 +146,8 @@ export class Connection {
       const ending = await this.#attempt();
       if (life !== this.#life) return;
       await this.#pause.wait(this.#judge(ending));
-      if (life === this.#life && this.#status.state === STATES.RECONNECTING)
+      const { state } = this.#status;
+      if (life === this.#life && (state === STATES.RECONNECTING || state === STATES.FAILED))
         this.#report({ ...this.#status, retry_in_ms: 0 });
     }
   }
@@ -232,7 +237,7 @@ export class Connection {
     const { channels, polling, environment } = this.#plan;
     const { now, isOnline } = environment;
     const retry_in_ms = this.#backoff.next(Math.max(this.#retry_ms, error.retry_after_ms));
-    this.#not_before = now() + error.retry_after_ms;
+    this.#pause.not_before = now() + error.retry_after_ms;
     if (isOnline()) this.#failures += 1; // being offline says nothing about the server
     const { kind: reason, message, http_status } = error;
     if (this.#status.state === STATES.FAILED) return this.#unreachable();
@@ -283,12 +288,7 @@ export class Connection {
   /** Reconnects without counting a failure. */
   #again() {
     if (this.#isOpen || !this.#pause.isOn) this.#current?.abort({ kind: "again" });
-    this.#hurry();
-  }
-
-  /** Ends the wait for the next attempt, unless the server asked for it. */
-  #hurry() {
-    if (this.#plan.environment.now() >= this.#not_before) this.#pause.end();
+    this.#pause.hurry();
   }
 
   /** @param {Status} status */

@@ -6,6 +6,8 @@
 export class Pause {
   #environment;
   /** @type {(() => void) | null} */ #end = null;
+  /** Until when the server asked to be left alone. */
+  not_before = 0;
 
   /** @param {Environment} environment */
   constructor(environment) {
@@ -29,6 +31,11 @@ export class Pause {
         resolve();
       };
     });
+  }
+
+  /** Ends the wait, unless the server asked for it. */
+  hurry() {
+    if (this.#environment.now() >= this.not_before) this.end();
   }
 
   end() {

@@ -19,6 +19,8 @@ import { Counts } from "./counts.js";
 /** @typedef {import("./plan.js").Options} Options */
 /** @typedef {import("./state.js").Status} Status */
 
+/** Heartbeats may be this late: a network is no clock. */
+const LATE_MS = 1000;
 /** Names that this object dispatches itself. A published event of such a type is dispatched only as "event". */
 const OWN_NAMES = new Set(["event", "status", "error", "gap", "heartbeat", "done"]);
 
@@ -30,6 +32,9 @@ export class Stream extends EventTarget {
   /** @type {Position | null} */ #position = null;
   /** @type {Connection | SharedConnection | null} */ #connection = null;
   #isAnnounced = false;
+  #heard_at = 0;
+  /** How long Tailrace lets pass between two signs of life; Infinity until it has said. */
+  #heartbeat_ms = Infinity;
   #unwatch;
 
   /**
@@ -67,6 +72,16 @@ export class Stream extends EventTarget {
     return this.#status;
   }
 
+  /** How long no byte has come. */
+  get silent_ms() {
+    return Math.max(0, this.#plan.environment.now() - this.#heard_at);
+  }
+
+  /** Whether the stream is open, but two heartbeats in a row have not come. After `stallMs` it counts as stalled. */
+  get isLate() {
+    return this.state === STATES.CONNECTED && this.silent_ms > 2 * this.#heartbeat_ms + LATE_MS;
+  }
+
   /** The id of the last event that was delivered, "" before the first. */
   get lastEventId() {
     return this.#seen.last;
@@ -75,6 +90,11 @@ export class Stream extends EventTarget {
   /** This stream's history: events, duplicates, losses, stalls, reconnects … */
   get counts() {
     return this.#counts;
+  }
+
+  /** Ends the wait for the next attempt, for somebody who does not want to wait for it. */
+  tryNow() {
+    this.#connection?.tryNow();
   }
 
   /** Ends the stream. If other tabs share its connection, one of them takes over. */
@@ -103,6 +123,7 @@ export class Stream extends EventTarget {
       onFrame: (/** @type {Frame} */ frame) => this.#onFrame(frame),
       onStatus: (/** @type {Status} */ status) => this.#onStatus(status),
       onError: (/** @type {Error} */ error) => this.#onError(error),
+      onAlive: () => void (this.#heard_at = this.#plan.environment.now()),
     };
     if (identity === null || !this.#plan.share || !canShare(this.#plan.environment))
       return new Connection(this.#plan, hooks, this.#counts);
@@ -131,7 +152,11 @@ export class Stream extends EventTarget {
    */
   #onFrame(frame) {
     if (this.#hasEnded) return false;
-    if (openingOf(frame)) this.#seen.ordered = true;
+    const opening = openingOf(frame);
+    if (opening) {
+      this.#seen.ordered = true;
+      this.#heartbeat_ms = opening.heartbeat_s * 1000 || Infinity;
+    }
     const isNew = frame.event === "gap" ? this.#seen.jump(frame) : frame.id === null || this.#seen.admit(frame.id);
     if (!isNew) return false;
     if (frame.id !== null) this.#position?.save(this.#seen.last);
@@ -153,6 +178,7 @@ export class Stream extends EventTarget {
   #onStatus(status) {
     if (this.#hasEnded) return;
     const isKnown = status.state === STATES.CONNECTING && this.#isAnnounced && this.state === status.state;
+    if (status.state === STATES.CONNECTED && this.state !== status.state) this.#heard_at = this.#plan.environment.now();
     this.#status = status;
     if (this.#hasEnded) return this.#end(status);
     if (!isKnown) this.#announce();

@@ -18,23 +18,14 @@ import { Watchdog } from "./watchdog.js";
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./state.js").Status} Status */
-
-/**
- * @typedef {{ kind: "hello", position: string, isMember: boolean }
- *   | { kind: "leader" }
- *   | { kind: "welcome", to: string, status: Status, opening: Frame | null, frames: Frame[], position: string,
- *       next: number }
- *   | { kind: "stranger", to: string }
- *   | { kind: "frames", number: number, frames: Frame[] }
- *   | { kind: "status", status: Status }
- *   | { kind: "alive" }} Message between tabs; each with the sender's name in `tab`
- */
+/** @typedef {import("./message.js").Message} Message */
 
 /**
  * @typedef {object} SharedHooks
  * @property {(frame: Frame) => boolean} onFrame says whether it was new
  * @property {(status: Status) => void} onStatus
  * @property {(error: import("./state.js").StreamError) => void} onError
+ * @property {() => void} onAlive this tab's connection, or its leader, has shown a sign of life
  * @property {() => string} position the last id that this tab has had
  * @property {(position: string) => void} onJoin adopts the position of a running stream
  */
@@ -118,6 +109,11 @@ export class SharedConnection {
   /** @param {number} offline_at */
   online(offline_at) {
     this.#connection?.online(offline_at);
+  }
+
+  tryNow() {
+    if (this.#connection) this.#connection.tryNow();
+    else this.#say({ kind: "hurry" });
   }
 
   /** Waits for the lock, or takes it from a leader that no longer answers. */
@@ -207,6 +203,7 @@ export class SharedConnection {
   }
 
   #onAlive() {
+    this.#hooks.onAlive();
     const now = this.#plan.environment.now();
     if (now - this.#alive_at < ALIVE_INTERVAL_MS) return;
     this.#alive_at = now;
@@ -224,6 +221,7 @@ export class SharedConnection {
    */
   #hear(tab, message) {
     if (message.kind === "hello") return this.#release && this.#greet(tab, message);
+    if (message.kind === "hurry") return this.#release && this.#connection?.tryNow();
     if (this.#release || this.#connection) return; // a leader, or on its own
     if ("to" in message && message.to !== this.#tab) return;
     if (message.kind === "leader") return this.#follow();
@@ -231,6 +229,7 @@ export class SharedConnection {
     if (message.kind === "stranger") return this.#part();
     if (tab !== this.#leader) return;
     this.#watchdog.heard();
+    this.#hooks.onAlive();
     if (message.kind === "status") this.#hooks.onStatus(message.status);
     if (message.kind !== "frames") return;
     if (message.number !== this.#next++) return this.#follow(); // a message was lost: ask for it
