@@ -20,7 +20,6 @@ from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, NotFound
 from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
-from services.scanning.graph.code_graph import with_issues
 from services.scanning.model.issue_insight import explain
 from services.scanning.report.comparison import compare
 from services.scanning.report.html import content_security_policy
@@ -145,22 +144,17 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
     folder = _scans().folder(_own(scan_id).scan_id)
-    return Response(in_thread(_graph, folder), mimetype="application/json")
-
-
-def _graph(folder: ScanFolder) -> bytes:
-    """As stored when the analysis is complete; before that coloured by what is known so far."""
-    if folder.has_report:
-        return folder.graph()
-    return msgspec.json.encode(with_issues(msgspec.json.decode(folder.graph()), folder.issues()))
+    return Response(in_thread(folder.graph), mimetype="application/json")
 
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
     folder = _scans().folder(_own(scan_id).scan_id)
-    text, issues = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
+    text = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
+    found = in_thread(folder.issues, path)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
-    body = msgspec.json.encode({"path": path, "language": language, "source": text, "issues": issues})
+    shown = {"path": path, "language": language, "source": text, "issues": found.issues, "not_kept": found.not_kept}
+    body = msgspec.json.encode(shown)
     return Response(body, mimetype="application/json")
 
 

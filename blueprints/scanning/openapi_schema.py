@@ -119,8 +119,14 @@ SCHEMAS: Node = {
         examples=[{"new": [{"path": "app.py", **_ISSUE_EXAMPLE}], "fixed": [], "unchanged": []}],
     ),
     "Source": record(
-        {"path": text(), "language": nullable(text()), "source": text(), "issues": array(ref("Issue"))},
-        examples=[{"path": "app.py", "language": "python", "source": "import os\n", "issues": []}],
+        {
+            "path": text(),
+            "language": nullable(text()),
+            "source": text(),
+            "issues": array(ref("Issue")),
+            "not_kept": whole("How many more issues were found in the file and not kept.", minimum=0),
+        },
+        examples=[{"path": "app.py", "language": "python", "source": "import os\n", "issues": [], "not_kept": 0}],
     ),
     "GraphNode": record(
         {

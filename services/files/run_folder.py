@@ -1,6 +1,6 @@
 """The folder of a run: what its job writes as it goes, and what the server shows of it.
 
-One process writes while others read. Files are replaced whole; the unfinished last line of a growing file is not read.
+One process writes while others read. Files are replaced whole, and read within a limit of bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from services.errors import BadRequest
+from services.errors import BadRequest, TooLarge
 
 
 class RunFolder:
@@ -22,20 +22,14 @@ class RunFolder:
 
     def write(self, name: str, content: bytes) -> None:
         """Create or replace a file; a reader sees the old content or the new, never half of either."""
-        draft = self.path / f".{name}.{os.getpid()}"
+        target = self.path / name
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
         draft.write_bytes(content)
-        draft.replace(self.path / name)
+        draft.replace(target)
 
-    def append_line(self, name: str, line: bytes) -> None:
-        with (self.path / name).open("ab") as file:
-            file.write(line + b"\n")
-
-    def lines(self, name: str) -> list[bytes]:
-        """The complete lines of a file that grows; none if it does not exist."""
-        try:
-            return (self.path / name).read_bytes().split(b"\n")[:-1]
-        except FileNotFoundError:
-            return []
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """Raises: FileNotFoundError. TooLarge, if the file has more bytes."""
+        return read_bounded(self.path / name, max_bytes)
 
     def remove(self) -> None:
         """Delete everything: out of sight at once, even if the files take longer to go."""
@@ -43,6 +37,18 @@ class RunFolder:
         with suppress(FileNotFoundError):
             self.path.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
+
+
+def read_bounded(path: Path, max_bytes: int) -> bytes:
+    """A whole file, whoever wrote it and whatever happens to it meanwhile.
+
+    Raises: OSError. TooLarge, if it has more bytes; then no more are read.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise TooLarge(f"The file is larger than the {max_bytes // 1024:,} KiB that are shown.")
+    return content
 
 
 def file_inside(folder: Path, path: str) -> Path | None:

@@ -23,6 +23,7 @@ from services.scanning.analysis.batch_event import event_data
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
@@ -35,20 +36,18 @@ from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
-from services.scanning.scan_folder import ScanFacts, ScanFolder
+from services.scanning.scan_folder import FileIssues, ScanFacts, ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
 from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
 
-_PHASE_SPANS = {
-    "connecting": (0.0, 0.0), "counting": (0.0, 0.05), "compressing": (0.05, 0.1), "receiving": (0.1, 0.8),
-    "resolving": (0.8, 0.9), "checking_out": (0.9, 1.0), "unpacking": (0.0, 1.0), "copying": (0.0, 1.0),
-}  # fmt: skip
-"""Where each phase of a clone begins and ends within its stage."""
-
 _GRAPH_PROGRESS_S = 0.25
 _MAX_INSIGHT_CHARACTERS = 2000
+_MAX_FAILURE_CHARACTERS = 500
+MAX_FAILURES = 1000
+"""That a report lists; every one is an event."""
+
 _ENVELOPE_BYTES = 512
 """What an event holds beside a batch: type, channel, time, names of keys, the message around it."""
 
@@ -71,10 +70,12 @@ class _Scan:
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
         self._issues: IssuesByFile = {}
+        self._not_kept: dict[str, int] = {}
         self._failures: list[EngineFailure] = []
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
+        self._colour_at = 0.0
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
@@ -88,7 +89,7 @@ class _Scan:
         )
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(collection.files, engines, cache)
+            self._analyse(collection.files, engines, cache, graph)
             insight = self._fold(model) if model else RepositoryInsight()
             report = self._report(collection, graph, engines, insight)
         finally:
@@ -147,7 +148,7 @@ class _Scan:
         self._progress("files", 1.0, f"Collecting {count:,} files")
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
-    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
+    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache, graph: CodeGraph) -> None:
         used = [engine.name for engine in engines if any(map(engine.handles, files))]
         status = f"Analysing {len(files):,} files"
         self._progress("analysis", 0.0, status)
@@ -158,7 +159,8 @@ class _Scan:
             batch_files=self._limits.batch_files,
             engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
-            on_batch=self._on_batch,
+            room=IssueRoom(self._limits.file_issues, self._limits.issues),
+            on_batch=lambda result: self._on_batch(result, graph),
             on_error=self._on_error,
             engines=engines,
         )
@@ -189,9 +191,10 @@ class _Scan:
             files=collection.files,
             languages=collection.languages,
             issues_by_file=self._issues,
+            not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),
             summary=facts.summary,
-            graph=_graph_facts(graph),
+            graph=GraphFacts.of(graph),
             engines=[
                 EngineVersion(engine.name, engine.version)
                 for engine in engines
@@ -211,13 +214,11 @@ class _Scan:
         self._folder.write_report("html", to_html(report).encode())
         self._folder.write_report("md", to_markdown(report).encode())
         self._folder.write_report("json", to_json(report))
-        self._folder.forget_findings()
 
     # -- what the stages report --------------------------------------------------------------------------------
 
     def _on_clone(self, progress: source.CloneProgress) -> None:
-        share = _within(_PHASE_SPANS[progress.phase], progress.percent / 100)
-        self._progress("source", share, f"Fetching the repository: {progress.phase.replace('_', ' ')}")
+        self._progress("source", progress.share, f"Fetching the repository: {progress.phase.replace('_', ' ')}")
         self._publish("clone_progress", **asdict(progress))
 
     def _on_graph_files(self, done: int, total: int) -> None:
@@ -229,16 +230,20 @@ class _Scan:
         self._publish("graph_progress", done=done, total=total)
 
     def _on_error(self, error: BatchError) -> None:
-        reason = writable_text(error.error)[:1000]
-        self._failures.append(EngineFailure(error.batch, error.engine, reason))
+        reason = writable_text(error.error)[:_MAX_FAILURE_CHARACTERS]
+        if len(self._failures) < MAX_FAILURES:
+            self._failures.append(EngineFailure(error.batch, error.engine, reason))
         self._publish(
             "batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine
         )
 
-    def _on_batch(self, result: BatchResult) -> None:
+    def _on_batch(self, result: BatchResult, graph: CodeGraph) -> None:
         found = result.issues_by_file
         self._issues |= found
-        self._folder.add_batch(found)
+        self._not_kept |= result.not_kept
+        for path in found.keys() | result.not_kept:
+            self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
+        self._colour(graph)
         self._add_up(result.summary, found)
         self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
@@ -246,6 +251,13 @@ class _Scan:
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
         )
         self._publish("batch_complete", **self._batch_data(told))
+
+    def _colour(self, graph: CodeGraph) -> None:
+        """Colour the stored graph by what is known so far, so often that it takes a twentieth of the time."""
+        began = time.monotonic()
+        if began >= self._colour_at:
+            self._folder.write_graph(graph.with_issues(self._issues))
+            self._colour_at = began + 20 * (time.monotonic() - began)
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:
         """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""
@@ -277,14 +289,3 @@ class _Scan:
 
     def _progress(self, stage: str, share: float, message: str) -> None:
         self._context.progress(SCAN.job.within(stage, share), message, stage)
-
-
-def _within(span: tuple[float, float], share: float) -> float:
-    start, end = span
-    return start + (end - start) * min(1.0, share)
-
-
-def _graph_facts(graph: CodeGraph) -> GraphFacts:
-    whole = graph.as_dict()
-    facts = {name: whole[name] for name in ("cycles", "most_depended", "unparsed")}
-    return msgspec.convert({"nodes": len(graph.nodes), "edges": len(graph.edges), **facts}, GraphFacts)

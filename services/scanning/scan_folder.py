@@ -1,26 +1,31 @@
 """The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of
 it.
 
-graph.json       the code graph; coloured by severity once the analysis is complete
-findings.jsonl   one line a batch, while the analysis runs
+graph.json       the code graph, coloured by severity
+issues/          one file for each source file that has issues
 report.json      everything, at the end; with report.sarif, report.html and report.md
 tree/            the files that were analysed, and no others
+
+The server reads of it only what has a bounded size: what one source file needs. Everything else is sent as it lies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from services.errors import NotFound, TooLarge
-from services.files.run_folder import RunFolder, file_inside
-from services.scanning.analysis.issue import Issue, IssuesByFile
+from services.errors import NotFound
+from services.files.run_folder import RunFolder, file_inside, read_bounded
+from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.issue_room import FILE_BYTES
 from services.scanning.scan_kind import FOLDER
 
-_FINDINGS = "findings.jsonl"
+_ISSUES = "issues"
+_ISSUES_BYTES = 2 * FILE_BYTES
 
 
 class ScanFacts(msgspec.Struct):
@@ -36,10 +41,14 @@ class ScanFacts(msgspec.Struct):
     execution_time: float = 0.0
 
 
-class _Issues(msgspec.Struct):
-    """Of a batch or a report, the issues alone."""
+class FileIssues(msgspec.Struct):
+    """The issues of one file by line, and how many more were found there and not kept."""
 
-    issues_by_file: IssuesByFile
+    issues: list[Issue] = []
+    not_kept: int = 0
+
+
+_issues_decoder = msgspec.json.Decoder(FileIssues)
 
 
 class ScanFolder(RunFolder):
@@ -50,20 +59,21 @@ class ScanFolder(RunFolder):
     def tree(self) -> Path:
         return self.path / "tree"
 
+    def create(self) -> None:
+        super().create()
+        (self.path / _ISSUES).mkdir(exist_ok=True)
+
     # -- the analysis writes -----------------------------------------------------------------------------------
 
     def write_graph(self, graph: dict[str, Any]) -> None:
         self.write("graph.json", msgspec.json.encode(graph))
 
-    def add_batch(self, issues_by_file: IssuesByFile) -> None:
-        self.append_line(_FINDINGS, msgspec.json.encode(_Issues(issues_by_file)))
+    def write_issues(self, path: str, found: FileIssues) -> None:
+        """Keep or replace the issues of one source file."""
+        self.write(_issues_name(path), msgspec.json.encode(found))
 
     def write_report(self, extension: str, report: bytes) -> None:
         self.write(f"report.{extension}", report)
-
-    def forget_findings(self) -> None:
-        """The report has them now."""
-        (self.path / _FINDINGS).unlink(missing_ok=True)
 
     def keep_tree(self, checkout: Path, paths: Iterable[str]) -> None:
         """Move these files of a checkout (on the same file system) into ``tree``, and nothing else of it."""
@@ -89,15 +99,20 @@ class ScanFolder(RunFolder):
         except FileNotFoundError:
             raise NotFound("The code graph of this analysis is not built yet.", code="no_graph") from None
 
-    def issues(self) -> IssuesByFile:
-        """All issues found so far."""
-        try:
-            return msgspec.json.decode(self.report("json").read_bytes(), type=_Issues).issues_by_file
-        except FileNotFoundError:
-            return {path: issues for batch in self._batches() for path, issues in batch.issues_by_file.items()}
+    @property
+    def is_split(self) -> bool:
+        """Whether the issues lie in one file for each source file; older versions kept them in the report alone."""
+        return (self.path / _ISSUES).is_dir()
 
-    def source(self, path: str, max_bytes: int) -> tuple[str, list[Issue]]:
-        """The text of one analysed file, and its issues so far.
+    def issues(self, path: str) -> FileIssues:
+        """The issues of one source file that were found so far."""
+        try:
+            return _issues_decoder.decode(self.read(_issues_name(path), _ISSUES_BYTES))
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return FileIssues()
+
+    def source(self, path: str, max_bytes: int) -> str:
+        """The text of one analysed file.
 
         Raises:
             BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large
@@ -106,10 +121,9 @@ class ScanFolder(RunFolder):
         found = file_inside(self.tree, path)
         if found is None:
             raise NotFound("The analysis holds no such file.", code="no_file")
-        if found.stat().st_size > max_bytes:
-            raise TooLarge(f"The file is larger than the {max_bytes // 1024:,} KiB that are shown.")
-        return found.read_text(encoding="utf-8", errors="replace"), self.issues().get(path, [])
+        return read_bounded(found, max_bytes).decode("utf-8", "replace")
 
-    def _batches(self) -> Iterator[_Issues]:
-        for line in self.lines(_FINDINGS):
-            yield msgspec.json.decode(line, type=_Issues)
+
+def _issues_name(path: str) -> str:
+    """A path may be longer than a name; its digest is not."""
+    return f"{_ISSUES}/{hashlib.sha256(path.encode()).hexdigest()[:40]}.json"

@@ -38,6 +38,12 @@ class ScanningSettings(Group):
     engine_timeout_s: float = setting(
         "TAILRACE_ENGINE_TIMEOUT_S", 60.0, parse.number(0.1), "Seconds that one engine may spend on one batch."
     )
+    file_issues: int = setting(
+        "TAILRACE_FILE_ISSUES", 1000, parse.whole(1), "Issues kept of one file, the worst; the others are counted."
+    )
+    issues: int = setting(
+        "TAILRACE_SCAN_ISSUES", 20_000, parse.whole(1), "Issues kept of one analysis; the others are counted."
+    )
     kept: int = setting(
         "TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted."
     )

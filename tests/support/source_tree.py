@@ -9,6 +9,7 @@ from pathlib import Path
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.issue import IssuesByFile
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.engine import Engine
 from services.scanning.files.language import detect_language
 from services.scanning.files.source_file import SourceFile
@@ -39,6 +40,7 @@ class Analysis:
         engine_timeout_s: float = 60.0,
         cache: FindingCache | None = None,
         engines: Sequence[Engine] | None = None,
+        room: IssueRoom | None = None,
     ) -> None:
         self.told: list[BatchResult | BatchError] = []
         analyse(
@@ -47,6 +49,7 @@ class Analysis:
             batch_files=batch_files,
             engine_timeout_s=engine_timeout_s,
             cache=cache,
+            room=room or IssueRoom(1000, 20_000),
             on_batch=self.told.append,
             on_error=self.told.append,
             engines=engines,

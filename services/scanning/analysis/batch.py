@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 
 from services.scanning.analysis.duplicate import without_duplicates
-from services.scanning.analysis.finding_cache import FindingCache
-from services.scanning.analysis.issue import Issue, IssuesByFile, writable
+from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
+from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
@@ -24,11 +25,12 @@ from services.scanning.files.source_file import SourceFile
 
 _THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
 _AHEAD = 1  # batches started before the result that is due next
-_MAX_MESSAGE_CHARS = 500
 
 
 class Summary(msgspec.Struct):
-    """The totals of all batches so far (docs/contract.md, section 4)."""
+    """The totals of all batches so far (docs/contract.md, section 4): of the issues that are kept, and how many are
+    not.
+    """
 
     total_files: int = 0
     files_with_issues: int = 0
@@ -37,6 +39,7 @@ class Summary(msgspec.Struct):
     high_issues: int = 0
     batches_completed: int = 0
     total_batches: int = 0
+    issues_not_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class BatchResult:
     issues_by_file: IssuesByFile  # files with issues only
     files: list[str]
     summary: dict[str, int]
+    not_kept: dict[str, int] = field(default_factory=dict)  # issues for which there was no room, by file
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def analyse(
     batch_files: int,
     engine_timeout_s: float,
     cache: FindingCache | None,
+    room: IssueRoom,
     on_batch: Callable[[BatchResult], None],
     on_error: Callable[[BatchError], None],
     engines: Sequence[Engine] | None = None,
@@ -84,7 +89,8 @@ def analyse(
     passes.
     """
     own = offline_engines() if engines is None else []
-    analysis = _Analysis(root, files, batch_files, engine_timeout_s, cache, engines if engines is not None else own)
+    used = engines if engines is not None else own
+    analysis = _Analysis(root, files, batch_files, engine_timeout_s, cache, room, used)
     try:
         analysis.run(on_batch, on_error)
     finally:
@@ -102,12 +108,14 @@ class _Analysis:
         batch_files: int,
         engine_timeout_s: float,
         cache: FindingCache | None,
+        room: IssueRoom,
         engines: Sequence[Engine],
     ) -> None:
         self._root = root
         self._parts = [files[start : start + batch_files] for start in range(0, len(files), batch_files)] or [[]]
         self._timeout_s = engine_timeout_s
         self._cache = cache
+        self._room = room
         self._engines = engines
         self._summary = Summary(total_batches=len(self._parts))
 
@@ -154,11 +162,12 @@ class _Analysis:
             failure, findings = failed, failed.findings
         if stage is not None and not engine.reads_tree:
             findings = {stage.original[path]: issues for path, issues in findings.items()}
-        findings = {path: [writable(issue) for issue in issues] for path, issues in findings.items()}
+        findings = {path: [bounded(issue) for issue in issues] for path, issues in findings.items()}
         if self._cache:
             for file in files:
-                if file.path in findings:
-                    self._cache.put(engine, file, findings[file.path])
+                found = findings.get(file.path)
+                if found is not None and len(found) <= MAX_CACHED_ISSUES:
+                    self._cache.put(engine, file, found)
         if failure:
             raise EngineFailed(failure.reason, findings)
         return findings
@@ -188,7 +197,14 @@ class _Analysis:
         return BatchError(batch.number, len(self._parts), reason, engine)
 
     def _result(self, batch: _Batch, found: dict[str, list[Issue]]) -> BatchResult:
-        issues_by_file = {path: without_duplicates(map(_bounded, found[path])) for path in sorted(found) if found[path]}
+        issues_by_file: IssuesByFile = {}
+        not_kept: dict[str, int] = {}
+        for path in sorted(path for path in found if found[path]):
+            kept = self._room.keep(path, without_duplicates(found[path]))
+            if kept.issues:
+                issues_by_file[path] = kept.issues
+            if kept.not_kept:
+                not_kept[path] = kept.not_kept
         summary = self._summary
         summary.total_files += len(batch.files)
         summary.files_with_issues += len(issues_by_file)
@@ -196,17 +212,13 @@ class _Analysis:
             summary.total_issues += len(issues)
             summary.critical_issues += sum(issue.severity == "critical" for issue in issues)
             summary.high_issues += sum(issue.severity == "high" for issue in issues)
+        summary.issues_not_kept += sum(not_kept.values())
         summary.batches_completed = batch.number
         paths = [file.path for file in batch.files]
-        return BatchResult(batch.number, len(self._parts), issues_by_file, paths, msgspec.structs.asdict(summary))
+        totals = msgspec.structs.asdict(summary)
+        return BatchResult(batch.number, len(self._parts), issues_by_file, paths, totals, not_kept)
 
     @staticmethod
     def _clear(batch: _Batch) -> None:
         if batch.stage:
             batch.stage.close()
-
-
-def _bounded(issue: Issue) -> Issue:
-    if len(issue.message) <= _MAX_MESSAGE_CHARS:
-        return issue
-    return msgspec.structs.replace(issue, message=issue.message[: _MAX_MESSAGE_CHARS - 1] + "…")

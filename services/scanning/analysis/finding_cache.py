@@ -21,6 +21,8 @@ from services.scanning.engines.engine import Engine
 from services.scanning.files.source_file import SourceFile
 
 MAX_BYTES = 256 * 2**20
+MAX_CACHED_ISSUES = 5000
+"""In one entry."""
 _BLOCK_BYTES = 4096  # the smallest file takes this much on disk
 _PRUNE_TO = 0.8  # of the limit, so that pruning is rare
 _decoder = msgspec.json.Decoder(list[Issue])

@@ -25,8 +25,8 @@ def explain(settings: Settings, folder: ScanFolder, path: str, line: int, rule: 
         raise Conflict(
             "This server has no language model; its operator can set TAILRACE_LLM_BASE_URL.", code="no_model"
         )
-    text, issues = folder.source(path, settings.of(ScanningSettings).source_file_bytes)
-    issue = next((issue for issue in issues if issue.line == line and issue.rule == rule), None)
+    text = folder.source(path, settings.of(ScanningSettings).source_file_bytes)
+    issue = next((issue for issue in folder.issues(path).issues if issue.line == line and issue.rule == rule), None)
     if issue is None:
         raise NotFound(f"The analysis found no issue {rule} at line {line} of that file.", code="no_issue")
     language = detect_language(path.rpartition("/")[2], text[:1000].encode()) or ""

@@ -58,8 +58,10 @@ def _sentence(report: Report) -> str:
 def _issues(report: Report) -> Iterator[str]:
     ordered = sorted(report.issues(), key=lambda found: (-SEVERITIES.index(found[1].severity), found[0], found[1]))
     yield from ("## Issues", "")
+    if report.not_kept:
+        yield from (report.not_kept_note, "")
     if not ordered:
-        yield from ("None found.", "")
+        yield from (("None kept.", "") if report.not_kept else ("None found.", ""))
         return
     yield "| Severity | Place | Rule | Message |"
     yield "|---|---|---|---|"

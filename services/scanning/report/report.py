@@ -8,6 +8,7 @@ import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity
 from services.scanning.files.source_file import SourceFile
+from services.scanning.graph.code_graph import CodeGraph
 
 
 class EngineVersion(msgspec.Struct, frozen=True):
@@ -42,10 +43,21 @@ class GraphFacts(msgspec.Struct, frozen=True):
     most_depended: list[Dependence] = []
     unparsed: list[UnparsedFile] = []
 
+    @classmethod
+    def of(cls, graph: CodeGraph) -> GraphFacts:
+        return cls(
+            len(graph.nodes),
+            len(graph.edges),
+            graph.cycles,
+            [Dependence(path, count) for path, count in graph.most_depended],
+            [UnparsedFile(path, reason) for path, reason in graph.unparsed],
+        )
+
 
 class Report(msgspec.Struct, kw_only=True):
     """``started_at`` and ``finished_at`` are Unix seconds. ``skipped`` counts files by reason.
 
+    ``summary`` counts the issues that are kept; ``not_kept`` says how many more were found in which file.
     ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
     without a model. ``fingerprints`` are for comparison with other scans (``analysis/fingerprint``).
     """
@@ -62,6 +74,7 @@ class Report(msgspec.Struct, kw_only=True):
     files: list[SourceFile] = []
     languages: dict[str, int] = {}
     issues_by_file: IssuesByFile = {}
+    not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
     summary: dict[str, int] = {}
     graph: GraphFacts = GraphFacts()
@@ -77,6 +90,20 @@ class Report(msgspec.Struct, kw_only=True):
         for path in sorted(self.issues_by_file):
             for issue in self.issues_by_file[path]:
                 yield path, issue
+
+    @property
+    def issues_not_kept(self) -> int:
+        return sum(self.not_kept.values())
+
+    @property
+    def not_kept_note(self) -> str:
+        """A sentence for every export; empty when all issues were kept."""
+        count = self.issues_not_kept
+        if not count:
+            return ""
+        files = len(self.not_kept)
+        noun, where = "issue was" if count == 1 else "issues were", "file" if files == 1 else "files"
+        return f"{count:,} more {noun} found in {files:,} {where} and not kept: there were too many."
 
     def count_by_severity(self) -> dict[Severity, int]:
         """The number of issues of every severity, the worst first."""

@@ -103,15 +103,19 @@ def _result(path: str, issue: Issue, rule_index: int, fingerprint: str) -> dict[
 
 def _invocation(report: Report, engine: str) -> dict[str, Any]:
     failures = [failure for failure in report.engine_failures if failure.engine == engine]
+    notes = [_notification("error", f"Batch {failure.batch}: {failure.error}") for failure in failures]
+    if report.not_kept:
+        notes.append(_notification("warning", report.not_kept_note))
     return {
         "executionSuccessful": report.status == "succeeded" and not failures,
         "startTimeUtc": _utc(report.started_at),
         "endTimeUtc": _utc(report.finished_at),
-        "toolExecutionNotifications": [
-            {"level": "error", "message": {"text": visible(f"Batch {failure.batch}: {failure.error}")}}
-            for failure in failures
-        ],
+        "toolExecutionNotifications": notes,
     }
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": visible(text)}}
 
 
 def _provenance(report: Report) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def summary_table(report: Report, *, max_files: int = MAX_FILES) -> RenderableTy
     if len(files) > max_files:
         parts.append(Text(f"… and {len(files) - max_files:,} more files with issues.", style="dim"))
     parts.append(_totals(report))
+    if report.not_kept:
+        parts.append(Text(report.not_kept_note, style="yellow"))
     parts += [
         Text(visible(f"Incomplete: batch {failure.batch}, {failure.engine}: {failure.error}"), style="yellow")
         for failure in report.engine_failures

@@ -24,6 +24,12 @@ _PHASES: dict[str, Phase] = {
     "Updating files": "checking_out",
     "Checking out files": "checking_out",
 }
+_SPANS: dict[Phase, tuple[float, float]] = {
+    "connecting": (0.0, 0.0), "counting": (0.0, 0.05), "compressing": (0.05, 0.1), "receiving": (0.1, 0.8),
+    "resolving": (0.8, 0.9), "checking_out": (0.9, 1.0), "unpacking": (0.0, 1.0), "copying": (0.0, 1.0),
+}  # fmt: skip
+"""Where each phase begins and ends within its stage."""
+
 _LINE = re.compile(
     r"(?:remote: )?(?P<title>[A-Z][a-z]+ [a-z]+): +"
     r"(?:(?P<percent>\d+)% \((?P<done>\d+)/(?P<total>\d+)\)|(?P<count>\d+))(?P<rest>.*)"
@@ -41,6 +47,12 @@ class CloneProgress:
     objects: int = 0
     total: int = 0
     bytes: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of the whole is done, 0 to 1."""
+        start, end = _SPANS[self.phase]
+        return start + (end - start) * min(1.0, self.percent / 100)
 
 
 def read_progress(line: str) -> CloneProgress | None:

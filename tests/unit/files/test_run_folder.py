@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import BadRequest
+from services.errors import BadRequest, TooLarge
 from services.files.run_folder import RunFolder, file_inside
 
 
@@ -33,13 +33,19 @@ def test_a_reader_never_sees_half_of_a_file_that_is_replaced(folder: RunFolder) 
     assert [path.name for path in folder.path.iterdir()] == ["graph.json"]
 
 
-def test_an_unfinished_last_line_is_not_read(folder: RunFolder) -> None:
-    assert folder.lines("log") == []
-    folder.append_line("log", b"one")
-    folder.append_line("log", b"two")
-    with (folder.path / "log").open("ab") as file:
-        file.write(b"thr")
-    assert folder.lines("log") == [b"one", b"two"]
+def test_a_file_is_read_up_to_a_limit(folder: RunFolder) -> None:
+    folder.write("graph.json", b"x" * 1000)
+    assert folder.read("graph.json", 1000) == b"x" * 1000
+    with pytest.raises(TooLarge):
+        folder.read("graph.json", 999)
+    with pytest.raises(FileNotFoundError):
+        folder.read("other.json", 999)
+
+
+def test_no_link_is_followed_where_a_file_is_read(folder: RunFolder) -> None:
+    (folder.path / "link").symlink_to("/etc/passwd")
+    with pytest.raises(OSError, match="Too many levels of symbolic links"):
+        folder.read("link", 100_000)
 
 
 def test_what_is_removed_is_gone_and_can_be_removed_again(folder: RunFolder) -> None:

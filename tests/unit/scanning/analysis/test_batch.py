@@ -9,6 +9,7 @@ import pytest
 
 from services.scanning.analysis.batch import analyse
 from services.scanning.analysis.finding_cache import FindingCache
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.ruff import Ruff
 from tests.support.engine import FOUND, Program
 from tests.support.source_tree import Analysis, write_tree
@@ -22,6 +23,7 @@ KEYS = [
     "high_issues",
     "batches_completed",
     "total_batches",
+    "issues_not_kept",
 ]
 
 
@@ -48,9 +50,9 @@ def test_the_summary_is_cumulative(tmp_path: Path) -> None:
     analysis = Analysis(tmp_path, tree, engines=[Ruff()], batch_files=1)
     assert [list(batch.summary) for batch in analysis.batches] == [KEYS] * 3
     assert [tuple(batch.summary.values()) for batch in analysis.batches] == [
-        (1, 1, 1, 0, 1, 1, 3),
-        (2, 1, 1, 0, 1, 2, 3),
-        (3, 2, 3, 0, 2, 3, 3),
+        (1, 1, 1, 0, 1, 1, 3, 0),
+        (2, 1, 1, 0, 1, 2, 3, 0),
+        (3, 2, 3, 0, 2, 3, 3, 0),
     ]
     assert [list(batch.issues_by_file) for batch in analysis.batches] == [["a.py"], [], ["c.py"]]
 
@@ -78,6 +80,7 @@ def test_an_error_in_the_callback_ends_the_analysis(tmp_path: Path) -> None:
             batch_files=1,
             engine_timeout_s=10,
             cache=None,
+            room=IssueRoom(1000, 20_000),
             on_batch=refuse,
             on_error=refuse,
             engines=[Program("true")],
@@ -140,3 +143,15 @@ def test_all_engines_agree_with_and_without_the_cache(tmp_path: Path) -> None:
     plain = Analysis(tmp_path / "tree", tree)
     assert Analysis(tmp_path / "tree", tree, cache=cache).told == plain.told
     assert Analysis(tmp_path / "tree", tree, cache=cache).told == plain.told
+
+
+def test_what_is_beyond_the_room_is_counted_and_not_kept(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path, {"a.py": "eval(x)\n" * 300, "b.py": "eval(x)\n" * 300})
+    analysis = Analysis(tmp_path, tree, engines=[Ruff()], batch_files=1, room=IssueRoom(per_file=250, per_scan=400))
+    kept = {path: len(issues) for path, issues in analysis.issues_by_file.items()}
+    assert sum(kept.values()) <= 400 and max(kept.values()) == 250
+    found = {batch.files[0]: kept.get(batch.files[0], 0) + batch.not_kept[batch.files[0]] for batch in analysis.batches}
+    assert found["a.py"] == found["b.py"] >= 300
+    summary = analysis.batches[-1].summary
+    assert summary["total_issues"] == sum(kept.values())
+    assert summary["issues_not_kept"] == sum(found.values()) - sum(kept.values())

@@ -35,6 +35,7 @@ REPORTS = {
     "hostile": hostile_report(),
     "empty": EMPTY,
     "many": many(),
+    "short": report(not_kept={"src/a.py": 4000}),
     "local": report(url="/srv/repo", commit=None),
 }
 
@@ -169,3 +170,17 @@ def test_the_terminal_table_shows_the_worst_file_first() -> None:
 def test_visible_writes_out_what_cannot_be_seen() -> None:
     seen: dict[str, Any] = {"a\nb": r"a\x0ab", "\u202e": r"\u202e", "\U000e0041": r"\U000e0041", "é 中 🙂": "é 中 🙂"}
     assert {text: visible(text) for text in seen} == seen
+
+
+def test_every_export_says_how_many_issues_were_not_kept() -> None:
+    short = report(not_kept={"src/a.py": 4000, "src/c.py": 1})
+    note = "4,001 more issues were found in 2 files and not kept: there were too many."
+    assert note in to_html(short) and note in to_markdown(short) and note in printed(short)
+    assert json.loads(to_json(short))["not_kept"] == {"src/a.py": 4000, "src/c.py": 1}
+    for run in json.loads(to_sarif(short))["runs"]:
+        told = run["invocations"][0]["toolExecutionNotifications"]
+        assert {"level": "warning", "message": {"text": note}} in told
+    assert "not kept" not in to_html(report()) + to_markdown(report()) + printed(report())
+    nothing = report(issues_by_file={}, fingerprints={}, not_kept={"src/a.py": 1})
+    assert "1 more issue was found in 1 file" in to_markdown(nothing)
+    assert "None found" not in to_markdown(nothing) and "No issues were found" not in to_html(nothing)
