@@ -80,8 +80,17 @@ def events(channel: str) -> ResponseReturnValue:
     limit = whole("limit", 100, 1, MAX_POLLED)
     wait_s = number("wait", 0, 0, MAX_WAIT_S)
     worker = streams()
-    subscriber = subscriber_of(g.identity)
-    body = poll(container().event_log, worker.hub, worker.room, subscriber, channel, after, limit=limit, wait_s=wait_s)
+    body = poll(
+        container().event_log,
+        worker.hub,
+        worker.room,
+        subscriber_of(g.identity),
+        channel,
+        after,
+        limit=limit,
+        wait_s=wait_s,
+        client=request.environ.get("gunicorn.socket"),
+    )
     return Response(body, mimetype="application/json")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from services.streaming.delivery.departure import noticing
 from services.streaming.delivery.hub import Hub
 from services.streaming.delivery.subscription import Subscriber
 from services.streaming.event import Event
@@ -15,9 +18,20 @@ _MAX_BYTES = 4 * 2**20
 
 
 def poll(
-    log: EventLog, hub: Hub, room: Room, subscriber: Subscriber, channel: str, after: int, *, limit: int, wait_s: float
+    log: EventLog,
+    hub: Hub,
+    room: Room,
+    subscriber: Subscriber,
+    channel: str,
+    after: int,
+    *,
+    limit: int,
+    wait_s: float,
+    client: Any = None,
 ) -> bytes:
     """A page of the channel's events after ``after``, as JSON. If there is none, wait up to ``wait_s`` for the first.
+
+    Waiting also ends when the ``client`` leaves (its socket, if there is one).
 
     Raises:
         LimitReached, Unavailable: it would have to wait, and there is no room for another waiting poll.
@@ -25,7 +39,7 @@ def poll(
     with hub.listening(channel) as news:  # before reading, so nothing falls between the two
         body, is_empty = _page(log, channel, after, limit)
         if is_empty and wait_s > 0 and not news.is_set():
-            with room.waiting(subscriber):
+            with room.waiting(subscriber), noticing(client, news.set):
                 news.wait(wait_s)
         if is_empty and news.is_set():
             body, _ = _page(log, channel, after, limit)

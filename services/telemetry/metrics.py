@@ -24,7 +24,7 @@ class _Workers:
         by_kind: Counter[str] = Counter()
         for beat in self._beats:
             by_kind.update(beat.by_kind)
-        streams = GaugeMetricFamily("sse_concurrent_streams", "Open streams", labels=["kind"])
+        streams = GaugeMetricFamily("sse_concurrent_streams", "Open streams and waiting polls", labels=["kind"])
         for kind, count in sorted(by_kind.items()):
             streams.add_metric([kind], count)
         yield streams

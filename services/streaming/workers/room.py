@@ -1,7 +1,7 @@
 """Room: how many streams and waiting polls a user, an address and this worker have open, and may have.
 
-A waiting poll occupies a connection just as a stream does, so both count against the same limits. Only streams have a
-kind.
+A waiting poll occupies a connection just as a stream does, so both count against the same limits, and both are shown:
+polls as a kind of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from services.errors import LimitReached, Unavailable
 from services.streaming.delivery.subscription import Subscriber
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.workers.presence import Presence
+
+POLL = "poll"
 
 
 class Room:
@@ -60,11 +62,12 @@ class Room:
     def waiting(self, subscriber: Subscriber) -> Iterator[None]:
         """Count a poll while it waits. Raises: see `check`."""
         self.check(subscriber)
-        self._count(subscriber, 1)
+        self.enter(subscriber, POLL)
         try:
             yield
         finally:
             self._count(subscriber, -1)
+            _add(self._by_kind, POLL, -1)
 
     def beat(self) -> None:
         """Tell the other workers what this one has open."""
