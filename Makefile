@@ -8,7 +8,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP_INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes
+# Wheels only: a source package would run its own code while it is installed.
+PIP_INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --require-hashes --only-binary :all:
 PIP_COMPILE = $(VENV)/bin/uv pip compile -q --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade)
 PYTEST := $(PY) -m pytest --durations=10 --durations-min=2
 # Node comes from a Python package, so that nobody has to install a second language by hand.

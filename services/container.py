@@ -25,6 +25,7 @@ from services.jobs.kind import Catalogue, catalogue
 from services.jobs.submission import Jobs
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
+from services.sealing import Sealing
 from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog, Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
@@ -35,6 +36,8 @@ from services.streaming.streams import Streams
 from services.streaming.workers.control import Control
 
 S = TypeVar("S")
+
+SECRETS_FOLDER = "secrets"
 
 
 class Container:
@@ -107,7 +110,11 @@ class Container:
 
     @cached_property
     def keyring(self) -> Keyring:
-        return Keyring(self.settings.data / "secrets")
+        return Keyring(self.settings.data / SECRETS_FOLDER, self.sealing)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        return Sealing(self.settings.store.secrets, self.settings.data / SECRETS_FOLDER)
 
     @cached_property
     def users(self) -> Users:

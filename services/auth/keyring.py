@@ -1,4 +1,5 @@
-"""The keyring: the secrets in ``<data>/secrets`` that this server signs with. All its processes read the same files.
+"""The keyring: the secrets in ``<data>/secrets`` that this server signs with, sealed (`services.sealing`). All its
+processes read the same files.
 
 Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. All processes use a new
 key at once, because each checks the folder's modification time (2 µs) before every use.
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from services.errors import BadRequest, Conflict, NotFound, SettingsError
+from services.sealing import Sealing, write_secret
 
 _KID = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
 _SESSION = "session"
@@ -23,14 +25,21 @@ _SETTLED_NS = 100_000_000  # two changes within one tick of the file system's cl
 
 
 class Keyring:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealing: Sealing) -> None:
         self._folder = folder
+        self._sealing = sealing
         self._keys: dict[str, str] = {}
         self._seen_ns = -1
 
     def prepare(self) -> None:
-        """Create the folder, a first key and the session secret if missing. Several servers may do so at once."""
+        """Create the folder, a first key and the session secret if missing; seal what another key sealed, or none.
+        Several servers may do so at once.
+
+        Raises: SettingsError, if a secret cannot be opened or the folder cannot be used.
+        """
         with self._lock():
+            self._sealing.prepare()
+            self._seal_again()
             if not self._read():
                 self._write(self._new_kid())
             if not (self._folder / f"{_SESSION}.key").exists():
@@ -41,7 +50,7 @@ class Keyring:
         path = self._folder / f"{_SESSION}.key"
         if not path.exists():
             self.prepare()
-        return path.read_text(encoding="ascii")
+        return self._open(path)
 
     def newest(self) -> tuple[str, str]:
         """The key id and secret to sign with."""
@@ -94,22 +103,19 @@ class Keyring:
         return f"{moment:014d}-{secrets.token_hex(4)}"
 
     def _read(self) -> dict[str, str]:
-        return {
-            path.stem: path.read_text(encoding="ascii")
-            for path in self._folder.glob("*.key")
-            if _KID.fullmatch(path.stem)
-        }
+        return {path.stem: self._open(path) for path in self._folder.glob("*.key") if _KID.fullmatch(path.stem)}
 
     def _write(self, name: str) -> None:
-        """Write the whole file before it gets its final name, so that nobody ever signs with half a key."""
-        path = self._folder / f"{name}.key"
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
+        write_secret(self._folder / f"{name}.key", self._sealing.seal(secrets.token_hex(32)))
+
+    def _open(self, path: Path) -> str:
+        return self._sealing.open(path.read_text(encoding="ascii"), f"{self._folder.name}/{path.name}")
+
+    def _seal_again(self) -> None:
+        names = [*self._read(), _SESSION]
+        for path in (self._folder / f"{name}.key" for name in names):
+            if path.exists() and not self._sealing.is_current(path.read_text(encoding="ascii")):
+                write_secret(path, self._sealing.seal(self._open(path)))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

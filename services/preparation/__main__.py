@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services.errors import TailraceError
 from services.preparation.data_folder import open_lock
-from services.settings.settings import read_settings
+from services.settings.settings import journal_stream, read_settings
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -31,10 +31,17 @@ def main(application: str) -> None:
         sys.exit(f"Tailrace cannot start. {error}")
     if password:
         admin = container.settings.auth.admin_user
-        sys.stderr.write(
-            f"\n  The first admin is '{admin}', with the password {password}\n"
-            f"  It is shown this once; change it with: flask --app app user passwd {admin}\n\n"
-        )
+        change = f"flask --app app user passwd {admin}"
+        if _goes_to_the_journal(sys.stderr.fileno()):  # which keeps it, and shows it to every administrator of the host
+            known = f"\n  Its password is random and in no log; set one with: {change}"
+        else:
+            known = f", with the password {password}\n  It is shown this once; change it with: {change}"
+        sys.stderr.write(f"\n  The first admin is '{admin}'{known}\n\n")
+
+
+def _goes_to_the_journal(fd: int) -> bool:
+    stream = os.fstat(fd)
+    return journal_stream() == f"{stream.st_dev}:{stream.st_ino}"
 
 
 if __name__ == "__main__":

@@ -28,6 +28,16 @@ def names(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 
+SECRET_CHARACTERS = 32
+
+
+def secrets(raw: str) -> tuple[str, ...]:
+    found = tuple(raw.split())
+    if any(len(secret) < SECRET_CHARACTERS for secret in found):
+        raise ValueError(f"must have at least {SECRET_CHARACTERS} characters; `openssl rand -hex 32` makes one")
+    return found
+
+
 def flag(raw: str) -> bool:
     if raw.lower() in ("1", "true", "yes", "on"):
         return True

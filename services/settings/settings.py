@@ -104,6 +104,11 @@ def read_settings(faces: Iterable[type[Group]] = (), environ: Mapping[str, str] 
     return settings
 
 
+def journal_stream() -> str:
+    """Device and inode of the stream that systemd connected to its journal (systemd.exec(5)); empty without systemd."""
+    return os.environ.get("JOURNAL_STREAM", "")
+
+
 def _check(settings: Settings) -> None:
     """What no setting can know alone. Raises: SettingsError."""
     streams, connections = settings.streaming.max_streams, settings.server.worker_connections

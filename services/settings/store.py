@@ -41,6 +41,13 @@ class StoreSettings(Group):
         "Reserved for jobs on Celery workers; refuses the start until that exists.",
         is_secret=True,
     )
+    secrets: tuple[str, ...] = setting(
+        "TAILRACE_SECRET",
+        (),
+        parse.secrets,
+        "Seals the secrets that are kept; empty: one made in the data folder. Several: the first seals, all open.",
+        is_secret=True,
+    )
     synchronous: str = setting(
         "TAILRACE_SYNCHRONOUS",
         "FULL",

@@ -36,6 +36,17 @@ def test_the_unit_allows_more_files_than_streams() -> None:
     assert int(directives("LimitNOFILE")[0]) > Settings().server.worker_connections * 2
 
 
+def test_the_unit_bounds_what_its_jobs_take_together() -> None:
+    assert directives("MemoryMax") and int(directives("TasksMax")[0]) > Settings().jobs.slots * 512
+    assert directives("OOMPolicy") == ["continue"], "one job too many must not stop the server"
+    assert directives("IPAddressDeny") == ["link-local"], "where clouds keep their credentials"
+
+
+def test_the_unit_lets_jobs_confine_themselves() -> None:
+    allowed = set(" ".join(directives("SystemCallFilter")).split())
+    assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "seccomp"} <= allowed
+
+
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     analyse = shutil.which("systemd-analyze")
     if analyse is None:

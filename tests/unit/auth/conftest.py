@@ -15,6 +15,7 @@ from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
 from services.auth.user import User, Users
 from services.database.database import Database
+from services.sealing import Sealing
 from services.settings.settings import Settings
 from tests.support.setting import settings_in
 
@@ -86,7 +87,11 @@ def service_tokens(database: Database, clock: Clock) -> ServiceTokens:
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> Keyring:
-    return Keyring(tmp_path / "secrets")
+    return keyring_in(tmp_path / "secrets")
+
+
+def keyring_in(folder: Path, *sealing_secrets: str) -> Keyring:
+    return Keyring(folder, Sealing(sealing_secrets, folder))
 
 
 @pytest.fixture

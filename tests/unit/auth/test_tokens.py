@@ -22,7 +22,7 @@ from services.auth.outside_issuer import OutsideIssuer
 from services.auth.tokens import AccessClaims, OutsideClaims, ServiceClaims, Tokens
 from services.errors import Unauthenticated
 from services.settings.settings import Settings
-from tests.unit.auth.conftest import Clock
+from tests.unit.auth.conftest import Clock, keyring_in
 
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 RSA_PUBLIC = RSA_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
@@ -175,7 +175,7 @@ def test_forgeries_are_refused(tokens: Tokens, keyring: Keyring, claims: dict[st
 @given(st.text(max_size=60) | st.from_regex(r"[\w-]{0,20}\.[\w-]{0,20}\.[\w-]{0,20}"))
 def test_no_text_makes_the_reader_stumble(text: str) -> None:
     tokens = Tokens(
-        Settings().changed(auth={"jwt_public_key": RSA_PUBLIC}), Keyring(Settings().data / "no such folder")
+        Settings().changed(auth={"jwt_public_key": RSA_PUBLIC}), keyring_in(Settings().data / "no such folder")
     )
     for read in (tokens.read_bearer, tokens.read_stream):
         with pytest.raises(Unauthenticated):
