@@ -17,6 +17,7 @@ export function watchMenus() {
       /** @type {HTMLElement | null} */ (menu.querySelector(".menu__item"))?.focus();
     });
     menu.addEventListener("keydown", (event) => move(menu, event));
+    addEventListener("resize", () => menu.matches(":popover-open") && place(menu, button));
   }
 }
 
