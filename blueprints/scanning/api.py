@@ -21,10 +21,7 @@ from services.errors import BadRequest, Conflict, NotFound
 from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
 from services.scanning.model.issue_insight import explain
-from services.scanning.report.comparison import compare
 from services.scanning.report.html import content_security_policy
-from services.scanning.report.json import from_json
-from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
@@ -149,7 +146,7 @@ def graph(scan_id: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
-    folder = _scans().folder(_own(scan_id).scan_id)
+    folder = _split_folder(scan_id)
     text = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
     found = in_thread(folder.issues, path)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
@@ -168,21 +165,13 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
     if before_id is None:
         raise NotFound("There is no earlier analysis of this repository to compare with.", code="no_previous")
     folders = _folder_with_report(_own(before_id)), _folder_with_report(after)
-    return Response(in_thread(_compared, *folders), mimetype="application/json")
-
-
-def _compared(before: ScanFolder, after: ScanFolder) -> bytes:
-    return msgspec.json.encode(compare(_report(before), _report(after)))
-
-
-def _report(folder: ScanFolder) -> Report:
-    return from_json(folder.report("json").read_bytes())
+    return send_file(_scans().reports.compared(g.identity.user_id, *folders), mimetype="application/json", max_age=0)
 
 
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
-    folder = _scans().folder(_own(scan_id).scan_id)
+    folder = _split_folder(scan_id)
     body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
@@ -199,6 +188,14 @@ def _scans() -> Scans:
 
 def _own(scan_id: str) -> Scan:
     return _scans().get(g.identity, scan_id)
+
+
+def _split_folder(scan_id: str) -> ScanFolder:
+    """The folder of a scan whose issues can be read by file."""
+    folder = _scans().folder(_own(scan_id).scan_id)
+    if not folder.is_split and folder.path.exists():
+        _scans().reports.split(g.identity.user_id, folder)
+    return folder
 
 
 def _folder_with_report(scan: Scan) -> ScanFolder:

@@ -137,7 +137,12 @@ PATHS: Node = {
             " Issues are matched even where lines moved and files were renamed.",
             parameters=[_SCAN, in_path("other_id", "An id, or `previous`.")],
             answers={200: json_answer("The most severe first.", ref("Comparison"))},
-            errors={404: f"{_NO_SCAN} Or there is no earlier one, or no report.", 409: _UNFINISHED},
+            errors={
+                404: f"{_NO_SCAN} Or there is no earlier one, or no report.",
+                409: f"{_UNFINISHED} Or a report is too large to be compared.",
+                429: "Another report of yours is just being read.",
+                503: "Too many reports are being read.",
+            },
         )
     },
     "/rlm/scans/{scan_id}/insight": {

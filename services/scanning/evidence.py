@@ -9,15 +9,18 @@ from typing import Any
 
 import msgspec
 
+from services.errors import TooLarge
 from services.scanning.report.json import from_json
 from services.scanning.scan_folder import ScanFacts, ScanFolder
+
+_REPORT_BYTES = 64 * 2**20
 
 
 def evidence(data: Path, scan_id: str) -> dict[str, Any] | None:
     """The `ScanFacts` of a scan that came to its end; None if it did not."""
     try:
-        report = from_json(ScanFolder(data, scan_id).report("json").read_bytes())
-    except (OSError, msgspec.MsgspecError):
+        report = from_json(ScanFolder(data, scan_id).read("report.json", _REPORT_BYTES))
+    except (OSError, TooLarge, msgspec.MsgspecError):
         return None
     facts = ScanFacts(
         commit=report.commit,

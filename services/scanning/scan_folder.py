@@ -20,7 +20,7 @@ import msgspec
 
 from services.errors import NotFound
 from services.files.run_folder import RunFolder, file_inside, read_bounded
-from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.issue import Issue, IssuesByFile
 from services.scanning.analysis.issue_room import FILE_BYTES
 from services.scanning.scan_kind import FOLDER
 
@@ -48,6 +48,12 @@ class FileIssues(msgspec.Struct):
     not_kept: int = 0
 
 
+class OldIssues(msgspec.Struct):
+    """Of a report, or of a batch in ``findings.jsonl`` of older versions, the issues alone."""
+
+    issues_by_file: IssuesByFile
+
+
 _issues_decoder = msgspec.json.Decoder(FileIssues)
 
 
@@ -61,7 +67,11 @@ class ScanFolder(RunFolder):
 
     def create(self) -> None:
         super().create()
-        (self.path / _ISSUES).mkdir(exist_ok=True)
+        self.issues_folder.mkdir(exist_ok=True)
+
+    @property
+    def issues_folder(self) -> Path:
+        return self.path / _ISSUES
 
     # -- the analysis writes -----------------------------------------------------------------------------------
 
@@ -92,6 +102,10 @@ class ScanFolder(RunFolder):
     def report(self, extension: str) -> Path:
         return self.path / f"report.{extension}"
 
+    def comparison(self, before: ScanFolder) -> Path:
+        """Where a comparison with an earlier scan is kept."""
+        return self.path / f"comparison-{before.path.name}.json"
+
     def graph(self) -> bytes:
         """The graph as JSON, as far as it is known. Raises: NotFound, before it is built."""
         try:
@@ -102,7 +116,7 @@ class ScanFolder(RunFolder):
     @property
     def is_split(self) -> bool:
         """Whether the issues lie in one file for each source file; older versions kept them in the report alone."""
-        return (self.path / _ISSUES).is_dir()
+        return self.issues_folder.is_dir()
 
     def issues(self, path: str) -> FileIssues:
         """The issues of one source file that were found so far."""

@@ -15,6 +15,7 @@ from services.identifier import new_id
 from services.jobs.submission import Jobs
 from services.runs.run import Run
 from services.runs.runs import Runs
+from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN, UPLOAD_FOLDER
 from services.scanning.scan_request import ScanRequest, check_token, upload_path
@@ -37,6 +38,7 @@ class Scans(Runs[Scan]):
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(SCAN, database, jobs, settings, event_log, now)
+        self.reports = ReportWork()
 
     def start(self, owner_id: str, url: str, *, ref: str | None = None, access_token: str | None = None) -> Scan:
         """Queue the analysis of a repository by its address. The token goes to the runner's memory, never to a disk.

@@ -145,6 +145,11 @@ def test_a_file_that_is_not_there_is_an_answer_and_no_crash_in_the_log(
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
+def comparison(client: FlaskClient, alice: Headers, after: str, before: str) -> Any:
+    with client.get(f"/rlm/scans/{after}/compare/{before}", headers=alice) as answer:
+        return answer.json
+
+
 def test_two_scans_are_compared(
     client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str
 ) -> None:
@@ -152,13 +157,13 @@ def test_two_scans_are_compared(
     after = start(client, alice, repository)["scan_id"]
     running.run_next()
     assert client.get(f"/rlm/scans/{after}", headers=alice).json["previous_id"] == done
-    changes = client.get(f"/rlm/scans/{after}/compare/{done}", headers=alice).json
+    changes = comparison(client, alice, after, done)
     assert {issue["path"] for issue in changes["new"]} == {"c.py"}
     assert changes["fixed"] == []
     assert {issue["path"] for issue in changes["unchanged"]} == {"a.py"}
-    back = client.get(f"/rlm/scans/{done}/compare/{after}", headers=alice).json
+    back = comparison(client, alice, done, after)
     assert back["fixed"] == changes["new"]
-    assert client.get(f"/rlm/scans/{after}/compare/previous", headers=alice).json == changes
+    assert comparison(client, alice, after, "previous") == changes
     assert client.get(f"/rlm/scans/{done}/compare/previous", headers=alice).status_code == 404
 
 

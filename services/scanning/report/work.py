@@ -1,0 +1,126 @@
+"""Work on whole reports, which may be as large as one's memory: comparing two, and splitting those of older versions.
+
+A web worker does none of it itself. It waits while a process of its own reads the reports and writes what is asked for
+beside them, within limits of time, memory and size, one at a time for each user. What was written is kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from services.errors import Conflict, LimitReached, Unavailable
+from services.process.limits import Limits
+from services.process.resident import RequestFailed, Resident, ResidentFailed
+from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.report.comparison import compare
+from services.scanning.report.json import from_json
+from services.scanning.scan_folder import FileIssues, OldIssues, ScanFolder
+
+LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, file_bytes=64 * 2**20, processes=8)
+AT_ONCE = 2
+"""In one web worker, of all users."""
+WAIT_S = 10.0
+_OLD_BYTES = 512 * 2**20
+_FUNCTION = f"{__name__}:work"
+
+
+class ReportWork:
+    """Of one process. Calls block; they start a process, so under gevent they come from a greenlet."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._users: set[str] = set()
+
+    def compared(self, user_id: str, before: ScanFolder, after: ScanFolder) -> Path:
+        """Where the comparison of two reports lies, as JSON.
+
+        Raises: LimitReached, Unavailable, Conflict: see `_do`.
+        """
+        path = after.comparison(before)
+        if not path.exists():
+            self._do(user_id, "compare", before, after)
+        return path
+
+    def split(self, user_id: str, folder: ScanFolder) -> None:
+        """Lay the issues of a scan of an older version out by file. Raises: as `compared`."""
+        self._do(user_id, "split", folder)
+
+    def _do(self, user_id: str, what: str, *folders: ScanFolder) -> None:
+        """Raises:
+        LimitReached: something of this user's is still being made. Unavailable: too much is.
+        Conflict: the reports are too large.
+        """
+        worker = Resident[None](_FUNCTION, None, self._limits)
+        with self._turn(user_id), worker:
+            try:
+                worker.ask(what, [str(folder.path) for folder in folders])
+            except (RequestFailed, ResidentFailed):
+                raise Conflict(
+                    "The report is too large or damaged; analyse the repository again.", code="report_unreadable"
+                ) from None
+
+    @contextmanager
+    def _turn(self, user_id: str) -> Iterator[None]:
+        if user_id in self._users:
+            raise LimitReached("Another report of yours is just being read; try again in a moment.", retry_after_s=2)
+        self._users.add(user_id)
+        try:
+            if not self._slots.acquire(timeout=WAIT_S):
+                raise Unavailable("Too many reports are being read; try again in a moment.", retry_after_s=5)
+            try:
+                yield
+            finally:
+                self._slots.release()
+        finally:
+            self._users.discard(user_id)
+
+
+def work(what: str, folders: list[str]) -> None:
+    """Runs in the process."""
+    opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
+    if what == "compare":
+        _compare(*opened)
+    else:
+        _split(*opened)
+
+
+def _compare(before: ScanFolder, after: ScanFolder) -> None:
+    found = compare(*(from_json(folder.read("report.json", _OLD_BYTES)) for folder in (before, after)))
+    for earlier in after.path.glob("comparison-*.json"):  # one is kept: there may be as many as there are scans
+        earlier.unlink(missing_ok=True)
+    after.write(after.comparison(before).name, msgspec.json.encode(found))
+
+
+def _split(folder: ScanFolder) -> None:
+    """The folder appears whole, so that nobody reads half of it."""
+    room = IssueRoom(per_file=1000, per_scan=10**6)
+    with tempfile.TemporaryDirectory(dir=folder.path, prefix=".split-") as draft:
+        laid_out = ScanFolder(Path(draft), folder.path.name)
+        laid_out.create()
+        for old in _old_issues(folder):
+            for path, issues in old.issues_by_file.items():
+                laid_out.write_issues(path, FileIssues(*room.keep(path, issues)))
+        if not folder.is_split:
+            shutil.move(laid_out.issues_folder, folder.issues_folder)
+
+
+def _old_issues(folder: ScanFolder) -> Iterator[OldIssues]:
+    """From the report; of a scan without one, from the lines that it wrote batch by batch."""
+    decoder = msgspec.json.Decoder(OldIssues)
+    if folder.has_report:
+        yield decoder.decode(folder.read("report.json", _OLD_BYTES))
+        return
+    try:
+        lines = (folder.path / "findings.jsonl").open("rb")
+    except FileNotFoundError:
+        return
+    with lines:
+        yield from (decoder.decode(line) for line in lines if line.endswith(b"\n"))
