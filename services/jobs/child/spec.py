@@ -57,7 +57,8 @@ def _values(group: Group, secret_settings: Collection[str]) -> dict[str, Any]:
     values = {}
     for item in group.settings():
         is_kept = not item.metadata["is_secret"] or f"{group.key}.{item.name}" in secret_settings
-        values[item.name] = getattr(group, item.name) if is_kept else ""
+        value = getattr(group, item.name)
+        values[item.name] = value if is_kept else type(value)()
     built: dict[str, Any] = msgspec.to_builtins(values, enc_hook=str)
     return built
 
