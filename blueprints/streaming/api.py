@@ -44,6 +44,8 @@ def stream() -> ResponseReturnValue:
 @streaming.post("/publish")
 def publish() -> ResponseReturnValue:
     found, identity = container(), g.identity
+    if not found.permissions.may_publish_anything(identity):
+        raise Forbidden("You may not publish to any channel.", code="channel_forbidden")
     body = read_body(found.settings.streaming.max_publish_bytes)
     mimetype = request.mimetype
     events = read_publication(

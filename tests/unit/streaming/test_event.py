@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -90,11 +91,11 @@ def test_a_publication_is_one_many_or_lines() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[]", b" ", b"null", b"1", b"{", b"[%s,]" % GOOD, b"\xff", b"[" * 100_000,
+        b"", b"[]", b" ", b"null", b"1", b"{", b"[%s,]" % GOOD, b"\xff", b"[" * 5000,
         b'{"channel":"c","type":"t"}', b'{"channel":"c","type":"t","data":[]}', b'{"channel":1,"type":"t","data":{}}',
         b'{"channel":"c","type":"t","data":{"a":NaN}}', b'{"channel":"c","type":"t","data":{"a":Infinity}}',
         b'{"channel":"c","type":"t","data":{"a":"\xff"}}', b'{"channel":"c","type":"t","data":{"a":"\\ud800"}}',
-        b'{"channel":"c","type":"t","data":' + b'{"a":' * 100_000 + b"}",
+        b'{"channel":"c","type":"t","data":' + b'{"a":' * 1900 + b"}",
         b"[%s,{}]" % GOOD,
     ],
 )  # fmt: skip
@@ -103,6 +104,27 @@ def test_what_is_no_publication(body: bytes) -> None:
         read(body)
     with pytest.raises(BadRequest):
         read(body, is_lines=True)
+
+
+def test_a_byte_order_mark_before_json_is_none_of_it() -> None:
+    """Windows programs write one."""
+    mark = b"\xef\xbb\xbf"
+    assert read(mark + GOOD) == read(mark + b"[%s]" % GOOD) == read(mark + GOOD + b"\r\n", is_lines=True)
+
+
+def test_events_are_counted_and_measured_before_they_are_decoded() -> None:
+    for body, is_lines in (
+        (b"\n" * 2**23, True),
+        (b"\r" * 2**23, True),
+        (b"[" + b",".join([GOOD] * 200_000) + b"]", False),
+        (b"\n".join([GOOD] * 200_000), True),
+        (GOOD.replace(b"{}}", b'{"a":[' + b"{}," * 2_700_000 + b"1]}}"), False),
+        (GOOD.replace(b"{}}", b'{"a":[' + b"{}," * 2_700_000 + b"1]}}"), True),
+    ):
+        begun = time.monotonic()
+        with pytest.raises(TooLarge):
+            read(body, is_lines=is_lines)
+        assert time.monotonic() - begun < 1  # normally 0.05 s; it took 0.5 and more
 
 
 def test_a_batch_has_a_limit_and_names_the_event_that_is_wrong() -> None:
