@@ -8,7 +8,7 @@ from flask import Flask
 
 from blueprints.auth import auth
 from blueprints.auth import surface as signing_in
-from blueprints.edge import command_line, errors, gates, middleware, origin, page_text, request_kind
+from blueprints.edge import command_line, errors, gates, middleware, origin, page_text, request_head, request_kind
 from blueprints.edge.application import Application
 from blueprints.runs import surface as runs
 from blueprints.scanning import surface as scanning
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
 
     request_kind.init_app(app, [*(path for surface in surfaces for path in surface.api_paths), *RESERVED_PATHS])
+    request_head.init_app(app)
     gates.init_app(app, container)
     origin.init_app(app, container)
 

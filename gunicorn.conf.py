@@ -35,6 +35,10 @@ worker_class = "gevent"
 worker_connections = _settings.server.worker_connections
 backlog = 4096
 limit_request_line = 24_576  # fits 50 channels with the longest names and their token
+limit_request_fields = 64  # browsers send 20, proxies add a dozen; `blueprints/edge/request_head.py` measures them
+# gunicorn would believe these of any program on this machine. Which proxy is believed, TAILRACE_PROXY_HOPS says.
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 keepalive = 75
 timeout = 60
 # the drain's window, a second for clients that don't read, and time for requests
@@ -57,6 +61,8 @@ class RequestLogger(Logger):  # type: ignore[misc]
 logger_class = RequestLogger
 
 BODY_TIMEOUT_S = 30
+LEFT_OVER_BYTES = 16 * 2**20
+LEFT_OVER_S = 3
 _ROOT = Path(__file__).parent
 _idle: weakref.WeakSet[Any] = weakref.WeakSet()
 """This worker's kept connections with no request under way."""
@@ -156,7 +162,30 @@ def pre_request(worker: Any, req: Any) -> None:
 def post_request(worker: Any, req: Any, environ: Any, resp: Any) -> None:
     """Between two requests a connection may stay silent for ``keepalive`` seconds, unless the worker is stopping."""
     req.unreader.sock.settimeout(None)
+    if not _take_in_rest(req):
+        req.must_close = True
     _idle.add(req.unreader.sock)
+
+
+def _take_in_rest(req: Any) -> bool:
+    """Read what is left of a refused request's body; whether that is all of it.
+
+    Closing a connection with bytes unread resets it, and its client loses the answer. gunicorn would read on without
+    an end, and never let the others have their turn: a socket that always has something to read never waits.
+    """
+    from gevent import Timeout, sleep
+    from gunicorn.http.errors import ParseException
+
+    left = LEFT_OVER_BYTES
+    with contextlib.suppress(OSError, ParseException, Timeout), Timeout(LEFT_OVER_S):
+        sleep(0)  # requests that follow one another without a pause, too
+        while piece := req.body.read(65_536):
+            left -= len(piece)
+            if left < 0:
+                return False
+            sleep(0)
+        return True
+    return False
 
 
 def _close_idle_when_stopping(worker: Any) -> None:

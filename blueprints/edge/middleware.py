@@ -11,6 +11,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, RequestTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from blueprints.edge.request_head import CheckedHead
 from services.container import Container
 from services.streaming.delivery.socket_sink import RESPONSE, ResponseAccess
 from services.streaming.wire import MEDIA_TYPE
@@ -27,6 +28,7 @@ _HEADERS = [
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
+_LARGE_BYTES = 65_536
 _NAMES = frozenset(name for name, _ in _HEADERS)
 
 
@@ -35,7 +37,7 @@ def init_app(app: Flask, container: Container) -> None:
     application: Callable[..., Any] = SecurityHeaders(app.wsgi_app)
     if hops:
         application = ProxyFix(application, x_for=hops, x_proto=hops, x_prefix=hops)
-    app.wsgi_app = OwnStack(ResponseAccess(CheckedBody(application)))  # type: ignore[method-assign]
+    app.wsgi_app = CheckedHead(OwnStack(ResponseAccess(CheckedBody(application))))  # type: ignore[method-assign]
 
 
 class SecurityHeaders:
@@ -80,6 +82,8 @@ class _CheckedInput:
             if isinstance(error, TimeoutError):
                 raise RequestTimeout("The body did not arrive in time.") from None
             raise BadRequest("The body cannot be read: it is badly framed, or it ended early.") from None
+        if len(data) >= _LARGE_BYTES:
+            gevent.sleep(0)  # a body that is already here never waits for its socket: let the others have their turn
         return data
 
     def __getattr__(self, name: str) -> Any:

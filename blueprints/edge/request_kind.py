@@ -21,5 +21,7 @@ def is_api(path: str) -> bool:
 
 def wants_json(request: Request) -> bool:
     """API paths always do; elsewhere, clients that prefer JSON to HTML."""
-    accepted = request.accept_mimetypes
-    return is_api(request.path) or accepted["application/json"] > accepted["text/html"]
+    if is_api(request.path):
+        return True
+    accepted = request.accept_mimetypes  # parsed now, which takes longer than all the rest
+    return accepted["application/json"] > accepted["text/html"]
