@@ -160,13 +160,15 @@ def auth_gate() -> ResponseReturnValue | None:
 
 
 def _identity_of_request(view: object) -> Identity | None:
-    """From a bearer token if there is one, else from the session, but never for a stream."""
-    header = request.environ.get("HTTP_AUTHORIZATION")
-    if header is not None:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthenticated("The Authorization header takes a bearer token.")
-        return container().authentication.by_bearer(token.strip())
+    """From a bearer token if there is one, else from the session, but never for a stream.
+
+    Other schemes (``Basic``, ``Negotiate``) are those of a proxy in front, whose business they are. Where it added its
+    own credential to the client's, the two are in one list.
+    """
+    for credential in request.environ.get("HTTP_AUTHORIZATION", "").split(","):
+        scheme, _, token = credential.strip().partition(" ")
+        if scheme.lower() == "bearer":
+            return container().authentication.by_bearer(token.strip())
     return None if _is_marked(view, _STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
 
 
@@ -209,13 +211,28 @@ def _is_preflight(request: Request) -> bool:
 
 
 def _is_from_this_machine(request: Request) -> bool:
-    """By the peer of the connection. What a proxy on this machine forwards does not come from this machine."""
+    """By the peer of the connection. What a proxy on this machine forwards does not come from this machine, nor does
+    what a page of another site asks for under its own name (DNS rebinding).
+    """
     environ = request.environ
     peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
-    if any(name in request.headers for name in _FORWARDED):
+    if any(name in request.headers for name in _FORWARDED) or not _is_no_site(environ.get("HTTP_HOST", "")):
         return False
+    return _is_loopback(peer)
+
+
+def _is_no_site(host: str) -> bool:
+    """Whether a ``Host`` is an address or ``localhost``, which no other site can be reached under."""
+    name = host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
     try:
-        return ipaddress.ip_address(peer).is_loopback
+        return name == "localhost" or bool(ipaddress.ip_address(name.strip("[]")))
+    except ValueError:
+        return not host  # HTTP/1.0
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

@@ -92,8 +92,37 @@ def test_a_missing_static_file_is_404(client: FlaskClient) -> None:
     assert client.get("/static/../app.py").status_code in (302, 404)
 
 
-@pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer", "Basic YWxpY2U6cGFzc3dvcmQ=", "", "Bearer  "])
-def test_a_wrong_authorization_is_not_made_good_by_a_cookie(client: FlaskClient, alice: User, header: str) -> None:
+PROXYS = [
+    "Basic YWxpY2U6cGFzc3dvcmQ=",
+    'Digest username="a", realm="b"',
+    "Negotiate YII=",
+    "nonsense",
+    "",
+    ",",
+]
+"""What a proxy in front uses for itself and passes on."""
+
+
+@pytest.mark.parametrize("header", PROXYS)
+def test_a_proxys_own_credential_voids_nobodys(client: FlaskClient, alice: User, header: str) -> None:
+    proxys = {"Authorization": header}
+    assert client.get("/api/v1/private", headers=proxys).status_code == 401
+    ours = sign_in(client, "alice")["Authorization"]
+    for both in (f"{header}, {ours}", f"{ours},{header}"):
+        assert client.get("/api/v1/private", headers={"Authorization": both}).status_code == 200
+    token = stream_token(client, {"Authorization": ours}, f"progress.{alice.id}")
+    query = {"channel": f"progress.{alice.id}", "token": token}
+    assert client.get("/api/v1/probe/stream", query_string=query, headers=proxys).status_code == 200
+    assert client.get("/api/v1/probe/stream", headers=proxys).status_code == 401
+    sign_in_by_form(client, "alice")
+    assert client.get("/api/v1/private", headers=proxys).status_code == 200
+    assert client.post("/api/v1/change", headers=proxys | {"Origin": "https://evil.example"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer nonsense", "Bearer", "bearer x, Basic YTpi", "Basic YTpi, Bearer", "Bearer  "]
+)
+def test_a_wrong_bearer_token_is_not_made_good_by_a_cookie(client: FlaskClient, alice: User, header: str) -> None:
     sign_in_by_form(client, "alice")
     assert client.get("/api/v1/private").status_code == 200
     assert client.get("/api/v1/private", headers={"Authorization": header}).status_code == 401
