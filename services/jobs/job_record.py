@@ -17,7 +17,7 @@ class JobRecord(Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_place_state", "place", "state"),
+        Index("ix_jobs_queue", "place", "state", "owner_id", "created_at", "id"),
         Index("ix_jobs_owner_id_state", "owner_id", "state"),
     )
 
