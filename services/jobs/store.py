@@ -20,7 +20,7 @@ from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
 from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
-from services.jobs.job_record import JobRecord, job_of
+from services.jobs.job_record import JobRecord, job_of, storable
 from services.jobs.queue import next_queued
 
 LOST_S = 120.0
@@ -182,7 +182,7 @@ class JobStore:
         found: dict[str, Any] | None = None,
     ) -> None:
         """Keep how far a running job has come, and what it has found so far."""
-        values: dict[str, Any] = {"stage": stage, "progress": progress, "progress_message": message}
+        values: dict[str, Any] = {"stage": storable(stage), "progress": progress, "progress_message": storable(message)}
         if found is not None:
             values["result"] = msgspec.json.encode(found).decode()
         change = (
@@ -207,9 +207,9 @@ class JobStore:
         result: dict[str, Any] | None = None,
     ) -> bool:
         """End a job that ``runner`` claimed; False if it lost the claim. This place then tells the ending."""
-        values: dict[str, Any] = {"reason": reason, "finished_at": self._now(), "place": self._place}
+        values: dict[str, Any] = {"reason": storable(reason), "finished_at": self._now(), "place": self._place}
         if stage is not None:
-            values["stage"] = stage
+            values["stage"] = storable(stage)
         if progress is not None:
             values["progress"] = progress
         if result is not None:
