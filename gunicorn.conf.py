@@ -61,6 +61,8 @@ class RequestLogger(Logger):  # type: ignore[misc]
 logger_class = RequestLogger
 
 BODY_TIMEOUT_S = 30
+LEAST_FILES = 500
+"""What a worker, the runner and its jobs open besides connections, and room for more."""
 LEFT_OVER_BYTES = 16 * 2**20
 LEFT_OVER_S = 3
 _ROOT = Path(__file__).parent
@@ -210,14 +212,21 @@ def _close_idle_when_stopping(worker: Any) -> None:
 def _allow_files() -> None:
     """Raise the limit on open files: every connection is one, and a shell usually allows 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = worker_connections + 500
+    wanted = worker_connections + LEAST_FILES
     if soft == resource.RLIM_INFINITY or soft >= wanted:
         return
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    mend = f"Raise it to {wanted} (ulimit -n, or LimitNOFILE in systemd)"
+    if allowed < LEAST_FILES:
+        sys.exit(
+            f"Tailrace cannot start. A process may open only {allowed} files (ulimit -n); a server without"
+            f" any connection needs {LEAST_FILES}. {mend}."
+        )
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
     if allowed < wanted:
         sys.stderr.write(
-            f"  A worker may open only {allowed} files (ulimit -n), too few for {worker_connections} connections.\n"
+            f"  A worker may open only {allowed} files (ulimit -n), too few for {worker_connections} connections."
+            f" {mend}, or lower TAILRACE_WORKER_CONNECTIONS.\n"
         )
 
 
