@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from services.jobs.job import LIVE, State
-from services.jobs.job_record import readable_object
 from services.runs.kind import RunKind
 from services.runs.record import RunRecord
 
@@ -78,14 +79,14 @@ def run_of(kind: RunKind, row: RunRecord, previous_id: str | None) -> Run:
         subject=row.subject,
         series=row.series,
         words=row.words,
-        request=readable_object(row.request) or {},
+        request=msgspec.json.decode(row.request),
         has_secret=row.has_secret,
         state=row.state,  # type: ignore[arg-type]
         stage=row.stage or kind.first_stage,
         progress=row.progress,
         message=row.message,
         error=row.error,
-        facts=readable_object(row.facts) or {},
+        facts=msgspec.json.decode(row.facts or "{}"),
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,

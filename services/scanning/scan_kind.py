@@ -35,7 +35,6 @@ SCAN = RunKind(
         event_types=EVENTS,
         file_bytes=_largest_file,
         folders=_folders,
-        result="services.scanning.scan_facts:ScanFacts",
         stages=(
             Stage("source", "Fetch the repository", 0.08),
             Stage("graph", "Build the code graph", 0.2),

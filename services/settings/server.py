@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from services.settings import parse
+from services.settings.origin import origins
 from services.settings.setting import Group, setting
 
 
@@ -30,7 +31,7 @@ class ServerSettings(Group):
         "Connections per worker; more than TAILRACE_MAX_STREAMS, so that pages still answer. Follows it when unset.",
     )
     cors_origins: tuple[str, ...] = setting(
-        "TAILRACE_CORS_ORIGINS", (), parse.names, "Origins (commas between) that may call the API from a browser."
+        "TAILRACE_CORS_ORIGINS", (), origins, "Origins (commas between) that may call the API from a browser."
     )
     proxy_hops: int = setting(
         "TAILRACE_PROXY_HOPS",

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.errors import SettingsError
-from services.settings.settings import Settings
-from tests.http.conftest import make_app
+from services.settings.origin import origins
+from services.settings.settings import read_settings
+from tests.http.conftest import PASSWORD, make_app, sign_in_by_form
 from tests.support.setting import settings_in
 
 LISTED = "https://app.example.com"
@@ -88,12 +89,68 @@ def test_nobody_is_listed_by_default(tmp_path: Path) -> None:
     assert not [name for name in dict(answer.headers) if name.startswith("Access-Control")]
 
 
+APPS = [
+    "capacitor://localhost",
+    "ionic://localhost",
+    "tauri://localhost",
+    "app://obsidian.md",
+    "https://a.example:8443",
+]
+APPS += ["chrome-extension://abcdefghijklmnopabcdefghijklmnop", "moz-extension://0b3f9f2e-5f0c-4c8e-9d0a-6b8f5f1c2d3e"]
+
+
+@pytest.mark.parametrize("origin", APPS)
+def test_apps_and_extensions_can_be_listed(tmp_path: Path, origin: str) -> None:
+    assert origins(f" {origin.upper()} ,") == (origin,)
+    app = make_app(settings_in(tmp_path, server={"cors_origins": origins(origin)}))
+    app.extensions["tailrace"].users.create("alice", PASSWORD)
+    client = app.test_client()
+    sign_in_by_form(client, "alice")
+    other_site = {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post("/api/v1/change", headers=other_site | {"Origin": origin})
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, origin)
+    for stranger in (f"{origin}.evil", origin.replace("://", "://x"), "null", "capacitor://", "chrome-extension://"):
+        answer = client.post("/api/v1/change", headers=other_site | {"Origin": stranger})
+        assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (403, None)
+
+
 @pytest.mark.parametrize(
-    "origin", ["*", "null", "https://*.example.com", "https://a.example/", "a.example", "https://a b", "ftp://a"]
+    ("origin", "says"),
+    [
+        ("*", "every site"),
+        ("null", "sandboxed"),
+        ("https://*.example.com", "pattern"),
+        ("https://a.example/", "write https://a.example$"),
+        ("https://a.example/app", "ends with its host or port: https://a.example$"),
+        ("https://a.example?x", "path"),
+        ("https://u@a.example", "write https://a.example$"),
+        ("https://a.example:443", "write https://a.example$"),
+        ("http://a:80", "write http://a$"),
+        ("https://é.example", "xn--"),
+        ("a.example", "no scheme"),
+        ("//a.example", "no scheme"),
+        ("https://a b", "host or port"),
+        ("https://", "host or port"),
+        ("https://[", "host or port"),
+        ("https://a:99999", "host or port"),
+        ("https://a:", "host or port"),
+        ("ftp://a", "no page"),
+        ("file://", "no page"),
+        ("wss://a", "no page"),
+    ],
 )
-def test_what_is_not_one_origin_stops_the_start(settings: Settings, origin: str) -> None:
-    with pytest.raises(SettingsError, match="TAILRACE_CORS_ORIGINS"):
-        make_app(settings.changed(server={"cors_origins": (origin,)}))
+def test_an_origin_that_no_browser_sends_is_named_with_its_mend(origin: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        origins(origin)
+    with pytest.raises(SettingsError, match=r"^TAILRACE_CORS_ORIGINS: "):
+        read_settings(environ={"TAILRACE_CORS_ORIGINS": f"https://good.example,{origin}"})
+
+
+def test_what_polyfills_send_besides_passes_a_preflight(client: FlaskClient) -> None:
+    fields = "authorization, cache-control, last-event-id, pragma, x-requested-with"
+    asked = {"Origin": LISTED, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": fields}
+    answer = client.options("/api/v1/probe/stream", headers=asked)
+    assert answer.headers["Access-Control-Allow-Headers"] == fields
 
 
 def test_every_answer_tells_the_browser_to_be_strict(app: Flask, client: FlaskClient, bearer: dict[str, str]) -> None:

@@ -81,7 +81,7 @@ class Running:
         self.store = JobStore(container.database, place, follower=container.run_follower)
 
     def claim(self) -> Job:
-        job = self.store.claim(RUNNER, slots=9)
+        job = self.store.claim(RUNNER)
         assert job is not None, "nothing is queued"
         return job
 
