@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
+import gevent
 from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirect, render_template, request, session
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
@@ -23,6 +25,9 @@ auth = Blueprint("auth", __name__)
 
 MAX_BODY_BYTES = 65_536
 """Anybody may send these bodies, which hold a user name and a password or 50 channel names."""
+
+REFUSAL_S = 0.5
+"""When the answer to too many attempts comes: later than a password is checked, so its time tells nothing."""
 
 _WRONG = "The user name or the password is wrong."
 
@@ -122,12 +127,21 @@ def logout() -> ResponseReturnValue:
 
 
 def _sign_in(username: str, password: str) -> User:
-    """Raises: LimitReached before the password is looked at; Unauthenticated, the same for every cause."""
+    """Raises: LimitReached, after the same time whether or not the password was looked at; Unauthenticated, the same
+    for every cause.
+    """
     if not username.isprintable():
         raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user can have this name
     address = request.remote_addr or ""
-    container().login_limit.begin(username, address)
-    user = container().users.verify(username, password)
+    refused_at = time.monotonic() + REFUSAL_S
+    try:
+        refusal = container().login_limit.begin(username, address)
+        user = container().users.verify(username, password)
+        if user is None and refusal is not None:
+            raise refusal
+    except LimitReached:
+        gevent.sleep(max(0.0, refused_at - time.monotonic()))
+        raise
     if user is None:
         raise Unauthenticated(_WRONG, code="wrong_credentials")
     container().login_limit.succeeded(username, address)

@@ -6,6 +6,9 @@ password is right. So a burst of simultaneous guesses gets no more tries than a 
 The limit per name stops guessing from many addresses, but would let anybody lock anybody out; the limit per address
 would let one person lock out an office. So neither applies to users at an address they have signed in from during the
 last month: there, only the failures on their own name from that address count.
+
+Nobody is to learn from that who signed in from where. At such an address, too, a wrong password is answered as a
+stranger's attempt, and once the strangers' wait is over, nothing that was tried meanwhile counts any longer.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import ceil
 
 from sqlalchemy import ColumnElement, Connection, String, delete, func, select, text
@@ -49,46 +52,49 @@ class LoginLimit:
         self._attempts = settings.auth.login_attempts
         self._clock = clock
 
-    def begin(self, username: str, address: str) -> None:
+    def begin(self, username: str, address: str) -> LimitReached | None:
         """Count one attempt; call before checking the password.
+
+        Returns what to answer to a wrong password, where a stranger's attempt would not even have been looked at.
 
         Raises:
             LimitReached: there were too many; ``retry_after_s`` says when to try again.
         """
         network = network_of(address)
         is_known = self._logins.is_known_address(username, network)
-        by_name, by_address = LoginAttempt.name == _digest(username), LoginAttempt.address == network
-        counted = [by_name & by_address] if is_known else [by_name, by_address]
         now = self._clock()
         with self._database.lookups.connect() as connection:
-            self._check(connection, counted, now)  # a caller who is refused anyway never takes the lock
+            self._wait_s(connection, username, network, now, is_known)  # who is refused anyway never takes the lock
         with self._database.session() as session:
             self._one_at_a_time(session)
-            self._check(session, counted, now)
+            wait_s = self._wait_s(session, username, network, now, is_known)
             session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW_S))
-            session.add(LoginAttempt(name=_digest(username), address=network, at=now))
+            if not wait_s:
+                session.add(LoginAttempt(name=_digest(username), address=network, at=now))
+                return None
+            ends_with_the_wait = now + wait_s - WINDOW_S
+            session.add(LoginAttempt(name=_own(username, network), address="", at=ends_with_the_wait))
+            return _too_many(wait_s)
 
     def succeeded(self, username: str, address: str) -> None:
         """Forget the attempts on this name from this address; those on other names still count against the address."""
         with self._database.session() as session:
-            session.execute(
-                delete(LoginAttempt).where(
-                    LoginAttempt.name == _digest(username), LoginAttempt.address == network_of(address)
-                )
-            )
+            session.execute(delete(LoginAttempt).where(_by_both(username, network_of(address))))
 
-    def _check(self, database: Session | Connection, counted: Sequence[ColumnElement[bool]], now: float) -> None:
-        """Raises: LimitReached when one of these counts has reached its limit within the window."""
-        waits_s = [0.0]
-        for attempts in counted:
-            recent = select(func.count(), func.min(LoginAttempt.at)).where(attempts, LoginAttempt.at > now - WINDOW_S)
-            count, oldest = database.execute(recent).one()
-            if count >= self._attempts:
-                waits_s.append(max(oldest + WINDOW_S - now, 1.0))
-        if max(waits_s):
-            raise LimitReached(
-                "Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(max(waits_s))
-            )
+    def _wait_s(self, database: Session | Connection, username: str, network: str, now: float, is_known: bool) -> float:
+        """How long strangers have to wait here. Raises: LimitReached, if this caller has to wait as well."""
+        by_name, by_address = LoginAttempt.name == _digest(username), LoginAttempt.address == network
+        wait_s = max(self._count_wait_s(database, counted, now) for counted in (by_name, by_address))
+        own_wait_s = self._count_wait_s(database, _by_both(username, network), now) if is_known else wait_s
+        if own_wait_s:
+            raise _too_many(wait_s or own_wait_s)
+        return wait_s
+
+    def _count_wait_s(self, database: Session | Connection, counted: ColumnElement[bool], now: float) -> float:
+        """How long until these attempts are fewer than the limit within the window."""
+        recent = select(func.count(), func.min(LoginAttempt.at)).where(counted, LoginAttempt.at > now - WINDOW_S)
+        count, oldest = database.execute(recent).one()
+        return max(oldest + WINDOW_S - now, 1.0) if count >= self._attempts else 0.0
 
     def _one_at_a_time(self, session: Session) -> None:
         """Take the write lock before reading, so that check and count are one step for all processes."""
@@ -109,6 +115,20 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed.packed[:8] + bytes(8), 64)))
     return str(parsed)
+
+
+def _by_both(username: str, network: str) -> ColumnElement[bool]:
+    by_name, by_address = LoginAttempt.name == _digest(username), LoginAttempt.address == network
+    return (by_name & by_address) | (LoginAttempt.name == _own(username, network))
+
+
+def _own(username: str, network: str) -> str:
+    """The name of attempts that count for this user at this address and for nobody else."""
+    return _digest(f"{username}\n{network}")
+
+
+def _too_many(wait_s: float) -> LimitReached:
+    return LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(wait_s))
 
 
 def _digest(username: str) -> str:

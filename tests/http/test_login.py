@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blueprints.auth.auth import REFUSAL_S
 from services.auth.user import User
 from services.container import Container
 from tests.http.conftest import PASSWORD, form_token, revoked, sign_in, sign_in_by_form
@@ -69,6 +72,20 @@ def test_guessing_ends_in_429_for_right_and_wrong_alike(client: FlaskClient, ali
         assert answer.status_code == 429
         assert 290 <= int(answer.headers["Retry-After"]) <= 300
         assert answer.json["error"]["code"] == "limit_reached"
+
+
+def test_a_refusal_says_nothing_of_who_signed_in_from_here(client: FlaskClient, alice: User) -> None:
+    """Neither by its words nor by its time, though only Alice's password is looked at."""
+    sign_in(client, "alice")
+    for number in range(5):
+        attempt(client, f"other{number}", "wrong")
+    answers = set()
+    for name in ("alice", "nobody", "alice", "nobody"):
+        begun = time.monotonic()
+        answers.add(attempt(client, name, "wrong"))
+        assert time.monotonic() - begun >= REFUSAL_S
+    assert [status for status, _ in answers] == [429]
+    assert attempt(client, "alice", PASSWORD)[0] == 200
 
 
 def test_the_form_and_the_api_share_one_limit(client: FlaskClient, alice: User) -> None:

@@ -4,6 +4,7 @@ and without locking users out at their own desks.
 
 from __future__ import annotations
 
+import random
 import threading
 from pathlib import Path
 
@@ -107,6 +108,55 @@ def test_a_known_address_has_its_own_limit_still(limit: LoginLimit, logins: Logi
         limit.begin("alice", "198.51.100.7")
     with pytest.raises(LimitReached):
         limit.begin("alice", "198.51.100.7")
+
+
+HOME = "198.51.100.7"
+
+
+@pytest.fixture
+def strangers(limit: LoginLimit, logins: Logins, alice: User) -> LoginLimit:
+    """At Alice's address, where somebody has used up every attempt on other names."""
+    logins.open(alice.id, "session", HOME)
+    for name in ("one", "two", "three"):
+        limit.begin(name, HOME)
+    return limit
+
+
+def outcome(limit: LoginLimit, name: str) -> object:
+    """What whoever tries a wrong password is told: when to come back, or 401."""
+    try:
+        refusal = limit.begin(name, HOME)
+    except LimitReached as error:
+        refusal = error
+    return (str(refusal), refusal.retry_after_s) if refusal is not None else 401
+
+
+def test_nobody_learns_who_signed_in_from_their_address(
+    limit: LoginLimit, logins: Logins, alice: User, clock: Clock, settings: Settings, tmp_path: Path
+) -> None:
+    """Whatever is tried, here where Alice signed in, it is answered as where she did not."""
+    logins.open(alice.id, "session", HOME)
+    elsewhere = Database(f"sqlite:///{tmp_path}/elsewhere.db")
+    elsewhere.migrate()
+    there = LoginLimit(elsewhere, Logins(elsewhere, settings, clock=clock), settings, clock=clock)
+    chance = random.Random(8)
+    told = []
+    for _ in range(150):
+        clock.now += chance.choice([0, 0, 0, 1, 40, 120])
+        name = chance.choice(["alice", "alice", "one", "two"])
+        told.append(outcome(limit, name))
+        assert told[-1] == outcome(there, name)
+    elsewhere.dispose()
+    assert 20 < told.count(401) < 130
+
+
+def test_whoever_knows_the_password_gets_in_though_strangers_have_to_wait(strangers: LoginLimit) -> None:
+    assert strangers.begin("alice", HOME) is not None  # the password counts
+    strangers.succeeded("alice", HOME)
+    for _ in range(3):
+        assert strangers.begin("alice", HOME) is not None
+    with pytest.raises(LimitReached):
+        strangers.begin("alice", HOME)
 
 
 def test_one_ipv6_customer_is_one_address(limit: LoginLimit) -> None:
