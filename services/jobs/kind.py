@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from services.errors import NotFound
+from services.process.access import Access
 from services.settings.settings import Settings
 
 FILE_BYTES = 2**30
@@ -26,6 +28,10 @@ class Stage:
     until: float
 
 
+def _nothing_more(_settings: Settings, _params: Mapping[str, Any]) -> Access:
+    return Access()
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """One kind of job.
@@ -39,6 +45,10 @@ class JobKind:
     there. ``event_types``: what the child may publish; empty allows every type that a publisher may use.
     ``file_bytes``: the largest file that the job may write. ``folders(job_id)``: where it writes beside its own
     folder, below the data folder; what is there outlives it. Where files move between them, the last comes first.
+    ``access(settings, params)``: what the child may see beyond its folder, and beyond the programs that all may see.
+    ``early_access``: what it may see besides until it calls `JobContext.drop_early_access`, which it does before it
+    reads what strangers wrote. ``takes(settings, params)``: a file that becomes the job's: it is moved into its
+    folder at the start, and goes with it.
     ``stages``: its parts in order; the last is that of a job that succeeded. ``event_params``: the names of those
     params that each event of the job carries, in events that the runner makes too.
     """
@@ -51,6 +61,9 @@ class JobKind:
     event_types: frozenset[str] = field(default_factory=frozenset)
     file_bytes: Callable[[Settings], int] = lambda _settings: FILE_BYTES
     folders: Callable[[str], tuple[str, ...]] = lambda _job_id: ()
+    access: Callable[[Settings, Mapping[str, Any]], Access] = _nothing_more
+    early_access: Callable[[Settings, Mapping[str, Any]], Access] = _nothing_more
+    takes: Callable[[Settings, Mapping[str, Any]], Path | None] = lambda _settings, _params: None
     stages: tuple[Stage, ...] = ()
     event_params: tuple[str, ...] = ()
 

@@ -1,7 +1,7 @@
 """Confinement: what a new process does to itself between fork and exec, so that the program it becomes cannot undo it.
 
-This is the one place where a program gives up rights. It is prepared before the fork; the call itself only makes system
-calls.
+This is the one place where a program gives up rights. It is prepared before the fork; the call itself makes system
+calls, and little else. ``docs/security.md`` lists what each of them is for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import resource
 import signal
 from pathlib import Path
 
-from services.process.control import DieWithParent
+from services.process import access as places
+from services.process import landlock, seccomp
+from services.process.access import Access
+from services.process.control import DieWithParent, forbid_new_privileges
 from services.process.limits import Limits
 
 _SPARE_TASKS = 8
@@ -19,13 +22,13 @@ _SPARE_TASKS = 8
 
 
 class Confinement:
-    """A ``preexec_fn`` for `subprocess.Popen`.
+    """A ``preexec_fn`` for `subprocess.Popen`. ``folder`` is the program's own. `close` it after the fork.
 
     RLIMIT_NPROC, far above the limit that is measured, stops a fork bomb between two looks. (It does not apply to
     root.)
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, folder: Path, access: Access) -> None:
         self._die_with_parent = DieWithParent()
         self._rlimits = [
             _lowered(resource.RLIMIT_CORE, 0),
@@ -37,13 +40,69 @@ class Confinement:
             self._rlimits.append(_lowered(resource.RLIMIT_CPU, max(1, math.ceil(limits.cpu_s)), grace=1))
         # Last: until exec, the new process still has the memory of the one that starts it.
         self._rlimits.append(_lowered(resource.RLIMIT_DATA, 2 * limits.memory_bytes))
+        self._sight = Sight(folder, access)
 
     def __call__(self) -> None:
         self._die_with_parent()
         # Ignored, so that a program can say "File too large" instead of dying without a word.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        for limit, soft, hard in self._rlimits:
+        for limit, soft, hard in self._rlimits[:-1]:
             resource.setrlimit(limit, (soft, hard))
+        self._sight.enforce()
+        limit, soft, hard = self._rlimits[-1]
+        resource.setrlimit(limit, (soft, hard))
+
+    def close(self) -> None:
+        self._sight.close()
+
+
+class Sight:
+    """What a process will see of the machine. `enforce` it in that process, after `forbid_new_privileges`."""
+
+    def __init__(self, folder: Path, access: Access) -> None:
+        self._filter = seccomp.Filter(network=access.network) if seccomp.is_available() else None
+        self._ruleset = landlock.Ruleset(network=access.network) if landlock.abi() else None
+        if self._ruleset is not None:
+            try:
+                _allow(self._ruleset, folder, access)
+            except BaseException:
+                self._ruleset.close()
+                raise
+
+    def enforce(self) -> None:
+        forbid_new_privileges()
+        if self._ruleset is not None:
+            self._ruleset.allow(landlock.READ, (places.OWN_PROCESS,))  # whose number is known only now
+            self._ruleset.enforce()
+        if self._filter is not None:
+            self._filter.install()
+
+    def close(self) -> None:
+        if self._ruleset is not None:
+            self._ruleset.close()
+
+
+def _allow(ruleset: landlock.Ruleset, folder: Path, access: Access) -> None:
+    for path in access.write:
+        if not path.exists():
+            path.mkdir(mode=0o700, parents=True)
+    own = () if folder == folder.parent else (folder,)  # the root folder is nobody's own
+    ruleset.allow(landlock.EXECUTE, (*places.PROGRAMS, *access.execute))
+    ruleset.allow(landlock.READ, (*places.FACTS, *access.read))
+    ruleset.allow(landlock.WRITE, (places.SINK, *own, *access.write))
+    if access.network:
+        ruleset.allow(landlock.READ, places.NETWORK)
+    if access.processes:
+        ruleset.allow(landlock.READ, (places.ALL_PROCESSES,))
+
+
+def confine_this_process(folder: Path, access: Access) -> None:
+    """Give up, for good, what this process may see beyond ``access``. Call it before there is a second thread."""
+    sight = Sight(folder, access)
+    try:
+        sight.enforce()
+    finally:
+        sight.close()
 
 
 def _tasks_on_this_host() -> int:

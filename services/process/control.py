@@ -1,4 +1,4 @@
-"""Process control: the calls of Linux's ``prctl(2)`` that tie processes to the one that started them."""
+"""Process control: system calls of Linux that Python lacks, and what ``prctl(2)`` says about a process."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import ctypes
 import os
 import signal
 from functools import cache
+from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
 
 
 @cache
@@ -16,10 +18,28 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
+def system_call(number: int, *arguments: Any) -> int:
+    """Raises: OSError."""
+    result: int = _libc().syscall(ctypes.c_long(number), *arguments)
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc().prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
 def become_subreaper() -> None:
     """Adopt every process below this one that loses its parent; init would adopt it otherwise."""
-    if _libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def forbid_new_privileges() -> None:
+    """No program that this process becomes or starts gains rights by being set-uid."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 class DieWithParent:

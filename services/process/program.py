@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from services.process.access import Access
 from services.process.ending import Ending
 from services.process.limits import Excess, Limits
 from services.process.running import LOOK_S, PIPE, Running
@@ -27,6 +28,8 @@ OnOutput = Callable[[bytes], None]
 class Program:
     """One run of a program. Call `run` once.
 
+    ``cwd`` is the program's own folder, unless it is ``/``. ``access`` is what it may see beyond that.
+
     ``on_stdout`` gets standard output, which the ending then lacks; ``on_stderr`` gets a copy of standard error;
     ``on_look`` is called several times a second. An error that one of them raises ends the program and comes out of
     `run`. ``stdin`` is passed as a file in memory, because the program may leave it unread, and because it may be a
@@ -39,6 +42,7 @@ class Program:
         *,
         cwd: Path,
         limits: Limits = Limits(),  # noqa: B008 - frozen
+        access: Access = Access(),  # noqa: B008 - frozen
         environ: Mapping[str, str] | None = None,
         stdin: bytes = b"",
         on_stdout: OnOutput | None = None,
@@ -48,6 +52,7 @@ class Program:
         self._argv = argv
         self._cwd = cwd
         self._limits = limits
+        self._access = access
         self._environ = environ
         self._stdin = stdin
         self._stdout = bytearray()
@@ -99,6 +104,7 @@ class Program:
                 self._argv,
                 cwd=self._cwd,
                 limits=self._limits,
+                access=self._access,
                 environ=self._environ,
                 stdin=given,
                 stdout=PIPE,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import select
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,12 +17,13 @@ from typing import Any, Generic, Self, TypeVar
 
 import msgspec
 
+from services.process.access import Access, packages
 from services.process.ending import Ending
+from services.process.interpreter import python_command
 from services.process.limits import Excess, Limits
 from services.process.resident_process import Answer, Failure
 from services.process.running import LOOK_S, PIPE, Running
 
-_PROJECT = Path(__file__).resolve().parents[2]
 _READ_BYTES = 65_536
 _EXIT_S = 0.2
 """From the end of its output to its exit."""
@@ -50,11 +50,19 @@ class Resident(Generic[T]):
     """One process, one request at a time. The thread whose request starts it must live until `stop`.
 
     ``function`` is ``package.module:name``. It is called with a request's values, and its answer is read as
-    ``returns``. Of the limits, ``wall_s`` and ``cpu_s`` apply to each request, ``output_bytes`` to each answer.
+    ``returns``. It sees our code and what ``access`` adds. Of the limits, ``wall_s`` and ``cpu_s`` apply to each
+    request, ``output_bytes`` to each answer.
     """
 
-    def __init__(self, function: str, returns: Any, limits: Limits) -> None:
+    def __init__(
+        self,
+        function: str,
+        returns: Any,
+        limits: Limits,
+        access: Access = Access(),  # noqa: B008 - frozen
+    ) -> None:
         self._function = function
+        self._access = access | Access(read=packages(function))
         self._decoder = msgspec.json.Decoder(Answer[returns] | Failure)
         self._limits = limits
         self._running: Running | None = None
@@ -119,11 +127,10 @@ class Resident(Generic[T]):
 
     def _start(self) -> Running:
         running = Running(
-            # -P: the folder it starts in is never importable, so a repository cannot shadow a module.
-            [sys.executable, "-s", "-P", "-m", "services.process.resident_process", self._function],
+            python_command("services.process.resident_process:main", self._function, modules=(self._function,)),
             cwd=Path("/"),
             limits=replace(self._limits, cpu_s=None),
-            environ={"PYTHONPATH": str(_PROJECT), "PYTHONDONTWRITEBYTECODE": "1"},
+            access=self._access,
             stdin=PIPE,
             stdout=PIPE,
         )

@@ -1,6 +1,6 @@
 """The process behind a `Resident`: it reads one request a line, calls the function, and writes one answer a line.
 
-Started as ``python -m services.process.resident_process PACKAGE.MODULE:FUNCTION``; ends when its standard input does.
+It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -44,7 +44,3 @@ def main(function: str) -> None:
         rest = memoryview(msgspec.json.encode(answer) + b"\n")
         while rest:
             rest = rest[answers.write(rest) or 0 :]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -7,9 +7,11 @@ runner.
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -18,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
+from services.process.access import Access
 from services.process.confinement import Confinement
 from services.process.limits import Excess, Limits
 from services.process.tree import MARK, Adopters, Process, Tree, child_pids, memory_bytes
@@ -35,6 +38,7 @@ _own: set[int] = set()
 class Running:
     """The thread that starts it must live until `end` has returned: the kernel kills the program with that thread.
 
+    It sees ``cwd``, which is its own folder unless it is ``/``, the programs of the system, and what ``access`` adds.
     ``environ`` is added to a minimal environment. Nothing of this process's own is inherited: it holds secrets, and
     switches that change what programs do.
 
@@ -47,6 +51,7 @@ class Running:
         *,
         cwd: Path,
         limits: Limits,
+        access: Access = Access(),  # noqa: B008 - frozen
         environ: Mapping[str, str] | None = None,
         stdin: int = DEVNULL,
         stdout: int = DEVNULL,
@@ -58,21 +63,29 @@ class Running:
         self._limits = limits
         mark = mark or f"{os.environ.get(MARK, '')}/{os.getpid()}.{next(_count)}"
         adopters = Adopters()
-        with _own_lock:
-            self._process = subprocess.Popen(
-                [str(part) for part in argv],
-                cwd=cwd,
-                env={**_minimal_environ(cwd), **(environ or {}), MARK: mark},
-                stdin=stdin,
-                stdout=stdout,
-                stderr=stderr,
-                bufsize=0,
-                pass_fds=pass_fds,
-                start_new_session=has_own_session,
-                process_group=None if has_own_session else 0,
-                preexec_fn=Confinement(limits),
-            )
-            _own.add(self._process.pid)
+        program = shutil.which(argv[0])
+        own = Access() if program is None else Access(execute=(Path(program),))
+        confinement = Confinement(limits, cwd, access | own)
+        try:
+            with _own_lock:
+                self._process = subprocess.Popen(
+                    [str(part) for part in argv],
+                    cwd=cwd,
+                    env={**_minimal_environ(cwd), **(environ or {}), MARK: mark},
+                    stdin=stdin,
+                    stdout=stdout,
+                    stderr=stderr,
+                    bufsize=0,
+                    pass_fds=pass_fds,
+                    start_new_session=has_own_session,
+                    process_group=None if has_own_session else 0,
+                    preexec_fn=confinement,
+                )
+                _own.add(self._process.pid)
+        except subprocess.SubprocessError as error:
+            raise OSError(errno.EPERM, "the kernel refused to confine it") from error
+        finally:
+            confinement.close()
         self.pid = self._process.pid
         self._tree = Tree(self.pid, mark, adopters)
         self.seen: list[Process] = []

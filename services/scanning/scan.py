@@ -36,9 +36,10 @@ from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
+from services.scanning.scan_access import cache_folder
 from services.scanning.scan_folder import FileIssues, ScanFacts, ScanFolder
 from services.scanning.scan_kind import SCAN
-from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
+from services.scanning.scan_request import ScanRequest
 from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
 
@@ -83,7 +84,7 @@ class _Scan:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
-        cache = FindingCache(Path(self._request.cache or self._settings.data / CACHE_FOLDER))
+        cache = FindingCache(cache_folder(self._settings, self._request))
         model = (
             RlmEngine(self._settings, collection.files, cache=cache) if self._settings.language_model.base_url else None
         )
@@ -105,7 +106,8 @@ class _Scan:
         limits = source.SourceLimits.of(self._settings)
         destination = self._context.workdir / "checkout"
         if self._request.upload:
-            archive = upload_path(self._settings.data, self._request.upload)
+            self._context.drop_early_access()
+            archive = self._context.workdir / self._request.upload
             try:
                 return source.unpack(archive, destination, limits, self._on_clone)
             except FileNotFoundError:
@@ -119,6 +121,7 @@ class _Scan:
             access_token=self._context.secret.get("access_token"),
             limits=limits,
             on_progress=self._on_clone,
+            on_arrival=self._context.drop_early_access,
         )
 
     def _build_graph(self, checkout: Path) -> tuple[Collection, CodeGraph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.jobs.kind import JobKind, Stage
 from services.runs.kind import RunKind
+from services.scanning import scan_access
 from services.scanning.settings import ScanningSettings
 from services.settings.settings import Settings
 
@@ -14,11 +15,10 @@ EVENTS = frozenset((
 """What the job's child may publish; how the analysis ended is for the runner alone to say."""
 
 FOLDER = "scans"
-UPLOAD_FOLDER = "uploads"
 
 
 def _folders(scan_id: str) -> tuple[str, ...]:
-    return f"{FOLDER}/{scan_id}", f"{UPLOAD_FOLDER}/{scan_id}"
+    return (f"{FOLDER}/{scan_id}",)
 
 
 def _largest_file(settings: Settings) -> int:
@@ -35,6 +35,9 @@ SCAN = RunKind(
         event_types=EVENTS,
         file_bytes=_largest_file,
         folders=_folders,
+        access=scan_access.lasting,
+        early_access=scan_access.early,
+        takes=scan_access.upload,
         stages=(
             Stage("source", "Fetch the repository", 0.08),
             Stage("graph", "Build the code graph", 0.2),

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from services.errors import BadRequest
-from services.scanning.scan_kind import UPLOAD_FOLDER
 from services.scanning.source.location import Location
 
 CACHE_FOLDER = "finding-cache"
+UPLOAD_FOLDER = "uploads"
 MAX_TOKEN_CHARACTERS = 4096
 
 

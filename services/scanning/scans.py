@@ -17,8 +17,8 @@ from services.runs.run import Run
 from services.runs.runs import Runs
 from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
-from services.scanning.scan_kind import SCAN, UPLOAD_FOLDER
-from services.scanning.scan_request import ScanRequest, check_token, upload_path
+from services.scanning.scan_kind import SCAN
+from services.scanning.scan_request import UPLOAD_FOLDER, ScanRequest, check_token, upload_path
 from services.scanning.scan_run import Scan, scan_of
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from services.process.access import Access
 from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import Findings
 from services.scanning.engines.resident_engine import ResidentEngine
@@ -18,15 +19,17 @@ FOUND = Issue(1, 1, "todo", "low", "found", "misbehaving")
 
 
 class Program(ToolEngine):
-    """Runs a shell command on the files; finds one issue in each if it succeeds. Counts its starts in ``trace``."""
+    """Runs a shell command on the files; finds one issue in each if it succeeds. Counts its starts in ``trace``.
+    ``writes`` is a folder that the command writes in."""
 
     name = "program"
     languages = frozenset({"python"})
     version = "1"
     module = __file__
 
-    def __init__(self, command: str, trace: Path | None = None) -> None:
+    def __init__(self, command: str, trace: Path | None = None, *, writes: Path | None = None) -> None:
         self.command = command
+        self.access = Access(write=tuple(path for path in (trace and trace.parent, writes) if path))
         self.trace = trace
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
@@ -36,6 +39,7 @@ class Program(ToolEngine):
             cwd=root,
             timeout_s=timeout_s,
             accepted=(0,),
+            access=self.access,
         )
         return {file.path: [FOUND] for file in files}
 

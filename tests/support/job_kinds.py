@@ -17,6 +17,7 @@ from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.jobs.job import Job, State
 from services.jobs.kind import JobKind
+from services.process.access import Access
 from services.process.limits import Limits
 from services.process.program import Program
 from services.scanning.settings import ScanningSettings
@@ -280,7 +281,7 @@ KINDS = (
     _kind("leave"),
     _kind("wait"),
     _kind("wait_twice", may_restart=True),
-    _kind("tidy_up"),
+    _kind("tidy_up", access=lambda _settings, params: Access(write=(Path(params["file"]).parent,))),
     _kind("tree"),
     _kind("daemonise"),
     _kind("allocate"),

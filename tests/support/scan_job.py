@@ -35,6 +35,7 @@ class ScanJob:
         self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None
     ) -> None:
         self.params = params
+        self._settings = settings
         folder.mkdir(parents=True)
         self._messages = folder / "messages"
         fd = os.open(self._messages, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
@@ -53,6 +54,9 @@ class ScanJob:
         self.context = JobContext(spec)
 
     def run(self) -> dict[str, Any]:
+        given = SCAN.job.takes(self._settings, self.params)
+        if given is not None and given.exists():  # the runner does this
+            given.rename(self.context.workdir / given.name)
         return run(self.context, self.params)
 
     @property

@@ -7,15 +7,12 @@ import os
 import signal
 import sys
 import traceback
-from pathlib import Path
 from types import FrameType
-
-import msgspec
 
 from services.errors import TailraceError
 from services.jobs.child.context import JobCancelled, JobContext
 from services.jobs.child.message import FailureMessage
-from services.jobs.child.spec import ChildSpec
+from services.jobs.child.spec import decode_spec
 from services.jobs.kind import imported
 
 NICE = 10
@@ -23,8 +20,8 @@ NICE = 10
 
 def main() -> int:
     """The exit status: 0 succeeded, 1 failed (said so in a message), 2 cancelled."""
-    spec = msgspec.json.decode(sys.stdin.buffer.read(), type=ChildSpec)
-    _give_way()
+    spec = decode_spec(sys.stdin.buffer.read())
+    os.nice(NICE)  # the server goes first
     sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115 - for the life of the process
     os.dup2(sys.stdin.fileno(), 0)
     context = JobContext(spec)
@@ -51,13 +48,6 @@ def main() -> int:
             context.send(FailureMessage(reason[:2000]))
         return 1
     return 0
-
-
-def _give_way() -> None:
-    """Let the server go first: at the processor, and when the kernel, out of memory, looks for something to kill."""
-    os.nice(NICE)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
 
 
 def run() -> None:

@@ -20,6 +20,7 @@ from services.jobs.child.message import (
     line_limit,
 )
 from services.jobs.child.spec import ChildSpec, settings_in_child
+from services.process.confinement import confine_this_process
 from services.settings.settings import Settings
 
 MAX_LOG_CHARACTERS = 4000
@@ -48,6 +49,7 @@ class JobContext:
         self.workdir: Path = Path(spec.folder)
         self.secret: Mapping[str, str] = spec.secret
         self.settings: Settings = settings_in_child(spec.settings)
+        self._lasting_access = spec.lasting_access
         self._fd = spec.message_fd
         self._max_event_bytes = spec.max_event_bytes
         self._lock = threading.Lock()
@@ -58,6 +60,12 @@ class JobContext:
     def is_cancelled(self) -> bool:
         """For loops in other threads; in the main thread `JobCancelled` is raised."""
         return self._cancelled.is_set()
+
+    def drop_early_access(self) -> None:
+        """Give up, for good, what the kind's ``early_access`` allows. Call it while there is only one thread."""
+        if self._lasting_access is not None:
+            confine_this_process(self.workdir, self._lasting_access)
+            self._lasting_access = None
 
     def publish(self, type: str, data: Mapping[str, Any]) -> None:
         """Publish an event to the job's channel. It reaches the log soon after, in order. Blocks while the log is

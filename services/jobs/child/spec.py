@@ -9,12 +9,16 @@ from typing import Any
 
 import msgspec
 
+from services.process.access import Access
 from services.settings.setting import Group
 from services.settings.settings import SHARED, Settings
 
 
 class ChildSpec(msgspec.Struct, frozen=True):
-    """Everything that a child is told. ``secret`` exists only in the memory of the runner and the child."""
+    """Everything that a child is told. ``secret`` exists only in the memory of the runner and the child.
+
+    ``lasting_access`` is what it may see once it has dropped its early access; None if there is nothing to drop.
+    """
 
     job_id: str
     channel: str
@@ -26,6 +30,15 @@ class ChildSpec(msgspec.Struct, frozen=True):
     attempt: int
     message_fd: int
     max_event_bytes: int
+    lasting_access: Access | None = None
+
+
+def encode_spec(spec: ChildSpec) -> bytes:
+    return msgspec.json.encode(spec, enc_hook=str)
+
+
+def decode_spec(raw: bytes) -> ChildSpec:
+    return msgspec.json.decode(raw, type=ChildSpec, dec_hook=_decoded)
 
 
 def settings_for_child(settings: Settings, secret_settings: Collection[str]) -> dict[str, Any]:
@@ -64,4 +77,8 @@ def _values(group: Group, secret_settings: Collection[str]) -> dict[str, Any]:
 
 
 def _group(kind: type[Group], values: dict[str, Any]) -> Group:
-    return msgspec.convert(values, kind, dec_hook=lambda wanted, value: Path(value) if wanted is Path else value)
+    return msgspec.convert(values, kind, dec_hook=_decoded)
+
+
+def _decoded(wanted: type, value: Any) -> Any:
+    return Path(value) if wanted is Path else value

@@ -1,28 +1,30 @@
 """A job's child process, as the runner sees it.
 
 A child gets an almost empty environment (no settings, no secrets, no database), its specification on standard input,
-and one pipe to talk through.
+and one pipe to talk through. It sees what `child_access` says, and nothing else of the machine.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
-import msgspec
-
-from services.jobs.child.spec import ChildSpec, settings_for_child
+from services.jobs.child.spec import ChildSpec, encode_spec, settings_for_child
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
+from services.jobs.runner.child_access import early_access, lasting_access, modules_of, take_over
+from services.process.access import Access
 from services.process.disk_use import DiskUse
 from services.process.disk_watch import DiskWatch
+from services.process.interpreter import python_command
 from services.process.limits import Excess, Limits
 from services.process.program import Program
 from services.process.running import Running
+from services.process.tree import PROC
 from services.settings.settings import Settings
 
-ROOT = Path(__file__).parents[3]
 FOLDER = "jobs"
 PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -35,7 +37,7 @@ PROCESSES = 512
 
 REMOVAL_S = 600.0
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from services.jobs.child.child import run; run()"
+_ENTRY = "services.jobs.child.child:run"
 
 
 def _limits(kind: JobKind, settings: Settings) -> Limits:
@@ -56,7 +58,8 @@ def job_folder(data: Path, job_id: str) -> Path:
 def remove_tree(folder: Path) -> None:
     """Delete a job's folder. By ``rm``: a hostile repository nests folders too deep for Python's own deletion."""
     if folder.exists():
-        Program(["rm", "-rf", "--", folder], cwd=Path("/"), limits=Limits(wall_s=REMOVAL_S)).run()
+        limits, access = Limits(wall_s=REMOVAL_S), Access(write=(folder.parent,))
+        Program(["rm", "-rf", "--", folder], cwd=Path("/"), limits=limits, access=access).run()
 
 
 class ChildProcess(Running):
@@ -73,12 +76,29 @@ class ChildProcess(Running):
         self._kept = [settings.data / name for name in kind.folders(job.id)]
         most = DiskUse(limits.disk_bytes, limits.disk_files)
         self._disk_watch = DiskWatch([*self._kept, self.folder], most, lambda: self.seen)
-        spec_fd = self._written_spec(job, kind, settings, secret, child_message_fd)
+        lasting, early = lasting_access(job, kind, settings), early_access(job, kind, settings)
+        spec_fd = _in_memory(
+            ChildSpec(
+                job_id=job.id,
+                channel=job.channel,
+                entry=kind.entry,
+                params=job.params,
+                folder=str(self.folder),
+                settings=settings_for_child(settings, kind.secret_settings),
+                secret=secret,
+                attempt=job.attempt,
+                message_fd=child_message_fd,
+                max_event_bytes=settings.streaming.max_event_bytes,
+                lasting_access=None if early is None else lasting,
+            )
+        )
         try:
+            take_over(job, kind, settings, self.folder)
             super().__init__(
-                [sys.executable, "-I", "-c", _BOOT, ROOT],
+                python_command(_ENTRY, modules=modules_of(kind, settings)),
                 cwd=self.folder,
                 limits=limits,
+                access=lasting if early is None else lasting | early,
                 environ=self._environment(),
                 stdin=spec_fd,
                 stdout=child_output_fd,
@@ -94,6 +114,7 @@ class ChildProcess(Running):
         finally:
             for fd in (spec_fd, child_message_fd, child_output_fd):
                 os.close(fd)
+        _offer_to_kernel(self.pid)
         self._disk_watch.start()
 
     def excess(self) -> Excess | None:
@@ -124,26 +145,19 @@ class ChildProcess(Running):
         environ["PATH"] = os.pathsep.join([bin_folder, environ.get("PATH", os.defpath)])
         return environ | {"TMPDIR": str(self.folder / "tmp")}
 
-    def _written_spec(
-        self, job: Job, kind: JobKind, settings: Settings, secret: dict[str, str], message_fd: int
-    ) -> int:
-        """The specification as a file in memory: a pipe would block on a child that does not read,
-        and a file on the disk would keep secrets.
-        """
-        spec = ChildSpec(
-            job_id=job.id,
-            channel=job.channel,
-            entry=kind.entry,
-            params=job.params,
-            folder=str(self.folder),
-            settings=settings_for_child(settings, kind.secret_settings),
-            secret=secret,
-            attempt=job.attempt,
-            message_fd=message_fd,
-            max_event_bytes=settings.streaming.max_event_bytes,
-        )
-        fd = os.memfd_create("job-spec")
-        with os.fdopen(os.dup(fd), "wb") as file:
-            file.write(msgspec.json.encode(spec))
-        os.lseek(fd, 0, os.SEEK_SET)
-        return fd
+
+def _offer_to_kernel(pid: int) -> None:
+    """When memory runs out, the kernel takes the job and not the server."""
+    with contextlib.suppress(OSError):
+        (PROC / str(pid) / "oom_score_adj").write_text("800", encoding="ascii")
+
+
+def _in_memory(spec: ChildSpec) -> int:
+    """The specification as a file in memory: a pipe would block on a child that does not read,
+    and a file on the disk would keep secrets.
+    """
+    fd = os.memfd_create("job-spec")
+    with os.fdopen(os.dup(fd), "wb") as file:
+        file.write(encode_spec(spec))
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd

@@ -76,8 +76,9 @@ class FindingCache:
     @staticmethod
     def _read(path: Path, decoder: msgspec.json.Decoder[T]) -> T | None:
         try:
-            value = decoder.decode(path.read_bytes())
-            os.utime(path)  # time of last use, for pruning
+            with path.open("rb") as entry:
+                value = decoder.decode(entry.read())
+                os.utime(entry.fileno())  # time of last use, for pruning
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
         return value

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from services.process.access import Access
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
@@ -43,7 +44,12 @@ class Oxlint(ToolEngine):
         argv = [executable("oxlint"), f"--config={CONFIGURATION}", "--disable-nested-config", "--no-ignore"]
         argv += ["--threads=1", "--format=json", "--no-error-on-unmatched-pattern"]
         # Its option parser has no `--`: a prefix keeps names from looking like options.
-        report = run_tool(argv + [f"./{file.path}" for file in files], cwd=root, timeout_s=timeout_s)
+        report = run_tool(
+            argv + [f"./{file.path}" for file in files],
+            cwd=root,
+            timeout_s=timeout_s,
+            access=Access(read=(CONFIGURATION,)),
+        )
         findings: Findings = {file.path: [] for file in files}
         try:
             for item in msgspec.json.decode(report)["diagnostics"]:

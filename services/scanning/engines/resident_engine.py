@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.scanning.analysis.issue import Issue
@@ -32,7 +33,7 @@ class ResidentEngine(LanguageEngine):
         self._lock = threading.Lock()
 
     def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
-        resident = self._take()
+        resident = self._take(root)
         try:
             return self._check(resident, root, files, time.monotonic() + timeout_s)
         finally:
@@ -71,6 +72,9 @@ class ResidentEngine(LanguageEngine):
         for resident in residents:
             resident.stop()
 
-    def _take(self) -> Resident[list[Issue]]:
+    def _take(self, root: Path) -> Resident[list[Issue]]:
         with self._lock:
-            return self._idle.pop() if self._idle else Resident(f"{self.check_module}:check_file", list[Issue], LIMITS)
+            if self._idle:
+                return self._idle.pop()
+        access = Access(read=(root.parent,))  # the files of later batches will be in there, too
+        return Resident(f"{self.check_module}:check_file", list[Issue], LIMITS, access)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from services.process.access import Access
 from services.process.limits import Limits
 from services.process.program import Program
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
@@ -71,8 +72,9 @@ def run_tool(
     environ: Mapping[str, str] | None = None,
     accepted: Sequence[int] = (0, 1),
     is_silent: bool = False,
+    access: Access = Access(),  # noqa: B008 - frozen
 ) -> bytes:
-    """Run a program on hostile files to its end and return its standard output.
+    """Run a program on hostile files to its end and return its standard output. It sees ``cwd`` and ``access`` alone.
 
     ``is_silent``: the program writes to standard error only when it fails. One whose status for "issues found" is that
     of an uncaught exception in Python shows its failure in no other way.
@@ -83,7 +85,7 @@ def run_tool(
     name = Path(argv[0]).name
     limits = Limits(timeout_s, cpu_s=2 * timeout_s, output_bytes=MAX_OUTPUT_BYTES, file_bytes=MAX_OUTPUT_BYTES)
     try:
-        ending = Program(argv, cwd=cwd, limits=limits, environ=environ).run()
+        ending = Program(argv, cwd=cwd, limits=limits, access=access, environ=environ).run()
     except OSError as error:
         raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
     if not ending.exited:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed, answered
 from services.scanning.files.source_file import SourceFile
@@ -49,7 +50,8 @@ def read_outlines(
     with ExitStack() as stack:
         limits = Limits(wall_s=FILE_WALL_S, cpu_s=file_cpu_s)
         for _ in range(min(PROCESSES, len(files))):
-            ask(stack.enter_context(Resident(f"{__name__}:outline_of", Outline | str, limits)))
+            parser = Resident[Outline | str](f"{__name__}:outline_of", Outline | str, limits, Access(read=(root,)))
+            ask(stack.enter_context(parser))
         while busy:
             for parser in answered(busy):
                 file, answer = busy.pop(parser), _answer(parser)

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from services.errors import Conflict, LimitReached, Unavailable
+from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.scanning.analysis.issue_room import IssueRoom
@@ -58,7 +59,8 @@ class ReportWork:
         LimitReached: something of this user's is still being made. Unavailable: too much is.
         Conflict: the reports are too large.
         """
-        worker = Resident[None](_FUNCTION, None, self._limits)
+        read, written = tuple(folder.path for folder in folders[:-1]), folders[-1].path
+        worker = Resident[None](_FUNCTION, None, self._limits, Access(read=read, write=(written,)))
         with self._turn(user_id), worker:
             try:
                 worker.ask(what, [str(folder.path) for folder in folders])

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from services.errors import TailraceError, TooLarge, Unavailable
+from services.process.access import Access
 from services.process.disk_use import DiskUse, disk_use
 from services.process.ending import Ending
 from services.process.limits import Limits
@@ -42,7 +43,8 @@ class GitFailed(Exception):
 class Git:
     """git with a home folder of its own and one protocol (``https``, ``http``, ``ssh`` or ``file``).
 
-    While a command runs, the folder ``watch`` is measured: git may not make it larger than ``max_bytes``.
+    Beside its home it sees ``access``, which may change between commands. While one runs, the folder ``watch`` is
+    measured: git may not make it larger than ``max_bytes``.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Git:
         deadline: float,
         max_bytes: int,
         watch: Path,
+        access: Access,
         extra_config: str = "",
         ssh_command: str = "",
         credentials: Credentials | None = None,
@@ -61,6 +64,7 @@ class Git:
         if program is None:
             raise Unavailable("git is not installed on this server; its operator can install it (apt-get install git).")
         _check_version(program)
+        self.access = access
         self._program = program
         self._deadline = deadline
         self._max_bytes = max_bytes
@@ -102,6 +106,7 @@ class Git:
             [self._program, *arguments],
             cwd=self._home,
             limits=Limits(left_s, output_bytes=OUTPUT_BYTES, memory_bytes=MEMORY_BYTES, file_bytes=self._max_bytes),
+            access=self.access,
             environ={**self._environment, **(environment or {})},
             on_stdout=on_output,
             on_stderr=lines.add,

@@ -12,6 +12,10 @@ _HARMLESS_FLAWS = (
     "missingSpaceBeforeDate", "missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode",
 )  # fmt: skip
 
+HEAD = "ref: refs/heads/main\n"
+REPOSITORY_CONFIGURATION = "[core]\n    repositoryFormatVersion = 0\n    bare = true\n"
+"""What makes a folder with ``objects`` and ``refs`` in it a bare repository."""
+
 ATTRIBUTES = "* -text !ident !filter !working-tree-encoding\n"
 """For ``info/attributes`` of a bare repository, which wins over every ``.gitattributes`` and every macro in them.
 

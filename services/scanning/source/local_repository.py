@@ -32,6 +32,18 @@ def find_local_repository(folder: Path, roots: Sequence[Path]) -> Path | None:
     return git_folder
 
 
+def folders_of(folder: Path, roots: Sequence[Path]) -> tuple[Path, ...]:
+    """The repository's folder, and the others below the roots that it has to be read from, if it is a linked worktree.
+
+    For granting access: what `find_local_repository` would refuse is left out, and it still has to be asked.
+    """
+    git_folder = None if folder.resolve() != folder else _git_folder(folder)
+    common = None if git_folder is None else git_folder / "commondir"
+    shared = git_folder / _first_line(common) if git_folder and common and common.is_file() else None
+    linked = (path.resolve() for path in (git_folder, shared) if path is not None)
+    return (folder, *(path for path in linked if _is_below(path, roots)))
+
+
 def _git_folder(folder: Path) -> Path | None:
     marker = folder / ".git"
     if marker.is_file():

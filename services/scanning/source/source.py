@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +17,18 @@ from services.errors import BadRequest, TooLarge
 from services.files.archive import Unpacked, unpack_archive
 from services.files.sentence import readable_size
 from services.host_guard import LookUp, pin
+from services.process.access import Access
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.source.contents import Contents
 from services.scanning.source.folder_copy import copy_folder
 from services.scanning.source.git import Git, GitFailed
-from services.scanning.source.git_configuration import ATTRIBUTES, Credentials
+from services.scanning.source.git_configuration import ATTRIBUTES, HEAD, REPOSITORY_CONFIGURATION, Credentials
 from services.scanning.source.git_failure import explain, redirect_target
 from services.scanning.source.local_repository import find_local_repository
 from services.scanning.source.location import Location, parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref, is_commit
+from services.scanning.source.transport import transport_access
 from services.settings.settings import Settings
 
 __all__ = [
@@ -67,11 +70,13 @@ def fetch(
     access_token: str | None,
     limits: SourceLimits,
     on_progress: OnProgress,
+    on_arrival: Callable[[], None] = lambda: None,
     look_up: LookUp | None = None,
 ) -> Checkout:
     """Bring a repository's files to ``destination``, which must not exist. Blocks. An error leaves nothing behind.
 
-    Without ``ref``, fetches the ref that the address names, or else the default branch.
+    ``on_arrival`` is called once the remote, or the original folder, is needed no longer and before anything that came
+    from there is read. Without ``ref``, fetches the ref that the address names, or else the default branch.
 
     Raises:
         TailraceError: what went wrong and how to fix it.
@@ -83,9 +88,11 @@ def fetch(
     with tempfile.TemporaryDirectory(prefix="clone-", dir=destination.parent) as home:
         try:
             if location.kind == "local" and find_local_repository(Path(location.url), location.roots) is None:
-                return _copy(location, destination, refs, limits, throttle)
+                copy = _copy(location, destination, refs, limits, throttle)
+                on_arrival()
+                return copy
             clone = _Clone(location, Path(home), access_token, limits, throttle, look_up)
-            return clone.run(destination, refs)
+            return clone.run(destination, refs, on_arrival)
         except BaseException:
             shutil.rmtree(destination, ignore_errors=True)
             raise
@@ -159,17 +166,21 @@ class _Clone:
             deadline=time.monotonic() + limits.clone_timeout_s,
             max_bytes=limits.repository_bytes,
             watch=self._repository,
+            access=transport_access(location),
             credentials=_credentials(location, access_token),
             **_pinning(location, look_up),
         )
 
-    def run(self, destination: Path, refs: tuple[str, ...]) -> Checkout:
+    def run(self, destination: Path, refs: tuple[str, ...], on_arrival: Callable[[], None]) -> Checkout:
         try:
             self._begin_repository()
             ref = self._fetch_first(refs)
+            self._git.access = Access()
+            on_arrival()
             commit = self._in_repository("rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
             links = self._check_contents(commit)
             destination.mkdir(parents=True)
+            self._git.access = Access(write=(destination,))
             self._in_repository(
                 "--work-tree", str(destination), "checkout", "--quiet", "--force", "--progress", "--detach", commit
             )
@@ -182,10 +193,11 @@ class _Clone:
         return Checkout(destination, commit, ref)
 
     def _begin_repository(self) -> None:
-        self._git.run("init", "--quiet", "--bare", str(self._repository))
-        attributes = self._repository / "info" / "attributes"
-        attributes.parent.mkdir(exist_ok=True)
-        attributes.write_text(ATTRIBUTES, encoding="ascii")
+        """An empty bare repository. By hand: ``git init`` needs `chmod`, which reaches files of others, too."""
+        for folder in ("objects", "refs", "info"):
+            (self._repository / folder).mkdir(parents=True)
+        for name, text in (("HEAD", HEAD), ("config", REPOSITORY_CONFIGURATION), ("info/attributes", ATTRIBUTES)):
+            (self._repository / name).write_text(text, encoding="ascii")
 
     def _fetch_first(self, refs: tuple[str, ...]) -> str | None:
         """Fetch the first of the refs that the remote has. They are readings of one address, the longest first."""

@@ -62,7 +62,7 @@ def test_batches_are_told_in_order_whatever_engines_take(tmp_path: Path) -> None
     flag = tmp_path / "flag"
     wait = f'case "$(cat "$1")" in first) while ! test -e {flag}; do sleep 0.01; done;; second) touch {flag};; esac'
     tree = write_tree(tmp_path / "tree", {"a.py": "first", "b.py": "second"})
-    analysis = Analysis(tmp_path / "tree", tree, engines=[Program(wait)], batch_files=1)
+    analysis = Analysis(tmp_path / "tree", tree, engines=[Program(wait, writes=tmp_path)], batch_files=1)
     assert [batch.files for batch in analysis.batches] == [["a.py"], ["b.py"]]
     assert analysis.errors == []
 
@@ -100,7 +100,7 @@ def test_an_unchanged_tree_starts_no_engine(tmp_path: Path) -> None:
 
 def test_only_what_changed_is_checked_again(tmp_path: Path) -> None:
     cache = FindingCache(tmp_path / "cache")
-    engine = Program(f'for f; do cat "$f" >> {tmp_path}/seen; done')
+    engine = Program(f'for f; do cat "$f" >> {tmp_path}/seen; done', writes=tmp_path)
     root = tmp_path / "tree"
     contents = {f"{number}.py": f"{number}\n" for number in range(5)}
     Analysis(root, write_tree(root, contents), engines=[engine], cache=cache)
