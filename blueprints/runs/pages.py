@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template, request, url_for
 
 from blueprints.edge.current import container
 from services.face import Face
+from services.runs.announcement import announced_to
 from services.runs.kind import RunKind
 from services.runs.run import STATES
 from services.runs.runs import Runs
@@ -23,17 +24,22 @@ class Staged(Protocol):
     def status(self) -> str: ...
 
 
+def live_values() -> dict[str, Any]:
+    """What keeps a list live. Ask before its rows are read: from ``after`` on, the stream says what they don't."""
+    return {"after": container().event_log.head(), "announced_on": announced_to(g.identity)}
+
+
 def list_values(runs: Runs[Any]) -> dict[str, Any]:
     """What a page with a list of runs is given: those that the query asks for, and where they stand in all."""
     query = request.args.get("q", "").strip()[:200]
     status = request.args.get("status", "")
     status = status if status in STATES else ""
     page = min(max(request.args.get("page", 1, int), 1), 10_000)
-    after = container().event_log.head()  # before the rows: a list follows its rows from where they were read
+    live = live_values()
     total = runs.count(g.identity, query=query or None, status=status or None)
     return {
         "runs": runs.list(g.identity, query=query or None, status=status or None, limit=PAGE, page=page),
-        "after": after,
+        **live,
         "total": total,
         "page": page,
         "pages": max(1, -(-total // PAGE)),

@@ -69,13 +69,13 @@ def _start() -> Scan:
     if url is None:
         raise BadRequest("'url' is missing: the address of the repository.")
     ref, access_token = text(body, "ref"), text(body, "access_token")
-    return _scans().start(g.identity.user_id, url, ref=ref, access_token=access_token)
+    return in_thread(_scans().start, g.identity.user_id, url, ref=ref, access_token=access_token)
 
 
 def _start_upload() -> Scan:
     with _scans().new_upload() as intake:
         receive(request, intake, "file")
-        return _scans().start_upload(g.identity.user_id, intake.files[0])
+        return in_thread(_scans().start_upload, g.identity.user_id, intake.files[0])
 
 
 # -- watching ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, request
 
 from blueprints.edge.current import container
 from blueprints.edge.page_filter import size
-from blueprints.runs.pages import list_values, stages_of
+from blueprints.runs.pages import list_values, live_values, stages_of
 from services.scanning.face import FACE
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
@@ -31,9 +31,9 @@ def _api(scan: Scan) -> str:
 
 def home_values() -> dict[str, Any]:
     """What the home page shows of analyses."""
-    after = container().event_log.head()  # before the rows: what they don't say yet, the stream from here on does
+    live = live_values()
     scans = container().service(FACE).list(g.identity, limit=RECENT)
-    return {"scans": scans, "after": after, "max_upload": size(container().settings.files.upload_bytes)}
+    return {"scans": scans, **live, "max_upload": size(container().settings.files.upload_bytes)}
 
 
 @analysis.get("/analysis")

@@ -21,6 +21,7 @@ from services.identifier import new_id
 from services.jobs.job import LIVE
 from services.jobs.submission import Jobs
 from services.runs import query as run_query
+from services.runs.announcement import BEGUN, GONE, announce
 from services.runs.kind import RunKind
 from services.runs.record import RunRecord
 from services.runs.run import Run, run_of
@@ -92,6 +93,8 @@ class Runs(ABC, Generic[R]):
     ) -> R:
         """Queue a run; its job gets ``request``. The row and its job are made together or not at all.
 
+        Waits for the event log's disk, so a web worker calls it in a thread.
+
         Raises:
             LimitReached: too many jobs of this user. Unavailable: there is a secret and no runner to hand it to.
         """
@@ -116,6 +119,7 @@ class Runs(ABC, Generic[R]):
         self._jobs.submit(
             self.kind.job.name, owner_id, channel, request, job_id=run_id, secret=secret, alongside=add_row
         )
+        announce(self._event_log, BEGUN, self.kind, run_id, owner_id)
         return self._find(run_id)
 
     def retry(self, identity: Identity, run_id: str, secret: dict[str, str] | None = None) -> R:
@@ -259,10 +263,13 @@ class Runs(ABC, Generic[R]):
 
     def _remove(self, run_id: str) -> None:
         """The row goes last: what a crash leaves half deleted can be deleted again."""
+        owner_id = self.owner_of(run_id)
         self.remove_files(run_id)
         self._event_log.purge(self.kind.channel(run_id))
         with self._database.session() as session:
             session.execute(delete(RunRecord).where(RunRecord.id == run_id))
+        if owner_id is not None:
+            announce(self._event_log, GONE, self.kind, run_id, owner_id)
 
 
 def _owner_filter(identity: Identity) -> str | None:

@@ -53,6 +53,28 @@ def test_keys(signed_in: Page) -> None:
     expect(page.locator("h1")).to_have_text("Home")
 
 
+@pytest.mark.parametrize("path", ["/", "/analysis", "/playground", "/docs/api", "/styleguide"])
+def test_shortcuts_work_as_soon_as_a_page_is_open(page: Page, pages_server: Server, path: str) -> None:
+    sign_in(page, pages_server, path)
+    page.keyboard.press("g")
+    page.keyboard.press("p" if path != "/playground" else "a")
+    expect(page.locator("h1")).to_have_text("Playground" if path != "/playground" else "Repository analysis")
+
+
+def test_shortcuts_wait_while_somebody_types_and_escape_leaves_the_field(page: Page, pages_server: Server) -> None:
+    sign_in(page, pages_server, "/playground?channel=jobs.typing")
+    for field in (page.get_by_label("Data"), page.get_by_role("searchbox"), page.get_by_role("textbox", name="Type")):
+        field.fill("")
+        field.press_sequentially("g h c p e d ?")
+        expect(field).to_have_value("g h c p e d ?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("h1")).to_have_text("Playground")
+    page.keyboard.press("Escape")
+    page.get_by_label("Idempotency-Key").check()  # a field, but none to type in
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("shortcuts wait while you type")
+
+
 def test_the_skip_link_leads_past_the_rail(signed_in: Page, pages_server: Server) -> None:
     signed_in.goto(f"{pages_server.url}/styleguide")
     signed_in.evaluate("() => document.activeElement.blur()")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.edge.current import container
 from blueprints.edge.parameters import json_object, required_text
+from blueprints.edge.thread import in_thread
 from blueprints.runs.api import add_run_calls, check_may_start, started_run, tidy_later
 from blueprints.runs.pages import add_run_pages
 from blueprints.surface import ApiPart, NavigationItem, Surface
@@ -24,7 +25,8 @@ counting = Blueprint("counting", __name__)
 def start() -> ResponseReturnValue:
     check_may_start(COUNT)
     runs = container().service(FACE)
-    run = runs.start(g.identity.user_id, required_text(json_object(1024, '{"title": "To ten"}'), "title"))
+    title = required_text(json_object(1024, '{"title": "To ten"}'), "title")
+    run = in_thread(runs.start, g.identity.user_id, title)
     tidy_later(runs)
     return jsonify(started_run(COUNT, run)), 202
 

@@ -32,10 +32,13 @@ export function showTime(/** @type {HTMLTimeElement} */ node) {
   if (!node.title) node.title = exact.format(at);
 }
 
+/** Write all times of the page. */
+export function showTimes() {
+  document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
+}
+
 /** Keep every time on the page current. */
 export function watchTimes() {
-  const all = () =>
-    document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
-  all();
-  setInterval(all, 15_000);
+  showTimes();
+  setInterval(showTimes, 15_000);
 }

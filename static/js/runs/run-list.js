@@ -1,9 +1,16 @@
 // @ts-check
-// A list of runs: search and state filter in place, and the rows of live runs kept moving over one stream.
+// A list of runs, kept live over one stream: the rows of running runs move, new runs appear and deleted ones go, in
+// every tab. The server draws every row: when something has begun, ended or gone, the list asks for itself again.
 
+import { announce } from "../components/announcer.js";
+import { connectionBadge } from "../components/connection-badge.js";
 import { find, setText } from "../components/element.js";
-import { showTime } from "../components/time.js";
+import { plural } from "../components/number.js";
+import { signedOut } from "../components/signed-out.js";
+import { showTimes } from "../components/time.js";
 import { connect } from "../tailrace/index.js";
+import { addressOfList, applyFilter, watchFilter } from "./run-filter.js";
+import { renewRows, rowsOf } from "./run-rows.js";
 
 /** @typedef {import("./run.js").RunStatus} RunStatus */
 
@@ -17,107 +24,156 @@ import { connect } from "../tailrace/index.js";
  */
 
 const CHANNELS_MAX = 50;
+/** The list asks for itself at most this often, whatever happens. */
+const RENEWAL_MS = 1000;
+const UNHURRIED_MS = 1500;
 
 /**
  * @template {{status: RunStatus, progress: number}} State
  * @param {Reading<State>} reading
  */
 export function watchRunList(reading) {
-  const table = /** @type {HTMLTableElement | null} */ (document.querySelector("[data-run-table]"));
-  if (!table) return;
-  watchFilter(table);
-  const live = /** @type {NodeListOf<HTMLElement>} */ (
-    table.querySelectorAll(':is([data-status="queued"], [data-status="running"])[data-run-row]')
-  );
-  if (live.length) followRows([...live].slice(0, CHANNELS_MAX), table.dataset.after ?? "start", reading);
+  if (!document.querySelector("[data-run-list]")) return;
+  watchFilter();
+  const list = new RunList(find("[data-run-list]"), reading);
+  // Whoever only passes through a page on which nothing moves costs the server no stream.
+  if (list.isMoving) list.follow();
+  else if (document.readyState === "complete") setTimeout(() => list.follow(), UNHURRIED_MS);
+  else addEventListener("load", () => setTimeout(() => list.follow(), UNHURRIED_MS), { once: true });
 }
 
-function watchFilter(/** @type {HTMLTableElement} */ table) {
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-run-filter]"));
-  if (!form) return;
-  const apply = () => {
-    const { q = "", status = "" } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-    let shown = 0;
-    for (const row of /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll("[data-run-row]"))) {
-      const name = row.querySelector("a")?.textContent?.toLowerCase() ?? "";
-      row.hidden = !name.includes(q.trim().toLowerCase()) || Boolean(status && row.dataset.status !== status);
-      if (!row.hidden) shown += 1;
-    }
-    table.hidden = shown === 0;
-    find("[data-run-filter-empty]").hidden = shown > 0;
-    const address = new URL(location.href);
-    for (const [name, value] of Object.entries({ q: q.trim(), status })) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    history.replaceState(null, "", address);
-  };
-  // What the server left out cannot be shown by hiding less: then it is asked again.
-  if (form.hasAttribute("data-ask-server")) form.addEventListener("change", () => form.requestSubmit());
-  else {
-    form.addEventListener("input", apply);
-    form.addEventListener("submit", (event) => event.preventDefault());
+/** @template {{status: RunStatus, progress: number}} State */
+class RunList {
+  #list;
+  #reading;
+  #badge = connectionBadge();
+  /** The runs that are followed, by channel. @type {Map<string, State>} */ #states = new Map();
+  /** @type {import("../tailrace/stream.js").Stream | null} */ #stream = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */ #renewal = null;
+  #isRenewing = false;
+  #renewed_ms = 0;
+
+  /**
+   * @param {HTMLElement} list
+   * @param {Reading<State>} reading
+   */
+  constructor(list, reading) {
+    this.#list = list;
+    this.#reading = reading;
+    document.addEventListener("visibilitychange", () => this.#renewal !== null && this.#renewSoon());
   }
-  document.querySelector("[data-run-filter-clear]")?.addEventListener("click", () => {
-    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input, select")))
-      field.value = "";
-    location.assign(location.pathname);
-  });
+
+  /** The runs that are followed, beside the announcements. */
+  get #live() {
+    const live = rowsOf(this.#list).filter(
+      ({ dataset }) => dataset.status === "queued" || dataset.status === "running",
+    );
+    return live.slice(0, CHANNELS_MAX - 1);
+  }
+
+  get isMoving() {
+    return this.#live.length > 0;
+  }
+
+  /** Follow the announcements, and every run in the list that is live. */
+  follow() {
+    const live = this.#live;
+    const channels = live.map((row) => row.dataset.runRow ?? "");
+    if (this.#stream && channels.every((channel) => this.#states.has(channel))) return;
+    this.#states = new Map(
+      live.map((row, place) => [channels[place], this.#states.get(channels[place]) ?? this.#read(row)]),
+    );
+    const query = [this.#list.dataset.announcedOn ?? "", ...channels].map(
+      (channel) => `channel=${encodeURIComponent(channel)}`,
+    );
+    const isFirst = this.#stream === null;
+    this.#stream?.disconnect();
+    this.#stream = connect(`${document.documentElement.dataset.root ?? "/"}api/v1/stream?${query.join("&")}`, {
+      from: this.#list.dataset.after ?? "start", // the rows say what happened before that
+      persist: false,
+      // One stream takes the place of another without a word.
+      onStatus: (status) =>
+        status.state === "closed" || (status.state === "connecting" && !isFirst) || this.#badge.show(status),
+      onEvent: (event) => this.#take(event),
+    });
+    this.#stream.addEventListener("gap", () => this.#renewSoon());
+    this.#badge.follow(this.#stream);
+  }
+
+  #read(/** @type {HTMLElement} */ row) {
+    const status = /** @type {RunStatus} */ (row.dataset.status);
+    return this.#reading.initialState({ status, progress: barOf(row)?.value ?? 0 });
+  }
+
+  #take(/** @type {import("../tailrace/frame.js").StreamEvent} */ { id, channel, data, eventType: type }) {
+    if (id === null || !channel) return;
+    this.#badge.flow();
+    const before = this.#states.get(channel);
+    if (!before) return this.#renewSoon(); // an announcement
+    const state = this.#reading.reduce(before, { ...data, type });
+    this.#states.set(channel, state);
+    if (state.status !== before.status) this.#renewSoon();
+    else this.#moveBar(channel, state.progress);
+  }
+
+  #moveBar(/** @type {string} */ channel, /** @type {number} */ progress) {
+    const row = rowsOf(this.#list).find(({ dataset }) => dataset.runRow === channel);
+    const bar = barOf(row);
+    if (!row || !bar) return;
+    bar.value = Math.max(bar.value, progress);
+    setText(row.querySelector("[data-row-percent]"), `${Math.floor(bar.value * 100)} %`);
+  }
+
+  /** However much happens meanwhile, one renewal follows. A hidden tab waits until somebody looks. */
+  #renewSoon() {
+    if (this.#renewal !== null) clearTimeout(this.#renewal);
+    const wait_ms = Math.max(0, this.#renewed_ms + RENEWAL_MS - Date.now());
+    this.#renewal = setTimeout(() => document.hidden || this.#isRenewing || void this.#renew(), wait_ms);
+  }
+
+  async #renew() {
+    this.#renewal = null;
+    this.#renewed_ms = Date.now();
+    this.#isRenewing = true;
+    const isDone = await this.#load().catch(() => false);
+    this.#isRenewing = false;
+    if (!isDone || this.#renewal !== null) this.#renewSoon();
+  }
+
+  /** @returns {Promise<boolean>} whether there is nothing to try again */
+  async #load() {
+    const answer = await fetch(addressOfList(), { credentials: "same-origin", headers: { Accept: "text/html" } });
+    if (!answer.ok) return answer.status < 500 && answer.status !== 429;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-run-list]"));
+    if (!fresh) {
+      if (answer.redirected) signedOut();
+      return true;
+    }
+    this.#list.dataset.after = fresh.dataset.after;
+    const added = renewRows(this.#list, fresh);
+    if (added) announce(plural(added, "%(num)s new run in the list", "%(num)s new runs in the list"));
+    renewAround(page);
+    applyFilter();
+    showTimes();
+    this.follow();
+    return true;
+  }
 }
 
-/**
- * @template {{status: RunStatus, progress: number}} State
- * @param {HTMLElement[]} rows
- * @param {string} after the position of the event log when the rows were read
- * @param {Reading<State>} reading
- */
-function followRows(rows, after, { initialState, reduce }) {
-  const states = new Map(
-    rows.map((row) => [
-      channelOf(row),
-      initialState({ status: /** @type {RunStatus} */ (row.dataset.status), progress: barOf(row)?.value ?? 0 }),
-    ]),
-  );
-  const channels = [...states.keys()];
-  const root = document.documentElement.dataset.root ?? "/";
-  const query = channels.map((channel) => `channel=${encodeURIComponent(channel)}`).join("&");
-  connect(`${root}api/v1/stream?${query}`, {
-    from: after, // the rows say what happened before that
-    persist: false,
-    onEvent({ channel, data, eventType: type }) {
-      const before = states.get(channel ?? "");
-      if (!channel || !before) return;
-      const state = reduce(before, { ...data, type });
-      states.set(channel, state);
-      if (state.status !== before.status) void renewRow(channel);
-      else moveBar(channel, state.progress);
-    },
-  });
-}
-
-const channelOf = (/** @type {HTMLElement} */ row) => row.dataset.runRow ?? "";
-const selectorOf = (/** @type {string} */ channel) => `[data-run-row="${CSS.escape(channel)}"]`;
-
-function barOf(/** @type {Element | null} */ row) {
+function barOf(/** @type {Element | null | undefined} */ row) {
   return /** @type {HTMLProgressElement | null} */ (row?.querySelector("[data-row-progress]") ?? null);
 }
 
-function moveBar(/** @type {string} */ channel, /** @type {number} */ progress) {
-  const row = document.querySelector(selectorOf(channel));
-  const bar = barOf(row);
-  if (!row || !bar) return;
-  bar.value = Math.max(bar.value, progress);
-  setText(row.querySelector("[data-row-percent]"), `${Math.floor(bar.value * 100)} %`);
-}
-
-/** A run whose state has changed is shown as the server renders it. */
-async function renewRow(/** @type {string} */ channel) {
-  const answer = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector(selectorOf(channel));
-  const row = document.querySelector(selectorOf(channel));
-  if (!fresh || !row) return;
-  row.replaceWith(document.importNode(fresh, true));
-  document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));
+/** What depends on how many runs there are: the count in the head, the pager, who filters. */
+function renewAround(/** @type {Document} */ page) {
+  setText(
+    document.querySelector("[data-page-subtitle]"),
+    page.querySelector("[data-page-subtitle]")?.textContent ?? "",
+  );
+  const pager = page.querySelector("[data-pager]");
+  if (pager) document.querySelector("[data-pager]")?.replaceWith(document.importNode(pager, true));
+  document
+    .querySelector("[data-run-filter]")
+    ?.toggleAttribute("data-ask-server", page.querySelector("[data-run-filter][data-ask-server]") !== null);
 }
