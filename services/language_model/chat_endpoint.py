@@ -44,7 +44,7 @@ class ChatEndpoint:
     """One endpoint and model. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._url = settings.language_model.base_url.rstrip("/") + "/chat/completions"
+        self.url = settings.language_model.base_url.rstrip("/") + "/chat/completions"
         self._key = settings.language_model.api_key
         self._timeout_s = settings.language_model.timeout_s
         self._sleep = sleep
@@ -95,7 +95,7 @@ class ChatEndpoint:
             with requests.Session() as session:
                 session.trust_env = False  # a .netrc of the server's user would replace the key
                 with session.post(
-                    self._url,
+                    self.url,
                     data=msgspec.json.encode(body),
                     headers=headers,
                     stream=True,

@@ -17,6 +17,7 @@ from services.jobs.job import Job
 from services.jobs.runner.attempt import Attempt
 from services.jobs.runner.message_pump import Story
 from services.process.control import become_subreaper
+from services.scanning.analysis.finding_cache import cache_of
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
@@ -59,7 +60,7 @@ def scan_locally(
         url=location.url,
         address=location.address,
         ref=check_ref(ref) if ref else None,
-        cache=str(settings.data / CACHE_FOLDER),
+        cache=str(cache_of(settings.data / CACHE_FOLDER, "")),
     )
     with tempfile.TemporaryDirectory(prefix="tailrace-scan-") as data:
         own = settings.changed(server={"data": Path(data)})

@@ -19,7 +19,7 @@ MAX_TOKEN_CHARACTERS = 4096
 class ScanRequest(msgspec.Struct, frozen=True):
     """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive
     instead. ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address
-    seems to name. ``cache``: the folder of the finding cache, if it is not the data folder's.
+    seems to name. ``cache``: the folder of the user's finding cache.
     """
 
     scan_id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 
@@ -15,10 +16,11 @@ from services.identifier import new_id
 from services.jobs.submission import Jobs
 from services.runs.run import Run
 from services.runs.runs import Runs
+from services.scanning.analysis.finding_cache import cache_of, remove_idle
 from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
-from services.scanning.scan_request import UPLOAD_FOLDER, ScanRequest, check_token, upload_path
+from services.scanning.scan_request import CACHE_FOLDER, UPLOAD_FOLDER, ScanRequest, check_token, upload_path
 from services.scanning.scan_run import Scan, scan_of
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref
@@ -59,6 +61,7 @@ class Scans(Runs[Scan]):
             address=location.address,
             ref=check_ref(ref) if ref else None,
             ref_in_address=next(iter(location.refs), None),
+            cache=self._cache(owner_id),
         )
         return self._queue(owner_id, request, {"access_token": access_token} if access_token else None)
 
@@ -73,7 +76,15 @@ class Scans(Runs[Scan]):
         scan_id = new_id()
         archive.path.rename(upload_path(self.settings.data, scan_id))
         try:
-            request = ScanRequest(scan_id, repo_name, owner, f"{repo_name} (uploaded)", kind=owner, upload=scan_id)
+            request = ScanRequest(
+                scan_id,
+                repo_name,
+                owner,
+                f"{repo_name} (uploaded)",
+                kind=owner,
+                upload=scan_id,
+                cache=self._cache(owner_id),
+            )
             return self._queue(owner_id, request, None)
         except BaseException:
             upload_path(self.settings.data, scan_id).unlink(missing_ok=True)
@@ -124,6 +135,16 @@ class Scans(Runs[Scan]):
         """As in `Runs`; uploads that nobody took go too."""
         super().tidy(owner_id)
         remove_abandoned(self.settings.data / UPLOAD_FOLDER, self.is_live, self._now)
+        remove_idle(self.settings.data / CACHE_FOLDER, self._now())
 
     def folder(self, scan_id: str) -> ScanFolder:
         return ScanFolder(self.settings.data, scan_id)
+
+    def delete_all(self, owner_id: str) -> int:
+        """As in `Runs`; with what was kept for the user's next scans."""
+        count = super().delete_all(owner_id)
+        shutil.rmtree(self._cache(owner_id), ignore_errors=True)
+        return count
+
+    def _cache(self, owner_id: str) -> str:
+        return str(cache_of(self.settings.data / CACHE_FOLDER, owner_id))

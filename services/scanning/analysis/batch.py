@@ -139,7 +139,7 @@ class _Analysis:
         for engine in self._engines:
             unknown = []
             for file in filter(engine.handles, files):
-                issues = self._cache.get(engine, file) if self._cache else None
+                issues = self._cache.get(engine, file) if self._cache and _is_cached(engine) else None
                 if issues is None:
                     unknown.append(file)
                 else:
@@ -163,7 +163,7 @@ class _Analysis:
         if stage is not None and not engine.reads_tree:
             findings = {stage.original[path]: issues for path, issues in findings.items()}
         findings = {path: [bounded(issue) for issue in issues] for path, issues in findings.items()}
-        if self._cache:
+        if self._cache and _is_cached(engine):
             for file in files:
                 found = findings.get(file.path)
                 if found is not None and len(found) <= MAX_CACHED_ISSUES:
@@ -222,3 +222,8 @@ class _Analysis:
     def _clear(batch: _Batch) -> None:
         if batch.stage:
             batch.stage.close()
+
+
+def _is_cached(engine: Engine) -> bool:
+    """Whether findings depend on the file alone. An engine that reads the tree may have looked at others, too."""
+    return not engine.reads_tree

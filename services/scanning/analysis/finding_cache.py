@@ -1,16 +1,20 @@
 """The finding cache: what an engine found in a file, by the file's content. No unchanged file is checked twice.
 
-One small JSON file for each engine, version and configuration, and each name and content of a file. Entries do not say
-where a file came from, so all scans share them. They are written whole or not at all; an unreadable one is a miss. When
-the cache outgrows its limit, the least recently used entries go.
+Each user has one of their own: what is in it tells what somebody has analysed, and a process that a hostile file took
+over could write anything there. One small JSON file for each engine, version and configuration, and each name and
+content of a file; and one for each question that a language model was asked, by all that it was shown. They are
+written whole or not at all; an unreadable one is a miss. When the cache outgrows its limit, the least recently used
+entries go, and one that nobody used for a month goes altogether.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,13 +24,15 @@ from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import Engine
 from services.scanning.files.source_file import SourceFile
 
-MAX_BYTES = 256 * 2**20
+MAX_BYTES = 64 * 2**20
+_MAX_ENTRY_BYTES = 8 * 2**20
+_IDLE_S = 30 * 86_400.0
 MAX_CACHED_ISSUES = 5000
 """In one entry."""
 _BLOCK_BYTES = 4096  # the smallest file takes this much on disk
 _PRUNE_TO = 0.8  # of the limit, so that pruning is rare
 _decoder = msgspec.json.Decoder(list[Issue])
-_note_decoder = msgspec.json.Decoder(str)
+_answer_decoder = msgspec.json.Decoder(str)
 T = TypeVar("T")
 
 
@@ -45,21 +51,27 @@ class FindingCache:
 
     def get(self, engine: Engine, file: SourceFile) -> list[Issue] | None:
         """The cached issues of this file, or None."""
-        return self._read(self._path(engine, file, "findings"), _decoder)
+        return self._read(self._path(engine, file), _decoder)
 
     def put(self, engine: Engine, file: SourceFile, issues: list[Issue]) -> None:
         """Keep an engine's findings. A full or read-only disk loses them for the next scan, not for this one."""
-        self._write(self._path(engine, file, "findings"), msgspec.json.encode(issues))
+        self._write(self._path(engine, file), msgspec.json.encode(issues))
 
-    def get_note(self, engine: Engine, file: SourceFile) -> str | None:
-        """What the engine noted about the file beside its findings, or None."""
-        return self._read(self._path(engine, file, "note"), _note_decoder)
+    def get_answer(self, question: bytes) -> str | None:
+        """What a language model answered to exactly this question, or None."""
+        return self._read(self._entry("answer", question), _answer_decoder)
 
-    def put_note(self, engine: Engine, file: SourceFile, note: str) -> None:
-        self._write(self._path(engine, file, "note"), msgspec.json.encode(note))
+    def put_answer(self, question: bytes, text: str) -> None:
+        self._write(self._entry("answer", question), msgspec.json.encode(text))
 
     def prune(self) -> int:
         """Remove the least recently used entries until the cache is well below its limit. Returns how many."""
+        with suppress(OSError):
+            folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.utime(folder)  # time of last use, for `remove_idle`
+            finally:
+                os.close(folder)
         entries = sorted(self._entries())
         total = sum(entry.size for entry in entries)
         if total <= self.max_bytes:
@@ -77,8 +89,11 @@ class FindingCache:
     def _read(path: Path, decoder: msgspec.json.Decoder[T]) -> T | None:
         try:
             with path.open("rb") as entry:
-                value = decoder.decode(entry.read())
+                content = entry.read(_MAX_ENTRY_BYTES + 1)
                 os.utime(entry.fileno())  # time of last use, for pruning
+            if len(content) > _MAX_ENTRY_BYTES:
+                return None
+            value = decoder.decode(content)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
         return value
@@ -102,9 +117,25 @@ class FindingCache:
                 continue
             yield _Entry(status.st_mtime, max(_BLOCK_BYTES, status.st_size), path)
 
-    def _path(self, engine: Engine, file: SourceFile, what: str) -> Path:
+    def _path(self, engine: Engine, file: SourceFile) -> Path:
         # The name matters: engines treat __init__.py, action.yml or test_x.py differently.
         name = file.path.rpartition("/")[2]
-        parts = (what, engine.name, engine.version, engine.configuration, file.language, name, file.digest)
-        key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-        return self.folder / key[:2] / f"{key}.json"
+        parts = (engine.name, engine.version, engine.configuration, file.language, name, file.digest)
+        return self._entry("findings", "\0".join(parts).encode("utf-8", "surrogateescape"))
+
+    def _entry(self, what: str, key: bytes) -> Path:
+        digest = hashlib.sha256(what.encode() + b"\0" + key).hexdigest()
+        return self.folder / digest[:2] / f"{digest}.json"
+
+
+def cache_of(caches: Path, user_id: str) -> Path:
+    """The folder of a user's cache below that of all caches. The id may be anything that an issuer of tokens wrote."""
+    return caches / hashlib.sha256(user_id.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def remove_idle(caches: Path, now: float) -> None:
+    """Delete the caches that nobody has added to for a month."""
+    with suppress(FileNotFoundError):
+        for folder in list(caches.iterdir()):
+            if folder.is_dir() and folder.stat().st_mtime < now - _IDLE_S:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,10 @@
-"""The prompts. They tell the model that a repository's text is data, between marks that the text cannot know."""
+"""The prompts. They tell the model that a repository's text is data, between marks that the text cannot know: its
+digests. So the same question is always asked in the same words, and its answer can be kept.
+"""
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from collections.abc import Sequence
 
 from services.language_model.chat_endpoint import Message
@@ -33,9 +35,7 @@ ONLY_JSON = "That was not the JSON object I asked for. Answer again with the JSO
 
 
 def review(pieces: Sequence[Piece], turns: int) -> list[Message]:
-    mark = _mark()
-    shown = "".join(map(show, pieces))
-    return _conversation(_REVIEW.format(data=_DATA.format(mark=mark), turns=turns), quote(shown, mark))
+    return _conversation(_REVIEW, "".join(map(show, pieces)), turns=turns)
 
 
 def show(piece: Piece) -> str:
@@ -43,19 +43,17 @@ def show(piece: Piece) -> str:
 
 
 def fold(what: str, notes: Sequence[str]) -> list[Message]:
-    mark = _mark()
-    return _conversation(_FOLD.format(data=_DATA.format(mark=mark)), quote("\n".join([what, *notes]), mark))
+    return _conversation(_FOLD, "\n".join([what, *notes]))
 
 
 def explain(path: str, issue: Issue, lines: str) -> list[Message]:
-    mark = _mark()
     finding = f"{issue.engine} {issue.rule} ({issue.severity}) at {path}, line {issue.line}: {issue.message}"
-    return _conversation(_EXPLAIN.format(data=_DATA.format(mark=mark)), quote(f"{finding}\n\n{lines}", mark))
+    return _conversation(_EXPLAIN, f"{finding}\n\n{lines}")
 
 
 def reply(shown: str) -> Message:
     """What the model asked to see."""
-    mark = _mark()
+    mark = _mark(shown)
     return {"role": "user", "content": f"{_DATA.format(mark=mark)}\n{quote(shown, mark)}"}
 
 
@@ -63,9 +61,11 @@ def quote(text: str, mark: str) -> str:
     return f"<<{mark}>>\n{text}\n<<end {mark}>>"
 
 
-def _mark() -> str:
-    return f"data {secrets.token_hex(8)}"
+def _mark(text: str) -> str:
+    return f"data {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
-def _conversation(instructions: str, content: str) -> list[Message]:
-    return [{"role": "system", "content": instructions}, {"role": "user", "content": content}]
+def _conversation(instructions: str, content: str, **values: int) -> list[Message]:
+    mark = _mark(content)
+    told = instructions.format(data=_DATA.format(mark=mark), **values)
+    return [{"role": "system", "content": told}, {"role": "user", "content": quote(content, mark)}]

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from services.language_model.budget import Budget, BudgetSpent
 from services.language_model.chat_endpoint import ChatEndpoint, EndpointFailed, Message
 from services.scanning.analysis.finding_cache import FindingCache
@@ -112,7 +114,7 @@ class RlmEngine:
     def fold(self, repo_name: str) -> RepositoryInsight:
         """Describe the repository from what is known of its files. Blocks. Never raises: ``notes`` list gaps."""
         insight = RepositoryInsight()
-        known = self._known_summaries()
+        known = dict(self._summaries)
         try:
             if known:
                 self._raise_if_stopped()
@@ -141,10 +143,14 @@ class RlmEngine:
         paths = {piece.path for piece in pack}
         messages = prompt.review(pack, _MAX_REQUESTS)
         has_erred = False
+        told: list[tuple[bytes, str]] = []
         for _ in range(_MAX_REQUESTS + 2):
-            text = self._ask(messages, _ANSWER_TOKENS)
+            question = self._question(messages, _ANSWER_TOKENS)
+            text = self._known_answer(question) or self._ask(messages, _ANSWER_TOKENS)
+            told.append((question, text))
             given = answer.read_answer(text, paths, view.line_count)
             if isinstance(given, answer.Review):
+                self._keep_answers(told)
                 return given
             if given is None and has_erred:
                 break
@@ -163,7 +169,24 @@ class RlmEngine:
         return completion.text
 
     def _fold(self, what: str, notes: Sequence[str]) -> str:
-        return answer.one_line(self._ask(prompt.fold(what, notes), _SUMMARY_TOKENS), _MAX_SUMMARY_CHARS)
+        messages = prompt.fold(what, notes)
+        question = self._question(messages, _SUMMARY_TOKENS)
+        text = self._known_answer(question) or self._ask(messages, _SUMMARY_TOKENS)
+        self._keep_answers([(question, text)])
+        return answer.one_line(text, _MAX_SUMMARY_CHARS)
+
+    def _question(self, messages: Sequence[Message], max_tokens: int) -> bytes:
+        """Everything that an answer depends on: the model and all that it was shown, other files included."""
+        return msgspec.json.encode([self._endpoint.url, self._endpoint.model, max_tokens, list(messages)])
+
+    def _known_answer(self, question: bytes) -> str | None:
+        return self._cache.get_answer(question) if self._cache else None
+
+    def _keep_answers(self, told: Sequence[tuple[bytes, str]]) -> None:
+        """Of conversations that came to a result: a useless answer is worth asking again."""
+        if self._cache:
+            for question, text in told:
+                self._cache.put_answer(question, text)
 
     def _keep_summaries(self, review: answer.Review, files: Sequence[SourceFile]) -> None:
         for file in files:
@@ -174,18 +197,6 @@ class RlmEngine:
                     known = self._summaries.get(file.path)
                     whole = answer.one_line(f"{known} {summary}" if known else summary, _MAX_SUMMARY_CHARS)
                     self._summaries[file.path] = whole
-                if self._cache:
-                    self._cache.put_note(self, file, whole)
-
-    def _known_summaries(self) -> dict[str, str]:
-        """From this scan, and from earlier ones for files whose findings came from the cache."""
-        known = dict(self._summaries)
-        for file in self._files:
-            if self._cache and file.path not in known and self.handles(file):
-                note = self._cache.get_note(self, file)
-                if note:
-                    known[file.path] = note
-        return known
 
     def _raise_if_stopped(self) -> None:
         if self._stopped:

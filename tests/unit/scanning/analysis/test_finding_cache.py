@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.scanning.analysis.finding_cache import FindingCache
+from services.scanning.analysis.finding_cache import FindingCache, cache_of, remove_idle
 from services.scanning.engines.ruff import Ruff
 from services.scanning.files.source_file import SourceFile
 from tests.support.report import issue
@@ -90,3 +90,35 @@ def test_writers_at_the_same_time_leave_a_whole_entry(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(entries(tmp_path)) == 1
+
+
+def test_users_have_nothing_in_common(tmp_path: Path) -> None:
+    ada = FindingCache(cache_of(tmp_path, "ada"))
+    ada.put(Ruff(), FILE, [issue(3)])
+    ada.put_answer(b"question", "answer")
+    bob = FindingCache(cache_of(tmp_path, "bob"))
+    assert bob.get(Ruff(), FILE) is None and bob.get_answer(b"question") is None
+    assert ada.get(Ruff(), FILE) == [issue(3)] and ada.get_answer(b"question") == "answer"
+
+
+@pytest.mark.parametrize("user_id", ["../../secrets", "/etc", "a/b", "", "x" * 5000, "\ud800"])
+def test_a_users_cache_lies_below_all_caches_whatever_the_id(tmp_path: Path, user_id: str) -> None:
+    assert cache_of(tmp_path, user_id).parent == tmp_path
+
+
+def test_a_cache_that_nobody_used_for_a_month_goes(tmp_path: Path) -> None:
+    for user, used_at in (("ada", 0), ("bob", 40 * 86_400)):
+        cache = FindingCache(cache_of(tmp_path, user))
+        cache.put(Ruff(), FILE, [])
+        os.utime(cache.folder, (used_at, used_at))
+    remove_idle(tmp_path, now=41 * 86_400)
+    assert [path.name for path in tmp_path.iterdir()] == [cache_of(tmp_path, "bob").name]
+    remove_idle(tmp_path / "missing", now=0)
+
+
+def test_an_entry_too_large_to_be_ours_is_a_miss(tmp_path: Path) -> None:
+    cache = FindingCache(tmp_path)
+    cache.put(Ruff(), FILE, [issue(3)])
+    [entry] = entries(tmp_path)
+    entry.write_bytes(b"[" + b" " * 9 * 2**20 + b"]")
+    assert cache.get(Ruff(), FILE) is None

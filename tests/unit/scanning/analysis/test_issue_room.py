@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from services.scanning.analysis.issue import MAX_MESSAGE_CHARS, Issue, bounded
@@ -14,7 +13,8 @@ from services.scanning.report.markdown import to_markdown
 from services.scanning.report.sarif import to_sarif
 from tests.support.report import issue, report
 
-LARGEST_EXPORT_BYTES = 32 * 2**20
+FIXED_BYTES = 32 * 1024
+"""Of an export without issues: style sheet, rules, the file's own entry."""
 
 
 def test_everything_that_fits_is_kept_by_line() -> None:
@@ -36,23 +36,23 @@ def test_a_flood_of_minor_issues_leaves_room_for_severe_ones() -> None:
     assert room.keep("c.py", [issue(1, severity="critical")]) == ([], 1)
 
 
-@pytest.mark.parametrize(
-    ("character", "path"), [("a", "a.py"), ("<", "%/" * 400), ("\U000e0041", "\x02" * 200), ("𝒳", "é.py")]
-)
-def test_the_largest_exports_have_a_bounded_size(character: str, path: str) -> None:
-    """Whatever a scan finds, with every limit on the number of issues far away."""
-    room = IssueRoom(10**6, 10**6)
+@pytest.mark.parametrize("character", ["a", "<", '"', "\x01", "\\", "é", "𝒳", "\U000e0041"])
+@pytest.mark.parametrize("path", ["a.py", "%/" * 400, "\x02" * 200, "é.py"])
+def test_no_export_takes_more_for_an_issue_than_the_room_counts(character: str, path: str) -> None:
     text = character * MAX_MESSAGE_CHARS
-    found = [bounded(issue(line, rule=text, message=text, severity="critical")) for line in range(2800)]
-    paths = [f"{number}{path}" for number in range(11)]
-    kept = {name: room.keep(name, found).issues for name in paths}
-    assert sum(export_bytes(name, one) for name in paths for one in kept[name]) <= SCAN_BYTES
-    assert max(len(msgspec.json.encode(issues)) for issues in kept.values()) <= FILE_BYTES
-    files = [SourceFile(name, "python", 1, "d" * 64) for name in paths]
-    prints = {name: ["f" * 16] * len(kept[name]) for name in paths}
-    whole = report(files=files, issues_by_file=kept, fingerprints=prints)
+    found = [bounded(issue(line, rule=text, message=text, severity="critical")) for line in range(50)]
+    files = [SourceFile(path, "python", 1, "d" * 64)]
+    whole = report(files=files, issues_by_file={path: found}, fingerprints={path: ["f" * 16] * 50})
+    counted = sum(export_bytes(path, one) for one in found)
     for export in (to_json(whole), to_sarif(whole), to_html(whole).encode(), to_markdown(whole).encode()):
-        assert len(export) <= LARGEST_EXPORT_BYTES
+        assert len(export) <= counted + FIXED_BYTES
+
+
+def test_a_scan_has_room_for_so_many_bytes_and_a_file_for_a_part_of_them() -> None:
+    room = IssueRoom(10**6, 10**6)
+    kept = [room.keep(f"{number:02}.py", [issue(line) for line in range(4000)]).issues for number in range(12)]
+    assert max(map(len, kept)) < 4000
+    assert FILE_BYTES < sum(export_bytes("10.py", one) for issues in kept for one in issues) <= SCAN_BYTES
 
 
 def test_an_engine_that_quotes_a_file_is_cut_short() -> None:

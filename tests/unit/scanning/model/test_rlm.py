@@ -269,6 +269,31 @@ def test_an_unchanged_tree_asks_nothing_but_the_description(model: Model) -> Non
     assert "a.py: does a.py" in engine.fold("demo").summary
 
 
+def test_an_answer_is_kept_for_everything_that_the_model_was_shown(model: Model) -> None:
+    """A finding may be about another file: when that one changes, what was said of this one is asked again."""
+    model.answer = lambda asked: (
+        '{"read": {"path": "lib.py", "start": 1, "end": 9}}' if len(asked.messages) == 2 else findings(finding())
+    )
+    cache = FindingCache(model.root.parent / "cache")
+
+    def asked(lib: str, **settings: Any) -> int:
+        before = len(model.server.asked)
+        contents = {"a.py": SHELL, "lib.py": lib}
+        model.analyse(model.engine(contents, cache=cache, **settings), batch_files=1, cache=cache)
+        return len(model.server.asked) - before
+
+    assert asked("x = 1\n") == 4
+    assert asked("x = 1\n") == 0
+    assert asked("x = 2\n") == 3  # the first question about a.py is the same, what it leads to is not
+    assert asked("x = 2\n", language_model={"model": "other", "base_url": model.server.url}) == 4
+
+
+def test_the_same_question_is_asked_in_the_same_words(model: Model) -> None:
+    for _ in range(2):
+        model.analyse(model.engine({"a.py": SHELL}))
+    assert model.server.asked[0].messages == model.server.asked[1].messages
+
+
 def test_insight_explains_one_issue(model: Model) -> None:
     model.answer = lambda asked: "  The name reaches a shell.  "
     engine = model.engine({"a.py": SHELL})
