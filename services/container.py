@@ -15,6 +15,7 @@ from services.auth.authentication import Authentication
 from services.auth.keyring import Keyring
 from services.auth.login import Logins
 from services.auth.login_limit import LoginLimit
+from services.auth.outside_issuer import OutsideIssuer
 from services.auth.permission import Permissions
 from services.auth.service_token import ServiceTokens
 from services.auth.tokens import Tokens
@@ -133,8 +134,12 @@ class Container:
         return ServiceTokens(self.database)
 
     @cached_property
+    def outside_issuer(self) -> OutsideIssuer:
+        return OutsideIssuer.from_settings(self.settings)
+
+    @cached_property
     def tokens(self) -> Tokens:
-        return Tokens(self.settings, self.keyring)
+        return Tokens(self.settings, self.keyring, self.outside_issuer)
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -200,3 +205,5 @@ class Container:
             self.event_log.close()
         if "database" in built:
             self.database.dispose()
+        if "outside_issuer" in built:
+            self.outside_issuer.close()

@@ -22,9 +22,20 @@ _LOCAL_NAMES = frozenset(("localhost", "ip6-localhost", "ip6-loopback", "broadca
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 # What inet_aton() and browsers take for an IPv4 address without dotted decimals: 2130706433, 0x7f.1, 0177.0.0.1.
 _NUMERIC_LABEL = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
+# IANA's special-purpose registries of IPv4 and IPv6 addresses, as of November 2026, by range and not by Python's own
+# list, which differs between versions and misses 192.0.0.192 (a cloud's metadata service), fec0::/10, 3fff::/20 …
+_SPECIAL_IPV4 = tuple(map(ipaddress.IPv4Network, (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    "168.63.129.16/32",  # in no registry: Azure's own services, seen from its machines
+)))  # fmt: skip
+_GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
+_SPECIAL_IPV6 = tuple(map(ipaddress.IPv6Network, (
+    "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+)))  # fmt: skip
+# Networks that have only IPv6 reach every IPv4 host by such an address.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# carrier-grade NAT, RFC 6598; some clouds have metadata services there
-_SHARED = ipaddress.IPv4Network("100.64.0.0/10")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 LookUp = Callable[[str, int], Sequence[str]]
@@ -54,6 +65,8 @@ def check_host_name(host: str, *, allow_private: bool) -> str:
     name = host.lower().removesuffix(".")
     if not name.isascii():
         raise BadRequest("The host name has letters outside ASCII; write it in its registered form (xn--…).")
+    if "%" in name:
+        raise BadRequest("The host has a percent sign, as an IPv6 zone does; write the address without it.")
     literal = _literal(name)
     if literal is not None:
         if not allow_private and is_private(literal):
@@ -108,15 +121,13 @@ def leads_to_private(host: str, port: int, *, look_up: LookUp | None = None) -> 
 
 def is_private(address: Address) -> bool:
     """Whether an address is anything but public; an IPv4 address wrapped in IPv6 counts as the address it wraps."""
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if wrapped is None and address in _NAT64:
-            wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped is not None:
-            return is_private(wrapped)
-    elif address in _SHARED:
-        return True
-    return not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified
+    if isinstance(address, ipaddress.IPv4Address):
+        return any(address in network for network in _SPECIAL_IPV4)
+    if address.ipv4_mapped is not None:
+        return is_private(address.ipv4_mapped)
+    if address in _NAT64:
+        return is_private(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return address not in _GLOBAL_IPV6 or any(address in network for network in _SPECIAL_IPV6)
 
 
 def _literal(host: str) -> Address | None:

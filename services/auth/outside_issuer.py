@@ -1,67 +1,111 @@
-"""An outside issuer, whose access tokens we accept beside our own. Its key is a PEM or a key set (JWKS, RFC 7517)."""
+"""An outside issuer, whose access tokens we accept beside our own. Its key is a PEM or a key set (JWKS, RFC 7517).
+
+The key set is fetched in the background and kept. A token with a known key never waits for the issuer, whatever state
+that is in. Only a token whose key is unknown waits, once, and strangers who invent key ids start a fetch at most every
+`PAUSE_S`.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from services.auth.key_set import Keys, read_key_set
+from services.auth.key_set_fetch import fetch
 from services.settings.settings import Settings
 
 FRESH_S = 600.0
-"""Age at which a key set is fetched again: the longest we trust a key that its issuer has withdrawn."""
+"""How often the key set is fetched: the longest we trust a key that its issuer has withdrawn."""
 
 PAUSE_S = 30.0
-"""Shortest time between two fetches, so that tokens with invented key ids don't make us hammer the issuer."""
+"""Shortest time between two fetches."""
 
-TIMEOUT_S = 5.0
+DEADLINE_S = 5.0
+"""For one fetch, from the first packet to the last."""
 
 _log = logging.getLogger(__name__)
 
 
 class OutsideIssuer:
-    """Finds the key for a key id: a PEM text, a JWK, or None."""
+    """Finds the keys for a key id."""
 
     def __init__(
-        self, *, public_key: str = "", jwks_url: str = "", clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        public_key: str = "",
+        jwks_url: str = "",
+        algorithm: str = "RS256",
+        fresh_s: float = FRESH_S,
+        pause_s: float = PAUSE_S,
+        deadline_s: float = DEADLINE_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._public_key = public_key
         self._jwks_url = jwks_url
+        self._algorithm = algorithm
+        self._fresh_s = fresh_s
+        self._pause_s = pause_s
+        self._deadline_s = deadline_s
         self._clock = clock
-        self._keys: dict[str, dict[str, Any]] = {}
-        self._fetched_at = -FRESH_S
-        self._tried_at = -FRESH_S
-        self._fetching = threading.Lock()
+        self._keys: Keys = {}
+        self._next_at = clock()
+        self._lock = threading.Lock()
+        self._arrival: threading.Event | None = None
+        """Set when the fetch that is under way has ended; None while there is none."""
+        self._again: threading.Timer | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> OutsideIssuer:
-        return cls(public_key=settings.auth.jwt_public_key, jwks_url=settings.auth.jwks_url)
+        auth = settings.auth
+        return cls(public_key=auth.jwt_public_key, jwks_url=auth.jwks_url, algorithm=auth.jwt_algorithm)
 
-    def key(self, kid: str) -> str | dict[str, Any] | None:
-        """May block for seconds to fetch the key set; while the issuer is down, the last keys seen stay valid."""
+    def keys(self, kid: str) -> Sequence[Any]:
+        """The public keys that have this id; ``""``: those that have none. While the issuer is away, the last ones."""
         if self._public_key:
-            return self._public_key
+            return [self._public_key]
         if not self._jwks_url:
-            return None
-        with self._fetching:  # requests that arrive during the first fetch wait for it
-            is_stale = self._clock() - self._fetched_at >= FRESH_S
-            if (is_stale or kid not in self._keys) and self._clock() - self._tried_at >= PAUSE_S:
-                self._tried_at = self._clock()
-                self._fetch()
-            return self._keys.get(kid)
+            return []
+        if kid in self._keys:
+            return self._keys[kid]
+        arrival = self._fetch_soon()
+        if arrival is not None:
+            arrival.wait(self._deadline_s + 1)
+        return self._keys.get(kid, ())
 
-    def _fetch(self) -> None:
-        # imported here: few servers have an outside issuer, and every process would pay for it at start
-        import requests
+    def close(self) -> None:
+        """Fetch no more."""
+        with self._lock:
+            self._next_at = math.inf
+            if self._again is not None:
+                self._again.cancel()
 
+    def _fetch_soon(self) -> threading.Event | None:
+        """Start a fetch unless one is under way, or the last was just now. Returns what is set at its end."""
+        with self._lock:
+            if self._arrival is None and self._clock() >= self._next_at:
+                self._next_at = self._clock() + self._pause_s
+                self._arrival = threading.Event()
+                threading.Thread(target=self._fetch, args=(self._arrival,), daemon=True).start()
+            return self._arrival
+
+    def _fetch(self, arrival: threading.Event) -> None:
+        again_s = self._pause_s
         try:
-            answer = requests.get(self._jwks_url, timeout=TIMEOUT_S, allow_redirects=False)
-            answer.raise_for_status()
-            keys = answer.json()["keys"]
-            self._keys = {str(key["kid"]): key for key in keys if key.get("use", "sig") == "sig"}
-        except (requests.RequestException, ValueError, KeyError, TypeError, AttributeError) as error:
-            _log.warning("key_set_unavailable", extra={"url": self._jwks_url, "error": type(error).__name__})
-            return
-        self._fetched_at = self._clock()
+            self._keys = read_key_set(fetch(self._jwks_url, self._deadline_s), self._algorithm)
+            again_s = self._fresh_s
+        except (OSError, ValueError) as error:  # those of `requests` are OSErrors
+            _log.warning("key_set_unavailable", extra={"url": self._jwks_url, "error": str(error)[:200]})
+        except Exception:
+            _log.exception("key_set_failed")
+        with self._lock:
+            self._arrival = None
+            if self._again is not None:
+                self._again.cancel()  # or each stranger would add a fetch to those that repeat
+            self._again = threading.Timer(again_s, self._fetch_soon)
+            self._again.daemon = True
+            self._again.start()
+        arrival.set()

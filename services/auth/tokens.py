@@ -1,4 +1,4 @@
-"""Tokens: signed claims (JWT, RFC 7519). The only module that uses PyJWT.
+"""Tokens: signed claims (JWT, RFC 7519).
 
     access   aud "access"    jti = login id      Authorization header; ends with its login
     stream   aud "stream"    for some channels   the query of a stream's URL; opens streams for minutes
@@ -32,6 +32,8 @@ from services.settings.settings import Settings
 
 ALGORITHM = "HS256"
 MAX_VERIFIED = 4096
+LEEWAY_S = 10
+"""How far an outside issuer's clock may be ahead of ours (`iat`, `nbf`). A token is never good after its `exp`."""
 MAX_BYTES = 12_288  # fits 50 channels with the longest names; bounds what an unknown caller can make us verify
 
 
@@ -217,27 +219,32 @@ class Tokens:
             raise _refusal() from None
 
     def _read_outside(self, text: str, kid: str) -> OutsideClaims:
-        key = self._issuer.key(kid)
-        if key is None:
-            raise _refusal()
-        algorithm = self._settings.auth.jwt_algorithm
+        for key in self._issuer.keys(kid):
+            claims = self._outside_claims(text, key)
+            if claims is not None and claims.expires_at > self._clock():  # PyJWT's leeway is for `exp` as well
+                return claims
+        raise _refusal()
+
+    def _outside_claims(self, text: str, key: Any) -> OutsideClaims | None:
         try:
             claims = jwt.decode(
                 text,
-                jwt.PyJWK(key, algorithm).key if isinstance(key, dict) else key,
-                [algorithm],
+                key,
+                [self._settings.auth.jwt_algorithm],
                 audience=self._settings.auth.jwt_audience,
                 issuer=self._settings.auth.jwt_issuer or None,
+                leeway=LEEWAY_S,
                 options={"require": ["exp", "sub", "aud"]},
             )
-        except (jwt.PyJWTError, ValueError, RecursionError):
-            raise _refusal() from None
+            expires_at = float(claims["exp"])
+        except (jwt.PyJWTError, ValueError, OverflowError, RecursionError):
+            return None
         signed_part = text.rpartition(".")[0]  # not the signature: an EdDSA signature has more than one spelling
         return OutsideClaims(
             login_id="outside-" + hashlib.sha256(signed_part.encode()).hexdigest()[:40],
             issuer=str(claims.get("iss", "")),
             subject=str(claims["sub"]),
-            expires_at=float(claims["exp"]),
+            expires_at=expires_at,
         )
 
 

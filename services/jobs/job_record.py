@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +19,7 @@ class JobRecord(Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_place_state", "place", "state"),
+        Index("ix_jobs_queue", "place", "state", "owner_id", "created_at", "id"),
         Index("ix_jobs_owner_id_state", "owner_id", "state"),
     )
 
@@ -44,6 +46,20 @@ class JobRecord(Base):
     finished_at: Mapped[float | None] = mapped_column(Float)
 
 
+def storable(text: str) -> str:
+    """Text that every database takes: what a child says may hold NUL, and what a path says half a character."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def readable_object(text: str | None) -> dict[str, Any] | None:
+    """The JSON object in a row; None if there is none, or if something else stands there."""
+    try:
+        values = msgspec.json.decode(text or "null")
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
 def job_of(row: JobRecord) -> Job:
     """The row as a value that outlives its session."""
     return Job(
@@ -51,13 +67,13 @@ def job_of(row: JobRecord) -> Job:
         kind=row.kind,
         owner_id=row.owner_id,
         channel=row.channel,
-        params=msgspec.json.decode(row.params),
+        params=readable_object(row.params) or {},
         state=row.state,  # type: ignore[arg-type]
         reason=row.reason,
         stage=row.stage,
         progress=row.progress,
         progress_message=row.progress_message,
-        result=None if row.result is None else msgspec.json.decode(row.result),
+        result=readable_object(row.result),
         attempt=row.attempt,
         has_secret=row.has_secret,
         cancel_requested=row.cancel_requested,

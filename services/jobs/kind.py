@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from services.errors import NotFound
 from services.process.access import Access
 from services.settings.settings import Settings
@@ -43,6 +45,7 @@ class JobKind:
     and the row would disagree. ``may_restart``: the job may start again after its runner was lost or stopped; its
     events then come again. ``secret_settings``: secrets that the child needs, as ``group.name``; all others are blank
     there. ``event_types``: what the child may publish; empty allows every type that a publisher may use.
+    ``result`` names the type (``package.module:name``) of what ``entry`` returns and of what it has found so far.
     ``file_bytes``: the largest file that the job may write. ``folders(job_id)``: where it writes beside its own
     folder, below the data folder; what is there outlives it. Where files move between them, the last comes first.
     ``access(settings, params)``: what the child may see beyond its folder, and beyond the programs that all may see.
@@ -60,12 +63,25 @@ class JobKind:
     secret_settings: tuple[str, ...] = ()
     event_types: frozenset[str] = field(default_factory=frozenset)
     file_bytes: Callable[[Settings], int] = lambda _settings: FILE_BYTES
+    result: str = ""
     folders: Callable[[str], tuple[str, ...]] = lambda _job_id: ()
     access: Callable[[Settings, Mapping[str, Any]], Access] = _nothing_more
     early_access: Callable[[Settings, Mapping[str, Any]], Access] = _nothing_more
     takes: Callable[[Settings, Mapping[str, Any]], Path | None] = lambda _settings, _params: None
     stages: tuple[Stage, ...] = ()
     event_params: tuple[str, ...] = ()
+
+    def checked_result(self, values: dict[str, Any] | None) -> dict[str, Any] | None:
+        """What a job has found, as its type says. Raises: ValueError, it is of another shape."""
+        if values is None or not self.result:
+            return values
+        built: dict[str, Any] = msgspec.to_builtins(msgspec.convert(values, imported(self.result)))
+        return built
+
+    def check_stage(self, stage: str) -> None:
+        """Raises: ValueError, there is no such stage. A kind without stages takes any name."""
+        if self.stages and stage and stage not in {known.key for known in self.stages}:
+            raise ValueError(f"There is no stage {stage[:64]!r}.")
 
     def within(self, stage: str, share: float) -> float:
         """How far the whole is when ``share`` (0 to 1) of a stage is done."""

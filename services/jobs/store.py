@@ -1,8 +1,8 @@
 """The store of jobs: their rows, and the conditional updates that make up the state machine.
 
 Every change names the state that it expects, in one UPDATE, so two processes can never both claim, end or cancel a job;
-who comes second is told so by the return value. The same statements work on SQLite and PostgreSQL (which also skips
-rows that another claim has locked).
+who comes second is told so by the return value. The same statements work on SQLite and PostgreSQL, where those that
+count rows also take a lock.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
 from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
-from services.jobs.job_record import JobRecord, job_of
+from services.jobs.job_record import JobRecord, job_of, storable
+from services.jobs.queue import next_queued
 
 LOST_S = 120.0
 """A running job of another place whose claim has had no heartbeat for so long: its host is gone."""
@@ -91,8 +92,7 @@ class JobStore:
             *[literal(value, column.type) for value, column in zip(values.values(), columns, strict=True)]
         ).where(live < limit)
         with self._database.session() as session:
-            if not self._database.is_sqlite:  # one at a time per owner; SQLite has one writer at a time anyway
-                session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:owner))"), {"owner": f"jobs.{owner_id}"})
+            self._one_at_a_time(session, f"jobs.{owner_id}")
             try:
                 added = session.scalar(insert(JobRecord).from_select(list(values), row).returning(JobRecord.id))
             except IntegrityError:
@@ -140,29 +140,18 @@ class JobStore:
 
     # -- what the runner does -----------------------------------------------------------------------------------
 
-    def claim(self, runner: str) -> Job | None:
-        """The next queued job here, now running for ``runner``. The owner with the fewest running jobs is first."""
-        other = aliased(JobRecord)
-        running = (
-            select(func.count()).where(other.owner_id == JobRecord.owner_id, other.state == "running").scalar_subquery()
-        )
-        oldest = (
-            select(JobRecord.id)
-            .where(JobRecord.state == "queued", JobRecord.place == self._place)
-            .order_by(running, JobRecord.created_at, JobRecord.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # SQLite has no such clause and needs none
-            .scalar_subquery()
-        )
+    def claim(self, runner: str, slots: int) -> Job | None:
+        """The job that is `next_queued` here, now running for ``runner``."""
         now = self._now()
         claim = (
             update(JobRecord)
-            .where(JobRecord.id == oldest, JobRecord.state == "queued")
+            .where(JobRecord.id == next_queued(self._place, slots), JobRecord.state == "queued")
             .values(state="running", runner=runner, started_at=now, heartbeat_at=now, attempt=JobRecord.attempt + 1)
             .returning(JobRecord)
             .execution_options(synchronize_session=False)
         )
         with self._database.session() as session:
+            self._one_at_a_time(session, f"claims.{self._place}")
             claimed = self._followed(session, session.scalars(claim))
         return claimed[0] if claimed else None
 
@@ -193,7 +182,7 @@ class JobStore:
         found: dict[str, Any] | None = None,
     ) -> None:
         """Keep how far a running job has come, and what it has found so far."""
-        values: dict[str, Any] = {"stage": stage, "progress": progress, "progress_message": message}
+        values: dict[str, Any] = {"stage": storable(stage), "progress": progress, "progress_message": storable(message)}
         if found is not None:
             values["result"] = msgspec.json.encode(found).decode()
         change = (
@@ -218,9 +207,9 @@ class JobStore:
         result: dict[str, Any] | None = None,
     ) -> bool:
         """End a job that ``runner`` claimed; False if it lost the claim. This place then tells the ending."""
-        values: dict[str, Any] = {"reason": reason, "finished_at": self._now(), "place": self._place}
+        values: dict[str, Any] = {"reason": storable(reason), "finished_at": self._now(), "place": self._place}
         if stage is not None:
-            values["stage"] = stage
+            values["stage"] = storable(stage)
         if progress is not None:
             values["progress"] = progress
         if result is not None:
@@ -274,6 +263,11 @@ class JobStore:
         with self._database.session() as session:
             old = and_(JobRecord.state.in_(ENDED), JobRecord.told, JobRecord.finished_at < self._now() - KEPT_S)
             session.execute(delete(JobRecord).where(old))
+
+    def _one_at_a_time(self, session: Session, what: str) -> None:
+        """Until the transaction ends, others that count the same rows wait. SQLite has one writer at a time anyway."""
+        if not self._database.is_sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
     def _move(self, before: State, after: State, where: Any, **values: Any) -> int:
         """The only way a state changes, claims aside: in rows that match and are in ``before``. Returns how many."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from services.jobs.job import LIVE, State
+from services.jobs.job_record import readable_object
 from services.runs.kind import RunKind
 from services.runs.record import RunRecord
 
@@ -79,14 +78,14 @@ def run_of(kind: RunKind, row: RunRecord, previous_id: str | None) -> Run:
         subject=row.subject,
         series=row.series,
         words=row.words,
-        request=msgspec.json.decode(row.request),
+        request=readable_object(row.request) or {},
         has_secret=row.has_secret,
         state=row.state,  # type: ignore[arg-type]
         stage=row.stage or kind.first_stage,
         progress=row.progress,
         message=row.message,
         error=row.error,
-        facts=msgspec.json.decode(row.facts or "{}"),
+        facts=readable_object(row.facts) or {},
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,

@@ -11,7 +11,8 @@ import msgspec
 
 from services.errors import TooLarge
 from services.scanning.report.json import from_json
-from services.scanning.scan_folder import ScanFacts, ScanFolder
+from services.scanning.scan_facts import ScanFacts
+from services.scanning.scan_folder import ScanFolder
 
 _REPORT_BYTES = 64 * 2**20
 

@@ -37,7 +37,8 @@ from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.scan_access import cache_folder
-from services.scanning.scan_folder import FileIssues, ScanFacts, ScanFolder
+from services.scanning.scan_facts import ScanFacts
+from services.scanning.scan_folder import FileIssues, ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import ScanRequest
 from services.scanning.settings import ScanningSettings

@@ -28,19 +28,6 @@ _ISSUES = "issues"
 _ISSUES_BYTES = 2 * FILE_BYTES
 
 
-class ScanFacts(msgspec.Struct):
-    """What is known of a scan without opening its report. ``execution_time`` is in seconds."""
-
-    commit: str | None = None
-    ref: str | None = None
-    files: int = 0
-    languages: dict[str, int] = {}
-    nodes: int = 0
-    edges: int = 0
-    summary: dict[str, int] = {}
-    execution_time: float = 0.0
-
-
 class FileIssues(msgspec.Struct):
     """The issues of one file by line, and how many more were found there and not kept."""
 

@@ -38,6 +38,7 @@ SCAN = RunKind(
         access=scan_access.lasting,
         early_access=scan_access.early,
         takes=scan_access.upload,
+        result="services.scanning.scan_facts:ScanFacts",
         stages=(
             Stage("source", "Fetch the repository", 0.08),
             Stage("graph", "Build the code graph", 0.2),

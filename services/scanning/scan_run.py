@@ -9,7 +9,7 @@ import msgspec
 
 from services.jobs.job import LIVE, State
 from services.runs.run import Run
-from services.scanning.scan_folder import ScanFacts
+from services.scanning.scan_facts import ScanFacts
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import ScanRequest
 
@@ -59,9 +59,25 @@ class Scan:
         return {**fields, "issues_found": self.issues_found}
 
 
+def request_of(run: Run) -> ScanRequest:
+    """What was asked for; of a request that this version cannot read, what its row says beside it."""
+    try:
+        return msgspec.convert(run.request, ScanRequest)
+    except msgspec.ValidationError:
+        return ScanRequest(run.id, repo_name=run.subject, owner=run.title.rpartition("/")[0], url=run.series)
+
+
+def _facts_of(run: Run) -> ScanFacts:
+    """Nothing, if this version cannot read them: one bad row must not keep the others from being listed."""
+    try:
+        return msgspec.convert(run.facts, ScanFacts)
+    except msgspec.ValidationError:
+        return ScanFacts()
+
+
 def scan_of(run: Run) -> Scan:
-    request = msgspec.convert(run.request, ScanRequest)
-    facts = msgspec.convert(run.facts, ScanFacts)
+    request = request_of(run)
+    facts = _facts_of(run)
     return Scan(
         scan_id=run.id,
         owner_id=run.owner_id,

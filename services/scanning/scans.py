@@ -21,7 +21,7 @@ from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, UPLOAD_FOLDER, ScanRequest, check_token, upload_path
-from services.scanning.scan_run import Scan, scan_of
+from services.scanning.scan_run import Scan, request_of, scan_of
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref
 from services.settings.settings import Settings
@@ -110,7 +110,7 @@ class Scans(Runs[Scan]):
 
     def repeat(self, run: Run, secret: dict[str, str] | None) -> Scan:
         """Raises: Conflict, if an archive would be needed. BadRequest: the address is no longer accepted."""
-        request = msgspec.convert(run.request, ScanRequest)
+        request = request_of(run)
         if request.upload:
             raise Conflict("An uploaded archive is not kept; upload it again.", code="upload_not_kept")
         return self.start(

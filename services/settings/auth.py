@@ -34,7 +34,10 @@ class AuthSettings(Group):
         "TAILRACE_LOGIN_ATTEMPTS", 10, parse.whole(1), "Failed logins per name and per address in 5 minutes before 429."
     )
     jwks_url: str = setting(
-        "TAILRACE_JWKS_URL", "", parse.text, "Key set of an outside issuer whose access tokens are accepted."
+        "TAILRACE_JWKS_URL",
+        "",
+        parse.safe_url,
+        "Key set of an outside issuer whose access tokens are accepted; HTTPS, but for this machine's own.",
     )
     jwt_public_key: str = setting(
         "TAILRACE_JWT_PUBLIC_KEY",
@@ -49,7 +52,9 @@ class AuthSettings(Group):
         parse.one_of("RS256", "EdDSA"),
         "The outside issuer's algorithm; never read from a token.",
     )
-    jwt_issuer: str = setting("TAILRACE_JWT_ISSUER", "", parse.text, "Required `iss` of the outside issuer's tokens.")
+    jwt_issuer: str = setting(
+        "TAILRACE_JWT_ISSUER", "", parse.text, "Required `iss` of the outside issuer's tokens; a key set needs it."
+    )
     jwt_audience: str = setting(
         "TAILRACE_JWT_AUDIENCE", "tailrace", parse.text, "Required `aud` of the outside issuer's tokens."
     )

@@ -14,7 +14,12 @@ class JobSettings(Group):
     key: ClassVar = "jobs"
     title: ClassVar = "Jobs"
 
-    slots: int = setting("TAILRACE_JOB_SLOTS", 2, parse.whole(1, 64), "Jobs that run at the same time.")
+    slots: int = setting(
+        "TAILRACE_JOB_SLOTS",
+        2,
+        parse.whole(1, 64),
+        "Jobs that run at the same time; one user has at most all but one of them, and always one.",
+    )
     deadline_s: float = setting(
         "TAILRACE_JOB_DEADLINE_S", 3600.0, parse.number(1), "Seconds after which a job is failed."
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from pathlib import Path
+
+from services.url import split_url
 
 
 def text(raw: str) -> str:
@@ -83,6 +86,22 @@ def address(raw: str) -> str:
     if not (is_host and port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65_535):
         raise ValueError("must be HOST:PORT, [IPv6]:PORT or unix:PATH")
     return raw
+
+
+def safe_url(raw: str) -> str:
+    """An address that nobody on the way can read or change: HTTPS, or on this machine."""
+    parts = split_url(raw)
+    host = (parts.hostname or "") if parts else ""
+    if parts is None or not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))):
+        raise ValueError("must be an https:// address (http:// only for localhost)")
+    return raw
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def not_built(what: str) -> Callable[[str], str]:

@@ -117,6 +117,11 @@ def _check(settings: Settings) -> None:
             f"TAILRACE_MAX_STREAMS ({streams}) must be below TAILRACE_WORKER_CONNECTIONS ({connections}): otherwise"
             " streams can take every connection, and no page answers."
         )
+    if settings.auth.jwks_url and not settings.auth.jwt_issuer:
+        raise SettingsError(
+            "TAILRACE_JWT_ISSUER must name the issuer of the tokens that TAILRACE_JWKS_URL verifies (their `iss`):"
+            " without it, one key set that several tenants share would let in all of them."
+        )
     if settings.store.may_be_shared and settings.store.event_log != "sqlite":
         raise SettingsError(
             "DATABASE_URL: an event log in a database is not built yet, so hosts that share this database would not"

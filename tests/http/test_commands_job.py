@@ -50,7 +50,7 @@ def test_jobs_are_listed_and_cancelled(container: Container, runner: FlaskCliRun
 
 def test_a_running_job_is_being_cancelled(container: Container, runner: FlaskCliRunner) -> None:
     job = container.jobs.submit("scan", "alice-id", "scan.a", {})
-    container.jobs.store.claim("r1")
+    container.jobs.store.claim("r1", slots=9)
     assert runner.invoke(args=["jobs", "cancel", job.id]).stdout == f"Job {job.id} is being cancelled.\n"
 
 

@@ -119,6 +119,16 @@ def test_slots_bound_what_runs_at_the_same_time(new_job_server: NewJobServer) ->
         server.jobs.cancel(job.id)
 
 
+def test_one_owner_leaves_a_slot_to_others(new_job_server: NewJobServer) -> None:
+    server = new_job_server(JOB_SLOTS=2)
+    greedy = [server.submit("wait", owner="alice") for _ in range(3)]
+    server.waiting_pids(greedy[0])
+    server.waiting_pids(server.submit("wait", owner="bob"))
+    assert [server.jobs.get(job.id).state for job in greedy] == ["running", "queued", "queued"]
+    server.jobs.cancel(greedy[0].id)
+    server.waiting_pids(greedy[1])
+
+
 def test_the_deadline_ends_a_job(new_job_server: NewJobServer) -> None:
     server = new_job_server(JOB_DEADLINE_S=1)
     job = server.ended(server.submit("wait"))

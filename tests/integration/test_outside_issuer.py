@@ -6,9 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import jwt
 import pytest
@@ -16,6 +14,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.support.key_set import KeySet
 from tests.support.server import Server, StartServer
 
 pytestmark = pytest.mark.integration
@@ -23,40 +22,10 @@ pytestmark = pytest.mark.integration
 CLAIMS = {"iss": "https://issuer.example", "aud": "tailrace", "sub": "42", "exp": 4_000_000_000}
 
 
-class KeySet(ThreadingHTTPServer):
-    """Serves its keys as a JWKS."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.keys: list[dict[str, str]] = []
-
-    def add_key(self, kid: str) -> Ed25519PrivateKey:
-        private = Ed25519PrivateKey.generate()
-        self.keys.append({**json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(private.public_key())), "kid": kid})
-        return private
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: KeySet
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps({"keys": self.server.keys}).encode())
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Log nothing."""
-
-
 @pytest.fixture
 def key_set() -> Iterator[KeySet]:
-    served = KeySet()
-    thread = threading.Thread(target=served.serve_forever)
-    thread.start()
-    yield served
-    served.shutdown()
-    thread.join()
-    served.server_close()
+    with KeySet.serving() as served:
+        yield served
 
 
 def signed(key: Ed25519PrivateKey, kid: str, **claims: object) -> str:
@@ -78,10 +47,10 @@ def ask(server: Server, token: str) -> requests.Response:
 
 
 def test_only_what_the_issuer_signed_for_us_comes_in(start_server: StartServer, key_set: KeySet) -> None:
-    first, second = key_set.add_key("one"), key_set.add_key("two")
+    first, second = key_set.add_ed25519("one"), key_set.add_ed25519("two")
     server = start_server(
         env={
-            "TAILRACE_JWKS_URL": f"http://127.0.0.1:{key_set.server_port}/keys",
+            "TAILRACE_JWKS_URL": key_set.url,
             "TAILRACE_JWT_ALGORITHM": "EdDSA",
             "TAILRACE_JWT_ISSUER": CLAIMS["iss"],
         }

@@ -77,8 +77,10 @@ class JobServer:
     # -- jobs -------------------------------------------------------------------------------------------------
 
     def submit(self, kind: str, params: dict[str, Any] | None = None, **options: Any) -> Job:
+        """Queue a job of ``owner``; each job has an owner of its own otherwise, so that none waits for another."""
         job_id = options.pop("job_id", None) or os.urandom(6).hex()
-        return self.jobs.submit(kind, "alice", f"jobs.{job_id}", params or {}, job_id=job_id, **options)
+        owner = options.pop("owner", job_id)
+        return self.jobs.submit(kind, owner, f"jobs.{job_id}", params or {}, job_id=job_id, **options)
 
     def ended(self, job: Job, within_s: float = 20) -> Job:
         """Wait until the job has ended and its end was published, then return it."""

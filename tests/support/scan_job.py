@@ -85,7 +85,7 @@ class Running:
         self.store = JobStore(container.database, place, follower=container.run_follower)
 
     def claim(self) -> Job:
-        job = self.store.claim(RUNNER)
+        job = self.store.claim(RUNNER, slots=9)
         assert job is not None, "nothing is queued"
         return job
 

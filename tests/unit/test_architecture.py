@@ -35,7 +35,7 @@ OWNERS = {
     "celery": ["services/jobs/*celery*.py"],
     "jinja2": ["services/scanning/report/html.py", "blueprints/*"],
     "inotify_simple": ["services/streaming/log/bell.py"],
-    "jwt": ["services/auth/tokens.py"],
+    "jwt": ["services/auth/tokens.py", "services/auth/key_set.py"],
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/log/redis_*.py"],
     "subprocess": ["services/process/running.py"],  # the one way to start a program, with limits

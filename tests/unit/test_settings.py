@@ -116,6 +116,40 @@ def test_a_backend_that_is_not_built_stops_the_start(tmp_path: Path, name: str, 
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://issuer.example/keys", "http://localhost:9000/keys", "http://127.0.0.1/keys", "http://[::1]:9000/keys"],
+)
+def test_a_key_set_comes_by_https_or_from_this_machine(url: str) -> None:
+    environ = {"TAILRACE_JWKS_URL": url, "TAILRACE_JWT_ISSUER": "https://issuer.example"}
+    assert read_settings(environ=environ).auth.jwks_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://issuer.example/keys",
+        "http://192.168.0.1/keys",
+        "http://127.0.0.1.issuer.example/keys",
+        "http://localhost.example/keys",
+        "HTTP://issuer.example/keys",
+        "ftp://issuer.example/keys",
+        "file:///etc/keys",
+        "https:///keys",
+        "http://[",
+        "issuer.example/keys",
+    ],
+)
+def test_a_key_set_that_anybody_on_the_way_could_change_stops_the_start(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"TAILRACE_JWKS_URL: .* must be an https:// address"):
+        read_settings(environ={"TAILRACE_JWKS_URL": url, "TAILRACE_JWT_ISSUER": "https://issuer.example"})
+
+
+def test_a_key_set_without_an_issuer_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="TAILRACE_JWT_ISSUER must name the issuer"):
+        read_settings(environ={"TAILRACE_JWKS_URL": "https://issuer.example/keys", "TAILRACE_JWT_ISSUER": ""})
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "POSTGRESQL", "mysql"])
 def test_a_database_that_hosts_may_share_needs_to_be_told_where_the_event_log_is(scheme: str) -> None:
     url = f"{scheme}://user:pw@127.0.0.1/tailrace"

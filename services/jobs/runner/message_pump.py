@@ -174,8 +174,11 @@ class MessagePump:
                 raise Violation("The job sent a message that cannot be read and was stopped.") from None
             if isinstance(message, EventMessage):
                 events.append(self._checked(message))
-            else:
+                continue
+            try:
                 self._note(message)
+            except ValueError as error:
+                raise Violation(f"The job said something that its kind does not say and was stopped: {error}") from None
         if events and not self._stopped.is_set():
             self._append(events)
         return len(events)
@@ -197,17 +200,19 @@ class MessagePump:
     def _note(self, message: AnyMessage) -> None:
         story = self.story
         if isinstance(message, ProgressMessage):
+            self._kind.check_stage(message.stage)
             is_new_stage = self._standing.advance(message.stage[:64], message.fraction)
             story.stage, story.progress = self._standing.stage, self._standing.progress
             story.progress_message = message.text[:1000]
             self._on_progress(story, is_new_stage)
         elif isinstance(message, FactsMessage):
-            story.result = message.facts
+            story.result = self._kind.checked_result(message.facts)
             self._on_progress(story, True)
         elif isinstance(message, LogMessage):
             self._log.write(message.text.encode() + b"\n")
         elif isinstance(message, ResultMessage):
-            story.has_result, story.result = True, message.result
+            story.result = self._kind.checked_result(message.result)
+            story.has_result = True
         elif isinstance(message, FailureMessage):
             story.failure = message.reason[:2000]
 

@@ -154,7 +154,7 @@ class Runner:
 
     def _claim(self) -> None:
         while len(self._supervisors) < self._settings.jobs.slots and not self._is_stopping:
-            job = self._store.claim(self.id)
+            job = self._store.claim(self.id, self._settings.jobs.slots)
             if job is None:
                 return
             kind = self._kinds.get(job.kind)

@@ -71,8 +71,10 @@ class Supervisor:
         except Exception as error:
             _log.exception("job_not_run", extra={"job": self.job.id})
             outcome = Outcome("failed", f"The job runner could not run the job: {type(error).__name__}: {error}.")
-        self._finish(outcome)
-        self._on_end(self.job.id)
+        try:
+            self._finish(outcome)
+        finally:
+            self._on_end(self.job.id)
 
     def _append(self, events: list[NewEvent]) -> None:
         self._publisher.publish(events, principal=f"job:{self.job.id}")

@@ -1,16 +1,25 @@
-"""A local repository: a folder below a listed root. Everything that git needs of it must lie below such a root too.
+"""A local repository: a folder below a listed root, and nothing that leads git elsewhere.
 
-A worktree's ``.git`` file, a linked ``objects`` folder or an alternates file could lead git anywhere on the host.
+A worktree's ``.git`` file may lead to a git folder below a root. Git folders that borrow objects (alternates, quoted or
+not), hold any symbolic link or include other configuration are refused: they could lead anywhere on the host. Whoever
+changes them after the check gains nothing where the kernel has Landlock: the git that reads them sees no other folder.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from services.errors import BadRequest
+from services.files.run_folder import read_bounded
 
-MAX_ALTERNATES = 20
+MAX_ENTRIES = 1_000_000
+_MAX_CONFIGURATION_BYTES = 2**20
+_BORROWING = ("objects/info/alternates", "objects/info/http-alternates")
+_CONFIGURATIONS = ("config", "config.worktree")
+_INCLUDE = re.compile(rb"\[[ \t]*include", re.IGNORECASE)
 
 
 def find_local_repository(folder: Path, roots: Sequence[Path]) -> Path | None:
@@ -24,11 +33,10 @@ def find_local_repository(folder: Path, roots: Sequence[Path]) -> Path | None:
     git_folder = _git_folder(folder)
     if git_folder is None:
         return None
-    for used in _leans_on(git_folder):
-        if not _is_below(used.resolve(), roots):
-            raise BadRequest(
-                "That repository keeps its objects outside the folders that this server may read; analyse a full clone."
-            )
+    for used in _used_by(git_folder):
+        if used.resolve() != Path(os.path.abspath(used)) or not _is_below(used.resolve(), roots):  # noqa: PTH100
+            raise _leads_outside("keeps its objects")
+        _check(used)
     return git_folder
 
 
@@ -44,6 +52,38 @@ def folders_of(folder: Path, roots: Sequence[Path]) -> tuple[Path, ...]:
     return (folder, *(path for path in linked if _is_below(path, roots)))
 
 
+def _check(git_folder: Path) -> None:
+    """Raises: BadRequest, if anything in the folder could lead git out of it."""
+    try:
+        _refuse_links(git_folder)
+        if any((git_folder / name).exists() for name in _BORROWING):
+            raise _leads_outside("may borrow its objects from")
+        for path in (git_folder / name for name in _CONFIGURATIONS):
+            if path.is_file() and _INCLUDE.search(read_bounded(path, _MAX_CONFIGURATION_BYTES)):
+                raise _leads_outside("includes configuration that may lie")
+    except OSError:
+        raise BadRequest("The server cannot read that repository's git folder; check its permissions.") from None
+
+
+def _refuse_links(git_folder: Path) -> None:
+    waiting = [os.fspath(git_folder)]
+    count = 0
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                count += 1
+                if entry.is_symlink():
+                    raise _leads_outside("has links in its git folder, which may lead")
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+        if count > MAX_ENTRIES:
+            raise BadRequest("That repository's git folder has too many files; run git gc there.")
+
+
+def _leads_outside(how: str) -> BadRequest:
+    return BadRequest(f"That repository {how} outside the folders that this server may read; analyse a full clone.")
+
+
 def _git_folder(folder: Path) -> Path | None:
     marker = folder / ".git"
     if marker.is_file():
@@ -54,25 +94,12 @@ def _git_folder(folder: Path) -> Path | None:
     return None
 
 
-def _leans_on(git_folder: Path) -> Iterator[Path]:
+def _used_by(git_folder: Path) -> Iterator[Path]:
+    """The git folder, and the one of which it is a worktree."""
     yield git_folder
     common = git_folder / "commondir"
-    shared = git_folder / _first_line(common) if common.is_file() else git_folder
-    for name in ("", "HEAD", "refs", "packed-refs"):
-        yield shared / name
-    waiting = [shared / "objects"]
-    for _ in range(MAX_ALTERNATES):
-        if not waiting:
-            return
-        objects = waiting.pop()
-        yield objects
-        if objects.is_dir():
-            yield from (entry for entry in objects.iterdir() if entry.is_symlink())
-        alternates = objects / "info" / "alternates"
-        if alternates.is_file():
-            lines = alternates.read_text("utf-8", "surrogateescape").splitlines()
-            waiting.extend(objects / line for line in lines if line and not line.startswith("#"))
-    raise BadRequest("That repository borrows objects from too many others; analyse a full clone.")
+    if common.is_file():
+        yield git_folder / _first_line(common)
 
 
 def _first_line(path: Path) -> str:

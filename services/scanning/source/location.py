@@ -127,11 +127,10 @@ def _web(text: str, settings: Settings) -> Location:
     if host.startswith("www.") and host.removeprefix("www.") in (*_TWO_SEGMENT_HOSTS, "gitlab.com"):
         host = host.removeprefix("www.")
     repository, rest = _repository_path(host, parts.path)
-    shown_host = f"[{host}]" if ":" in host else host
     shown_port = "" if port == (80 if is_plain else 443) else f":{port}"
     return Location(
         kind="https",
-        url=f"{'http' if is_plain else 'https'}://{shown_host}{shown_port}/{'/'.join(repository)}",
+        url=f"{'http' if is_plain else 'https'}://{_shown_host(host)}{shown_port}/{'/'.join(repository)}",
         host=host,
         port=port,
         owner="/".join(repository[:-1]) or host.replace(":", "-"),
@@ -160,15 +159,19 @@ def _ssh(text: str, settings: Settings) -> Location:
     shown_port = "" if port == 22 else f":{port}"
     return Location(
         kind="ssh",
-        url=f"ssh://{user}@{host}{shown_port}/{'/'.join(repository)}",
+        url=f"ssh://{user}@{_shown_host(host)}{shown_port}/{'/'.join(repository)}",
         host=host,
         port=port,
         user=user,
-        owner="/".join(repository[:-1]) or host,
+        owner="/".join(repository[:-1]) or host.replace(":", "-"),
         repo_name=_repo_name(repository[-1]),
         refs=_refs(rest),
         allow_private=settings.server.allow_private_hosts,
     )
+
+
+def _shown_host(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _file(text: str, settings: Settings) -> Location:

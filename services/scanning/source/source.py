@@ -6,6 +6,7 @@ size the commit has, and a checkout. The bare repository is then deleted: only t
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 import time
@@ -274,7 +275,7 @@ def _pinning(location: Location, look_up: LookUp | None) -> dict[str, str]:
         if pinned.address == location.host:
             return {}  # already an address: there is nothing to look up
         return {"extra_config": f"[http]\n    curloptResolve = {pinned.curl_resolve}\n"}
-    return {
-        "ssh_command": "ssh -F /dev/null -o BatchMode=yes -o StrictHostKeyChecking=yes -o ClearAllForwardings=yes"
-        f" -o ConnectTimeout=15 -o HostName={pinned.address} -o HostKeyAlias={location.host}"
-    }
+    options = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ClearAllForwardings=yes", "ConnectTimeout=15"]
+    options += [f"HostName={pinned.address}", f"HostKeyAlias={location.host}"]
+    # git gives the command to a shell.
+    return {"ssh_command": shlex.join(["ssh", "-F", "/dev/null", *(f"-o{option}" for option in options)])}

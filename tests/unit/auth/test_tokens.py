@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -258,6 +259,24 @@ def test_outside_forgeries_are_refused(settings: Settings, keyring: Keyring) -> 
             pytest.fail(name)
 
 
+@pytest.mark.parametrize("claim", ["iat", "nbf"])
+def test_an_issuers_clock_may_be_some_seconds_ahead(settings: Settings, keyring: Keyring, claim: str) -> None:
+    tokens, now = outside(settings, keyring, RSA_PUBLIC), int(time.time())
+    assert tokens.read_bearer(jwt.encode(outside_claims(**{claim: now + 2}), RSA_KEY, "RS256"))
+    with pytest.raises(Unauthenticated):
+        tokens.read_bearer(jwt.encode(outside_claims(**{claim: now + 120}), RSA_KEY, "RS256"))
+
+
+@pytest.mark.parametrize("exp", [-1, 0, 10**400, "soon", None, True, [1], float("nan"), float("inf")])
+def test_a_token_is_never_good_after_its_end_nor_with_a_strange_one(
+    settings: Settings, keyring: Keyring, exp: object
+) -> None:
+    if exp in (-1, 0) and not isinstance(exp, bool):
+        exp = int(time.time()) + int(str(exp))
+    with pytest.raises(Unauthenticated):
+        outside(settings, keyring, RSA_PUBLIC).read_bearer(jwt.encode(outside_claims(exp=exp), RSA_KEY, "RS256"))
+
+
 def test_an_outside_key_opens_no_stream_by_query(settings: Settings, keyring: Keyring) -> None:
     text = jwt.encode(outside_claims(aud="stream", login="x", channels=["jobs.1"]), RSA_KEY, "RS256")
     with pytest.raises(Unauthenticated):
@@ -265,6 +284,6 @@ def test_an_outside_key_opens_no_stream_by_query(settings: Settings, keyring: Ke
 
 
 def test_without_an_outside_issuer_its_tokens_are_nothing(tokens: Tokens) -> None:
-    assert OutsideIssuer().key("any") is None
+    assert not OutsideIssuer().keys("any")
     with pytest.raises(Unauthenticated):
         tokens.read_bearer(jwt.encode(outside_claims(), RSA_KEY, "RS256"))

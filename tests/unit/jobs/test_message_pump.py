@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from services.jobs.kind import JobKind
 from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump, Story
 from services.jobs.runner.standing import QUIET_S
+from services.scanning.scan_kind import SCAN
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import EventLog
 from services.streaming.log.memory_log import MemoryEventLog
@@ -24,6 +26,7 @@ from services.streaming.publishing.publisher import DirectPublisher
 from tests.support.condition import wait_until
 
 CHANNEL = "scan.a"
+KIND = JobKind("scan", "", "")
 
 
 class SlowPublisher(DirectPublisher):
@@ -52,7 +55,7 @@ class SlowPublisher(DirectPublisher):
 class Child:
     """The other end of the pipe."""
 
-    def __init__(self, tmp_path: Path, secrets: Sequence[str] = ()) -> None:
+    def __init__(self, tmp_path: Path, secrets: Sequence[str] = (), kind: JobKind = KIND) -> None:
         read_fd, self.fd = os.pipe()
         self.log = MemoryEventLog()
         self.publisher = SlowPublisher(self.log)
@@ -61,7 +64,7 @@ class Child:
         job = Job("a", "scan", "alice", CHANNEL, {}, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None)
         self.stages: list[str] = []
         self.pump = MessagePump(
-            read_fd, job, JobKind("scan", "", ""), self.append, self.job_log, Redactor(secrets), 65_536,
+            read_fd, job, kind, self.append, self.job_log, Redactor(secrets), 65_536,
             on_violation=self.violations.append, on_progress=self.note,
         )  # fmt: skip
         self.pump.start()
@@ -90,7 +93,7 @@ class Child:
 def new_child(tmp_path: Path) -> Iterator[Callable[..., Child]]:
     made: list[Child] = []
 
-    def make(**options: Sequence[str]) -> Child:
+    def make(**options: Any) -> Child:
         made.append(Child(tmp_path, **options))
         return made[-1]
 
@@ -207,3 +210,38 @@ def test_events_say_how_far_the_job_is_and_progress_alone_becomes_an_event(new_c
     child.leave()
     assert len(child.heard()) == 4, "what was told is not told again"
     assert child.violations == [], "every kind may have events of progress"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"message":"result","result":{"summary":[1,2]}}',
+        '{"message":"result","result":{"files":-1}}',
+        '{"message":"result","result":{"files":%s}}' % ("9" * 400),
+        '{"message":"result","result":{"execution_time":1e300}}',
+        '{"message":"result","result":{"execution_time":NaN}}',
+        '{"message":"result","result":{"commit":"\\ud800"}}',
+        '{"message":"result","result":{"commit":"%s"}}' % ("x" * 2000),
+        '{"message":"result","result":[]}',
+        '{"message":"facts","facts":{"languages":{"python":{}}}}',
+        '{"message":"facts","facts":null}',
+        '{"message":"progress","fraction":"0.5","text":"","stage":"source"}',
+        '{"message":"progress","fraction":0.5,"text":"","stage":"no such stage"}',
+        '{"message":"progress","fraction":0.5,"text":null,"stage":"source"}',
+    ],
+)
+def test_what_a_kind_never_says_ends_the_job_and_is_not_kept(new_child: Callable[..., Child], line: str) -> None:
+    child = new_child(kind=SCAN.job)
+    os.write(child.fd, line.encode() + b"\n")
+    wait_until(lambda: child.violations, "the job is stopped")
+    child.leave()
+    assert "was stopped" in child.violations[0]
+    assert (child.pump.story.result, child.pump.story.has_result, child.stages) == (None, False, [])
+
+
+def test_a_result_keeps_what_its_kind_declares(new_child: Callable[..., Child]) -> None:
+    child = new_child(kind=SCAN.job)
+    child.say(ResultMessage({"files": 3, "from_a_later_version": [1]}))
+    child.leave()
+    assert child.pump.story.result is not None
+    assert (child.pump.story.result["files"], "from_a_later_version" in child.pump.story.result) == (3, False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.database.database import Database
 from services.errors import Conflict, LimitReached, NotFound
@@ -27,7 +29,7 @@ def test_a_job_goes_from_queued_over_running_to_its_end(store: JobStore, clock: 
     job = add(store, "a")
     assert (job.state, job.params, job.created_at, job.started_at) == ("queued", {"n": 1}, clock.at, None)
     clock.at += 5
-    claimed = store.claim("r1")
+    claimed = store.claim("r1", slots=9)
     assert claimed is not None
     assert (claimed.id, claimed.state, claimed.attempt, claimed.started_at) == ("a", "running", 1, clock.at)
     store.note_progress("a", "r1", "cloning", 0.25, "a quarter")
@@ -41,7 +43,7 @@ def test_a_job_goes_from_queued_over_running_to_its_end(store: JobStore, clock: 
 def test_an_end_is_final(store: JobStore) -> None:
     for job_id, state in zip("abc", ENDED, strict=True):
         add(store, job_id)
-        assert store.claim("r1") is not None
+        assert store.claim("r1", slots=9) is not None
         assert store.finish(job_id, "r1", state, "so it is")
     for job_id, state in zip("abc", ENDED, strict=True):
         assert NEXT[state] == ()
@@ -49,12 +51,12 @@ def test_an_end_is_final(store: JobStore) -> None:
         assert not store.requeue(job_id, "r1")
         assert store.request_cancel(job_id).state == state
         assert store.get(job_id).reason == "so it is"
-    assert store.claim("r1") is None
+    assert store.claim("r1", slots=9) is None
 
 
 def test_only_the_runner_that_claimed_a_job_ends_it(store: JobStore) -> None:
     add(store, "a")
-    store.claim("r1")
+    store.claim("r1", slots=9)
     store.note_progress("a", "r2", "other", 0.9, "not mine")
     assert not store.finish("a", "r2", "failed", "not mine")
     assert not store.requeue("a", "r2")
@@ -65,7 +67,7 @@ def test_cancelling_ends_a_queued_job_and_marks_a_running_one(store: JobStore) -
     add(store, "queued")
     assert store.request_cancel("queued").state == "cancelled"
     add(store, "running")
-    store.claim("r1")
+    store.claim("r1", slots=9)
     job = store.request_cancel("running")
     assert (job.state, job.cancel_requested) == ("running", True)
     assert store.cancellations("r1") == {"running"}
@@ -76,9 +78,9 @@ def test_cancelling_ends_a_queued_job_and_marks_a_running_one(store: JobStore) -
 
 def test_a_requeued_job_begins_again(store: JobStore) -> None:
     add(store, "a")
-    store.claim("r1")
+    store.claim("r1", slots=9)
     assert store.requeue("a", "r1")
-    job = store.claim("r2")
+    job = store.claim("r2", slots=9)
     assert job is not None and job.attempt == 2
 
 
@@ -103,14 +105,56 @@ def test_an_owner_with_many_jobs_does_not_keep_others_waiting(store: JobStore, c
         add(store, f"alice-{number}")
         clock.at += 1
     add(store, "bob-0", owner="bob")
-    claimed = [store.claim("r1"), store.claim("r1"), store.claim("r1")]
+    claimed = [store.claim("r1", slots=9), store.claim("r1", slots=9), store.claim("r1", slots=9)]
     assert [job.id for job in claimed if job] == ["alice-0", "bob-0", "alice-1"]
+
+
+@pytest.mark.parametrize(("slots", "most"), [(1, 1), (2, 1), (3, 2), (9, 8)])
+def test_an_owner_alone_leaves_one_slot_to_others(store: JobStore, slots: int, most: int) -> None:
+    for number in range(10):
+        add(store, f"alice-{number}")
+    running = [job for job in (store.claim("r1", slots) for _ in range(slots)) if job is not None]
+    assert len(running) == most
+    add(store, "bob-0", owner="bob")
+    claimed = store.claim("r1", slots)
+    assert claimed is not None and claimed.id == "bob-0"
+    assert store.finish(running[0].id, "r1", "succeeded")
+    following = store.claim("r1", slots)
+    assert following is not None and following.owner_id == "alice"
+
+
+def test_what_an_owner_runs_elsewhere_does_not_count_here(database: Database, store: JobStore) -> None:
+    elsewhere = JobStore(database, "elsewhere")
+    add(elsewhere, "far")
+    add(store, "near")
+    assert elsewhere.claim("r9", slots=1) is not None
+    assert store.claim("r1", slots=1) is not None
+
+
+def test_a_claim_is_quick_however_many_wait(database: Database, store: JobStore) -> None:
+    """100,000 jobs of 50 owners; owner 7 is at their limit. A claim takes 0.15 s."""
+    values = (
+        "'job-' || i, 'scan', 'owner-' || (i % 50), 'c', '{}', 'queued', '', '', 0, '', 'here', '', 0, false, false,"
+        " false, i"
+    )
+    columns = (
+        "id, kind, owner_id, channel, params, state, reason, stage, progress, progress_message, place, runner,"
+        " attempt, has_secret, cancel_requested, told, created_at"
+    )
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+    with database.session() as session:
+        session.execute(text(f"{numbers} INSERT INTO jobs ({columns}) SELECT {values} FROM n"))
+    add(store, "first", owner="owner-7", limit=10_000)
+    began = time.monotonic()
+    claimed = [store.claim("r1", slots=2) for _ in range(3)]
+    assert time.monotonic() - began < 6
+    assert [job.id for job in claimed if job] == ["job-1", "job-2", "job-3"]
 
 
 def test_a_claim_stays_in_its_place(database: Database, store: JobStore) -> None:
     add(store, "a")
-    assert JobStore(database, "elsewhere").claim("r9") is None
-    assert store.claim("r1") is not None
+    assert JobStore(database, "elsewhere").claim("r9", slots=9) is None
+    assert store.claim("r1", slots=9) is not None
 
 
 def test_a_new_runner_finds_what_the_one_before_left(database: Database, store: JobStore, clock: Clock) -> None:
@@ -119,9 +163,9 @@ def test_a_new_runner_finds_what_the_one_before_left(database: Database, store: 
         add(store, job_id)
         clock.at += 1
     add(elsewhere, "far")
-    elsewhere.claim("r9")
-    store.claim("r1")
-    store.claim("r2")
+    elsewhere.claim("r9", slots=9)
+    store.claim("r1", slots=9)
+    store.claim("r2", slots=9)
     assert [(job.id, runner, is_here) for job, runner, is_here in store.abandoned("r1")] == [("abandoned", "r2", True)]
     clock.at += LOST_S + 1
     store.beat("r1")
@@ -142,7 +186,7 @@ def test_an_ended_job_is_untold_until_it_is_marked(store: JobStore, clock: Clock
 
 def test_the_end_of_a_job_from_elsewhere_is_told_here(database: Database, store: JobStore) -> None:
     add(JobStore(database, "elsewhere"), "far")
-    JobStore(database, "elsewhere").claim("r9")
+    JobStore(database, "elsewhere").claim("r9", slots=9)
     store.finish("far", "r9", "failed", "lost")
     assert [job.id for job in store.untold()] == ["far"]
 
@@ -174,7 +218,7 @@ def _claim_all(url: str, runner: str, start: Any, claimed: Any) -> None:
     database = Database(url)
     store = JobStore(database, "here")
     start.wait(30)
-    while job := store.claim(runner):
+    while job := store.claim(runner, slots=9):
         claimed.put((job.id, runner, store.finish(job.id, runner, "succeeded")))
     database.dispose()
 
@@ -213,6 +257,22 @@ def test_processes_that_race_never_claim_a_job_twice(store: JobStore, database_u
     claims = _race(_claim_all, database_url, 4, 60)
     assert Counter(job_id for job_id, _, _ in claims) == Counter({f"job-{number}": 1 for number in range(60)})
     assert all(was_ended for _, _, was_ended in claims)
+
+
+def _claim_some(url: str, runner: str, start: Any, claimed: Any) -> None:
+    database = Database(url)
+    store = JobStore(database, "here")
+    start.wait(30)
+    for _ in range(5):
+        claimed.put(getattr(store.claim(runner, slots=4), "owner_id", None))
+    database.dispose()
+
+
+def test_processes_that_race_never_run_too_many_of_one_owner(store: JobStore, database_url: str) -> None:
+    for number in range(20):
+        add(store, f"job-{number}")
+    claims = _race(_claim_some, database_url, 3, 15)
+    assert Counter(claims) == {"alice": 3, None: 12}
 
 
 def test_processes_that_race_never_pass_the_limit(store: JobStore, database_url: str) -> None:

@@ -76,7 +76,7 @@ class RunAndJob(RuleBasedStateMachine):
 
     @rule(is_killed=booleans())
     def claim(self, is_killed: bool) -> None:
-        self._do(lambda: self.counts.store.claim(f"r{self.runner}"), is_killed)
+        self._do(lambda: self.counts.store.claim(f"r{self.runner}", slots=9), is_killed)
 
     @rule(progress=floats(0, 1), stage=sampled_from(("warm_up", "counting")), is_killed=booleans())
     def say_how_far(self, progress: float, stage: str, is_killed: bool) -> None:

@@ -18,7 +18,7 @@ def test_a_run_follows_its_job_from_the_start_to_the_end(counts: Counts, clock: 
     run = counts.start("a")
     assert (run.state, run.stage, run.progress, run.facts, run.channel) == ("queued", "warm_up", 0.0, {}, "count.a")
     clock.at += 1
-    counts.store.claim(RUNNER)
+    counts.store.claim(RUNNER, slots=9)
     assert counts.get(ALICE, "a").state == "running"
     counts.store.note_progress("a", RUNNER, "counting", 0.5, "At five", {"counted": 5})
     half = counts.get(ALICE, "a")
@@ -32,7 +32,7 @@ def test_a_run_follows_its_job_from_the_start_to_the_end(counts: Counts, clock: 
 
 def test_a_run_that_is_cut_short_keeps_what_it_found_and_says_why(counts: Counts) -> None:
     counts.start("a")
-    counts.store.claim(RUNNER)
+    counts.store.claim(RUNNER, slots=9)
     counts.store.note_progress("a", RUNNER, "counting", 0.5, "At five", {"counted": 5})
     counts.store.finish("a", RUNNER, "failed", "The process was killed.", stage="counting", progress=0.6)
     cut = counts.get(ALICE, "a")
@@ -42,7 +42,7 @@ def test_a_run_that_is_cut_short_keeps_what_it_found_and_says_why(counts: Counts
 
 def test_a_run_that_is_put_back_begins_again(counts: Counts) -> None:
     counts.start("a")
-    counts.store.claim(RUNNER)
+    counts.store.claim(RUNNER, slots=9)
     counts.store.note_progress("a", RUNNER, "counting", 0.5, "At five", {"counted": 5})
     counts.store.requeue("a", RUNNER)
     again = counts.get(ALICE, "a")
@@ -98,7 +98,7 @@ def test_the_previous_run_is_the_newest_of_its_series_that_succeeded(counts: Cou
         ("d", "y", "succeeded"), ("e", "x", "failed"),
     ):  # fmt: skip
         counts.start(run_id, series=series)
-        counts.store.claim(RUNNER)
+        counts.store.claim(RUNNER, slots=9)
         counts.store.finish(run_id, RUNNER, ending)  # type: ignore[arg-type]
         clock.at += 1
     assert {run.id: run.previous_id for run in counts.list(ALICE)} == {

@@ -307,3 +307,51 @@ def test_an_upload_that_a_killed_worker_left_is_removed_in_time(
     assert path.exists()
     later(container, 7200).tidy("alice")
     assert not path.exists()
+
+
+BAD_ROWS: list[dict[str, str | None]] = [
+    {"facts": '{"summary": [1]}'},
+    {"facts": '{"files": "many"}'},
+    {"facts": "[]"},
+    {"facts": "null"},
+    {"facts": '{"execution_time": NaN}'},
+    {"facts": '{"commit": "\\ud800"}'},
+    {"facts": "[" * 100_000},
+    {"facts": "no JSON"},
+    {"request": "[]"},
+    {"request": "{}"},
+    {"request": '{"scan_id": 7}'},
+    {"request": ""},
+    {"stage": "a stage of another version", "message": "\u202e"},
+]
+
+
+@pytest.mark.parametrize("values", BAD_ROWS, ids=lambda values: str(values)[:40])
+def test_a_row_that_cannot_be_read_keeps_no_other_from_being_listed(
+    container: Container, scans: Scans, repository: str, values: dict[str, str | None]
+) -> None:
+    bad, good = (scans.start("alice", repository) for _ in range(2))
+    with container.database.session() as session:
+        session.execute(update(RunRecord).where(RunRecord.id == bad.scan_id).values(**values))
+    assert {scan.scan_id for scan in scans.list(ALICE)} == {bad.scan_id, good.scan_id}
+    shown = scans.get(ALICE, bad.scan_id)
+    assert (shown.owner, shown.repo_name) == (good.owner, good.repo_name)
+    assert scans.cancel(ALICE, bad.scan_id).status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "values", [{"params": "[]"}, {"params": "no JSON"}, {"result": "[]"}, {"result": '{"a": "\\ud800"}'}]
+)
+def test_a_job_that_cannot_be_read_keeps_no_other_from_running(
+    container: Container, scans: Scans, running: Running, repository: str, values: dict[str, str]
+) -> None:
+    bad, good = (scans.start("alice", repository) for _ in range(2))
+    with container.database.session() as session:
+        session.execute(update(JobRecord).where(JobRecord.id == bad.scan_id).values(**values))
+    running.end(running.claim(), "failed", "A sentence with NUL \0 and half a character \udc80.")
+    running.run_next()
+    assert {job.state for job in container.jobs.list()} == {"failed", "succeeded"}
+    assert scans.get(ALICE, good.scan_id).status == "succeeded"
+    assert (
+        scans.get(ALICE, bad.scan_id).error == "A sentence with NUL \N{REPLACEMENT CHARACTER} and half a character ?."
+    )

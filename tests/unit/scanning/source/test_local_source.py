@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +81,102 @@ def test_objects_outside_the_roots_are_not_read(source: Source, repository: Path
     for name in ("borrowing", "worktree", "linked"):
         with pytest.raises(BadRequest, match="outside the folders"):
             source.fetch(str(inside / name))
+
+
+Spoil = Callable[[Path, Path], None]
+"""Makes a git folder lead to another repository."""
+
+
+def _alternates(name: str, text: str) -> Spoil:
+    def spoil(git_folder: Path, secret: Path) -> None:
+        (git_folder / "objects" / "info" / name).write_text(text.format(objects=secret / ".git" / "objects"))
+
+    return spoil
+
+
+def _link(name: str) -> Spoil:
+    def spoil(git_folder: Path, secret: Path) -> None:
+        path = git_folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            path.rename(git_folder.parent / "moved")
+        path.unlink(missing_ok=True)
+        path.symlink_to(secret / ".git" / name)
+
+    return spoil
+
+
+def _configured(text: str) -> Spoil:
+    def spoil(git_folder: Path, secret: Path) -> None:
+        with (git_folder / "config").open("a") as config:
+            config.write(text.format(secret=secret))
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _alternates("alternates", "{objects}\n"),
+        _alternates("alternates", '"{objects}"\n'),
+        _alternates("alternates", '"\\057{objects}"\n'),
+        _alternates("alternates", "../../../../../secret/.git/objects"),
+        _alternates("http-alternates", "http://127.0.0.1/objects\n"),
+        _link("objects"),
+        _link("objects/pack/pack-1.pack"),
+        _link("objects/pack"),
+        _link("objects/ab"),
+        _link("objects/ab/" + "c" * 38),
+        _link("refs"),
+        _link("refs/heads/stolen"),
+        _link("packed-refs"),
+        _link("shallow"),
+        _link("info/grafts"),
+        _link("modules"),
+        _configured("[include]\n\tpath = {secret}/.git/config\n"),
+        _configured('[ INCLUDEIF "gitdir:/"]\n\tpath = {secret}/.git/config\n'),
+    ],
+)
+def test_what_leads_git_to_another_repository_is_refused(
+    source: Source, repository: Path, tmp_path: Path, spoil: Spoil
+) -> None:
+    secret = make_repository(tmp_path / "secret", {"secret.txt": "s"})
+    spoil(repository / ".git", secret)
+    with pytest.raises(BadRequest, match="outside the folders"):
+        source.fetch(str(repository))
+    assert source.leaves_nothing()
+
+
+@pytest.mark.parametrize("spoil", [_alternates("alternates", '"{objects}"\n'), _link("refs"), _link("objects/pack")])
+def test_nor_is_a_worktree_of_such_a_repository_read(
+    source: Source, repository: Path, tmp_path: Path, spoil: Spoil
+) -> None:
+    secret = make_repository(tmp_path / "secret", {"secret.txt": "s"})
+    git(repository, "worktree", "add", "--quiet", str(tmp_path / "repositories" / "worktree"), "feature/old")
+    spoil(repository / ".git", secret)
+    with pytest.raises(BadRequest, match="outside the folders"):
+        source.fetch(str(tmp_path / "repositories" / "worktree"))
+
+
+@pytest.mark.parametrize("key", ["core.fsmonitor", "core.sshCommand", "core.alternateRefsCommand", "gpg.program",
+    "uploadpack.packObjectsHook", "core.pager", "filter.x.smudge", "core.hooksPath"])  # fmt: skip
+def test_a_local_repositorys_own_configuration_runs_nothing(
+    source: Source, repository: Path, tmp_path: Path, key: str
+) -> None:
+    git(repository, "config", key, f"touch {tmp_path}/ran; false")
+    git(repository, "config", "extensions.partialClone", "origin")
+    git(repository, "config", "remote.origin.url", f"ext::sh -c touch% {tmp_path}/ran")
+    source.fetch(str(repository))
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("marker", ["gitdir: missing", "gitdir: /etc", "gitdir: ", "nonsense"])
+def test_a_marker_that_leads_nowhere_is_a_sentence(source: Source, tmp_path: Path, marker: str) -> None:
+    folder = tmp_path / "repositories" / "marked"
+    folder.mkdir(parents=True)
+    (folder / ".git").write_text(marker)
+    with pytest.raises(TailraceError):
+        source.fetch(str(folder))
 
 
 def test_a_folder_replaced_by_a_link_meanwhile_is_refused(settings: Settings, repository: Path, tmp_path: Path) -> None:

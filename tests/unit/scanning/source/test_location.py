@@ -163,6 +163,7 @@ def test_a_name_that_cannot_be_looked_up_is_left_to_the_clone(monkeypatch: pytes
         ("ssh://git@github.com/o/r.git", "ssh://git@github.com/o/r.git"),
         ("git@github.com:o/r.git", "ssh://git@github.com/o/r.git"),
         ("ssh://github.com:2222/o/r", "ssh://git@github.com:2222/o/r"),
+        ("ssh://git@[2606:4700::1111]/o/r", "ssh://git@[2606:4700::1111]/o/r"),
     ],
 )
 def test_ssh_is_accepted_where_it_is_enabled(typed: str, url: str) -> None:
@@ -176,6 +177,15 @@ def test_ssh_is_accepted_where_it_is_enabled(typed: str, url: str) -> None:
         "ssh://-oProxyCommand=x@github.com/o/r",
         "ssh://git:pw@github.com/o/r",
         "ssh://git@10.0.0.1/o/r",
+        "ssh://git@[2606:4700::1111%a;touch x;]/o/r",
+        "ssh://git@[2606:4700::1111%25a]/o/r",
+        "ssh://git@%5B::1%5D/o/r",
+        "ssh://git@github.com/-oProxyCommand=x",
+        "ssh://git@github.com/o/$(touch x)",
+        "ssh://git@github.com:22;x/o/r",
+        "ssh://git%20x@github.com/o/r",
+        "ssh://git@gіthub.com/o/r",
+        "ssh://git@\uff47ithub.com/o/r",
         "-x@github.com:o/r",
     ],
 )
