@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, g, jsonify, request, send_file, url_for
+from flask import Blueprint, Response, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
-from blueprints.edge.parameters import json_object, text
+from blueprints.edge.parameters import choice, json_object, text
+from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import receive
 from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
@@ -140,8 +141,17 @@ def _watched(query: MultiDict[str, str], repo_name: str) -> Scan:
 
 @scans.get("/scans/<scan_id>/graph")
 def graph(scan_id: str) -> ResponseReturnValue:
+    """All of it; its files alone; or what one file holds."""
+    level, path = choice("level", ["file"]), request.args.get("path")
     folder = _scans().folder(_own(scan_id).scan_id)
-    return Response(in_thread(folder.graph), mimetype="application/json")
+    if path is not None:
+        return Response(in_thread(_symbols, folder, path), mimetype="application/json")
+    return stored_file(folder.graph(files_only=level == "file"), "application/json")
+
+
+def _symbols(folder: ScanFolder, path: str) -> bytes:
+    folder.check_file(path)
+    return msgspec.json.encode({"path": path, "nodes": msgspec.Raw(folder.symbols(path))})
 
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
@@ -212,7 +222,8 @@ def _export(form: str, scan: Scan) -> Response:
     """The report as a download."""
     name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}.{form}"
     report = _folder_with_report(scan).report(form)
-    response = send_file(report, mimetype=FORMATS[form], as_attachment=True, download_name=name, max_age=0)
+    response = stored_file(report, FORMATS[form])
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()
     return response

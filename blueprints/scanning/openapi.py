@@ -108,10 +108,18 @@ PATHS: Node = {
             "scans.graph",
             TAG["name"],
             "The code graph",
-            description="Coloured by what is known so far.",
-            parameters=[_SCAN],
-            answers={200: json_answer("Nodes and edges.", ref("CodeGraph"))},
-            errors={404: f"{_NO_SCAN} Or its graph is not built yet."},
+            description="Coloured by what is known so far. The whole of a large repository is megabytes: to draw a"
+            " map, its files are enough.",
+            parameters=[
+                _SCAN,
+                in_query("level", {"enum": ["file"]}, "`file`: the files alone, with what each uses."),
+                in_query("path", text(), "One file: the classes and functions in it, in place of the graph."),
+            ],
+            answers={200: json_answer("Nodes and edges.", {"anyOf": [ref("CodeGraph"), ref("FileSymbols")]})},
+            errors={
+                400: "`level` is something else, or `path` leads out of the repository.",
+                404: f"{_NO_SCAN} Or its graph is not built yet, or it holds no such file.",
+            },
         )
     },
     "/rlm/scans/{scan_id}/files/{path}": {

@@ -152,6 +152,7 @@ SCHEMAS: Node = {
             "left_out": mapping(whole(), "Nodes of each kind that were beyond the limit."),
         }
     ),
+    "FileSymbols": record({"path": text(), "nodes": array(ref("GraphNode"), "Its classes and functions.")}),
     "InsightRequest": record(
         {"path": text(), "line": whole(), "rule": text()}, examples=[{"path": "app.py", "line": 2, "rule": "S602"}]
     ),

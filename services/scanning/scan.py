@@ -28,8 +28,7 @@ from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
-from services.scanning.graph.builder import build
-from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
@@ -77,7 +76,6 @@ class _Scan:
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
-        self._colour_at = 0.0
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
@@ -91,13 +89,13 @@ class _Scan:
         )
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(collection.files, engines, cache, graph)
+            self._analyse(collection.files, engines, cache)
             insight = self._fold(model) if model else RepositoryInsight()
             report = self._report(collection, graph, engines, insight)
         finally:
             for engine in engines:
                 engine.close()
-        self._write(report, graph)
+        self._write(report)
         return self._facts_now()
 
     # -- stages ------------------------------------------------------------------------------------------------
@@ -135,7 +133,8 @@ class _Scan:
             max_files=self._limits.repository_files,
         )
         graph = build(checkout, collection.files, self._on_graph_files)
-        self._folder.write_graph(graph.as_dict())
+        self._graph_store = GraphStore(self._folder, graph)
+        self._graph_store.write({})
         facts = self._facts
         facts.files, facts.languages = len(collection.files), collection.languages
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
@@ -152,7 +151,7 @@ class _Scan:
         self._progress("files", 1.0, f"Collecting {count:,} files")
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
-    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache, graph: CodeGraph) -> None:
+    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
         used = [engine.name for engine in engines if any(map(engine.handles, files))]
         status = f"Analysing {len(files):,} files"
         self._progress("analysis", 0.0, status)
@@ -164,7 +163,7 @@ class _Scan:
             engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
             room=IssueRoom(self._limits.file_issues, self._limits.issues),
-            on_batch=lambda result: self._on_batch(result, graph),
+            on_batch=self._on_batch,
             on_error=self._on_error,
             engines=engines,
         )
@@ -211,9 +210,9 @@ class _Scan:
             notes=[writable_text(note) for note in insight.notes],
         )
 
-    def _write(self, report: Report, graph: CodeGraph) -> None:
+    def _write(self, report: Report) -> None:
         """The report comes last: where it is, everything is."""
-        self._folder.write_graph(graph.with_issues(self._issues))
+        self._graph_store.write(self._issues)
         self._folder.write_report("sarif", to_sarif(report))
         self._folder.write_report("html", to_html(report).encode())
         self._folder.write_report("md", to_markdown(report).encode())
@@ -241,13 +240,13 @@ class _Scan:
             "batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine
         )
 
-    def _on_batch(self, result: BatchResult, graph: CodeGraph) -> None:
+    def _on_batch(self, result: BatchResult) -> None:
         found = result.issues_by_file
         self._issues |= found
         self._not_kept |= result.not_kept
         for path in found.keys() | result.not_kept:
             self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
-        self._colour(graph)
+        self._graph_store.write_if_due(self._issues)
         self._add_up(result.summary, found)
         self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
@@ -255,13 +254,6 @@ class _Scan:
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
         )
         self._publish("batch_complete", **self._batch_data(told))
-
-    def _colour(self, graph: CodeGraph) -> None:
-        """Colour the stored graph by what is known so far, so often that it takes a twentieth of the time."""
-        began = time.monotonic()
-        if began >= self._colour_at:
-            self._folder.write_graph(graph.with_issues(self._issues))
-            self._colour_at = began + 20 * (time.monotonic() - began)
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:
         """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""

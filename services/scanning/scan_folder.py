@@ -1,7 +1,7 @@
 """The folder of a scan, ``<data>/scans/<scan_id>``: what the analysis writes as it goes and what the server shows of
 it.
 
-graph.json       the code graph, coloured by severity
+graph…           the code graph, coloured by what has been found so far (`graph_store`)
 issues/          one file for each source file that has issues
 report.json      everything, at the end; with report.sarif, report.html and report.md
 tree/            the files that were analysed, and no others
@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -22,10 +21,13 @@ from services.errors import NotFound
 from services.files.run_folder import RunFolder, file_inside, read_bounded
 from services.scanning.analysis.issue import Issue, IssuesByFile
 from services.scanning.analysis.issue_room import FILE_BYTES
+from services.scanning.graph import graph_store
 from services.scanning.scan_kind import FOLDER
 
 _ISSUES = "issues"
 _ISSUES_BYTES = 2 * FILE_BYTES
+_OLD_GRAPH = "graph.json"
+"""The whole graph of an analysis that was made before graphs were compressed."""
 
 
 class FileIssues(msgspec.Struct):
@@ -62,9 +64,6 @@ class ScanFolder(RunFolder):
 
     # -- the analysis writes -----------------------------------------------------------------------------------
 
-    def write_graph(self, graph: dict[str, Any]) -> None:
-        self.write("graph.json", msgspec.json.encode(graph))
-
     def write_issues(self, path: str, found: FileIssues) -> None:
         """Keep or replace the issues of one source file."""
         self.write(_issues_name(path), msgspec.json.encode(found))
@@ -93,12 +92,20 @@ class ScanFolder(RunFolder):
         """Where a comparison with an earlier scan is kept."""
         return self.path / f"comparison-{before.path.name}.json"
 
-    def graph(self) -> bytes:
-        """The graph as JSON, as far as it is known. Raises: NotFound, before it is built."""
-        try:
-            return (self.path / "graph.json").read_bytes()
-        except FileNotFoundError:
-            raise NotFound("The code graph of this analysis is not built yet.", code="no_graph") from None
+    def graph(self, *, files_only: bool = False) -> Path:
+        """Where the graph is, as compressed JSON: all of it, or its files with what each uses.
+
+        Raises:
+            NotFound: before it is built.
+        """
+        for name in (graph_store.FILES if files_only else graph_store.WHOLE, _OLD_GRAPH):
+            if (self.path / name).exists():
+                return self.path / name
+        raise NotFound("The code graph of this analysis is not built yet.", code="no_graph")
+
+    def symbols(self, path: str) -> bytes:
+        """The classes and functions of one file as a JSON array; an empty one for a file without any."""
+        return graph_store.read_symbols(self, path) or b"[]"
 
     @property
     def is_split(self) -> bool:
@@ -119,10 +126,18 @@ class ScanFolder(RunFolder):
             BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large
             to show.
         """
+        return read_bounded(self.check_file(path), max_bytes).decode("utf-8", "replace")
+
+    def check_file(self, path: str) -> Path:
+        """Where one analysed file is.
+
+        Raises:
+            BadRequest: not a path inside the repository. NotFound: no such file was analysed.
+        """
         found = file_inside(self.tree, path)
         if found is None:
             raise NotFound("The analysis holds no such file.", code="no_file")
-        return read_bounded(found, max_bytes).decode("utf-8", "replace")
+        return found
 
 
 def _issues_name(path: str) -> str:

@@ -1,6 +1,7 @@
-"""The code graph. Outside this package only :func:`build`, :class:`CodeGraph` and :func:`with_issues` are used."""
+"""The code graph. Outside this package only :func:`build`, :class:`CodeGraph` and :class:`GraphStore` are used."""
 
 from services.scanning.graph.builder import build
-from services.scanning.graph.code_graph import CodeGraph, with_issues
+from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.graph.graph_store import GraphStore
 
-__all__ = ["CodeGraph", "build", "with_issues"]
+__all__ = ["CodeGraph", "GraphStore", "build"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
-from services.scanning.graph.node import Edge, Node
+from services.scanning.graph.node import Edge, EdgeKind, Node
 
 NO_SEVERITY = "none"
 
@@ -31,30 +32,56 @@ class CodeGraph:
         return {
             "nodes": [msgspec.to_builtins(node) for node in self.nodes],
             "edges": [msgspec.to_builtins(edge) for edge in self.edges],
+        } | self.facts()
+
+    def facts(self) -> dict[str, Any]:
+        """What is known of the graph beside its nodes and edges."""
+        return {
             "cycles": self.cycles,
             "most_depended": [{"path": path, "dependents": count} for path, count in self.most_depended],
             "unparsed": [{"path": path, "reason": reason} for path, reason in self.unparsed],
             "left_out": self.left_out,
         }
 
-    def with_issues(self, issues_by_file: Mapping[str, Sequence[Issue]]) -> dict[str, Any]:
-        """The graph as :meth:`as_dict` gives it, each node with ``severity`` and ``issues``."""
-        return with_issues(self.as_dict(), issues_by_file)
+    def marked_nodes(self, issues_by_file: Mapping[str, Sequence[Issue]]) -> list[dict[str, Any]]:
+        """The nodes, each with ``severity`` (the worst, or ``none``) and the number of ``issues``.
+
+        A file gets all its issues, a class or function those on its lines.
+        """
+        lines_of = {path: _IssueLines(issues) for path, issues in issues_by_file.items() if issues}
+        nothing = _IssueLines(())
+        return [msgspec.to_builtins(node) | lines_of.get(node.path, nothing).mark(node) for node in self.nodes]
+
+    def file_edges(self) -> list[Edge]:
+        """What each file uses: one edge for two files, ``imports`` if one imports the other, else ``calls``."""
+        file_of = self._file_ids()
+        kinds: dict[tuple[str, str], EdgeKind] = {}
+        for edge in self.edges:
+            ends = file_of[edge.source], file_of[edge.target]
+            if ends[0] != ends[1] and (edge.kind == "imports" or ends not in kinds):
+                kinds[ends] = edge.kind
+        return [Edge(*ends, kind) for ends, kind in sorted(kinds.items())]
+
+    def _file_ids(self) -> dict[str, str]:
+        """The node of each node's file."""
+        of_path = {node.path: node.id for node in self.nodes if node.kind == "file"}
+        return {node.id: of_path[node.path] for node in self.nodes}
 
 
-def with_issues(graph: dict[str, Any], issues_by_file: Mapping[str, Sequence[Issue]]) -> dict[str, Any]:
-    """Colour a stored graph (the dict of :meth:`CodeGraph.as_dict`) by its issues.
+class _IssueLines:
+    """The lines of a file's issues by severity, in order: a symbol's are counted without looking at each."""
 
-    A file gets all its issues, a class or function those on its lines. ``severity`` is the worst, or ``none``.
-    """
-    nodes = []
-    for node in graph["nodes"]:
-        issues = issues_by_file.get(node["path"], ())
-        if issues and node["kind"] != "file":
-            issues = [issue for issue in issues if node["line"] <= issue.line < node["line"] + node["size"]]
-        worst = max((SEVERITIES.index(issue.severity) for issue in issues), default=-1)
-        nodes.append({**node, "severity": SEVERITIES[worst] if worst >= 0 else NO_SEVERITY, "issues": len(issues)})
-    return {**graph, "nodes": nodes}
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self._lines = [sorted(issue.line for issue in issues if issue.severity == severity) for severity in SEVERITIES]
+
+    def mark(self, node: Node) -> dict[str, Any]:
+        if node.kind == "file":
+            counts = [len(lines) for lines in self._lines]
+        else:
+            end = node.line + node.size
+            counts = [bisect_left(lines, end) - bisect_left(lines, node.line) for lines in self._lines]
+        worst = max((place for place, count in enumerate(counts) if count), default=-1)
+        return {"severity": SEVERITIES[worst] if worst >= 0 else NO_SEVERITY, "issues": sum(counts)}
 
 
 def most_depended_upon(imports: Mapping[str, set[str]], count: int) -> list[tuple[str, int]]:

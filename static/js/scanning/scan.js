@@ -138,7 +138,7 @@ function tell(
 
 async function loadGraph(tries = 4) {
   try {
-    model = codeGraph(await request("GET", `${about.api}/graph`));
+    model = codeGraph(await request("GET", `${about.api}/graph?level=file`));
     picture.setModel(model);
     showStructure(model, (path) => picture.reveal(path));
     if (model.files.length === 0) picture.explain(NOTHING);

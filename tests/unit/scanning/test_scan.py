@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import zipfile
@@ -54,6 +55,10 @@ def folder_of(settings: Settings, scan_id: str = "a1") -> ScanFolder:
     return ScanFolder(settings.data, scan_id)
 
 
+def stored_graph(settings: Settings) -> dict[str, Any]:
+    return dict(msgspec.json.decode(gzip.decompress(folder_of(settings).graph().read_bytes())))
+
+
 def types(job: ScanJob) -> list[str]:
     return [event.type for event in job.events if event.type not in BETWEEN]
 
@@ -85,16 +90,16 @@ def test_a_batch_tells_its_own_issues_and_the_summary_of_all_so_far(make_job: Ma
 def test_the_graph_can_be_read_as_soon_as_it_is_told(make_job: MakeJob, settings: Settings) -> None:
     job = make_job({"a.py": SHELL})
     publish = job.context.publish
-    seen: list[bytes] = []
+    seen: list[dict[str, Any]] = []
 
     def look(type: str, data: Mapping[str, Any]) -> None:
         if type == "graph_complete":
-            seen.append(folder_of(settings).graph())
+            seen.append(stored_graph(settings))
         publish(type, data)
 
     job.context.publish = look  # type: ignore[method-assign]
     job.run()
-    assert [node["kind"] for node in msgspec.json.decode(seen[0])["nodes"]] == ["file", "function"]
+    assert [node["kind"] for node in seen[0]["nodes"]] == ["file", "function"]
 
 
 def test_an_empty_repository_has_one_empty_batch(make_job: MakeJob) -> None:
@@ -116,7 +121,7 @@ def test_the_report_the_exports_and_the_coloured_graph_are_kept(make_job: MakeJo
     assert {engine.name for engine in report.engines} >= {"ruff", "bandit"}
     for extension in ("sarif", "html", "md"):
         assert folder.report(extension).stat().st_size > 100
-    nodes = msgspec.json.decode(folder.graph())["nodes"]
+    nodes = stored_graph(settings)["nodes"]
     assert {node["path"]: node["severity"] for node in nodes if node["kind"] == "file"}["a.py"] == "high"
     assert not list(folder.path.glob("findings*"))
 

@@ -1,7 +1,6 @@
 // @ts-check
-// The code graph as the pictures and lists need it: files, what each uses and is used by, and the symbols in it.
+// The code graph as the pictures and lists need it: files, and what each uses and is used by.
 
-/** @typedef {{kind: string, name: string, line: number | null}} Mark */
 /**
  * @typedef {object} CodeFile
  * @property {string} path
@@ -11,7 +10,7 @@
  * @property {number} issues as the server knew it
  * @property {Set<string>} uses paths
  * @property {Set<string>} usedBy paths
- * @property {Mark[]} symbols classes and functions
+ * @property {number} symbols how many classes and functions are in it
  */
 
 /**
@@ -28,12 +27,7 @@ export function codeGraph(graph) {
     pathOf.set(node.id, node.path);
     if (node.kind === "file") byPath.set(node.path, fileOf(node));
   }
-  for (const node of graph.nodes) {
-    if (node.kind === "file") continue;
-    byPath.get(node.path)?.symbols.push({ kind: node.kind, name: node.name ?? node.id, line: node.line ?? null });
-  }
   for (const edge of graph.edges) {
-    if (edge.kind === "contains") continue;
     const from = byPath.get(pathOf.get(edge.from) ?? "");
     const to = byPath.get(pathOf.get(edge.to) ?? "");
     if (!from || !to || from === to) continue;
@@ -53,7 +47,7 @@ function fileOf(/** @type {any} */ node) {
     issues: Number(node.issues) || 0,
     uses: new Set(),
     usedBy: new Set(),
-    symbols: [],
+    symbols: Number(node.symbols) || 0,
   };
 }
 

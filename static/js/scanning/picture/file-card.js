@@ -91,8 +91,7 @@ export function fileCard(file, source, { close, select }) {
       [
         file.language,
         bytes(file.size),
-        file.symbols.length &&
-          plural(file.symbols.length, "%(num)s class or function", "%(num)s classes and functions"),
+        file.symbols && plural(file.symbols, "%(num)s class or function", "%(num)s classes and functions"),
       ]
         .filter(Boolean)
         .join(" · "),

@@ -194,7 +194,7 @@ def test_issues_colour_the_file_and_the_symbols_on_their_lines(tmp_path: Path) -
             Issue(3, 1, "r", "critical", "m", "e"),
         ]
     }
-    shown = {node["name"]: (node["severity"], node["issues"]) for node in graph.with_issues(issues)["nodes"]}
+    shown = {node["name"]: (node["severity"], node["issues"]) for node in graph.marked_nodes(issues)}
     assert shown == {"a.py": ("critical", 3), "f": ("none", 0), "g": ("high", 2), "b.py": ("none", 0)}
 
 
