@@ -32,30 +32,24 @@ def stored_file(path: Path, mimetype: str) -> Response:
         FileNotFoundError: there is no such file.
     """
     file = path.open("rb")
-    response = Response(mimetype=mimetype)
-    try:
-        found = os.fstat(file.fileno())
-        takes_gzip = request.accept_encodings["gzip"] > 0
-        is_packed = path.suffix == ".gz"
-        packs = takes_gzip and (is_packed or found.st_size >= _LEAST_BYTES)
-        response.vary.add("Accept-Encoding")
-        response.set_etag(generate_etag(f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}-{packs}".encode()))
-        response.make_conditional(request)
-        if response.status_code == 304:
-            file.close()
-            return response
-        if packs:
-            response.headers["Content-Encoding"] = "gzip"
-        if packs == is_packed:
-            response.content_length = found.st_size
-            response.response = _pieces(file)
-        else:
-            response.response = _packed(file) if packs else _unpacked(file)
-        response.call_on_close(file.close)  # of an answer that nobody began to read
-        return response
-    except BaseException:
+    found = os.fstat(file.fileno())
+    is_packed = path.suffix == ".gz"
+    packs = request.accept_encodings["gzip"] > 0 and (is_packed or found.st_size >= _LEAST_BYTES)
+    if packs == is_packed:
+        response = Response(_pieces(file), mimetype=mimetype, direct_passthrough=True)
+        response.content_length = found.st_size
+    else:
+        pieces = _packed(file) if packs else _unpacked(file)
+        response = Response(pieces, mimetype=mimetype, direct_passthrough=True)
+    if packs:
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(generate_etag(f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}-{packs}".encode()))
+    response.make_conditional(request)
+    if response.status_code == 304:
         file.close()
-        raise
+    response.call_on_close(file.close)  # of an answer that nobody reads to its end
+    return response
 
 
 def _pieces(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
