@@ -18,6 +18,7 @@ _ABSENT = re.compile(r"returned error: 404|could not read (?:Username|Password)|
 _REFUSED = re.compile(
     r"Authentication failed|returned error: 40[13]|Permission denied|access denied|Invalid credentials", re.IGNORECASE
 )
+_FOREIGN = re.compile(r"dubious ownership|unsafe repository", re.IGNORECASE)
 _NO_REF = re.compile(r"couldn't find remote ref|no such remote ref|not our ref|does not allow request for unadvertised")
 _UNREACHABLE = re.compile(
     r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect"
@@ -43,13 +44,22 @@ def explain(
     where = location.repo_name if location.kind == "local" else location.url
     if _NO_REF.search(output):
         if not refs:
-            return BadRequest("The repository is empty: it has no commit yet.")
+            return BadRequest("The repository is empty: it has no commit yet. Commit something, and push it.")
         return NotFound(f"The repository has no branch, tag or commit {refs[-1]}; check the spelling or leave it out.")
     if "File too large" in output or "File size limit exceeded" in output:
         return TooLarge("The repository is larger than this server accepts; the limit is TAILRACE_REPOSITORY_BYTES.")
     if _REFUSED.search(output) and has_token:
         return BadRequest(f"{location.host} rejected the access token; check that it may read this repository.")
+    if _FOREIGN.search(output):
+        return BadRequest(
+            f"The folder of {where} belongs to another user of the server's machine, and git reads no such repository."
+            " The server's operator can give it to the server's user (chown), or analyse a copy of it."
+        )
     if _is_absent(output) or _REFUSED.search(output):
+        if location.kind == "local":
+            return NotFound(
+                f"The server's user finds no repository {where}, or may not read it: check its path and permissions."
+            )
         if location.kind == "ssh":
             return NotFound(f"There is no repository at {where}, or this server's ssh key may not read it.")
         if has_token:
