@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 from services.scanning.report.report import Report
@@ -18,6 +20,7 @@ from services.visible import visible
 _FOLDER = Path(__file__).parent / "template"
 _OPEN_FILES = 200  # open from the start: more would take a browser seconds
 _BAR_WIDTH = 1000
+_CODE = re.compile(r"`([^`]{1,500})`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,16 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["visible"] = visible
+    environment.filters["inline_code"] = _inline_code
     return environment.get_template("report.html")
+
+
+def _inline_code(sentence: str) -> Markup:
+    """What stands between backticks looks like code, as on the pages (static/js/components/inline-code.js)."""
+    parts = _CODE.split(sentence)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts)
+    )
 
 
 def _bar(report: Report) -> list[Segment]:

@@ -184,3 +184,10 @@ def test_every_export_says_how_many_issues_were_not_kept() -> None:
     nothing = report(issues_by_file={}, fingerprints={}, not_kept={"src/a.py": 1})
     assert "1 more issue was found in 1 file" in to_markdown(nothing)
     assert "None found" not in to_markdown(nothing) and "No issues were found" not in to_html(nothing)
+
+
+def test_the_page_shows_code_as_code_and_the_shapes_of_the_pages() -> None:
+    shown = to_html(report(issues_by_file={"a.py": [issue(1, message="`a<b>` is `c`, not `")]}, fingerprints={}))
+    assert "<code>a&lt;b&gt;</code> is <code>c</code>, not `" in shown
+    assert "clip-path: polygon(30% 0, 70% 0, 100% 30%" in shown  # critical is an octagon, as in static/img/icons.svg
+    assert "◆" not in shown
