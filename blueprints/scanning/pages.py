@@ -57,7 +57,9 @@ def scan(scan_id: str) -> str:
 
 @analysis.get("/analysis/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> str:
-    found = container().service(FACE).get(g.identity, scan_id)
+    scans = container().service(FACE)
+    found = scans.get(g.identity, scan_id)
+    scans.folder(scan_id).check_file(path)
     return render_template(
         "scanning/file.html", path=path, file_url=f"{_api(found)}/files/{quote(path)}", **_common(found)
     )
