@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import gettext
 
 
 def iso_time(at: float) -> str:
     """Unix seconds as ISO 8601 in UTC, to the second."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def relative_time(at: float) -> str:
+    """``just now``, ``3 min ago``, ``yesterday``, ``4 Nov``; the scripts' ``relative`` says the same, so that nothing
+    moves when they take over.
+    """
+    seconds = time.time() - at
+    if seconds < 45:
+        return str(gettext("just now"))
+    if seconds < 3600:
+        return str(gettext("%(number)s min ago", number=max(1, round(seconds / 60))))
+    if seconds < 86_400:
+        return str(gettext("%(number)s h ago", number=round(seconds / 3600)))
+    if seconds < 172_800:
+        return str(gettext("yesterday"))
+    if seconds < 604_800:
+        return str(gettext("%(number)s days ago", number=int(seconds // 86_400)))
+    then = datetime.fromtimestamp(at, UTC)
+    return then.strftime("%-d %b" if then.year == datetime.now(UTC).year else "%-d %b %Y")
 
 
 def duration(seconds: float) -> str:
@@ -55,5 +76,5 @@ def severity_counts(summary: Mapping[str, Any]) -> dict[str, int]:
 
 def add_filters(blueprint: Blueprint) -> None:
     """Make every filter of this module known to the templates."""
-    for function in (iso_time, duration, count, size, location, severity_counts):
+    for function in (iso_time, relative_time, duration, count, size, location, severity_counts):
         blueprint.add_app_template_filter(function)

@@ -175,7 +175,7 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
     if before_id is None:
         raise NotFound("There is no earlier analysis of this repository to compare with.", code="no_previous")
     folders = _folder_with_report(_own(before_id)), _folder_with_report(after)
-    return send_file(_scans().reports.compared(g.identity.user_id, *folders), mimetype="application/json", max_age=0)
+    return stored_file(_scans().reports.compared(g.identity.user_id, *folders), "application/json")
 
 
 @scans.post("/scans/<scan_id>/insight")

@@ -62,7 +62,8 @@ function isWaiting(/** @type {Status} */ { state, retry_in_ms, offline }, /** @t
 
 /**
  * Drives the page's connection badge and race line. `follow` names the stream to ask for what its status leaves out.
- * @returns {{show: (status: Status) => void, flow: () => void, follow: (stream: Stream) => void}}
+ * @returns {{show: (status: Status) => void, hide: () => void, flow: () => void,
+ *   follow: (stream: Stream) => void}}
  */
 export function connectionBadge() {
   const badge = find("[data-connection]");
@@ -118,6 +119,9 @@ export function connectionBadge() {
       badge.title = next.message ?? "";
       if (isSignedOut(next)) signedOut();
       draw();
+    },
+    hide() {
+      badge.hidden = true;
     },
     flow() {
       flowed_ms = Date.now();

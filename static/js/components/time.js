@@ -29,7 +29,7 @@ export function showTime(/** @type {HTMLTimeElement} */ node) {
   if (Number.isNaN(at)) return;
   const text = relative(at);
   if (node.textContent !== text) node.textContent = text;
-  if (!node.title) node.title = exact.format(at);
+  node.title = exact.format(at);
 }
 
 /** Write all times of the page. */

@@ -62,7 +62,7 @@ function stageName() {
 }
 
 const show = oncePerFrame(() => {
-  showHeader(run.name, { ...state, took_s });
+  showHeader(run.name, { ...state, startedAt_ms: began_ms, took_s });
   const still = left_s === null || hasEnded(state) ? "" : _("%(time)s left", { time: wholeDuration(left_s) });
   const what = message || stageName() || STATUS_WORD[state.status];
   showProgress(state, { what, from_ms: began_ms, still });
@@ -122,5 +122,6 @@ watchActions({
 show();
 if (hasEnded(state)) {
   showFailure(run.error);
+  log.readLater(run);
   log.draw();
 } else followRun(run, { onEvent: take, onComplete: () => void finish() });

@@ -1,5 +1,5 @@
 // @ts-check
-// The stages of a run: which is under way, how long each took. Where they can be folded, they fold when all are done.
+// The stages of a run: which is under way, how long each took.
 
 import { find, setIcon, setText } from "../components/element.js";
 import { duration } from "../components/number.js";
@@ -25,8 +25,6 @@ const STAGE_WORD = {
 };
 
 export class StageList {
-  #isFolded = false;
-
   /**
    * @param {Record<string, Stage>} stages by key
    * @param {import("./run.js").RunStatus} status the run's own
@@ -50,9 +48,5 @@ export class StageList {
       );
       setText(find("[data-stage-detail]", row), detailOf(key));
     }
-    if (status !== "succeeded" || this.#isFolded) return;
-    this.#isFolded = true;
-    const fold = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-stages-fold]"));
-    if (fold) fold.open = false;
   }
 }

@@ -27,6 +27,7 @@ export function followRun(run, { onEvent, onComplete }) {
       badge.show(status);
       if (status.state !== "complete" || isOver) return;
       isOver = true;
+      badge.hide(); // how the run ended is said beside its name
       onComplete();
     },
     onEvent(event) {

@@ -8,7 +8,9 @@ export function aboutPage(/** @type {HTMLElement} */ root) {
     ...runOfPage(root),
     id: root.dataset.scan ?? "",
     url: root.dataset.url ?? "",
+    isUpload: root.dataset.upload === "true",
     ref: root.dataset.ref ?? "",
+    hasGraph: root.dataset.hasGraph === "true",
     previous: root.dataset.previous ?? "",
     insightUrl: root.dataset.insightUrl ?? "",
     fileUrl: (/** @type {string} */ path) =>

@@ -4,6 +4,7 @@
 // open.
 
 import { element, icon } from "../components/element.js";
+import { inlineCode } from "../components/inline-code.js";
 import { request, RequestError } from "../components/request.js";
 import { _ } from "../components/text.js";
 
@@ -119,7 +120,7 @@ export class Explanation {
 
   #showText(/** @type {string} */ text) {
     const paragraphs = text.split(/\n[ \t]{0,200}\n/).filter((part) => part.trim());
-    this.#body.replaceChildren(...paragraphs.map((paragraph) => element("p", {}, paragraph)));
+    this.#body.replaceChildren(...paragraphs.map((paragraph) => element("p", {}, ...inlineCode(paragraph))));
     this.#foot.replaceChildren(
       element("span", { class: "muted" }, _("Written by a language model, which may be wrong.")),
       element("button", { class: "button button--small", type: "button", "data-copy": text }, icon("copy"), "Copy"),

@@ -3,6 +3,7 @@
 
 import { element, find, icon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
+import { inlineCode } from "../components/inline-code.js";
 import { Explanation } from "./explanation.js";
 import { highlightLines } from "../components/highlight.js";
 import { bytes, plural } from "../components/number.js";
@@ -120,7 +121,7 @@ function issueRow(/** @type {Issue} */ issue) {
     { class: "code__issue", "data-severity": issue.severity, title: issue.message },
     icon(`severity-${issue.severity}`, "severity-icon"),
     element("span", { class: "visually-hidden" }, `${issue.severity}: `),
-    element("span", { class: "truncate" }, issue.message),
+    element("span", { class: "truncate" }, ...inlineCode(issue.message)),
     element("span", { class: "code__rule" }, `${issue.rule} · ${issue.engine}`),
     explanation?.button(root.dataset.file ?? "", issue),
   );

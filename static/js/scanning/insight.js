@@ -2,6 +2,7 @@
 // What a language model wrote about the repository, when the server has one: plain text, marked as the model's.
 
 import { element, find } from "../components/element.js";
+import { inlineCode } from "../components/inline-code.js";
 
 /** @param {{insight?: string, folder_insights?: Record<string, string>} | null} report */
 export function showInsight(report) {
@@ -12,11 +13,14 @@ export function showInsight(report) {
     ...text
       .split(/\n{2,}/)
       .filter(Boolean)
-      .map((paragraph) => element("p", {}, paragraph)),
+      .map((paragraph) => element("p", {}, ...inlineCode(paragraph))),
   );
   const fold = find("[data-insight-folders]");
   fold.hidden = folders.length === 0;
   find("dl", fold).replaceChildren(
-    ...folders.flatMap(([path, said]) => [element("dt", { class: "mono" }, path || "/"), element("dd", {}, said)]),
+    ...folders.flatMap(([path, said]) => [
+      element("dt", { class: "mono" }, path || "/"),
+      element("dd", {}, ...inlineCode(said)),
+    ]),
   );
 }

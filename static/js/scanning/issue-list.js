@@ -4,6 +4,7 @@
 
 import { element, find, icon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
+import { inlineCode } from "../components/inline-code.js";
 import { Explanation } from "./explanation.js";
 import { count, plural } from "../components/number.js";
 import { pathParts } from "../components/path.js";
@@ -12,6 +13,7 @@ import { windowedList } from "../components/windowed-list.js";
 import { countMarks } from "./picture/file-card.js";
 import { EVERYTHING, filterIssues, rowsOf } from "./issue-filter.js";
 import { hasEnded } from "../runs/run.js";
+import { issueTotal } from "./state.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
 /** @typedef {import("./issue-filter.js").Row} Row */
@@ -26,14 +28,18 @@ export class IssueList {
   /** @type {Set<string>} */ #folded = new Set();
   /** @type {Map<string, Row>} */ #known = new Map();
   /** @type {ScanState | null} */ #state = null;
-  /** @type {ScanState["issues"] | null} */ #shown = null;
+  /** @type {ScanState | null} */ #shown = null;
   /** @type {Map<string, {language: string}>} */ #byPath = new Map();
   #list;
   /** @type {Explanation | null} */ #explanation;
 
-  /** @param {import("./about.js").About} about */
-  constructor(about) {
+  /**
+   * @param {import("./about.js").About} about
+   * @param {(paths: Set<string> | null) => void} onFilter is told which files pass; null without a filter
+   */
+  constructor(about, onFilter) {
     this.about = about;
+    this.onFilter = onFilter;
     this.#explanation = about.insightUrl ? new Explanation(about.insightUrl) : null;
     this.#list = windowedList(find("[data-issue-list]"), {
       height: (/** @type {Row} */ row) => (row.kind === "file" ? 40 : narrow.matches ? 60 : 32),
@@ -77,10 +83,10 @@ export class IssueList {
   show(state, model) {
     this.#state = state;
     this.#byPath = model.byPath;
-    const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
+    const total = issueTotal(state);
     setText(find("[data-issue-total]"), count(total));
-    if (this.#isBeingRead() && this.#shown !== state.issues && !hasEnded(state)) {
-      const before = this.#shown ? [...this.#shown.values()].reduce((sum, list) => sum + list.length, 0) : 0;
+    if (this.#isBeingRead() && this.#shown?.issues !== state.issues && !hasEnded(state)) {
+      const before = this.#shown ? issueTotal(this.#shown) : 0;
       this.#pill.hidden = total <= before;
       setText(
         this.#pill,
@@ -109,7 +115,7 @@ export class IssueList {
   #apply() {
     const state = this.#state;
     if (!state) return;
-    this.#shown = state.issues;
+    this.#shown = state;
     this.#pill.hidden = true;
     this.#showFilter(state);
     const groups = filterIssues(state.issues, this.#filter, (path) => this.#byPath.get(path)?.language ?? "");
@@ -125,6 +131,8 @@ export class IssueList {
         : "",
     );
     find("[data-filter-clear]").hidden = !isFiltered;
+    this.onFilter(isFiltered ? new Set(groups.map(({ path }) => path)) : null);
+    this.#showRest(state, isFiltered);
     this.#list.setItems(this.#sameRows(rowsOf(groups, this.#folded)));
     this.#showEmpty(state, number, isFiltered);
   }
@@ -176,6 +184,23 @@ export class IssueList {
     const have = [...select.options].slice(1).map((option) => option.value);
     if (have.join("\n") !== wanted.join("\n"))
       select.replaceChildren(select.options[0], ...wanted.map((value) => new Option(value, value)));
+  }
+
+  /** What is counted and not in the list: an event left it to the report, or there was no room to keep it. */
+  #showRest(/** @type {ScanState} */ state, /** @type {boolean} */ isFiltered) {
+    let listed = 0;
+    for (const list of state.issues.values()) listed += list.length;
+    const more = Math.max(0, issueTotal(state) - listed);
+    const rest = find("[data-issue-rest]");
+    rest.hidden = more === 0 || isFiltered || listed === 0;
+    if (rest.hidden) return;
+    const words = plural(more, "%(num)s more issue", "%(num)s more issues");
+    setText(
+      rest,
+      hasEnded(state)
+        ? _("%(issues)s were counted and not kept: there are too many.", { issues: words })
+        : _("%(issues)s: the list is complete when the analysis has ended.", { issues: words }),
+    );
   }
 
   #showEmpty(/** @type {ScanState} */ state, /** @type {number} */ number, /** @type {boolean} */ isFiltered) {
@@ -258,7 +283,7 @@ export function issueRow(
         icon(`severity-${issue.severity}`, "severity-icon"),
         element("span", { class: "visually-hidden" }, issue.severity),
       ),
-      element("span", { class: "issue__message truncate" }, issue.message),
+      element("span", { class: "issue__message truncate" }, ...inlineCode(issue.message)),
       element("span", { class: "issue__rule mono truncate" }, issue.rule),
       element("span", { class: "issue__engine truncate muted" }, issue.engine),
       element("span", { class: "issue__place mono muted" }, where),

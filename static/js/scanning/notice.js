@@ -2,6 +2,7 @@
 // Notices about the scan itself: why it failed and what to do, gaps, engines that failed, a second attempt.
 
 import { element, find } from "../components/element.js";
+import { inlineCode } from "../components/inline-code.js";
 import { notice } from "../components/notice.js";
 import { plural } from "../components/number.js";
 import { _ } from "../components/text.js";
@@ -13,11 +14,13 @@ import { _ } from "../components/text.js";
  * @property {string} title
  * @property {string} text
  * @property {string[]} [more]
- * @property {boolean} [isBelow]
+ * @property {boolean} [isAside]
+ * @property {() => Node | null} [actions]
  */
 
+/** What to do beside what the cause itself says. */
 const ADVICE = {
-  source: _("Check the address, the branch and, for a private repository, the access token; then analyse it again."),
+  source: _("When that is put right, analyse it again."),
   graph: _(
     "Nothing was changed anywhere. Analyse it again; if it fails in the same way, the server's log has the details.",
   ),
@@ -37,8 +40,8 @@ export function showNotices(/** @type {import("./about.js").About} */ about, /**
   const key = JSON.stringify(notices);
   if (key === shown) return;
   shown = key;
-  find('[data-notices="top"]').replaceChildren(...notices.filter((notice) => !notice.isBelow).map(noticeNode));
-  find('[data-notices="below"]').replaceChildren(...notices.filter((notice) => notice.isBelow).map(noticeNode));
+  find('[data-notices="top"]').replaceChildren(...notices.filter((notice) => !notice.isAside).map(noticeNode));
+  find('[data-notices="aside"]').replaceChildren(...notices.filter((notice) => notice.isAside).map(noticeNode));
 }
 
 /** @returns {Notice[]} */
@@ -47,17 +50,15 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
   const notices = [];
   if (state.status === "failed") {
     const cause = state.error || about.error || _("No reason was recorded.");
-    const advice = state.advice ?? ADVICE[/** @type {keyof typeof ADVICE} */ (state.stage)];
-    notices.push({ kind: "bad", title: _("The analysis failed"), text: cause, more: [advice] });
-  }
-  if (state.status === "cancelled")
+    const advice = ADVICE[/** @type {keyof typeof ADVICE} */ (state.stage)];
     notices.push({
-      kind: "info",
-      title: _("The analysis was cancelled"),
-      text: state.issues.size
-        ? _("What was found until then is shown below.")
-        : _("It was stopped before anything was found."),
+      kind: "bad",
+      title: _("The analysis failed"),
+      text: cause,
+      more: [advice],
+      actions: () => otherStart(about, state),
     });
+  }
   if (state.attempt > 1 && state.status === "running")
     notices.push({
       kind: "warn",
@@ -85,13 +86,13 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
       title: _("Good to know"),
       text: state.notes[0],
       more: state.notes.slice(1, 6),
-      isBelow: true,
+      isAside: true,
     });
   if (state.batchErrors.length) {
     notices.push({
       kind: "warn",
-      // Below the picture, so that it does not push away what someone is looking at.
-      isBelow: true,
+      // Beside the picture, so that it does not push away what someone is looking at.
+      isAside: true,
       title: plural(state.batchErrors.length, "%(num)s engine run failed", "%(num)s engine runs failed"),
       text: _("The other engines have read these files all the same."),
       more: state.batchErrors
@@ -104,6 +105,21 @@ function noticesOf(/** @type {import("./about.js").About} */ about, /** @type {S
   return notices;
 }
 
-function noticeNode(/** @type {Notice} */ { kind, title, text, more = [] }) {
-  return notice(kind, title, [text, ...more.map((line) => element("p", { class: "muted" }, line))]);
+/** What could not be fetched may have another address or branch, or need a token: the form is filled in with it. */
+function otherStart(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
+  if (state.stage !== "source" || !about.url || about.isUpload) return null;
+  const query = new URLSearchParams({ url: about.url, ...(about.ref && { ref: about.ref }) });
+  return element(
+    "a",
+    { class: "button button--small", href: `${about.listUrl}?${query}` },
+    _("Change the address, branch or token"),
+  );
+}
+
+function noticeNode(/** @type {Notice} */ { kind, title, text, more = [], actions }) {
+  const lines = [
+    element("p", {}, ...inlineCode(text)),
+    ...more.map((line) => element("p", { class: "muted" }, ...inlineCode(line))),
+  ];
+  return notice(kind, title, lines, actions?.() ?? null);
 }

@@ -9,7 +9,8 @@ import { showHeader } from "../runs/header.js";
 import { showProgress } from "../runs/progress.js";
 import { hasEnded } from "../runs/run.js";
 import { StageList } from "../runs/stage-list.js";
-import { severityCounts } from "./state.js";
+import { showOutcome } from "./outcome.js";
+import { filesWithIssues, severityCounts } from "./state.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
 
@@ -30,6 +31,10 @@ const PHASE = {
   unpacking: _("Unpacking"),
   copying: _("Copying"),
 };
+const NONE = "–";
+const number = (/** @type {number | null | undefined} */ value) =>
+  value === null || value === undefined ? NONE : count(value);
+const percent = (/** @type {number} */ share) => `${Math.round(100 * share)} %`;
 const fileWords = (/** @type {number} */ number) => plural(number, "%(num)s file", "%(num)s files");
 
 export class Overview {
@@ -60,11 +65,7 @@ export class Overview {
   }
 
   #showHeader(/** @type {ScanState} */ state) {
-    const isLive = !hasEnded(state);
-    setText(find("[data-page-title]"), isLive ? this.about.name : _("Repository analysis"));
-    const running = state.status === "queued" ? _("Waiting for a free place…") : _("Analysis in progress…");
-    setText(find("[data-page-subtitle]"), isLive ? running : this.about.name);
-    showHeader(this.about.name, { ...state, took_s: state.executionTime_s });
+    showHeader(this.about.name, state);
     if (state.commit) this.#showCommit(state.commit);
   }
 
@@ -77,8 +78,8 @@ export class Overview {
   }
 
   #showProgress(/** @type {ScanState} */ state) {
-    const from_ms = this.about.startedAt_ms ?? state.firstAt_ms;
-    showProgress(state, { what: this.#what(state), from_ms, still: this.#still(state) });
+    showProgress(state, { what: this.#what(state), from_ms: state.startedAt_ms, still: this.#still(state) });
+    showOutcome(state);
   }
 
   #what(/** @type {ScanState} */ state) {
@@ -141,7 +142,7 @@ export class Overview {
 
   #showCounts(/** @type {ScanState} */ state) {
     const counts = severityCounts(state);
-    const isKnown = state.issues.size > 0 || !hasEnded(state) || state.status === "succeeded";
+    const isKnown = state.summary !== null || !hasEnded(state);
     for (const tile of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".counts__item"))) {
       const number = counts[tile.dataset.severity ?? ""] ?? 0;
       setText(find("[data-count]", tile), isKnown ? count(number) : "–");
@@ -150,21 +151,16 @@ export class Overview {
   }
 
   #showFacts(/** @type {ScanState} */ state) {
-    const summary = state.summary ?? {};
-    /** @type {[string, string][]} */
-    const facts = [];
-    const files = state.fileCount ?? summary.total_files;
-    if (files) facts.push([_("Files"), count(files)]);
-    if (state.issues.size && files)
-      facts.push([
-        _("With issues"),
-        `${count(state.issues.size)} (${Math.round((100 * state.issues.size) / files)} %)`,
-      ]);
-    if (state.graph && hasEnded(state) && state.graph.nodes)
-      facts.push([_("Nodes of the graph"), count(state.graph.nodes)], [_("Edges"), count(state.graph.edges)]);
-    find("[data-facts]").replaceChildren(
-      ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "number" }, value)]),
-    );
+    const files = state.fileCount ?? state.summary?.total_files ?? null;
+    const withIssues = state.summary && filesWithIssues(state);
+    /** @type {Record<string, string>} */
+    const facts = {
+      files: number(files),
+      "with-issues": files && withIssues !== null ? `${count(withIssues)} (${percent(withIssues / files)})` : NONE,
+      nodes: number(state.graph?.nodes),
+      edges: number(state.graph?.edges),
+    };
+    for (const [name, value] of Object.entries(facts)) setText(find(`[data-fact="${name}"]`), value);
   }
 
   #showLanguages(/** @type {ScanState} */ state) {

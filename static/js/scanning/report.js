@@ -2,6 +2,7 @@
 // The state of a finished scan, from its stored report.
 
 import { request } from "../components/request.js";
+import { readHistory } from "../runs/history.js";
 import { reduceAll } from "./state.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
@@ -23,31 +24,17 @@ export async function stateOfReport(about, state) {
   };
 }
 
-/** A scan that ended without a report: its findings are in its events, which can be read without a stream. */
+/** A scan that ended without a report: its findings are in its events. */
 async function withHistory(/** @type {import("./about.js").About} */ about, /** @type {ScanState} */ state) {
-  if (state.stage !== "source" || state.issues.size) return state;
+  if (state.told > 0) return state;
   /** @type {import("./state.js").ScanEvent[]} */
   const events = [];
-  const base = `${about.api.split("/rlm/scans/", 1)[0]}/api/v1/channels/scan.${about.id}/events`;
-  for (let after = 0, isDone = false; !isDone;) {
-    const page = await request("GET", `${base}?after=${after}&limit=1000`);
-    events.push(
-      ...page.events.map((/** @type {any} */ event) => ({
-        ...event.data,
-        type: event.type,
-        id: event.id,
-        at: event.data.at ?? event.at,
-      })),
-    );
-    isDone = page.events.length === 0 || page.done;
-    after = page.next;
-  }
+  await readHistory(about, (event) => events.push(event));
   return reduceAll({ ...state, status: "running" }, events);
 }
 
 /** @returns {ScanState} */
 function withScan(/** @type {ScanState} */ state, /** @type {any} */ scan, /** @type {ScanState["status"]} */ status) {
-  const took = scan.finished_at && scan.started_at ? scan.finished_at - scan.started_at : state.executionTime_s;
   const error = state.error ?? scan.error ?? null;
   const graph = state.graph ?? (scan.graph && { ...scan.graph, languages: scan.languages ?? {} });
   return {
@@ -58,7 +45,8 @@ function withScan(/** @type {ScanState} */ state, /** @type {any} */ scan, /** @
     summary: scan.summary ?? state.summary,
     error,
     commit: scan.commit ?? null,
-    executionTime_s: took,
+    startedAt_ms: scan.started_at ? scan.started_at * 1000 : state.startedAt_ms,
+    took_s: scan.finished_at && scan.started_at ? scan.finished_at - scan.started_at : null,
   };
 }
 

@@ -6,7 +6,6 @@ import { oncePerFrame } from "../components/animation-frame.js";
 import { _ } from "../components/text.js";
 import { codeGraph } from "./picture/code-graph.js";
 import { find } from "../components/element.js";
-import { plural } from "../components/number.js";
 import { request, RequestError } from "../components/request.js";
 import { onKey } from "../components/shortcut.js";
 import { tabList } from "../components/tab-list.js";
@@ -21,9 +20,11 @@ import { FileList } from "./file-list.js";
 import { showInsight } from "./insight.js";
 import { IssueList } from "./issue-list.js";
 import { showNotices } from "./notice.js";
+import { foundWords } from "./outcome.js";
 import { Overview } from "./overview.js";
 import { Picture } from "./picture/picture.js";
 import { stateOfReport } from "./report.js";
+import { WORST_FIRST, worse } from "./severity.js";
 import { initialState, reduceAll } from "./state.js";
 import { showStructure } from "./picture/structure.js";
 
@@ -44,15 +45,17 @@ const counts = (/** @type {string} */ path) => {
   for (const issue of state.issues.get(path) ?? []) found[issue.severity] = (found[issue.severity] ?? 0) + 1;
   return found;
 };
-const mark = (/** @type {{path: string}} */ file) => {
+/** A file's worst issue. The graph knows more than the events if they left the least severe ones out. */
+const mark = (/** @type {import("./picture/code-graph.js").CodeFile} */ file) => {
   const found = counts(file.path);
-  const worst = ["critical", "high", "medium", "low"].find((severity) => found[severity]);
-  if (worst) return worst;
+  const worst = WORST_FIRST.find((severity) => found[severity]) ?? null;
+  const known = worse(worst, file.severity);
+  if (known) return known;
   return state.analysed.has(file.path) || state.status === "succeeded" ? "none" : "pending";
 };
 
 const overview = new Overview(about);
-const issues = new IssueList(about);
+const issues = new IssueList(about, (paths) => picture.pick(paths));
 const files = new FileList(about, { mark, counts });
 const changes = new ChangeList(about);
 const log = new EventLog();
@@ -61,6 +64,7 @@ const picture = new Picture({
   counts,
   open: (path) => location.assign(about.fileUrl(path)),
   link: about.fileUrl,
+  symbols: (path) => request("GET", `${about.api}/graph?path=${encodeURIComponent(path)}`),
   filter: (path) => {
     details.select("tab-issues");
     issues.filter({ q: path, severity: "", engine: "", language: "" });
@@ -84,12 +88,12 @@ const details = tabList(find("[data-detail-tabs]"), (tab) => {
 onKey("m", () => picture.focus());
 
 /** Marks are looked up thousands of times a frame, but change only with the state. */
-function remembered(/** @type {(file: {path: string}) => string} */ ask) {
+function remembered(/** @type {(file: import("./picture/code-graph.js").CodeFile) => string} */ ask) {
   /** @type {Map<string, string>} */
   let known = new Map();
-  let of = state;
-  return (/** @type {{path: string}} */ file) => {
-    if (of !== state) [known, of] = [new Map(), state];
+  let of = { state, model };
+  return (/** @type {import("./picture/code-graph.js").CodeFile} */ file) => {
+    if (of.state !== state || of.model !== model) [known, of] = [new Map(), { state, model }];
     const mark = known.get(file.path) ?? ask(file);
     known.set(file.path, mark);
     return mark;
@@ -112,7 +116,16 @@ function show() {
   if (!find("#panel-files").hidden) files.show(model, state);
   files.showTotal(model, state);
   showNotices(about, state);
+  showShape(state);
   picture.refresh();
+}
+
+/** An analysis that failed before there was anything to show has no empty panels, only what is known of it. */
+function showShape(/** @type {import("./state.js").ScanState} */ state) {
+  const isBare = hasEnded(state) && state.status !== "succeeded" && !state.graph && !about.hasGraph;
+  if (isBare === (root.dataset.bare === "true")) return;
+  root.dataset.bare = String(isBare);
+  details.select(isBare ? "tab-events" : "tab-issues");
 }
 
 function tell(
@@ -123,17 +136,9 @@ function tell(
   if (!isLive) return;
   if (before.stage !== state.stage && !hasEnded(state)) announce(overview.stageSentence(state));
   if (hasEnded(before) || !hasEnded(state)) return;
-  const total = [...state.issues.values()].reduce((sum, list) => sum + list.length, 0);
-  if (state.status === "succeeded")
-    toast("ok", _("Analysis finished"), {
-      text: [
-        plural(total, "%(num)s issue", "%(num)s issues"),
-        plural(state.issues.size, "%(num)s file", "%(num)s files"),
-      ].join(" · "),
-    });
-  else if (state.status === "cancelled")
-    toast("info", _("Analysis cancelled"), { text: _("What was found until then is kept below.") });
-  else toast("bad", _("Analysis failed"), { text: state.error ?? "" });
+  if (state.status === "succeeded") toast("ok", _("Analysis finished"), { text: `${foundWords(state)}.` });
+  // Of other endings one message is enough: a failure's is an alert, a cancelled one's is read out here.
+  else if (state.status === "cancelled") announce(_("Analysis cancelled."));
 }
 
 async function loadGraph(tries = 4) {
@@ -167,16 +172,19 @@ async function loadReport() {
       });
   }
   show();
-  if (state.graph) await loadGraph(1);
-  else picture.explain(state.status === "succeeded" ? NOTHING : NO_MAP);
+  if (!state.graph?.nodes) picture.explain(state.status === "succeeded" ? NOTHING : NO_MAP);
   if (state.status === "succeeded") void changes.load(state, true);
 }
 
 function start() {
   watchScanActions(about, () => state);
+  if (root.dataset.bare === "true") details.select("tab-events");
   issues.onSeverity((severity) => issues.filter({ severity }));
   show();
   if (hasEnded(state)) {
+    log.readLater(about);
+    // The map needs nothing of the report, and is what people look at first.
+    if (about.hasGraph) void loadGraph(1);
     void loadReport();
     return;
   }
@@ -187,7 +195,10 @@ function start() {
       render();
     },
     // If the stream had gaps, what the server stored completes the picture.
-    onComplete: () => loadReport(),
+    onComplete: async () => {
+      await loadReport();
+      if (state.graph?.nodes) await loadGraph(1);
+    },
   });
 }
 

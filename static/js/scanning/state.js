@@ -11,6 +11,7 @@ import { hasEnded } from "../runs/run.js";
  * @typedef {object} ScanState
  * @property {import("../runs/run.js").RunStatus} status
  * @property {string} stage key of the current or last stage
+ * @property {number} told place of the furthest stage that the events have told of
  * @property {Record<string, Stage>} stages
  * @property {number} progress 0 to 1
  * @property {number} attempt 2 or more: the analysis was restarted from the beginning
@@ -26,27 +27,33 @@ import { hasEnded } from "../runs/run.js";
  * @property {string[]} notes what the report says about itself
  * @property {string | null} commit
  * @property {string | null} error
- * @property {string | null} advice what to do about the error
  * @property {boolean} silent the server saw nothing of the scan for minutes and closed the stream
- * @property {number | null} executionTime_s
- * @property {number | null} firstAt_ms
+ * @property {number | null} startedAt_ms
+ * @property {number | null} took_s known once the server has written down how it ended
  * @property {number | null} left_s time until it ends, as of the last event
  * @property {number | null} toldAt_ms when that event was created
  */
 
 /** Keys of the stages, in order. */
 export const STAGES = ["source", "graph", "files", "analysis", "done"];
+/** How the stage stands in which a run is, or ended. */
+const NOW = /** @type {const} */ ({ running: "active", failed: "failed", cancelled: "cancelled" });
 
 /**
- * @param {Partial<Pick<ScanState, "status" | "progress">>} [known] what the server wrote into the page
+ * What the server knew is the floor: the events, read from the beginning, fill in what lies before it.
+ * @param {Partial<Pick<ScanState, "status" | "progress" | "stage" | "startedAt_ms">>} [known] what the server wrote
  * @returns {ScanState}
  */
-export function initialState({ status = "queued", progress = 0 } = {}) {
+export function initialState({ status = "queued", progress = 0, stage = STAGES[0], startedAt_ms = null } = {}) {
+  const place = Math.max(0, STAGES.indexOf(stage));
+  const stateOf = (/** @type {number} */ at) =>
+    at < place || status === "succeeded" ? "done" : at > place || status === "queued" ? "waiting" : NOW[status];
   return {
     status,
-    stage: "source",
+    stage: STAGES[place],
+    told: 0,
     stages: Object.fromEntries(
-      STAGES.map((key) => [key, { state: "waiting", from_ms: null, to_ms: null, detail: null }]),
+      STAGES.map((key, at) => [key, { state: stateOf(at), from_ms: null, to_ms: null, detail: null }]),
     ),
     progress,
     attempt: 1,
@@ -62,13 +69,25 @@ export function initialState({ status = "queued", progress = 0 } = {}) {
     notes: [],
     commit: null,
     error: null,
-    advice: null,
     silent: false,
-    executionTime_s: null,
-    firstAt_ms: null,
+    startedAt_ms,
+    took_s: null,
     left_s: null,
     toldAt_ms: null,
   };
+}
+
+/** How many issues there are. The summary counts those too that an event left to the report. */
+export function issueTotal(/** @type {ScanState} */ { summary, issues }) {
+  if (Number.isInteger(summary?.total_issues)) return /** @type {number} */ (summary?.total_issues);
+  let total = 0;
+  for (const list of issues.values()) total += list.length;
+  return total;
+}
+
+/** In how many files. */
+export function filesWithIssues(/** @type {ScanState} */ { summary, issues }) {
+  return Number.isInteger(summary?.files_with_issues) ? Number(summary?.files_with_issues) : issues.size;
 }
 
 /**
@@ -143,7 +162,6 @@ const HANDLERS = {
       status: "succeeded",
       stage: "done",
       progress: 1,
-      executionTime_s: event.execution_time ?? null,
     });
     state.summary = {
       ...state.summary,
@@ -159,7 +177,6 @@ const HANDLERS = {
       status: "failed",
       stage,
       error: String(event.error ?? ""),
-      advice: event.what_to_do ?? null,
     });
   },
   analysis_cancelled(state, event) {
@@ -177,7 +194,7 @@ const HANDLERS = {
 function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
   const handle = Object.hasOwn(HANDLERS, event.type) ? HANDLERS[event.type] : null;
   if (!handle || (hasEnded(state) && event.type !== "gap")) return;
-  if (event.at && state.firstAt_ms === null) state.firstAt_ms = event.at;
+  if (event.at && state.startedAt_ms === null) state.startedAt_ms = event.at;
   if (event.type !== "timeout") state.silent = false;
   if (typeof event.progress === "number") {
     state.progress = Math.max(state.progress, event.progress);
@@ -186,7 +203,7 @@ function apply(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event) {
   handle(state, event);
 }
 
-/** A stage has begun: those before it are done. A stage earlier than the current one means a new attempt. */
+/** A stage has begun: those before it are done. A stage earlier than one told of before means a new attempt. */
 function enter(
   /** @type {ScanState} */ state,
   /** @type {string} */ key,
@@ -194,22 +211,26 @@ function enter(
   /** @type {any} */ detail,
 ) {
   const place = STAGES.indexOf(key);
-  if (place < STAGES.indexOf(state.stage)) restart(state, place);
+  if (place < state.told) restart(state, place);
+  state.told = place;
   for (const earlier of STAGES.slice(0, place)) leave(state, earlier, event);
   const stage = state.stages[key];
+  const isPast = place < STAGES.indexOf(state.stage);
   const from_ms = stage.from_ms ?? event.at ?? null;
-  state.stages[key] = { state: "active", from_ms, to_ms: null, detail: detail ?? stage.detail };
-  state.stage = key;
+  state.stages[key] = { state: isPast ? "done" : "active", from_ms, to_ms: null, detail: detail ?? stage.detail };
+  if (!isPast) state.stage = key;
   state.status = "running";
 }
 
 function leave(/** @type {ScanState} */ state, /** @type {string} */ key, /** @type {ScanEvent} */ event) {
   const stage = state.stages[key];
-  if (stage.state !== "done") state.stages[key] = { ...stage, state: "done", to_ms: event.at ?? null };
+  const to_ms = stage.to_ms ?? (stage.from_ms === null ? null : (event.at ?? null));
+  state.stages[key] = { ...stage, state: "done", to_ms };
 }
 
 function restart(/** @type {ScanState} */ state, /** @type {number} */ place) {
   state.attempt += 1;
+  state.stage = STAGES[place];
   for (const key of STAGES.slice(place))
     state.stages[key] = { state: "waiting", from_ms: null, to_ms: null, detail: null };
   Object.assign(state, { batch: 0, totalBatches: null, batchErrors: [] });

@@ -18,9 +18,9 @@ from tests.support.scan_start import Headers, error_code, start
 
 @pytest.fixture
 def wide(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> str:
-    """A finished analysis of 120 files with ten functions each."""
+    """A finished analysis of 30 files with ten functions each."""
     files = {
-        f"p/m{n}.py": f"import p.m{n // 2}\n" + "\n".join(f"def f{k}(): pass" for k in range(10)) for n in range(120)
+        f"p/m{n}.py": f"import p.m{n // 2}\n" + "\n".join(f"def f{k}(): pass" for k in range(10)) for n in range(30)
     }
     folder = make_repository(repository.parent / "wide", files)
     scan_id = str(start(client, alice, folder)["scan_id"])
@@ -32,9 +32,9 @@ def test_the_file_level_is_a_small_part_of_the_whole(client: FlaskClient, alice:
     whole = client.get(f"/rlm/scans/{wide}/graph", headers=alice)
     files = client.get(f"/rlm/scans/{wide}/graph?level=file", headers=alice)
     scan = client.get(f"/rlm/scans/{wide}", headers=alice).json
-    assert len(whole.json["nodes"]) == scan["graph"]["nodes"] == 120 * 11
+    assert len(whole.json["nodes"]) == scan["graph"]["nodes"] == 30 * 11
     assert len(whole.json["edges"]) == scan["graph"]["edges"]
-    assert {node["kind"] for node in files.json["nodes"]} == {"file"} and len(files.json["nodes"]) == 120
+    assert {node["kind"] for node in files.json["nodes"]} == {"file"} and len(files.json["nodes"]) == 30
     assert {node["symbols"] for node in files.json["nodes"]} == {10}
     ids = {node["id"] for node in files.json["nodes"]}
     assert ids == {node["id"] for node in whole.json["nodes"] if node["kind"] == "file"}

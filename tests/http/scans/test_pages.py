@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
+from services.container import Container
+from services.scanning.face import FACE
 from tests.http.conftest import sign_in_by_form
 from tests.support.scan_start import Headers, start
 
@@ -45,7 +48,8 @@ def test_a_waiting_analysis_says_so(client: FlaskClient, alice: Headers, reposit
 def test_a_finished_analysis_is_complete_without_a_script(client: FlaskClient, done: str) -> None:
     sign_in_by_form(client, "alice")
     page = client.get(f"/analysis/{done}").text
-    assert re.search(r"<h1[^>]*>Repository analysis</h1>", page)
+    assert re.search(r"<h1[^>]*>local/demo</h1>", page)
+    assert re.search(r"\d+ issues? in 1 file; 3 files read\.", page)
     assert len(re.findall(r'class="stage" data-stage="\w+" data-state="done"', page)) == 5
     for form in ("json", "sarif", "html", "md"):
         assert f"/rlm/scans/{done}?format={form}" in page
@@ -61,8 +65,18 @@ def test_only_the_owner_and_admins_see_the_page_of_an_analysis(client: FlaskClie
     assert other.get(f"/analysis/{done}").status_code == 200
 
 
-def test_a_hostile_path_is_text(client: FlaskClient, done: str) -> None:
+def test_a_file_that_is_not_there_is_404(client: FlaskClient, done: str) -> None:
     sign_in_by_form(client, "alice")
+    assert client.get(f"/analysis/{done}/files/a.py").status_code == 200
+    assert client.get(f"/analysis/{done}/files/none.py").status_code == 404
+    assert client.get(f"/analysis/{done}/files/../report.json").status_code in (400, 404)
+
+
+def test_a_hostile_path_is_text(client: FlaskClient, done: str, container: Container) -> None:
+    sign_in_by_form(client, "alice")
+    file = container.service(FACE).folder(done).tree / unquote(HOSTILE_PATH)
+    file.parent.mkdir(parents=True)
+    file.touch()
     page = client.get(f"/analysis/{done}/files/{HOSTILE_PATH}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;" in page

@@ -5,7 +5,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hasEnded } from "../../../static/js/runs/run.js";
-import { initialState, reduce, reduceAll, severityCounts, STAGES } from "../../../static/js/scanning/state.js";
+import {
+  filesWithIssues,
+  initialState,
+  issueTotal,
+  reduce,
+  reduceAll,
+  severityCounts,
+  STAGES,
+} from "../../../static/js/scanning/state.js";
 
 const issue = (severity, line = 1) => ({ line, column: 1, rule: "R1", severity, message: "m", engine: "ruff" });
 const batch = (number, total, issues_by_file, files = Object.keys(issues_by_file), at = 1000 + number) => ({
@@ -46,8 +54,35 @@ test("a whole scan ends succeeded, with every stage done and every issue known",
   );
   assert.deepEqual(severityCounts(state), { critical: 1, high: 1, medium: 0, low: 1 });
   assert.deepEqual([...state.analysed].sort(), ["a.py", "b.py", "c.py", "d.py", "e.py", "f.py"]);
-  assert.equal(state.executionTime_s, 0.6);
   assert.deepEqual(state.graph, { nodes: 12, edges: 7, languages: { python: 6 } });
+});
+
+test("after a reload in mid-run the page goes on from the stage that the server knew", () => {
+  let state = initialState({ status: "running", progress: 0.5, stage: "analysis", startedAt_ms: 50 });
+  const shown = () => STAGES.map((key) => state.stages[key].state);
+  assert.deepEqual(shown(), ["done", "done", "done", "active", "waiting"]);
+  for (const event of WHOLE.slice(0, 6)) {
+    state = reduce(state, event);
+    assert.equal(state.stage, "analysis");
+    assert.deepEqual(shown(), ["done", "done", "done", "active", "waiting"]);
+  }
+  assert.equal(state.attempt, 1);
+  assert.equal(state.startedAt_ms, 50);
+  assert.deepEqual(state.stages.graph.detail, { nodes: 12, edges: 7, languages: { python: 6 } });
+  assert.deepEqual([state.stages.source.from_ms, state.stages.source.to_ms], [100, 200]);
+  state = reduceAll(state, WHOLE.slice(6));
+  assert.equal(state.status, "succeeded");
+  const again = { type: "clone_progress", phase: "receiving", percent: 1, at: 900 };
+  const second = reduceAll(initialState({ status: "running", stage: "analysis" }), [...WHOLE.slice(0, 8), again]);
+  assert.deepEqual([second.attempt, second.stage], [2, "source"]);
+});
+
+test("how many issues there are is what the summary says, whatever the events left out", () => {
+  const summary = { total_files: 2000, files_with_issues: 700, total_issues: 3004 };
+  const state = reduce(initialState(), { ...batch(1, 1, { "a.py": [issue("high")] }), summary });
+  assert.equal(issueTotal(state), 3004);
+  assert.equal(filesWithIssues(state), 700);
+  assert.equal(issueTotal(reduce(initialState(), batch(1, 1, { "a.py": [issue("high"), issue("low")] }))), 2);
 });
 
 test("one by one, in pieces or at once: the same state", () => {

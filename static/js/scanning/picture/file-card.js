@@ -7,6 +7,7 @@ import { _ } from "../../components/text.js";
 import { WORST_FIRST } from "../severity.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
+/** @typedef {{name: string, kind: string, line: number, severity: string}} Symbol */
 /**
  * Where the picture gets what it shows about a file, and what it can do with one.
  *
@@ -16,9 +17,11 @@ import { WORST_FIRST } from "../severity.js";
  * @property {(path: string) => void} open
  * @property {(path: string) => void} filter
  * @property {(path: string) => string} link
+ * @property {(path: string) => Promise<{nodes: Symbol[]}>} symbols the classes and functions of one file
  */
 
 const LINKS_SHOWN = 5;
+const SYMBOLS_SHOWN = 50;
 
 /** `3 high, 1 low` or `no issues` or `not read yet`. */
 function issueWords(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
@@ -85,23 +88,14 @@ export function fileCard(file, source, { close, select }) {
         icon("x"),
       ),
     ),
-    element(
-      "p",
-      { class: "muted number" },
-      [
-        file.language,
-        bytes(file.size),
-        file.symbols && plural(file.symbols, "%(num)s class or function", "%(num)s classes and functions"),
-      ]
-        .filter(Boolean)
-        .join(" · "),
-    ),
+    element("p", { class: "muted number" }, [file.language, bytes(file.size)].filter(Boolean).join(" · ")),
     element(
       "p",
       { class: "card__counts" },
       ...countMarks(counts),
       total === 0 && element("span", { class: "muted" }, issueWords(file, source)),
     ),
+    file.symbols > 0 && symbolFold(file, source),
     linkList(_("Uses"), file.uses, select),
     linkList(_("Used by"), file.usedBy, select),
     element(
@@ -133,6 +127,44 @@ export function countMarks(/** @type {Record<string, number>} */ counts) {
       counts[severity],
       element("span", { class: "visually-hidden" }, ` ${severity}`),
     ),
+  );
+}
+
+/** The classes and functions of a file, asked for when somebody wants to see them. */
+function symbolFold(/** @type {CodeFile} */ file, /** @type {Source} */ source) {
+  const list = element("ul", {});
+  const load = async () => {
+    if (list.childElementCount > 0) return;
+    list.replaceChildren(element("li", { class: "muted" }, _("Loading…")));
+    try {
+      const { nodes } = await source.symbols(file.path);
+      list.replaceChildren(
+        ...nodes.slice(0, SYMBOLS_SHOWN).map((node) => symbolRow(node, source.link(file.path))),
+        ...(nodes.length > SYMBOLS_SHOWN
+          ? [element("li", { class: "muted" }, _("and %(number)s more", { number: nodes.length - SYMBOLS_SHOWN }))]
+          : []),
+      );
+    } catch (error) {
+      list.replaceChildren(element("li", { class: "muted" }, error instanceof Error ? error.message : String(error)));
+    }
+  };
+  const words = plural(file.symbols, "%(num)s class or function", "%(num)s classes and functions");
+  return element(
+    "details",
+    { class: "disclosure card__symbols", ontoggle: load },
+    element("summary", {}, icon("chevron-right"), words),
+    list,
+  );
+}
+
+function symbolRow(/** @type {Symbol} */ { name, line, severity }, /** @type {string} */ href) {
+  return element(
+    "li",
+    { class: "card__symbol" },
+    severity !== "none" &&
+      element("span", { class: "severity", "data-severity": severity }, icon(`severity-${severity}`, "severity-icon")),
+    element("a", { class: "mono truncate", href: `${href}#L${line}`, title: name }, name),
+    element("span", { class: "muted number" }, line),
   );
 }
 

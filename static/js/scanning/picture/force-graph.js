@@ -87,10 +87,10 @@ export class ForceGraph {
    * @param {CanvasRenderingContext2D} context
    * @param {{width: number, height: number}} size
    * @param {Record<string, string>} colours
-   * @param {{hovered: string | null, selected: string | null}} marks
+   * @param {import("./picture.js").Marks} marks
    * @returns {boolean}
    */
-  draw(context, size, colours, { hovered, selected }) {
+  draw(context, size, colours, { hovered, selected, picked }) {
     if (this.#isFitted) this.fit(size);
     const { scale, x, y } = this.#view;
     context.fillStyle = colours.surface;
@@ -100,7 +100,7 @@ export class ForceGraph {
     context.scale(scale, scale);
     const focus = this.#dotOf.get(hovered ?? selected ?? "");
     this.#drawLines(context, colours, focus);
-    this.#drawDots(context, colours, focus, scale);
+    this.#drawDots(context, colours, focus, picked, scale);
     context.restore();
     this.#drawLabels(context, size, colours, focus);
     return false;
@@ -145,9 +145,10 @@ export class ForceGraph {
     /** @type {CanvasRenderingContext2D} */ context,
     /** @type {Record<string, string>} */ colours,
     /** @type {Dot | undefined} */ focus,
+    /** @type {Set<string> | null} */ picked,
     /** @type {number} */ scale,
   ) {
-    const near = focus ? new Set([focus.file.path, ...focus.file.uses, ...focus.file.usedBy]) : null;
+    const near = focus ? new Set([focus.file.path, ...focus.file.uses, ...focus.file.usedBy]) : picked;
     /** @type {Map<string, Dot[]>} */
     const groups = new Map();
     for (const dot of this.#dots) {

@@ -13,6 +13,11 @@ import { fileCard, fileSentence, fileTip } from "./file-card.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
 /** @typedef {import("./file-card.js").Source} Source */
+/**
+ * What is pointed at, what is selected, and the files that a filter has left; null without a filter.
+ *
+ * @typedef {{hovered: string | null, selected: string | null, picked: Set<string> | null}} Marks
+ */
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const CLICK_PX = 4;
@@ -22,7 +27,7 @@ export class Picture {
   #tip = find("[data-tip]");
   #card = find("[data-card]");
   #tools = find("[data-graph-tools]");
-  #marks = { hovered: /** @type {string | null} */ (null), selected: /** @type {string | null} */ (null) };
+  /** @type {Marks} */ #marks = { hovered: null, selected: null, picked: null };
   #colours = palette();
   /** @type {Map<string, CodeFile>} */ #byPath = new Map();
   /** @type {CodeFile[]} */ #files = [];
@@ -94,6 +99,13 @@ export class Picture {
       this.#card.replaceChildren(
         fileCard(file, this.source, { close: () => this.select(null), select: (other) => this.select(other) }),
       );
+    this.redraw();
+  }
+
+  /** Let the files that a filter leaves stand out. */
+  pick(/** @type {Set<string> | null} */ paths) {
+    this.#marks.picked = paths;
+    this.map.invalidate();
     this.redraw();
   }
 

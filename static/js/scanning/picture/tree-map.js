@@ -5,7 +5,8 @@
 import { hierarchy, treemap, treemapSquarify } from "../../../vendor/d3-hierarchy/d3-hierarchy.min.js";
 import { fitText } from "../../components/canvas-surface.js";
 import { folderTree } from "./code-graph.js";
-import { LETTER, rank } from "../severity.js";
+import { curve, drawFile, veil } from "./map-cell.js";
+import { hatch } from "./hatch.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
 /** @typedef {import("./code-graph.js").Folder} Folder */
@@ -90,12 +91,12 @@ export class TreeMap {
    * @param {CanvasRenderingContext2D} context
    * @param {{width: number, height: number}} size
    * @param {Record<string, string>} colours
-   * @param {{hovered: string | null, selected: string | null}} marks
+   * @param {import("./picture.js").Marks} marks
    * @param {number} now_ms
    * @returns {boolean} whether something is still changing
    */
-  draw(context, size, colours, { hovered, selected }, now_ms) {
-    if (this.#isStale) this.#isStale = this.#drawBase(context, size, colours, now_ms);
+  draw(context, size, colours, { hovered, selected, picked }, now_ms) {
+    if (this.#isStale) this.#isStale = this.#drawBase(context, size, colours, picked, now_ms);
     context.drawImage(this.#base, 0, 0, size.width, size.height);
     const focus = hovered ?? selected;
     if (focus) this.#drawLinks(context, colours, focus);
@@ -108,6 +109,7 @@ export class TreeMap {
     /** @type {CanvasRenderingContext2D} */ shown,
     /** @type {{width: number, height: number}} */ size,
     /** @type {Record<string, string>} */ colours,
+    /** @type {Set<string> | null} */ picked,
     /** @type {number} */ now_ms,
   ) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.#base.getContext("2d"));
@@ -119,7 +121,7 @@ export class TreeMap {
     context.fillStyle = colours.surface;
     context.fillRect(0, 0, size.width, size.height);
     this.#drawFolders(context, colours);
-    return this.#drawFiles(context, colours, now_ms);
+    return this.#drawFiles(context, colours, picked, now_ms);
   }
 
   #drawFolders(/** @type {CanvasRenderingContext2D} */ context, /** @type {Record<string, string>} */ colours) {
@@ -142,9 +144,11 @@ export class TreeMap {
   #drawFiles(
     /** @type {CanvasRenderingContext2D} */ context,
     /** @type {Record<string, string>} */ colours,
+    /** @type {Set<string> | null} */ picked,
     /** @type {number} */ now_ms,
   ) {
     let isChanging = false;
+    const unread = hatch(context, colours);
     context.font = `12px ${colours.font}`;
     for (const cell of this.#cells) {
       const file = /** @type {CodeFile} */ (cell.data.file);
@@ -153,51 +157,18 @@ export class TreeMap {
       if (!known) this.#fills.set(file.path, { fill: mark, from: mark, at_ms: -Infinity });
       else if (known.fill !== mark) Object.assign(known, { from: known.fill, fill: mark, at_ms: now_ms });
       const age = this.isAnimated && known ? (now_ms - known.at_ms) / FADE_MS : 1;
-      this.#drawFile(
+      drawFile(
         context,
         colours,
         cell,
         mark,
         age < 1 && known ? { from: known.from, share: Math.max(0, age) } : null,
+        mark === "pending" ? unread : null,
       );
+      if (picked && !picked.has(file.path)) veil(context, colours, cell);
       isChanging ||= age < 1;
     }
     return isChanging;
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Record<string, string>} colours
-   * @param {Cell} cell
-   * @param {string} mark
-   * @param {{from: string, share: number} | null} fade
-   */
-  #drawFile(context, colours, cell, mark, fade) {
-    const width = cell.x1 - cell.x0;
-    const height = cell.y1 - cell.y0;
-    if (fade) {
-      context.fillStyle = colours[`severity-${fade.from}`];
-      context.fillRect(cell.x0, cell.y0, width, height);
-      context.globalAlpha = fade.share;
-    }
-    context.fillStyle = colours[`severity-${mark}`];
-    context.fillRect(cell.x0, cell.y0, width, height);
-    context.globalAlpha = 1;
-    if (mark === "pending" && width > 2 && height > 2) {
-      context.strokeStyle = colours["severity-pending-line"];
-      context.strokeRect(cell.x0 + 0.5, cell.y0 + 0.5, width - 1, height - 1);
-    }
-    if (height < 13 || width < 13) return;
-    const letter = rank(mark) >= 2 ? LETTER[/** @type {keyof typeof LETTER} */ (mark)] : "";
-    const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 26 : 8)) : "";
-    context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-severity-${mark}`];
-    if (label) context.fillText(label, cell.x0 + 4, cell.y0 + 9);
-    if (letter && (label || width < 64 || height < 40))
-      context.fillText(
-        letter,
-        label ? cell.x1 - 13 : cell.x0 + width / 2 - 4,
-        label ? cell.y0 + 9 : cell.y0 + height / 2 + 1,
-      );
   }
 
   /** Solid lines lead to what the file uses, dashed ones to what uses it. */
@@ -280,10 +251,4 @@ export class TreeMap {
     const cell = this.#cellOf.get(path);
     return cell ? { x: (cell.x0 + cell.x1) / 2, y: (cell.y0 + cell.y1) / 2 } : null;
   }
-}
-
-function curve(/** @type {CanvasRenderingContext2D} */ context, /** @type {Cell} */ from, /** @type {Cell} */ to) {
-  const [x0, y0, x1, y1] = [(from.x0 + from.x1) / 2, (from.y0 + from.y1) / 2, (to.x0 + to.x1) / 2, (to.y0 + to.y1) / 2];
-  context.moveTo(x0, y0);
-  context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) * 0.15, (y0 + y1) / 2 - (x1 - x0) * 0.15, x1, y1);
 }

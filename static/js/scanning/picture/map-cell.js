@@ -1,0 +1,73 @@
+// @ts-check
+// How a file looks on the map: its colour, or the pattern of what was not read; its name and letter; a line to another.
+
+import { fitText } from "../../components/canvas-surface.js";
+import { LETTER, rank } from "../severity.js";
+
+/** @typedef {import("./tree-map.js").Cell} Cell */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Record<string, string>} colours
+ * @param {Cell} cell
+ * @param {string} mark
+ * @param {{from: string, share: number} | null} fade
+ * @param {CanvasPattern | null} pattern
+ */
+export function drawFile(context, colours, cell, mark, fade, pattern) {
+  const width = cell.x1 - cell.x0;
+  const height = cell.y1 - cell.y0;
+  if (fade) {
+    context.fillStyle = colours[`severity-${fade.from}`];
+    context.fillRect(cell.x0, cell.y0, width, height);
+    context.globalAlpha = fade.share;
+  }
+  context.fillStyle = colours[`severity-${mark}`];
+  context.fillRect(cell.x0, cell.y0, width, height);
+  context.globalAlpha = 1;
+  if (pattern) {
+    context.fillStyle = pattern;
+    context.fillRect(cell.x0, cell.y0, width, height);
+  }
+  if (mark === "pending" && width > 2 && height > 2) {
+    context.strokeStyle = colours["severity-pending-line"];
+    context.strokeRect(cell.x0 + 0.5, cell.y0 + 0.5, width - 1, height - 1);
+  }
+  if (height < 13 || width < 13) return;
+  const letter = rank(mark) >= 2 ? LETTER[/** @type {keyof typeof LETTER} */ (mark)] : "";
+  const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 26 : 8)) : "";
+  if (label && pattern) {
+    context.fillStyle = colours["severity-pending"]; // the name stands on plain ground
+    context.fillRect(cell.x0 + 2, cell.y0 + 2, context.measureText(label).width + 4, 14);
+  }
+  context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-severity-${mark}`];
+  if (label) context.fillText(label, cell.x0 + 4, cell.y0 + 9);
+  if (letter && (label || width < 64 || height < 40))
+    context.fillText(
+      letter,
+      label ? cell.x1 - 13 : cell.x0 + width / 2 - 4,
+      label ? cell.y0 + 9 : cell.y0 + height / 2 + 1,
+    );
+}
+
+/** What a filter leaves out steps back, but can still be told apart. */
+export function veil(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {Record<string, string>} */ colours,
+  /** @type {Cell} */ cell,
+) {
+  context.globalAlpha = 0.82;
+  context.fillStyle = colours.surface;
+  context.fillRect(cell.x0, cell.y0, cell.x1 - cell.x0, cell.y1 - cell.y0);
+  context.globalAlpha = 1;
+}
+
+export function curve(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {Cell} */ from,
+  /** @type {Cell} */ to,
+) {
+  const [x0, y0, x1, y1] = [(from.x0 + from.x1) / 2, (from.y0 + from.y1) / 2, (to.x0 + to.x1) / 2, (to.y0 + to.y1) / 2];
+  context.moveTo(x0, y0);
+  context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) * 0.15, (y0 + y1) / 2 - (x1 - x0) * 0.15, x1, y1);
+}
