@@ -151,7 +151,8 @@ class Running:
     def end(self) -> int:
         """Kill what is left of the tree, close its pipes and return the exit status, negative for a signal."""
         self.kill()
-        os.waitid(os.P_PIDFD, self.exit_fd, os.WEXITED | os.WNOWAIT)
+        with contextlib.suppress(ChildProcessError):  # in a web worker, gevent collects children as they end
+            os.waitid(os.P_PIDFD, self.exit_fd, os.WEXITED | os.WNOWAIT)
         status = self._collect()
         os.close(self.exit_fd)
         return status
