@@ -14,6 +14,7 @@ from pathlib import Path
 from services.process import access as places
 from services.process import landlock, seccomp
 from services.process.access import Access
+from services.process.capability import drop_capabilities
 from services.process.control import DieWithParent, forbid_new_privileges
 from services.process.limits import Limits
 
@@ -71,6 +72,7 @@ class Sight:
 
     def enforce(self) -> None:
         forbid_new_privileges()
+        drop_capabilities()
         if self._ruleset is not None:
             self._ruleset.allow(landlock.READ, (places.OWN_PROCESS,))  # whose number is known only now
             self._ruleset.enforce()

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from services.process.control import system_call
-from services.process.system_call_table import ALWAYS_REFUSED, ARCHITECTURES, NUMBERS, SOCKET_CALLS
+from services.process.system_call_table import ALWAYS_REFUSED, ARCHITECTURES, NUMBERS, SOCKET_CALLS, number_of
 
 _SET_MODE_FILTER, _GET_ACTION_AVAILABLE = 1, 2
 _ALL_THREADS = 1  # SECCOMP_FILTER_FLAG_TSYNC
@@ -44,7 +44,7 @@ def is_available() -> bool:
 def _kernel_has_it() -> bool:
     action = struct.pack("=I", _ERRNO)
     try:
-        system_call(_number("seccomp"), ctypes.c_uint(_GET_ACTION_AVAILABLE), ctypes.c_uint(0), action)
+        system_call(number_of("seccomp"), ctypes.c_uint(_GET_ACTION_AVAILABLE), ctypes.c_uint(0), action)
     except OSError:
         return False
     return True
@@ -57,7 +57,7 @@ class Filter:
         code = _program(network)
         self._code = ctypes.create_string_buffer(code, len(code))
         self._program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(self._code))
-        self._seccomp = _number("seccomp")
+        self._seccomp = number_of("seccomp")
 
     def install(self) -> None:
         """In every thread of this process, and for all that it starts. It needs `forbid_new_privileges` first."""
@@ -82,12 +82,6 @@ def _program(network: bool) -> bytes:
     for name, checks in _CHECKED.items():
         code += _for_call(name, checks)
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code + _PASS)
-
-
-def _number(name: str) -> int:
-    number = NUMBERS[name][ARCHITECTURES[platform.machine()][1]]
-    assert number is not None
-    return number
 
 
 def _for_call(name: str, checks: _Code) -> _Code:

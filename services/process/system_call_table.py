@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+
 ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 """By machine: its number in an audit record, and its column below."""
 
@@ -12,7 +14,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "seccomp": (317, 277), "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129), "prctl": (157, 167),
     "ioctl": (16, 29), "prlimit64": (302, 261), "setpriority": (141, 140), "ioprio_set": (251, 30),
     "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274), "utimensat": (280, 88),
+    "sched_setattr": (314, 274), "utimensat": (280, 88), "capget": (125, 90), "capset": (126, 91),
 }  # fmt: skip
 
 _MODES_AND_TIMES: dict[str, tuple[int | None, int | None]] = {
@@ -55,3 +57,11 @@ _KERNEL: dict[str, tuple[int | None, int | None]] = {
 _REFUSED = _MODES_AND_TIMES | _WATCHING | _OTHER_PROCESSES | _NAMESPACES_AND_MOUNTS | _KERNEL
 ALWAYS_REFUSED = tuple(_REFUSED)
 NUMBERS |= _REFUSED
+
+
+def number_of(name: str) -> int:
+    """On this machine. Raises: LookupError, for an architecture that is not in the table."""
+    number = NUMBERS[name][ARCHITECTURES[platform.machine()][1]]
+    if number is None:
+        raise LookupError(name)
+    return number
