@@ -21,6 +21,7 @@ from services.process.access import Access
 from services.process.limits import Limits
 from services.process.program import Program
 from services.scanning.settings import ScanningSettings
+from tests.support.attack import attack
 
 HERE = "tests.support.job_kinds"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
@@ -257,6 +258,11 @@ def look_around(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def attack_server(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Try ``params["attacks"]`` and say what became of each."""
+    return {" ".join(map(str, given)): attack(*given) for given in params["attacks"]}
+
+
 def _message_fd() -> int:
     """Find the message pipe: the only pipe besides standard output and error."""
     return next(fd for fd, name in sorted(_open_files().items()) if fd > 2 and name.startswith("pipe:"))
@@ -292,6 +298,7 @@ KINDS = (
     _kind("talk", event_types=frozenset({"waiting"})),
     _kind("babble"),
     _kind("use_secret"),
+    _kind("attack_server"),
     _kind("look_around", secret_settings=("language_model.api_key",)),
     JobKind(name="no_ending", entry=f"{HERE}:count", ending=f"{HERE}:broken_ending"),
     JobKind(name="missing", entry="services.jobs.not_there:run", ending=f"{HERE}:ending"),
