@@ -8,7 +8,17 @@ from flask import Flask
 
 from blueprints.auth import auth
 from blueprints.auth import surface as signing_in
-from blueprints.edge import command_line, errors, gates, middleware, origin, page_text, request_head, request_kind
+from blueprints.edge import (
+    command_line,
+    errors,
+    gates,
+    middleware,
+    origin,
+    page_text,
+    request_head,
+    request_kind,
+    route,
+)
 from blueprints.edge.application import Application
 from blueprints.runs import surface as runs
 from blueprints.scanning import surface as scanning
@@ -51,6 +61,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
     app.extensions["tailrace.surfaces"] = surfaces
     app.config["MAX_CONTENT_LENGTH"] = SMALL_BODY_BYTES
 
+    route.init_app(app)
     request_kind.init_app(app, [*(path for surface in surfaces for path in surface.api_paths), *RESERVED_PATHS])
     request_head.init_app(app)
     gates.init_app(app, container)

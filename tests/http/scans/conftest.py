@@ -71,7 +71,8 @@ def running(container: Container, tmp_path: Path) -> Running:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     return make_repository(
-        tmp_path / "repositories" / "demo", {"a.py": SHELL, "b.py": "import a\n", "ü ö/#?.py": "x = 1\n"}
+        tmp_path / "repositories" / "demo",
+        {"a.py": SHELL, "b.py": "import a\n", "ü ö/#?.py": "x = 1\n", "\nline\r\nend\n.py": "y = 1\n"},
     )
 
 

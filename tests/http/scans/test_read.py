@@ -117,6 +117,17 @@ def test_a_file_comes_with_its_issues(client: FlaskClient, alice: Headers, done:
     assert odd["path"] == "ü ö/#?.py"
 
 
+def test_a_file_may_have_line_ends_in_its_name(client: FlaskClient, alice: Headers, done: str) -> None:
+    path = "%0Aline%0D%0Aend%0A.py"
+    assert client.get(f"/rlm/scans/{done}/files/{path}", headers=alice).json["source"] == "y = 1\n"
+    page = client.get(f"/analysis/{done}/files/{path}", headers=alice)
+    assert (page.status_code, f"/files/{path}" in page.text) == (200, True)
+    for absent in ("%0A", "a.py%0A", "%FF.py", "%ED%A0%80.py", "a.py%00"):
+        assert client.get(f"/rlm/scans/{done}/files/{absent}", headers=alice).status_code in (400, 404)
+    named = {"path": "\ud800", "line": 1, "rule": "S602"}
+    assert client.post(f"/rlm/scans/{done}/insight", json=named, headers=alice).status_code in (404, 409)
+
+
 @pytest.mark.parametrize(
     "path",
     [
