@@ -142,6 +142,7 @@ def _collect_garbage_seldom() -> None:
 
 def _write_error(client: Any, status: int, reason: str, _message: str) -> None:
     """Answer what is not HTTP. gunicorn's own page would repeat the line it could not read, token and all."""
+    status = 400 if status == 501 else status  # a transfer coding that is none: the client's fault like the others
     text = (
         "The server ran into an internal error; its log has the details."
         if status == 500
