@@ -91,6 +91,7 @@ class Container:
             is_stopping=is_stopping,
             on_beat=on_beat,
             ended_logins=lambda login_ids: self.authentication.ended(login_ids),
+            trusts_keys=lambda keys: self.authentication.trusts(keys),
         )
         self.publisher = self.streams.publisher
         self.streams.start()

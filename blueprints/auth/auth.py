@@ -35,7 +35,6 @@ _WRONG = "The user name or the password is wrong."
 def init_app(app: Flask, container: Container) -> None:
     """The session cookie carries a signed login id and nothing else."""
     app.config.update(
-        SECRET_KEY=container.keyring.session_secret(),
         SESSION_COOKIE_NAME="tailrace_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -43,7 +42,7 @@ def init_app(app: Flask, container: Container) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=container.settings.auth.login_s,
     )
-    app.session_interface = CookieSessions(app)
+    app.session_interface = CookieSessions(container.keyring)
 
 
 # -- for programs ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""``flask key``: the keys that tokens are signed with."""
+"""``flask key``: the keys that tokens and sessions are signed with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from blueprints.edge.command_group import CommandGroup
 from blueprints.edge.current import container
 
-key = CommandGroup("key", help="The keys that tokens are signed with.")
+key = CommandGroup("key", help="The keys that tokens and sessions are signed with.")
 
 
 @key.command("list")
@@ -19,13 +19,15 @@ def list_keys() -> None:
 
 @key.command("rotate")
 def rotate() -> None:
-    """Sign with a new key from now on. Tokens signed with older keys stay valid until those keys are removed."""
+    """Sign tokens and sessions with a new key from now on. What older keys signed is valid until they are removed."""
     click.echo(container().keyring.rotate())
 
 
 @key.command("remove")
 @click.argument("kid", metavar="ID")
 def remove(kid: str) -> None:
-    """Remove an older key and refuse every token it signed: after a leak, or once they have all expired."""
+    """Remove an older key and refuse every token and session it signed: after a leak, or once they have all expired.
+    Their live streams end within seconds.
+    """
     container().keyring.remove(kid)
-    click.echo(f"Removed {kid}.", err=True)
+    click.echo(f"Removed {kid}; live streams that rest on it end within seconds.", err=True)

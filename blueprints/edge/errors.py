@@ -18,6 +18,7 @@ from blueprints.edge.current import container
 from blueprints.edge.gates import SESSION_LOGIN
 from blueprints.edge.page_text import N_
 from blueprints.edge.request_kind import wants_json
+from blueprints.edge.session import session_key
 from services.container import Container
 from services.errors import TailraceError, TooLarge, Unavailable
 
@@ -120,7 +121,7 @@ def _page(status: int, message: str) -> str:
     """For those who are signed in it keeps the rail, also where no gate had to ask who they are."""
     if g.get("identity") is None:
         with suppress(SQLAlchemyError, TailraceError):  # then they get the page without the rail
-            g.identity = container().authentication.by_session(session.get(SESSION_LOGIN))
+            g.identity = container().authentication.by_session(session.get(SESSION_LOGIN), session_key())
     title = _TITLES.get(status, HTTPStatus(status).phrase)
     if status == HTTPStatus.UNAUTHORIZED and g.get("identity"):
         title = _TITLES[400]

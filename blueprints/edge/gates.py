@@ -27,6 +27,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from blueprints.edge.current import container
 from blueprints.edge.request_kind import wants_json
+from blueprints.edge.session import session_key
 from services.auth.identity import Identity
 from services.container import Container
 from services.errors import BadRequest, Forbidden, Unauthenticated
@@ -169,7 +170,9 @@ def _identity_of_request(view: object) -> Identity | None:
         scheme, _, token = credential.strip().partition(" ")
         if scheme.lower() == "bearer":
             return container().authentication.by_bearer(token.strip())
-    return None if _is_marked(view, _STREAM) else container().authentication.by_session(session.get(SESSION_LOGIN))
+    if _is_marked(view, _STREAM):
+        return None
+    return container().authentication.by_session(session.get(SESSION_LOGIN), session_key())
 
 
 def _monitoring_gate(identity: Identity | None) -> None:

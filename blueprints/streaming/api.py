@@ -110,7 +110,8 @@ def renew(client_id: str) -> ResponseReturnValue:
     if identity.user_id != g.identity.user_id or identity.channels is None:
         raise Forbidden("The token must be your own.", code="token_mismatch")
     until = None if math.isinf(identity.authorised_until) else identity.authorised_until
-    streams().renewals.renew(Renewal(client_id, identity.user_id, identity.login_id, sorted(identity.channels), until))
+    channels = sorted(identity.channels)
+    streams().renewals.renew(Renewal(client_id, identity.user_id, identity.login_id, channels, until, identity.keys))
     if not container().authentication.is_alive(identity):
         # The login was closed meanwhile, and its revocation may have reached the stream before the renewal did.
         container().control.revoke(login_id=identity.login_id)

@@ -94,7 +94,8 @@ def streams() -> Streams:
 
 
 def subscriber_of(identity: Identity) -> Subscriber:
-    return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, request.remote_addr or "")
+    address = request.remote_addr or ""
+    return Subscriber(identity.user_id, identity.login_id, identity.authorised_until, address, identity.keys)
 
 
 def _wants_gzip() -> bool:

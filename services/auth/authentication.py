@@ -29,10 +29,10 @@ class Authentication:
         self._service_tokens = service_tokens
         self._permissions = permissions
 
-    def by_session(self, login_id: object) -> Identity | None:
-        """Whose session cookie this is; None when there is none or its login ended."""
+    def by_session(self, login_id: object, key: str) -> Identity | None:
+        """Whose session cookie this is, which ``key`` signed; None when there is none or its login ended."""
         identity = self._logins.identity(login_id) if isinstance(login_id, str) else None
-        return identity if identity is not None and identity.kind == "session" else None
+        return replace(identity, keys=(key,)) if identity is not None and identity.kind == "session" else None
 
     def by_bearer(self, text: str) -> Identity:
         """Whose access, service or outside token this is.
@@ -42,13 +42,13 @@ class Authentication:
         """
         claims = self._tokens.read_bearer(text)
         if isinstance(claims, ServiceClaims):
-            return _alive(self._service_tokens.identity(claims.token_id))
+            return replace(_alive(self._service_tokens.identity(claims.token_id)), keys=(claims.key,))
         if isinstance(claims, OutsideClaims):
             return self._by_outside(claims)
         identity = _alive(self._logins.identity(claims.login_id))
         if identity.kind != "access" or identity.user_id != claims.user_id:
             raise _ended()
-        return identity
+        return replace(identity, keys=(claims.key,))
 
     def by_stream_token(self, text: str, session_login_id: object) -> Identity:
         """Who opens a stream with this token, limited to its channels. Grants are checked again: one may be gone.
@@ -70,16 +70,22 @@ class Authentication:
             raise Forbidden(
                 "You may no longer read a channel of this token: fetch a new one.", code="channel_forbidden"
             )
-        return replace(identity, kind="stream", channels=claims.channels)
+        return replace(identity, kind="stream", channels=claims.channels, keys=claims.keys)
 
     def is_alive(self, identity: Identity) -> bool:
         """Whether the login or token behind this identity is still valid.
 
         Ask after registering a stream for revocations.
         """
+        if not self._tokens.trusts(identity.keys):
+            return False
         if identity.role == "service":
             return self._service_tokens.identity(identity.login_id) is not None
         return self._logins.identity(identity.login_id) is not None
+
+    def trusts(self, keys: Collection[str]) -> bool:
+        """Whether none of these signing keys has been removed."""
+        return self._tokens.trusts(keys)
 
     def ended(self, login_ids: Collection[str]) -> set[str]:
         """Which of these logins and service tokens somebody has ended; expired ones don't count."""

@@ -15,7 +15,7 @@ class Identity:
 
     ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login
     ends, in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in it; ``publish``
-    and ``subscribe`` are granted patterns.
+    and ``subscribe`` are granted patterns. ``keys`` are the ids of the signing keys that the credential rests on.
     """
 
     user_id: str
@@ -27,6 +27,7 @@ class Identity:
     channels: frozenset[str] | None = None
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def is_admin(self) -> bool:

@@ -1,8 +1,8 @@
 """The keyring: the secrets in ``<data>/secrets`` that this server signs with, sealed (`services.sealing`). All its
 processes read the same files.
 
-Tokens are signed with the newest key and verified with any; a token names its key by ``kid``. All processes use a new
-key at once, because each checks the folder's modification time (2 µs) before every use.
+Tokens and session cookies are signed with the newest key and verified with any; a token names its key by ``kid``. All
+processes use a new key at once, because each checks the folder's modification time (2 µs) before every use.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from services.errors import BadRequest, Conflict, NotFound, SettingsError
 from services.sealing import Sealing, write_secret
 
 _KID = re.compile(r"[0-9]{14}-[0-9a-f]{8}")
-_SESSION = "session"
 _SETTLED_NS = 100_000_000  # two changes within one tick of the file system's clock get the same time
 
 
@@ -32,8 +31,8 @@ class Keyring:
         self._seen_ns = -1
 
     def prepare(self) -> None:
-        """Create the folder, a first key and the session secret if missing; seal what another key sealed, or none.
-        Several servers may do so at once.
+        """Create the folder and a first key if missing; seal what another key sealed, or none. Several servers may do
+        so at once.
 
         Raises: SettingsError, if a secret cannot be opened or the folder cannot be used.
         """
@@ -42,15 +41,8 @@ class Keyring:
             self._seal_again()
             if not self._read():
                 self._write(self._new_kid())
-            if not (self._folder / f"{_SESSION}.key").exists():
-                self._write(_SESSION)
-
-    def session_secret(self) -> str:
-        """The secret that signs session cookies."""
-        path = self._folder / f"{_SESSION}.key"
-        if not path.exists():
-            self.prepare()
-        return self._open(path)
+            # Until 2026 sessions had a secret of their own, which no rotation reached.
+            (self._folder / "session.key").unlink(missing_ok=True)
 
     def newest(self) -> tuple[str, str]:
         """The key id and secret to sign with."""
@@ -80,7 +72,7 @@ class Keyring:
         return kid
 
     def remove(self, kid: str) -> None:
-        """Delete a key: from now on, every token it signed is refused.
+        """Delete a key: from now on, every token and session it signed is refused.
 
         Raises:
             NotFound: there is no such key.
@@ -112,9 +104,8 @@ class Keyring:
         return self._sealing.open(path.read_text(encoding="ascii"), f"{self._folder.name}/{path.name}")
 
     def _seal_again(self) -> None:
-        names = [*self._read(), _SESSION]
-        for path in (self._folder / f"{name}.key" for name in names):
-            if path.exists() and not self._sealing.is_current(path.read_text(encoding="ascii")):
+        for path in (self._folder / f"{kid}.key" for kid in self._read()):
+            if not self._sealing.is_current(path.read_text(encoding="ascii")):
                 write_secret(path, self._sealing.seal(self._open(path)))
 
     @contextmanager

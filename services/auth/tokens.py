@@ -16,7 +16,7 @@ import base64
 import hashlib
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,14 @@ class AccessClaims:
     login_id: str
     user_id: str
     expires_at: float
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class StreamClaims:
-    """``login_id`` names a service token's row if ``is_service``."""
+    """``login_id`` names a service token's row if ``is_service``. ``keys``: its own, and those that the credential
+    rested on which it was asked for with.
+    """
 
     login_id: str
     user_id: str
@@ -59,11 +62,13 @@ class StreamClaims:
     login_expires_at: float
     is_service: bool
     is_expired: bool
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceClaims:
     token_id: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class Tokens:
             "sub": identity.user_id,
             "login": identity.login_id,
             "channels": sorted(channels),
+            "keys": identity.keys,
             "exp": int(now) + lasts_s,
         }
         if not math.isinf(identity.authorised_until):
@@ -132,10 +138,10 @@ class Tokens:
             return self._read_outside(text, kid)
         claims = self._verify(text, kid, ["access", "service"], require=["jti", "sub"])
         if claims["aud"] == "service":
-            return ServiceClaims(str(claims["jti"]))
+            return ServiceClaims(str(claims["jti"]), kid)
         if "exp" not in claims:
             raise _refusal()
-        return AccessClaims(str(claims["jti"]), str(claims["sub"]), float(claims["exp"]))
+        return AccessClaims(str(claims["jti"]), str(claims["sub"]), float(claims["exp"]), kid)
 
     def read_access(self, text: str) -> AccessClaims:
         """Raises: Unauthenticated."""
@@ -157,9 +163,11 @@ class Tokens:
         Raises:
             Unauthenticated: anything else is wrong with it.
         """
-        claims = self._verify(
-            text, self._kid(text), ["stream"], require=["exp", "sub", "login", "channels"], is_dated=False
-        )
+        kid = self._kid(text)
+        claims = self._verify(text, kid, ["stream"], require=["exp", "sub", "login", "channels"], is_dated=False)
+        keys = (kid, *claims.get("keys", ()))
+        if not self.trusts(keys):
+            raise _refusal()
         is_expired = claims["exp"] <= self._clock()
         if is_expired and not allow_expired:
             raise Unauthenticated("The stream token has expired: fetch a new one.", code="token_expired")
@@ -171,7 +179,12 @@ class Tokens:
             login_expires_at=claims.get("login_exp", math.inf),
             is_service=claims.get("service", False),
             is_expired=is_expired,
+            keys=keys,
         )
+
+    def trusts(self, keys: Collection[str]) -> bool:
+        """Whether none of these keys has been removed."""
+        return self._keyring.verifying().keys() >= set(keys)
 
     def _sign(self, claims: dict[str, Any]) -> str:
         kid, secret = self._keyring.newest()

@@ -40,7 +40,8 @@ _LOOKED_UP = 500
 
 class Streams:
     """``is_stopping`` says whether the server wants this worker to end. ``on_beat`` is called twice a second.
-    ``ended_logins`` picks, from some logins, those that have ended.
+    ``ended_logins`` picks, from some logins, those that have ended. ``trusts_keys`` says whether none of some keys has
+    been removed.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Streams:
         is_stopping: Callable[[], bool] = lambda: False,
         on_beat: Callable[[], None] = lambda: None,
         ended_logins: Callable[[Collection[str]], Collection[str]] = lambda login_ids: (),
+        trusts_keys: Callable[[Collection[str]], bool] = lambda keys: True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
@@ -59,6 +61,7 @@ class Streams:
         self._limits = limits
         self._on_beat = on_beat
         self._ended_logins = ended_logins
+        self._trusts_keys = trusts_keys
         self.hub = Hub(log, window_bytes=limits.window_bytes, clock=clock)
         self.pump = Pump(
             log,
@@ -183,17 +186,25 @@ class Streams:
                 subscription.end(EndReason.REVOKED)
 
     def _keep_looking(self) -> None:
-        """End the streams of logins that have ended, even when that could not be announced."""
+        """End the streams of logins that have ended, even when that could not be announced, and of removed keys."""
         while True:
             gevent.sleep(jittered(_LOOK_S))
             login_ids = list({subscription.subscriber.login_id for subscription in self.pump.subscriptions.values()})
             try:
+                self._end_distrusted()
                 for first in range(0, len(login_ids), _LOOKED_UP):
                     for login_id in self._ended_logins(login_ids[first : first + _LOOKED_UP]):
                         self._revoke(login_id, None)
                     gevent.sleep(0.001)  # let others run
             except Exception:  # the database does not answer: ask again
                 logger.exception("logins_unknown")
+
+    def _end_distrusted(self) -> None:
+        subscriptions = list(self.pump.subscriptions.values())
+        removed = {keys for keys in {one.subscriber.keys for one in subscriptions} if not self._trusts_keys(keys)}
+        for subscription in subscriptions:
+            if subscription.subscriber.keys in removed:
+                subscription.end(EndReason.REVOKED)
 
     # -- housekeeping -----------------------------------------------------------------------------------------------
 

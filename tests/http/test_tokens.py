@@ -60,6 +60,20 @@ def test_a_rotated_key_keeps_everybody_in_and_a_removed_one_does_not(
     assert client.get("/api/v1/private", headers=bearer).status_code == 401
 
 
+def test_sessions_follow_the_same_keys(client: FlaskClient, alice: User, runner: FlaskCliRunner) -> None:
+    sign_in_by_form(client, "alice")
+    first = runner.invoke(args=["key", "list"]).stdout.strip()
+    assert runner.invoke(args=["key", "rotate"]).exit_code == 0
+    assert client.get("/api/v1/auth/me").status_code == 200, "an older key keeps them in"
+    newer = client.application.test_client()
+    sign_in_by_form(newer, "alice")
+    assert runner.invoke(args=["key", "remove", first]).exit_code == 0
+    assert client.get("/api/v1/auth/me").status_code == 401
+    assert newer.get("/api/v1/auth/me").status_code == 200
+    sign_in_by_form(client, "alice")
+    assert client.get("/api/v1/auth/me").status_code == 200, "the old cookie is in nobody's way"
+
+
 def test_an_outside_issuers_user_is_a_member(client: FlaskClient, container: Container) -> None:
     from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 

@@ -37,12 +37,15 @@ GRACE_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """Who the client is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds."""
+    """Who the client is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds. ``keys`` are the
+    ids of the keys that the client's credential rests on.
+    """
 
     user_id: str
     login_id: str
     authorised_until: float
     address: str = ""
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +258,9 @@ class Subscription:
             self._rest = memoryview(body)[sent:]  # a view: hundreds may wait for parts of the same bytes
             self.wake()
 
-    def renew(self, login_id: str, authorised_until: float) -> None:
+    def renew(self, login_id: str, authorised_until: float, keys: tuple[str, ...]) -> None:
         """Go on under another login of the same user."""
-        self.subscriber = replace(self.subscriber, login_id=login_id, authorised_until=authorised_until)
+        self.subscriber = replace(self.subscriber, login_id=login_id, authorised_until=authorised_until, keys=keys)
         self.expires_at = self._end_of_authorisation()
         self.has_warned = False
         self._surroundings.look_again(self, self._surroundings.clock())

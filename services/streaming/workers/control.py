@@ -10,6 +10,7 @@ logins of its streams are still open (`Streams`).
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -32,6 +33,7 @@ class Renewal(NamedTuple):
     login_id: str
     channels: list[str]
     authorised_until: float | None
+    keys: Sequence[str] = ()
 
 
 class Control:

@@ -85,7 +85,7 @@ class Renewals:
         if not is_same_user or not set(renewal.channels).issuperset(subscription.channels):
             return "refused"
         until = math.inf if renewal.authorised_until is None else renewal.authorised_until
-        subscription.renew(renewal.login_id, until)
+        subscription.renew(renewal.login_id, until, tuple(renewal.keys))
         return "renewed"
 
 

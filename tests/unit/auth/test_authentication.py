@@ -57,10 +57,10 @@ def test_a_session_is_not_an_access_token_nor_the_reverse(
     authentication: Authentication, tokens: Tokens, logins: Logins, alice: User
 ) -> None:
     session, access = logins.open(alice.id, "session"), logins.open(alice.id, "access")
-    assert authentication.by_session(session.login_id) is not None
-    assert authentication.by_session(access.login_id) is None
-    assert authentication.by_session(None) is None
-    assert authentication.by_session(["list"]) is None
+    assert authentication.by_session(session.login_id, "kid") is not None
+    assert authentication.by_session(access.login_id, "kid") is None
+    assert authentication.by_session(None, "") is None
+    assert authentication.by_session(["list"], "kid") is None
     with pytest.raises(Unauthenticated):
         authentication.by_bearer(tokens.issue_access(session))
 

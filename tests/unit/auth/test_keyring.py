@@ -20,25 +20,24 @@ def test_secrets_are_private(tmp_path: Path) -> None:
     keyring_in(tmp_path / "secrets").prepare()
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
     files = [path for path in (tmp_path / "secrets").iterdir() if path.suffix == ".key"]
-    assert len(files) == 3  # one that signs, the session's, the one that seals
+    assert len(files) == 2  # one that signs, the one that seals
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_a_key_has_256_random_bits(keyring: Keyring) -> None:
     kid, secret = keyring.newest()
     assert len(secret) == 64
-    assert keyring.session_secret() != secret
     assert keyring.newest() == (kid, secret)
 
 
 def test_servers_that_start_together_agree(tmp_path: Path) -> None:
     together = threading.Barrier(8)
-    seen: list[tuple[str, str, str]] = []
+    seen: list[tuple[str, str]] = []
 
     def start() -> None:
         keyring = keyring_in(tmp_path / "secrets")
         together.wait()
-        seen.append((*keyring.newest(), keyring.session_secret()))
+        seen.append(keyring.newest())
 
     threads = [threading.Thread(target=start) for _ in range(8)]
     for thread in threads:
@@ -88,15 +87,15 @@ def test_nothing_in_the_folder_is_readable_without_the_sealing_secret(tmp_path: 
     keyring.prepare()
     _, key = keyring.newest()
     texts = [path.read_text() for path in (tmp_path / "secrets").glob("*.key")]
-    assert len(texts) == 2 and all(is_sealed(text) for text in texts)
-    assert not any(key in text or keyring.session_secret() in text for text in texts)
+    assert len(texts) == 1 and all(is_sealed(text) for text in texts)
+    assert not any(key in text for text in texts)
 
 
 def test_another_sealing_secret_is_refused_by_name(tmp_path: Path) -> None:
     keyring_in(tmp_path / "secrets", SECRET).prepare()
     for given in ((NEXT_SECRET,), ()):
         other = keyring_in(tmp_path / "secrets", *given)
-        for use in (other.prepare, other.newest, other.rotate, other.session_secret):
+        for use in (other.prepare, other.newest, other.rotate):
             with pytest.raises(SettingsError, match="TAILRACE_SECRET"):
                 use()
     assert len(keyring_in(tmp_path / "secrets", SECRET).verifying()) == 1  # nothing was added or lost
@@ -106,22 +105,22 @@ def test_another_sealing_secret_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_new_sealing_secret_takes_over(tmp_path: Path, before: tuple[str, ...]) -> None:
     first = keyring_in(tmp_path / "secrets", *before)
     first.prepare()
-    kept = first.newest(), first.session_secret()
+    kept = first.newest()
     keyring_in(tmp_path / "secrets", NEXT_SECRET, *before).prepare()
     (tmp_path / "secrets" / "sealing.key").unlink(missing_ok=True)
     alone = keyring_in(tmp_path / "secrets", NEXT_SECRET)
-    assert (alone.newest(), alone.session_secret()) == kept
+    assert alone.newest() == kept
 
 
 def test_keys_from_before_there_was_sealing_are_sealed(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
     folder.mkdir(mode=0o700)
     (folder / "20260101000000-0123abcd.key").write_text("ab" * 32)
-    (folder / "session.key").write_text("cd" * 32)
+    (folder / "session.key").write_text("cd" * 32)  # sessions had a secret of their own then
     keyring = keyring_in(folder)
     keyring.prepare()
     assert keyring.newest() == ("20260101000000-0123abcd", "ab" * 32)
-    assert keyring.session_secret() == "cd" * 32
+    assert not (folder / "session.key").exists()
     assert all(is_sealed(path.read_text()) for path in folder.glob("*.key") if path.stem != "sealing")
 
 

@@ -254,7 +254,7 @@ def test_renewing_a_thousand_times_leaves_nothing_behind(log: EventLog, tmp_path
     streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0), clock=lambda: now[0])
     client = Client(streams, sink=Sink())
     for _ in range(1000):
-        client.subscription.renew("l", FAR)
+        client.subscription.renew("l", FAR, ())
         now[0] += 0.3
         streams.pump._deadlines.run(now[0])
     assert len(streams.pump._deadlines._heap) < 50, "what was superseded is gone after a heartbeat"
@@ -266,7 +266,7 @@ def test_the_warning_before_the_end_waits_for_a_client_that_is_being_written_to(
     streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0), clock=lambda: now[0])
     client = Client(streams, sink=Sink())
     subscription = client.subscription
-    subscription.renew("l", time.time() + 50)
+    subscription.renew("l", time.time() + 50, ())
     subscription.is_parked = False  # as while its generator waits for a full socket
     streams.pump._deadlines.run(now[0])
     subscription.is_parked = True
