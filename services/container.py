@@ -22,10 +22,12 @@ from services.auth.tokens import Tokens
 from services.auth.user import Users
 from services.database.database import Database
 from services.face import Channels, Face
+from services.files.free_space import FreeSpace
 from services.jobs.kind import Catalogue, catalogue
 from services.jobs.submission import Jobs
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
+from services.runs.quota import DiskQuota
 from services.sealing import Sealing
 from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog, Retention
@@ -164,7 +166,15 @@ class Container:
 
     @cached_property
     def run_follower(self) -> RunFollower:
-        return RunFollower(self.database, self.run_kinds, self.settings.data)
+        return RunFollower(self.database, self.run_kinds, self.settings.data, self.disk_quota)
+
+    @cached_property
+    def disk_quota(self) -> DiskQuota:
+        return DiskQuota(self.database, self.settings.files.user_bytes)
+
+    @cached_property
+    def free_space(self) -> FreeSpace:
+        return FreeSpace(self.settings)
 
     @property
     def run_kinds(self) -> list[RunKind]:

@@ -6,12 +6,14 @@ it refuses most files larger than that.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import gevent
-from flask import Request
+from flask import Request, Response, after_this_request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from services.errors import BadRequest, TooLarge
@@ -22,6 +24,7 @@ _READ_BYTES = 65_536
 _FIELD_BYTES = 65_536
 """Limit of a form field, and of a part's headers: both are held in memory."""
 _FIELDS = 20
+_DROP_S = 30.0
 
 
 def receive(request: Request, intake: Intake, field: str) -> MultiDict[str, str]:
@@ -41,6 +44,24 @@ def receive(request: Request, intake: Intake, field: str) -> MultiDict[str, str]
     if not intake.files:
         raise BadRequest(f"Attach a file in the field {field!r}.")
     return form.fields
+
+
+def outlast_body(request: Request) -> None:
+    """Let a client that is refused early read why: what it still sends is dropped after the answer. Closed with unread
+    bytes, its connection would be reset, and most clients read no answer from one that is.
+    """
+    body = request.environ["wsgi.input"]
+
+    def drop() -> None:
+        until = time.monotonic() + _DROP_S
+        with suppress(HTTPException, OSError):
+            while body.read(_READ_BYTES) and time.monotonic() < until:
+                gevent.sleep(0)
+
+    @after_this_request
+    def drop_later(response: Response) -> Response:
+        response.call_on_close(drop)
+        return response
 
 
 def _events(request: Request, intake: Intake) -> Iterator[Event]:

@@ -15,7 +15,7 @@ from blueprints.edge.gates import stream_endpoint
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
-from blueprints.edge.upload import receive
+from blueprints.edge.upload import outlast_body, receive
 from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
 from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, NotFound
@@ -74,7 +74,8 @@ def _start() -> Scan:
 
 
 def _start_upload() -> Scan:
-    with _scans().new_upload() as intake:
+    outlast_body(request)
+    with _scans().new_upload(g.identity.user_id, request.content_length) as intake:
         receive(request, intake, "file")
         return in_thread(_scans().start_upload, g.identity.user_id, intake.files[0])
 

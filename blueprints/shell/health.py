@@ -46,7 +46,10 @@ def ready() -> ResponseReturnValue:
 @health.get("/metrics")
 @monitoring_endpoint
 def metrics() -> ResponseReturnValue:
-    return Response(exposition(streams().beats(), container().event_log.head()), content_type=CONTENT_TYPE)
+    found = container()
+    left = found.free_space.left()
+    body = exposition(streams().beats(), found.event_log.head(), left.bytes, left.files)
+    return Response(body, content_type=CONTENT_TYPE)
 
 
 def _works(name: str, probe: Callable[[], object]) -> bool:

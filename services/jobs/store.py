@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy import Select, and_, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -86,7 +86,7 @@ class JobStore:
             "told": False,
             "created_at": self._now(),
         }
-        live = select(func.count()).where(JobRecord.owner_id == owner_id, JobRecord.state.in_(LIVE)).scalar_subquery()
+        live = _live_count(owner_id).scalar_subquery()
         columns = [JobRecord.__table__.c[name] for name in values]
         row = select(
             *[literal(value, column.type) for value, column in zip(values.values(), columns, strict=True)]
@@ -98,12 +98,14 @@ class JobStore:
             except IntegrityError:
                 raise Conflict(f"There is a job {job_id} already.") from None
             if not added:
-                raise LimitReached(
-                    f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one.",
-                    retry_after_s=30,
-                )
+                raise too_many_jobs(limit)
             alongside(session)
         return self.get(job_id)
+
+    def live_count(self, owner_id: str) -> int:
+        """How many queued and running jobs the owner has."""
+        with self._database.session() as session:
+            return session.scalar(_live_count(owner_id)) or 0
 
     def get(self, job_id: str) -> Job:
         """Raises: NotFound."""
@@ -285,3 +287,14 @@ class JobStore:
         if self._follower is not None:
             self._follower.follow(session, jobs)
         return jobs
+
+
+def too_many_jobs(limit: int) -> LimitReached:
+    return LimitReached(
+        f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one.",
+        retry_after_s=30,
+    )
+
+
+def _live_count(owner_id: str) -> Select[int]:
+    return select(func.count()).where(JobRecord.owner_id == owner_id, JobRecord.state.in_(LIVE))

@@ -16,7 +16,7 @@ from services.jobs.job import NEXT, Job, State
 from services.jobs.kind import Catalogue, kind_named
 from services.jobs.place import place_of
 from services.jobs.runner.socket import ask_runner
-from services.jobs.store import JobStore
+from services.jobs.store import JobStore, too_many_jobs
 from services.settings.settings import Settings
 
 
@@ -62,6 +62,13 @@ class Jobs:
         job = self.store.add(job_id, kind, owner_id, channel, params, bool(secret), limit, alongside)
         self._wake()
         return job
+
+    def places_left(self, owner_id: str) -> int:
+        """How many more jobs the owner may queue. Raises: LimitReached, none."""
+        left = self._settings.jobs.per_user - self.store.live_count(owner_id)
+        if left <= 0:
+            raise too_many_jobs(self._settings.jobs.per_user)
+        return left
 
     def get(self, job_id: str) -> Job:
         """Raises: NotFound."""

@@ -14,25 +14,34 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.database.database import Database
-from services.jobs.job import LIVE, Job
+from services.jobs.job import ENDED, LIVE, Job
 from services.jobs.job_record import JobRecord, job_of
 from services.jobs.kind import imported
 from services.runs.kind import RunKind
+from services.runs.quota import DiskQuota, RunSizes
 from services.runs.record import RunRecord
 
 
 class RunFollower:
     """Given to a `JobStore`. ``data`` is the folder in which the runs' files lie."""
 
-    def __init__(self, database: Database, kinds: Iterable[RunKind], data: Path) -> None:
+    def __init__(self, database: Database, kinds: Iterable[RunKind], data: Path, quota: DiskQuota) -> None:
         self._database = database
         self._kinds: Mapping[str, RunKind] = {kind.name: kind for kind in kinds}
         self._data = data
+        self._quota = quota
+        self._sizes = RunSizes(database, self._kinds, data)
 
     def follow(self, session: Session, jobs: Sequence[Job]) -> None:
         """Give the runs of these jobs the jobs' state, stage, progress and findings."""
         for job in jobs:
             session.execute(update(RunRecord).where(RunRecord.id == job.id).values(self._standing(job)))
+
+    def measure(self, job: Job) -> None:
+        self._sizes.measure(job.id, job.kind)
+
+    def refusal(self, job: Job) -> str:
+        return self._quota.refusal(job.owner_id)
 
     def settle(self) -> None:
         """Make true what a version before this one, or a restored backup, left untrue: live runs whose job is not."""
@@ -52,6 +61,7 @@ class RunFollower:
             without_job = session.execute(lost).all()
         for run_id, kind in without_job:
             self._settle_without_job(run_id, self._kinds.get(kind))
+        self._sizes.settle()
 
     def _settle_without_job(self, run_id: str, kind: RunKind | None) -> None:
         facts = imported(kind.evidence)(self._data, run_id) if kind is not None and kind.evidence else None
@@ -68,7 +78,9 @@ class RunFollower:
 
     def _standing(self, job: Job) -> dict[str, Any]:
         kind = self._kinds.get(job.kind)
+        is_changing = job.state == "running" or (job.state in ENDED and not job.attempt)  # or an upload went unused
         return {
+            **({"disk_bytes": None} if is_changing else {}),
             "state": job.state,
             "stage": kind.last_stage if kind is not None and job.state == "succeeded" else job.stage,
             "progress": job.progress,

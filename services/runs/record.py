@@ -5,7 +5,7 @@ The row moves in the transaction that moves its job (`follower`), and stays when
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Float, Index, String, Text
+from sqlalchemy import BigInteger, Boolean, Float, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.database.database import Base
@@ -15,6 +15,7 @@ class RunRecord(Base):
     """Times are Unix seconds. ``title`` is what a person calls the run; ``subject`` an alias that several may share;
     runs of one owner, kind, subject and ``series`` repeat one another. ``words``, in lower case, is what a search looks
     through. ``request`` is what was asked for and ``facts`` what was found, so far or in all, both as JSON.
+    ``disk_bytes`` is what it takes on the disk; None while that is not known.
     """
 
     __tablename__ = "runs"
@@ -42,6 +43,7 @@ class RunRecord(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     error: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[str | None] = mapped_column(Text)
+    disk_bytes: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[float] = mapped_column(Float)
     started_at: Mapped[float | None] = mapped_column(Float)
     finished_at: Mapped[float | None] = mapped_column(Float)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -17,12 +19,15 @@ from sqlalchemy.orm import Session
 from services.auth.identity import Identity
 from services.database.database import Database
 from services.errors import BadRequest, Conflict, NotFound
+from services.files.free_space import FreeSpace
+from services.files.upload_room import UploadRoom
 from services.identifier import new_id
 from services.jobs.job import LIVE
 from services.jobs.submission import Jobs
 from services.runs import query as run_query
 from services.runs.announcement import BEGUN, GONE, announce
 from services.runs.kind import RunKind
+from services.runs.quota import DiskQuota
 from services.runs.record import RunRecord
 from services.runs.run import Run, run_of
 from services.settings.settings import Settings
@@ -52,6 +57,9 @@ class Runs(ABC, Generic[R]):
         self._jobs = jobs
         self._event_log = event_log
         self._now = now
+        self._quota = DiskQuota(database, settings.files.user_bytes)
+        self._free_space = FreeSpace(settings)
+        self._uploads = UploadRoom(settings)
 
     # -- what a face adds --------------------------------------------------------------------------------------
 
@@ -90,14 +98,19 @@ class Runs(ABC, Generic[R]):
         series: str = "",
         words: str = "",
         secret: dict[str, str] | None = None,
+        upload_bytes: int = 0,
     ) -> R:
         """Queue a run; its job gets ``request``. The row and its job are made together or not at all.
+        ``upload_bytes`` is the size of what was uploaded for it and waits.
 
         Waits for the event log's disk, so a web worker calls it in a thread.
 
         Raises:
-            LimitReached: too many jobs of this user. Unavailable: there is a secret and no runner to hand it to.
+            LimitReached: too many jobs of this user, or too much of theirs on the disk.
+            Unavailable: the disk is almost full, or there is a secret and no runner to hand it to.
         """
+        self._quota.check(owner_id, upload_bytes)
+        self._free_space.check()
         row = RunRecord(
             id=run_id,
             kind=self.kind.name,
@@ -109,6 +122,7 @@ class Runs(ABC, Generic[R]):
             request=msgspec.json.encode(request).decode(),
             has_secret=bool(secret),
             state="queued",
+            disk_bytes=upload_bytes,
             created_at=self._now(),
         )
 
@@ -121,6 +135,16 @@ class Runs(ABC, Generic[R]):
         )
         announce(self._event_log, BEGUN, self.kind, run_id, owner_id)
         return self._find(run_id)
+
+    def upload(self, owner_id: str, announced_bytes: int) -> AbstractContextManager[Path]:
+        """The folder in which an upload for a run arrives, for a ``with`` block. Asked for before a byte is read: what
+        the run would be refused for, the upload is.
+
+        Raises: LimitReached, the user has no room for another run. Unavailable: the server has none for an upload.
+        """
+        self._quota.check(owner_id)
+        jobs_left, bytes_left = self._jobs.places_left(owner_id), self._quota.left_bytes(owner_id)
+        return self._uploads.place(owner_id, announced_bytes, most_of_owner=jobs_left, most_bytes_of_owner=bytes_left)
 
     def retry(self, identity: Identity, run_id: str, secret: dict[str, str] | None = None) -> R:
         """A new run that asks for the same as an ended one, and belongs to the same user.

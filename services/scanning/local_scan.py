@@ -63,7 +63,7 @@ def scan_locally(
         cache=str(cache_of(settings.data / CACHE_FOLDER, "")),
     )
     with tempfile.TemporaryDirectory(prefix="tailrace-scan-") as data:
-        own = settings.changed(server={"data": Path(data)})
+        own = settings.changed(server={"data": Path(data)}, files={"free_bytes": 0, "free_files": 0})
         become_subreaper()
         _run(request, own, {"access_token": access_token} if access_token else {}, on_progress)
         return from_json(ScanFolder(own.data, request.scan_id).report("json").read_bytes())

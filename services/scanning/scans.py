@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -65,15 +66,22 @@ class Scans(Runs[Scan]):
         )
         return self._queue(owner_id, request, {"access_token": access_token} if access_token else None)
 
-    def new_upload(self) -> Intake:
-        """Where an archive is received."""
+    @contextmanager
+    def new_upload(self, owner_id: str, announced_bytes: int | None) -> Iterator[Intake]:
+        """Where an archive is received. Raises: see `upload`."""
         size = self.settings.files.upload_bytes
-        return Intake(self.settings.data / UPLOAD_FOLDER, IntakeLimits(files=1, file_bytes=size, total_bytes=size))
+        wanted = size if announced_bytes is None else min(size, announced_bytes)
+        with (
+            self.upload(owner_id, wanted) as folder,
+            Intake(folder, IntakeLimits(files=1, file_bytes=size, total_bytes=size)) as intake,
+        ):
+            yield intake
 
     def start_upload(self, owner_id: str, archive: ReceivedFile) -> Scan:
         """Queue the analysis of an archive received by `new_upload`, which is the scan's from here on."""
         owner, repo_name = parse_archive_name(archive.name)
         scan_id = new_id()
+        (self.settings.data / UPLOAD_FOLDER).mkdir(mode=0o700, exist_ok=True)
         archive.path.rename(upload_path(self.settings.data, scan_id))
         try:
             request = ScanRequest(
@@ -85,12 +93,12 @@ class Scans(Runs[Scan]):
                 upload=scan_id,
                 cache=self._cache(owner_id),
             )
-            return self._queue(owner_id, request, None)
+            return self._queue(owner_id, request, None, archive.bytes)
         except BaseException:
             upload_path(self.settings.data, scan_id).unlink(missing_ok=True)
             raise
 
-    def _queue(self, owner_id: str, request: ScanRequest, secret: dict[str, str] | None) -> Scan:
+    def _queue(self, owner_id: str, request: ScanRequest, secret: dict[str, str] | None, upload_bytes: int = 0) -> Scan:
         title = f"{request.owner}/{request.repo_name}"
         return self.begin(
             owner_id,
@@ -101,6 +109,7 @@ class Scans(Runs[Scan]):
             series=request.url,
             words=f"{title}\n{request.url}",
             secret=secret,
+            upload_bytes=upload_bytes,
         )
 
     # -- what runs ask of a face -------------------------------------------------------------------------------

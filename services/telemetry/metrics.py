@@ -39,8 +39,24 @@ class _Workers:
         yield GaugeMetricFamily("tailrace_event_log_head", "Newest position in the event log", value=self._head)
 
 
-def exposition(beats: Sequence[Beat], head: int) -> bytes:
+class _Disk:
+    """What the data folder's file system has left."""
+
+    def __init__(self, free_bytes: int, free_files: int | None) -> None:
+        self._free_bytes = free_bytes
+        self._free_files = free_files
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("tailrace_disk_free_bytes", "Free space for the data folder", value=self._free_bytes)
+        if self._free_files is not None:
+            free = GaugeMetricFamily("tailrace_disk_free_files", "How many more files the disk has room for")
+            free.add_metric([], self._free_files)
+            yield free
+
+
+def exposition(beats: Sequence[Beat], head: int, free_bytes: int, free_files: int | None) -> bytes:
     """The text format, version 0.0.4."""
     registry = CollectorRegistry()
     registry.register(_Workers(beats, head))
+    registry.register(_Disk(free_bytes, free_files))
     return generate_latest(registry)

@@ -4,9 +4,11 @@ Runs on a real disk of 24 MiB.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -25,6 +27,42 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], check=True)
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_jobs_make_way_before_the_disk_is_full_and_publishing_goes_on(
+    small_disk: Path, start_server: StartServer, git_repository: Path
+) -> None:
+    """The floor is 8 MiB. A job that runs into half of it ends, later ones wait, and go on once there is room."""
+    env = {"TAILRACE_FREE_BYTES": str(8 * 2**20), "TAILRACE_FREE_FILES": "0"}
+    env |= {"TAILRACE_LOCAL_ROOTS": str(git_repository.parent), "TAILRACE_WORKERS": "1"}
+    server = start_server(env=env, data=small_disk / "data")
+    api = server.api()
+
+    def start() -> str:
+        answer = api.post("/rlm/analyze", json={"url": str(git_repository)})
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["scan_id"])
+
+    def scan(scan_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = api.get(f"/rlm/scans/{scan_id}").json()
+        return found
+
+    running, queued = start(), start()
+    wait_until(lambda: scan(running)["status"] == "running", "the first runs", within_s=30)
+    ballast = small_disk / "ballast"
+    size = shutil.disk_usage(small_disk).free - 3 * 2**20
+    ballast.write_bytes(b"x" * size)
+    wait_until(lambda: scan(running)["status"] == "failed", "the job has made way", within_s=30)
+    assert "TAILRACE_FREE_BYTES" in scan(running)["error"]
+    assert scan(queued)["status"] == "queued"
+    refused = api.post("/rlm/analyze", json={"url": str(git_repository)})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "disk_low")
+    assert api.get("/readyz").status_code == 200
+    api.publish("jobs.low-disk")
+    ballast.unlink()
+    wait_until(lambda: scan(queued)["status"] != "queued", "the next one begins", within_s=30)
+    api.post(f"/rlm/scans/{queued}/cancel")
+    wait_until(lambda: scan(queued)["status"] in ("cancelled", "failed", "succeeded"), "it has ended", within_s=30)
 
 
 def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Path, start_server: StartServer) -> None:

@@ -52,7 +52,7 @@ def expect_analysed(api: Api, answer: requests.Response) -> None:
 
 
 def uploads(server: Server) -> list[Path]:
-    return list((server.data / "uploads").iterdir())
+    return [path for name in ("uploads", "arriving") for path in (server.data / name).glob("*") if path.name != "lock"]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from services.files.free_space import FreeSpace
 from services.files.sentence import readable_size
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
@@ -35,6 +36,11 @@ TERM_S = 1.0
 
 LAST_MESSAGES_S = 30.0
 """How long the event log may take to accept what a child published before it ended."""
+
+DISK_GONE = (
+    "The server's disk was almost full (less than half of TAILRACE_FREE_BYTES or TAILRACE_FREE_FILES was left), so the"
+    " job was stopped. Start it again once there is room."
+)
 
 Verdict = Literal["cancelled", "failed", "stopped"]
 _log = logging.getLogger(__name__)
@@ -72,6 +78,7 @@ class Attempt:
         self._append = append
         self._on_progress = on_progress
         self._progress_s = progress_s
+        self._free_space = FreeSpace(settings)
         self._has_progress = threading.Event()
         self.story = Story()
         self._verdict: tuple[Verdict, str] | None = None
@@ -151,6 +158,8 @@ class Attempt:
             now = time.monotonic()
             if self._verdict is None and (excess := "time" if now > deadline else child.excess()) is not None:
                 self.end("failed", self._too_much(excess))
+            if self._verdict is None and self._free_space.is_nearly_gone():
+                self.end("failed", DISK_GONE)
             if self._has_progress.is_set() and now >= progress_at:
                 progress_at = now + self._progress_s
                 self._has_progress.clear()

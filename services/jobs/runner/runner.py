@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.database.database import Database
+from services.files.free_space import FreeSpace
 from services.identifier import new_id
 from services.jobs.follower import Follower
 from services.jobs.job import Job
@@ -84,6 +85,8 @@ class Runner:
         self._supervisors: dict[str, Supervisor] = {}
         self._supervisors_lock = threading.Lock()
         self._wake_fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._free_space = FreeSpace(settings)
+        self._was_disk_low = False
         self._is_stopping = False
         self._has_lost_its_server = False
         self._are_servers_gone = False
@@ -154,6 +157,8 @@ class Runner:
 
     def _claim(self) -> None:
         while len(self._supervisors) < self._settings.jobs.slots and not self._is_stopping:
+            if self._is_disk_low():
+                return
             job = self._store.claim(self.id, self._settings.jobs.slots)
             if job is None:
                 return
@@ -165,14 +170,24 @@ class Runner:
                 )
             elif job.has_secret and secret is None:
                 self._fail(job, SECRET_LOST)
+            elif refusal := self._follower.refusal(job):
+                self._fail(job, refusal)
             else:
                 self._supervise(job, kind, secret or {})
+
+    def _is_disk_low(self) -> bool:
+        """Whether queued jobs have to wait. The log says so once, and once when it is over."""
+        shortage = self._free_space.shortage()
+        if bool(shortage) != self._was_disk_low:
+            self._was_disk_low = bool(shortage)
+            _log.warning("disk_low" if shortage else "disk_no_longer_low", extra={"error": shortage})
+        return self._was_disk_low
 
     def _supervise(self, job: Job, kind: JobKind, secret: dict[str, str]) -> None:
         try:
             supervisor = Supervisor(
                 job, kind, secret, runner=self.id, store=self._store, publisher=self._publisher,
-                settings=self._settings, on_end=self._on_job_end,
+                settings=self._settings, measure=self._follower.measure, on_end=self._on_job_end,
             )  # fmt: skip
             with self._supervisors_lock:
                 self._supervisors[job.id] = supervisor

@@ -40,6 +40,7 @@ class Supervisor:
         store: JobStore,
         publisher: Publisher,
         settings: Settings,
+        measure: Callable[[Job], None],
         on_end: Callable[[str], None],
     ) -> None:
         self.job = job
@@ -47,6 +48,7 @@ class Supervisor:
         self._runner = runner
         self._store = store
         self._publisher = publisher
+        self._measure = measure
         self._on_end = on_end
         self._attempt = Attempt(
             job, kind, secret, settings, append=self._append, on_progress=self._note_progress, progress_s=PROGRESS_S
@@ -72,6 +74,7 @@ class Supervisor:
             _log.exception("job_not_run", extra={"job": self.job.id})
             outcome = Outcome("failed", f"The job runner could not run the job: {type(error).__name__}: {error}.")
         try:
+            self._note_size()
             self._finish(outcome)
         finally:
             self._on_end(self.job.id)
@@ -86,6 +89,13 @@ class Supervisor:
             )
         except SQLAlchemyError as error:
             _log.warning("job_progress_not_written", extra={"job": self.job.id, "error": str(error)})
+
+    def _note_size(self) -> None:
+        """Before the end is written: who waits for it may start the next job at once, and has to be within limits."""
+        try:
+            self._measure(self.job)
+        except SQLAlchemyError as error:  # measured later: the row says that it is not known
+            _log.warning("job_size_not_written", extra={"job": self.job.id, "error": str(error)})
 
     def _finish(self, outcome: Outcome) -> None:
         """Write the outcome, however long the database takes; until then the row says "running" and is kept alive."""

@@ -104,6 +104,11 @@ def zipped(**files: str) -> bytes:
     return archive.getvalue()
 
 
+def nothing_is_kept(settings: Settings) -> bool:
+    folders = (settings.data / "uploads", settings.data / "arriving")
+    return not [path for folder in folders for path in folder.glob("*") if path.name != "lock"]
+
+
 def test_an_archive_is_analysed_and_not_kept(
     client: FlaskClient, alice: Headers, running: Running, settings: Settings
 ) -> None:
@@ -113,7 +118,7 @@ def test_an_archive_is_analysed_and_not_kept(
     running.run_next()
     scan = client.get(f"/rlm/scans/{answer.json['scan_id']}", headers=alice).json
     assert (scan["status"], scan["summary"]["total_files"]) == ("succeeded", 1)
-    assert list((settings.data / "uploads").iterdir()) == []
+    assert nothing_is_kept(settings)
 
 
 def test_an_archive_over_the_limit_is_413_and_not_kept(client: FlaskClient, alice: Headers, settings: Settings) -> None:
@@ -122,7 +127,7 @@ def test_an_archive_over_the_limit_is_413_and_not_kept(client: FlaskClient, alic
         assert answer.status_code == 413
         assert error_code(answer) == "too_large"
         assert "larger than 195.3 KiB" in answer.json["error"]["message"]
-    assert list((settings.data / "uploads").iterdir()) == []
+    assert nothing_is_kept(settings)
 
 
 @pytest.mark.parametrize("field", ["archive", "url"])
@@ -130,13 +135,13 @@ def test_an_archive_in_another_field_is_400_and_not_kept(
     client: FlaskClient, alice: Headers, settings: Settings, field: str
 ) -> None:
     assert upload(client, alice, zipped(a="b"), field=field).status_code == 400
-    assert list((settings.data / "uploads").iterdir()) == []
+    assert nothing_is_kept(settings)
 
 
 def test_two_archives_at_once_are_400_and_not_kept(client: FlaskClient, alice: Headers, settings: Settings) -> None:
     files = [(io.BytesIO(zipped(a="b")), "a.zip"), (io.BytesIO(zipped(a="b")), "b.zip")]
     assert client.post("/rlm/analyze", data={"file": files}, headers=alice).status_code == 400
-    assert list((settings.data / "uploads").iterdir()) == []
+    assert nothing_is_kept(settings)
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=x"])

@@ -13,6 +13,7 @@ from services.jobs.kind import JobKind, Stage, catalogue
 from services.jobs.submission import Jobs
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
+from services.runs.quota import DiskQuota
 from services.runs.run import Run
 from services.runs.runs import Runs
 from services.settings.settings import Settings
@@ -29,6 +30,7 @@ COUNT = RunKind(
         entry="",
         ending="",
         may_restart=True,
+        folders=lambda count_id: (f"counts/{count_id}",),
         stages=(Stage("warm_up", "Warm up", 0.1), Stage("counting", "Count", 0.9), Stage("counted", "Counted", 1.0)),
     ),
     channel_prefix="count",
@@ -51,7 +53,8 @@ class Counts(Runs[Run]):
     """``removed`` are the runs whose files were deleted."""
 
     def __init__(self, database: Database, settings: Settings, now: Callable[[], float]) -> None:
-        follower = RunFollower(database, (COUNT,), settings.data)
+        quota = DiskQuota(database, settings.files.user_bytes)
+        follower = RunFollower(database, (COUNT,), settings.data, quota)
         jobs = Jobs(database, settings, catalogue(COUNT.job), follower)
         super().__init__(COUNT, database, jobs, settings, MemoryEventLog(), now)
         self.follower = follower

@@ -284,7 +284,7 @@ def test_only_so_many_ended_scans_are_kept_for_each_user(scans: Scans, running: 
 def test_an_upload_becomes_the_scans_and_goes_with_its_ending(
     container: Container, scans: Scans, running: Running
 ) -> None:
-    with scans.new_upload() as intake:
+    with scans.new_upload("alice", None) as intake:
         intake.open("../../My Code.tar.gz")
         intake.write(b"no archive")
         scan = scans.start_upload("alice", intake.files[0])
