@@ -1,7 +1,7 @@
 """Confinement: what a new process does to itself between fork and exec, so that the program it becomes cannot undo it.
 
 This is the one place where a program gives up rights. It is prepared before the fork; the call itself makes system
-calls, and little else. ``docs/security.md`` lists what each of them is for.
+calls, and little else. ``docs/adr/0018-confined-children.md`` says what each of them is for.
 """
 
 from __future__ import annotations
@@ -96,6 +96,27 @@ def _allow(ruleset: landlock.Ruleset, folder: Path, access: Access) -> None:
         ruleset.allow(landlock.READ, places.NETWORK)
     if access.processes:
         ruleset.allow(landlock.READ, (places.ALL_PROCESSES,))
+
+
+def gaps(abi: int, has_seccomp: bool) -> list[str]:
+    """What does not hold on a kernel with this ABI of Landlock, each with its mend, for the operator."""
+    found = []
+    if abi == 0:
+        found.append(
+            "This kernel offers no Landlock that can be used, so programs that read strangers' files may read all that"
+            " the server's user may; Linux 5.19 or newer with Landlock switched on (lsm=landlock) mends it."
+        )
+    elif abi < landlock.SCOPE_ABI:
+        found.append(
+            "This kernel's Landlock does not keep programs that read strangers' files from sending signals to the"
+            " server's processes; Linux 6.12 or newer does."
+        )
+    if not has_seccomp:
+        found.append(
+            "There is no seccomp filter for this kernel or processor, so programs that read strangers' files may open"
+            " sockets; a kernel with CONFIG_SECCOMP_FILTER on x86-64 or AArch64 mends it."
+        )
+    return found
 
 
 def confine_this_process(folder: Path, access: Access) -> None:

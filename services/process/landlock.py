@@ -30,7 +30,7 @@ _FILES_BY_ABI = {1: (1 << 13) - 1, 2: _REFER, 3: _TRUNCATE, 5: _IOCTL_DEVICE}
 _BIND_TCP, _CONNECT_TCP = 1 << 0, 1 << 1
 _NETWORK_ABI = 4
 _SCOPES = 0b11  # abstract sockets, signals
-_SCOPE_ABI = 6
+SCOPE_ABI = 6
 _OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEVICE
 
 READ = _READ_FILE | _READ_DIR
@@ -60,7 +60,7 @@ class Ruleset:
         for since, rights in _FILES_BY_ABI.items():
             self._files |= rights if version >= since else 0
         ports = (_BIND_TCP | (0 if network else _CONNECT_TCP)) if version >= _NETWORK_ABI else 0
-        scopes = _SCOPES if version >= _SCOPE_ABI else 0
+        scopes = _SCOPES if version >= SCOPE_ABI else 0
         attributes = struct.pack("=QQQ", self._files, ports, scopes)
         size, flags = ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)
         self.fd = system_call(_CREATE_RULESET, attributes, size, flags)

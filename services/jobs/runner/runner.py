@@ -35,6 +35,8 @@ from services.jobs.runner.socket import RunnerSocket
 from services.jobs.runner.supervisor import Supervisor, may_run_again
 from services.jobs.runner.teller import Teller
 from services.jobs.store import JobStore
+from services.process import landlock, seccomp
+from services.process.confinement import gaps
 from services.process.control import become_subreaper
 from services.process.running import collect_orphans
 from services.process.tree import kill_all, left_behind
@@ -104,6 +106,8 @@ class Runner:
         socket = RunnerSocket(self._settings.data, self._answer)
         socket.start()
         self._teller.start()
+        for gap in gaps(landlock.abi(), seccomp.is_available()):
+            _log.warning("children_not_confined", extra={"because": gap})
         _log.info("runner_ready", extra={"pid": os.getpid(), "slots": self._settings.jobs.slots})
         poll = select.poll()
         poll.register(self._wake_fd, select.POLLIN)

@@ -13,6 +13,7 @@ import pytest
 
 from services.process import landlock
 from services.process.access import Access
+from services.process.confinement import gaps
 from services.process.limits import Limits
 from services.process.program import Program
 from services.process.resident import Resident
@@ -218,3 +219,10 @@ def test_nothing_given_up_comes_back_in_what_it_starts(own: Path, secret: Path) 
     access = Access(read=(project,), processes=True)
     said = Program([sys.executable, "-I", "-c", starter, project, secret], cwd=own, access=access).run()
     assert said.stdout == b"b''\n", said.last_line()
+
+
+def test_what_a_kernel_lacks_is_said_with_its_mend() -> None:
+    assert gaps(abi=7, has_seccomp=True) == []
+    assert ["Landlock" in gaps(abi, has_seccomp=True)[0] for abi in (0, 2, 5)] == [True] * 3
+    assert "seccomp" in gaps(abi=7, has_seccomp=False)[0]
+    assert len(gaps(abi=0, has_seccomp=False)) == 2
