@@ -23,7 +23,7 @@ export class IssueList {
   #pill = find("[data-new-pill]");
   #filter = {
     ...EVERYTHING,
-    ...Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name in EVERYTHING)),
+    ...Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => Object.hasOwn(EVERYTHING, name))),
   };
   /** @type {Set<string>} */ #folded = new Set();
   /** @type {Map<string, Row>} */ #known = new Map();
