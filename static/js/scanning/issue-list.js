@@ -23,7 +23,9 @@ export class IssueList {
   #pill = find("[data-new-pill]");
   #filter = {
     ...EVERYTHING,
-    ...Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => Object.hasOwn(EVERYTHING, name))),
+    ...Object.fromEntries(
+      [...new URLSearchParams(location.search)].filter(([name]) => Object.hasOwn(EVERYTHING, name)),
+    ),
   };
   /** @type {Set<string>} */ #folded = new Set();
   /** @type {Map<string, Row>} */ #known = new Map();
