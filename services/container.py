@@ -25,6 +25,7 @@ from services.face import Channels, Face
 from services.files.free_space import FreeSpace
 from services.jobs.kind import Catalogue, catalogue
 from services.jobs.submission import Jobs
+from services.language_model.spending import Spending
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
 from services.runs.quota import DiskQuota
@@ -184,6 +185,10 @@ class Container:
     def job_kinds(self) -> Catalogue:
         of_runs = [kind.job for kind in self.run_kinds]
         return catalogue(*of_runs, *(kind for face in self.faces for kind in face.jobs))
+
+    @cached_property
+    def spending(self) -> Spending:
+        return Spending(self.database, self.settings)
 
     # -- faces --------------------------------------------------------------------------------------------------------
 

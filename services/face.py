@@ -17,6 +17,7 @@ from services.auth.identity import Identity
 from services.database.database import Database
 from services.jobs.kind import JobKind
 from services.jobs.submission import Jobs
+from services.language_model.spending import Spending
 from services.runs.kind import RunKind
 from services.settings.setting import Group
 from services.settings.settings import Settings
@@ -36,6 +37,8 @@ class SharedRooms(Protocol):
     def event_log(self) -> EventLog: ...
     @property
     def jobs(self) -> Jobs: ...
+    @property
+    def spending(self) -> Spending: ...
     def service(self, face: Face[S]) -> S:
         """The face's service in this process."""
 

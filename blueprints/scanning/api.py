@@ -21,7 +21,6 @@ from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, NotFound
 from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
-from services.scanning.model.issue_insight import explain
 from services.scanning.report.html import content_security_policy
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
@@ -187,7 +186,8 @@ def insight(scan_id: str) -> ResponseReturnValue:
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
     path, rule = text(body, "path") or "", text(body, "rule") or ""
-    return jsonify({"text": explain(container().settings, folder, path, body["line"], rule)})
+    user_id, settings = g.identity.user_id, container().settings
+    return jsonify({"text": _scans().explain(user_id, settings, folder.path.name, path, body["line"], rule)})
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------

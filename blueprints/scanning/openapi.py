@@ -167,6 +167,7 @@ PATHS: Node = {
                 404: f"{_NO_SCAN} Or it found no such issue.",
                 409: "No model is set up, or such files are not shown to one.",
                 413: "The file is too large.",
+                429: "The day's budget is used up, or too many questions wait for an answer.",
                 503: "The model's endpoint gave no answer.",
             },
         )

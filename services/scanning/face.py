@@ -10,7 +10,7 @@ from services.scanning.settings import ScanningSettings
 
 
 def _scans(rooms: SharedRooms) -> Scans:
-    return Scans(rooms.database, rooms.jobs, rooms.settings, rooms.event_log)
+    return Scans(rooms.database, rooms.jobs, rooms.settings, rooms.event_log, rooms.spending)
 
 
 def _may_read(rooms: SharedRooms, identity: Identity, scan_id: str) -> bool:

@@ -29,7 +29,7 @@ from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
-from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
+from services.scanning.model.rlm_engine import NOT_ASKED, RepositoryInsight, RlmEngine, permitted_model
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
@@ -84,13 +84,12 @@ class _Scan:
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
-        model = (
-            RlmEngine(self._settings, collection.files, cache=cache) if self._settings.language_model.base_url else None
-        )
+        may_use = (self._request.model_tokens, self._request.model_calls)
+        model = permitted_model(self._settings, collection.files, cache, *may_use)
         engines = [*([model] if model else []), *offline_engines()]
         try:
             self._analyse(collection.files, engines, cache)
-            insight = self._fold(model) if model else RepositoryInsight()
+            insight = self._fold(model) if model else RepositoryInsight(notes=[NOT_ASKED] if 0 in may_use else [])
             report = self._report(collection, graph, engines, insight)
         finally:
             for engine in engines:
@@ -171,6 +170,7 @@ class _Scan:
     def _fold(self, model: RlmEngine) -> RepositoryInsight:
         self._progress("analysis", 1.0, "Describing the repository")
         insight = model.fold(self._request.repo_name)
+        self._facts.model_tokens, self._facts.model_calls = model.used.tokens, model.used.calls
         if insight.summary:
             self._publish("repository_insight", summary=writable_text(insight.summary)[:_MAX_INSIGHT_CHARACTERS])
         return insight

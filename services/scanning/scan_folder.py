@@ -3,6 +3,7 @@ it.
 
 graph…           the code graph, coloured by what has been found so far (`graph_store`)
 issues/          one file for each source file that has issues
+explanations/    what a language model said of single issues
 report.json      everything, at the end; with report.sarif, report.html and report.md
 tree/            the files that were analysed, and no others
 
@@ -87,6 +88,10 @@ class ScanFolder(RunFolder):
 
     def report(self, extension: str) -> Path:
         return self.path / f"report.{extension}"
+
+    def explanation(self, name: str) -> Path:
+        """Where what a language model said of an issue is kept."""
+        return self.path / "explanations" / name
 
     def comparison(self, before: ScanFolder) -> Path:
         """Where a comparison with an earlier scan is kept."""

@@ -19,7 +19,8 @@ MAX_TOKEN_CHARACTERS = 4096
 class ScanRequest(msgspec.Struct, frozen=True):
     """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive
     instead. ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address
-    seems to name. ``cache``: the folder of the user's finding cache.
+    seems to name. ``cache``: the folder of the user's finding cache. ``model_tokens`` and
+    ``model_calls``: what it may use of the user's day with the language model; None where nobody counts.
     """
 
     scan_id: str
@@ -32,6 +33,8 @@ class ScanRequest(msgspec.Struct, frozen=True):
     ref_in_address: str | None = None
     upload: str = ""
     cache: str = ""
+    model_tokens: int | None = None
+    model_calls: int | None = None
 
 
 def upload_path(data: Path, name: str) -> Path:

@@ -67,7 +67,7 @@ def request_of(run: Run) -> ScanRequest:
         return ScanRequest(run.id, repo_name=run.subject, owner=run.title.rpartition("/")[0], url=run.series)
 
 
-def _facts_of(run: Run) -> ScanFacts:
+def facts_of(run: Run) -> ScanFacts:
     """Nothing, if this version cannot read them: one bad row must not keep the others from being listed."""
     try:
         return msgspec.convert(run.facts, ScanFacts)
@@ -77,7 +77,7 @@ def _facts_of(run: Run) -> ScanFacts:
 
 def scan_of(run: Run) -> Scan:
     request = request_of(run)
-    facts = _facts_of(run)
+    facts = facts_of(run)
     return Scan(
         scan_id=run.id,
         owner_id=run.owner_id,

@@ -11,18 +11,22 @@ import msgspec
 
 from services.auth.identity import Identity
 from services.database.database import Database
-from services.errors import Conflict
+from services.errors import Conflict, NotFound
 from services.files.intake import Intake, IntakeLimits, ReceivedFile, remove_abandoned
 from services.identifier import new_id
 from services.jobs.submission import Jobs
+from services.language_model.budget import Use
+from services.language_model.spending import Spending
 from services.runs.run import Run
 from services.runs.runs import Runs
 from services.scanning.analysis.finding_cache import cache_of, remove_idle
+from services.scanning.model.issue_insight import Insights
 from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import CACHE_FOLDER, UPLOAD_FOLDER, ScanRequest, check_token, upload_path
-from services.scanning.scan_run import Scan, request_of, scan_of
+from services.scanning.scan_run import Scan, facts_of, request_of, scan_of
+from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref
 from services.settings.settings import Settings
@@ -38,10 +42,13 @@ class Scans(Runs[Scan]):
         jobs: Jobs,
         settings: Settings,
         event_log: EventLog,
+        spending: Spending | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(SCAN, database, jobs, settings, event_log, now)
         self.reports = ReportWork()
+        self._spending = spending or Spending(database, settings, now)
+        self._insights = Insights(self._spending)
 
     def start(self, owner_id: str, url: str, *, ref: str | None = None, access_token: str | None = None) -> Scan:
         """Queue the analysis of a repository by its address. The token goes to the runner's memory, never to a disk.
@@ -99,18 +106,49 @@ class Scans(Runs[Scan]):
             raise
 
     def _queue(self, owner_id: str, request: ScanRequest, secret: dict[str, str] | None, upload_bytes: int = 0) -> Scan:
+        request = self._with_model(owner_id, request)
         title = f"{request.owner}/{request.repo_name}"
-        return self.begin(
-            owner_id,
-            request.scan_id,
-            msgspec.to_builtins(request),
-            title=title,
-            subject=request.repo_name,
-            series=request.url,
-            words=f"{title}\n{request.url}",
-            secret=secret,
-            upload_bytes=upload_bytes,
-        )
+        try:
+            return self.begin(
+                owner_id,
+                request.scan_id,
+                msgspec.to_builtins(request),
+                title=title,
+                subject=request.repo_name,
+                series=request.url,
+                words=f"{title}\n{request.url}",
+                secret=secret,
+                upload_bytes=upload_bytes,
+            )
+        except BaseException:
+            self._spending.settle(owner_id, lambda run_id: Use() if run_id == request.scan_id else None)
+            raise
+
+    def _with_model(self, owner_id: str, request: ScanRequest) -> ScanRequest:
+        """The request with what it may use of the owner's day; perhaps nothing."""
+        if not self.settings.language_model.base_url:
+            return request
+        self._spending.settle(owner_id, self._used_by)
+        granted = self._spending.grant(owner_id, request.scan_id, self.settings.of(ScanningSettings).model_tokens)
+        return msgspec.structs.replace(request, model_tokens=granted.tokens, model_calls=granted.calls)
+
+    def explain(self, user_id: str, settings: Settings, scan_id: str, path: str, line: int, rule: str) -> str:
+        """The language model's explanation of one issue. Raises: as `Insights.explain`."""
+        self._spending.settle(user_id, self._used_by)
+        return self._insights.explain(settings, user_id, self.folder(scan_id), path, line, rule)
+
+    def _used_by(self, run_id: str) -> Use | None:
+        """What an ended run used. One that was cut off may have used what it had no time to tell: then all of it."""
+        try:
+            run = self._read(run_id)
+        except NotFound:
+            return None
+        if run.is_live:
+            return None
+        if run.state == "succeeded":
+            facts = facts_of(run)
+            return Use(facts.model_tokens, facts.model_calls)
+        return Use() if run.stage in ("source", "graph", "files") else None
 
     # -- what runs ask of a face -------------------------------------------------------------------------------
 
@@ -137,6 +175,8 @@ class Scans(Runs[Scan]):
         return scan
 
     def remove_files(self, run_id: str) -> None:
+        if (owner_id := self.owner_of(run_id)) is not None:
+            self._spending.settle(owner_id, self._used_by)
         self.folder(run_id).remove()
         upload_path(self.settings.data, run_id).unlink(missing_ok=True)
 
@@ -153,6 +193,7 @@ class Scans(Runs[Scan]):
         """As in `Runs`; with what was kept for the user's next scans."""
         count = super().delete_all(owner_id)
         shutil.rmtree(self._cache(owner_id), ignore_errors=True)
+        self._spending.forget(owner_id)
         return count
 
     def _cache(self, owner_id: str) -> str:

@@ -22,3 +22,12 @@ class LanguageModelSettings(Group):
     timeout_s: float = setting(
         "TAILRACE_LLM_TIMEOUT_S", 120.0, parse.number(1), "Seconds that one model call may take."
     )
+    user_tokens: int = setting(
+        "TAILRACE_LLM_USER_TOKENS", 2_000_000, parse.whole(0), "Tokens that one user may use in a day (UTC)."
+    )
+    user_calls: int = setting(
+        "TAILRACE_LLM_USER_CALLS", 5000, parse.whole(0), "Model calls that one user may make in a day (UTC)."
+    )
+    day_tokens: int = setting(
+        "TAILRACE_LLM_DAY_TOKENS", 20_000_000, parse.whole(0), "Tokens that all users together may use in a day (UTC)."
+    )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.language_model.budget import Budget, BudgetSpent
+from services.language_model.budget import Budget, BudgetSpent, Use
 from services.language_model.chat_endpoint import ChatEndpoint, EndpointFailed, Message
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.issue import Issue
@@ -32,10 +32,11 @@ from services.settings.settings import Settings
 _MAX_REQUESTS = 4  # look-ups that the model gets per pack of pieces
 _ANSWER_TOKENS = 1500
 _SUMMARY_TOKENS = 400
-_INSIGHT_TOKENS = 500
+INSIGHT_TOKENS = 500
 _MAX_SUMMARY_CHARS = 1500
 _MAX_INSIGHT_CHARS = 4000
 _CONTEXT_LINES = 40
+NOT_ASKED = "The language model was not asked: the day's budget was used up."
 _MAX_FAILURES = 3  # batches in a row without an answer before we stop asking
 
 
@@ -60,11 +61,13 @@ class RlmEngine:
         files: Sequence[SourceFile],
         *,
         cache: FindingCache | None = None,
+        may_use: Use | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._endpoint = ChatEndpoint(settings, sleep=sleep)
         limits = settings.of(ScanningSettings)
-        self._budget = Budget(limits.model_s, limits.model_tokens)
+        may_use = may_use or Use(limits.model_tokens, limits.model_tokens)
+        self._budget = Budget(limits.model_s, min(limits.model_tokens, may_use.tokens), may_use.calls)
         self._files = files
         self._cache = cache
         self._lock = threading.Lock()
@@ -80,6 +83,10 @@ class RlmEngine:
     @property
     def configuration(self) -> str:
         return hashlib.sha256(Path(prompt.__file__).read_bytes()).hexdigest()[:16]
+
+    @property
+    def used(self) -> Use:
+        return Use(self._budget.used_tokens, self._budget.used_calls)
 
     def handles(self, file: SourceFile) -> bool:
         return is_in_view(file)
@@ -133,10 +140,16 @@ class RlmEngine:
             EndpointFailed: no answer.
             BudgetSpent: this engine's budget is used up.
         """
-        view = RepositoryView(root, self._files)
-        lines = view.read(path, issue.line - _CONTEXT_LINES, issue.line + _CONTEXT_LINES)
-        text = self._ask(prompt.explain(path, issue, lines), _INSIGHT_TOKENS).strip()
+        text = self._ask(self._explaining(root, path, issue), INSIGHT_TOKENS).strip()
         return text if len(text) <= _MAX_INSIGHT_CHARS else text[: _MAX_INSIGHT_CHARS - 1] + "…"
+
+    def question_about(self, root: Path, path: str, issue: Issue) -> bytes:
+        """All that an explanation depends on."""
+        return self._question(self._explaining(root, path, issue), INSIGHT_TOKENS)
+
+    def _explaining(self, root: Path, path: str, issue: Issue) -> list[Message]:
+        view = RepositoryView(root, self._files)
+        return prompt.explain(path, issue, view.read(path, issue.line - _CONTEXT_LINES, issue.line + _CONTEXT_LINES))
 
     def _review(self, view: RepositoryView, pack: list[Piece]) -> answer.Review:
         """Have the model review one pack, and show it what it asks to see."""
@@ -211,6 +224,15 @@ class RlmEngine:
             self._failures += 1
             if self._failures >= _MAX_FAILURES:
                 self._stopped = self._stopped or f"its endpoint failed {_MAX_FAILURES} times in a row"
+
+
+def permitted_model(
+    settings: Settings, files: Sequence[SourceFile], cache: FindingCache, tokens: int | None, calls: int | None
+) -> RlmEngine | None:
+    """The engine within what its user may use today, None where nobody counts; no engine if that is nothing."""
+    if not settings.language_model.base_url or tokens == 0:
+        return None
+    return RlmEngine(settings, files, cache=cache, may_use=None if tokens is None else Use(tokens, calls or 0))
 
 
 def _packs(view: RepositoryView, paths: Sequence[str]) -> list[list[Piece]]:
