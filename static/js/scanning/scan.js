@@ -178,11 +178,11 @@ async function loadReport() {
 
 function start() {
   watchScanActions(about, () => state);
+  if (hasEnded(state)) log.readLater(about);
   if (root.dataset.bare === "true") details.select("tab-events");
   issues.onSeverity((severity) => issues.filter({ severity }));
   show();
   if (hasEnded(state)) {
-    log.readLater(about);
     // The map needs nothing of the report, and is what people look at first.
     if (about.hasGraph) void loadGraph(1);
     void loadReport();
