@@ -73,7 +73,7 @@ SCHEMAS: Node = {
         {
             "channel": ref("Channel"),
             "type": ref("Type"),
-            "data": mapping({}, "Any JSON object; at most 64 KiB once encoded."),
+            "data": mapping({}, "Any JSON object; at most 65,000 bytes once encoded."),
         },
         examples=[{"channel": "jobs.nightly", "type": "progress", "data": {"completed": 3, "total": 10}}],
     ),

@@ -124,9 +124,9 @@ class Database:
         from alembic.config import Config
 
         config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.set_main_option("script_location", _literal(_MIGRATIONS))
         config.set_main_option("path_separator", "newline")
-        config.set_main_option("version_locations", "\n".join(map(str, folders)))
+        config.set_main_option("version_locations", "\n".join(map(_literal, folders)))
         config.attributes["engine"] = self.engine
         command.upgrade(config, "heads")
 
@@ -149,6 +149,11 @@ class Database:
                 self._watching.connection.close()
                 self._watching = None
             self.lookups.dispose()
+
+
+def _literal(path: Path) -> str:
+    """For Alembic's configuration, which takes a percent sign for the start of a variable."""
+    return str(path).replace("%", "%%")
 
 
 def _patiently(execute: Callable[[], object]) -> None:

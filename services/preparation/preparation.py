@@ -17,6 +17,7 @@ from services.auth.user import ensure_admin
 from services.container import Container
 from services.errors import SettingsError
 from services.preparation.data_folder import open_lock
+from services.streaming.log.sqlite_schema import check_sqlite
 
 
 def prepare(container: Container) -> str | None:
@@ -28,6 +29,7 @@ def prepare(container: Container) -> str | None:
     Raises:
         SettingsError: the data folder or the database cannot be used. Unavailable: the event log cannot.
     """
+    check_sqlite()
     with _locked(container.settings.data):
         container.keyring.prepare()
         try:

@@ -17,12 +17,6 @@ def folder(raw: str) -> Path:
     return Path(raw).expanduser().absolute()
 
 
-def data_folder(raw: str) -> Path:
-    if "?" in raw:  # the database's URL would end there, and its file be made somewhere else
-        raise ValueError("must not contain a question mark")
-    return folder(raw)
-
-
 def folders(raw: str) -> tuple[Path, ...]:
     return tuple(folder(part) for part in raw.split(":") if part.strip())
 

@@ -19,7 +19,7 @@ class ServerSettings(Group):
     data: Path = setting(
         "TAILRACE_DATA",
         Path("data"),
-        parse.data_folder,
+        parse.folder,
         "Data folder: database, event log, secrets, uploads.",
     )
     bind: str = setting("TAILRACE_BIND", "127.0.0.1:8000", parse.address, "Address and port that gunicorn listens on.")

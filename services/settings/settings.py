@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from services.errors import SettingsError
 from services.settings.auth import AuthSettings
@@ -51,7 +52,7 @@ class Settings:
         """The SQLAlchemy URL in force."""
         url = self.store.database_url
         if not url:
-            return f"sqlite:///{self.data / 'tailrace.db'}"
+            return f"sqlite:///{quote(str(self.data / 'tailrace.db'))}"  # SQLAlchemy decodes it
         for scheme in ("postgres://", "postgresql://"):
             if url.startswith(scheme):
                 return "postgresql+psycopg://" + url[len(scheme) :]

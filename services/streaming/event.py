@@ -32,7 +32,8 @@ CONTROL_TYPES = frozenset(
 )
 """Events that only the server sends; a browser's EventSource uses some of the names itself."""
 
-MAX_EVENT_BYTES = 65_536
+MAX_EVENT_BYTES = 65_000
+"""Keeps a whole ``data:`` line below 64 KiB, where Go's ``bufio.Scanner`` gives up."""
 
 _encode = msgspec.json.Encoder().encode
 

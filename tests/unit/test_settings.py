@@ -86,7 +86,7 @@ def test_streams_that_leave_no_connection_stop_the_start() -> None:
         ("TAILRACE_WORKERS", "0"), ("TAILRACE_WORKERS", "two"), ("TAILRACE_HEARTBEAT_S", "nan"),
         ("TAILRACE_HEARTBEAT_S", "-1"), ("TAILRACE_STREAM_TOKEN_S", "301"), ("TAILRACE_ALLOW_PRIVATE_HOSTS", "maybe"),
         ("TAILRACE_LOG_FORMAT", "xml"), ("TAILRACE_BIND", "127.0.0.1:99999"), ("TAILRACE_BIND", "127.0.0.1:http"),
-        ("TAILRACE_BIND", "::1:8000"), ("TAILRACE_DATA", "what?"), ("TAILRACE_EVENT_LOG", "redis"),
+        ("TAILRACE_BIND", "::1:8000"), ("TAILRACE_EVENT_LOG", "redis"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from services.errors import Unavailable
+from services.errors import SettingsError, Unavailable
 
 VERSION = 1
 """What `SCHEMA` makes, in ``PRAGMA user_version``."""
@@ -68,6 +68,19 @@ CHECKED_BYTES = 512 * 2**20
 
 BUSY_MS = 25
 """How long SQLite itself waits for another process's write lock before the caller checks its deadline."""
+
+
+LEAST_SQLITE = (3, 35, 0)
+"""The first with RETURNING, which publishing and jobs are built on."""
+
+
+def check_sqlite(found: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raises: SettingsError, this Python's SQLite is too old."""
+    if found < LEAST_SQLITE:
+        raise SettingsError(
+            f"This Python has SQLite {'.'.join(map(str, found))}, and Tailrace needs"
+            f" {'.'.join(map(str, LEAST_SQLITE))} or newer: use a Python that was built with a newer one."
+        )
 
 
 def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
@@ -138,6 +151,7 @@ def open_files(folder: Path, synchronous: str, now_s: float) -> tuple[sqlite3.Co
     Raises:
         Unavailable: the files cannot be used; says why. Nothing is overwritten.
     """
+    check_sqlite()
     path = folder / "events.db"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

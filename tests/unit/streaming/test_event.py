@@ -8,8 +8,10 @@ import time
 import pytest
 
 from services.errors import BadRequest, TooLarge
+from services.settings.streaming import StreamingSettings
 from services.streaming.event import Event, new_event
 from services.streaming.publishing.publication import read_publication
+from services.streaming.wire import event_frame, named_frame
 
 
 def stored(event: object) -> Event:
@@ -132,3 +134,18 @@ def test_a_batch_has_a_limit_and_names_the_event_that_is_wrong() -> None:
         read(b"[" + b",".join([GOOD] * 11) + b"]")
     with pytest.raises(BadRequest, match="Event 2: 'done'"):
         read(b'[%s,{"channel":"c","type":"done","data":{}}]' % GOOD)
+
+
+@pytest.mark.parametrize("text", ["x", "\u2028", "漢"])
+def test_no_line_of_the_largest_event_fills_the_buffer_of_gos_scanner(text: str) -> None:
+    channel, type, limit = "c" * 128, "t" * 64, StreamingSettings().max_event_bytes
+    count = limit // len(text.encode())
+    event = None
+    while event is None:
+        try:
+            event = new_event(channel, type, {"pad": text * count}, max_bytes=limit)
+        except TooLarge:
+            count -= 1 if text == "x" else 20
+    assert limit - 400 < len(event.data) <= limit
+    frame = named_frame(event_frame(2**53, event.data), type)
+    assert max(len(line) for line in frame.split(b"\n")) < 65_536
