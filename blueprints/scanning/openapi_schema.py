@@ -149,7 +149,7 @@ SCHEMAS: Node = {
             "cycles": array(array(text()), "Files that import one another in a circle."),
             "most_depended": array(record({"path": text(), "dependents": whole()})),
             "unparsed": array(record({"path": text(), "reason": text()})),
-            "left_out": mapping(whole(), "Nodes of each kind that were beyond the limit."),
+            "left_out": mapping(whole(), "Nodes of each kind, and edges, beyond the limit."),
         }
     ),
     "FileSymbols": record({"path": text(), "nodes": array(ref("GraphNode"), "Its classes and functions.")}),

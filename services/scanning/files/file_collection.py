@@ -9,10 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from services.scanning.files import skip_reason as reasons
 from services.scanning.files.language import detect_language
 from services.scanning.files.skip_reason import is_skipped_folder, skip_reason
 from services.scanning.files.source_file import SourceFile
+
+MAX_PATH_BYTES = 1000
+MAX_PATHS_BYTES = 8 * 2**20
+"""Of all files. Reports and graphs name each file several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,15 @@ def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
     """
     files: list[SourceFile] = []
     skipped: Counter[str] = Counter()
+    room = MAX_PATHS_BYTES
     for path, entry in _walk(root, skipped):
         found = _look_at(path, entry, max_file_bytes)
         if isinstance(found, str):
             skipped[found] += 1
-        elif len(files) >= max_files:
+        elif len(files) >= max_files or room < (size := len(msgspec.json.encode(path))) or size > MAX_PATH_BYTES:
             skipped[reasons.OVER_LIMIT] += 1
         else:
+            room -= size
             files.append(found)
     files.sort(key=lambda file: file.path)
     return Collection(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +21,10 @@ from services.scanning.graph.resolution.repository import Link, Repository
 
 MAX_NODES = 40_000
 """About 8 MB of JSON. Beyond it, functions are left out first, then classes, but never files."""
+MAX_EDGES = 200_000
+"""About 15 MB. What contains what comes first, then imports, then calls."""
 MAX_ERROR_SHARE = 0.3
+_LONG_NAME_CHARACTERS = 1000
 MAX_CYCLES = 100
 MOST_DEPENDED = 20
 
@@ -125,10 +129,16 @@ class _Assembly:
         return self._files[path] if symbol < 0 else self._symbols.get(Place(path, symbol))
 
     def _connect(self, source: str, target: str, kind: EdgeKind) -> None:
-        if source != target:
+        if source == target:
+            return
+        if len(self.edges) < MAX_EDGES:
             self.edges.add(Edge(source, target, kind))
+        else:
+            self.left_out["edge"] = self.left_out.get("edge", 0) + 1
 
 
 def _qualified(symbol: Symbol, qualified: list[str]) -> str:
     above = qualified[symbol.parent] if symbol.parent >= 0 else ""
+    if len(above) > _LONG_NAME_CHARACTERS:  # thousands of classes inside one another
+        above = hashlib.sha256(above.encode("utf-8", "replace")).hexdigest()
     return f"{above or symbol.owner}.{symbol.name}"

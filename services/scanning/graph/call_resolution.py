@@ -67,15 +67,15 @@ class CallResolver:
             if found or own.members.get((call.owner, call.name)):
                 return found
         local = own.top.get(call.name)
-        return _only(local) if local else self._imported(path, outline, call.name)
+        return only(local) if local else self._imported(path, outline, call.name)
 
     def _member(self, path: str, outline: Outline, owner: str, name: str) -> Place | None:
         local = self._own[path].members.get((owner, name))
         if local:
-            return _only(local)
+            return only(local)
         if outline.language not in _SHARED_PACKAGE | _HEADERS:
             return None
-        return _only(place for seen in self._seen(path, outline) for place in seen.members.get((owner, name), ()))
+        return only(place for seen in self._seen(path, outline) for place in seen.members.get((owner, name), ()))
 
     def _on_receiver(self, path: str, outline: Outline, call: Call) -> Place | None:
         head = call.receiver.rpartition("::")[2]
@@ -84,27 +84,27 @@ class CallResolver:
             return self._in_module(modules, call.name)
         # A class by its name: defined here, imported by name, or in a file imported as a whole.
         if head in self._own[path].top:
-            return _only(self._own[path].members.get((head, call.name), ()))
+            return only(self._own[path].members.get((head, call.name), ()))
         for imported, there in self._bindings[path].names.get(head, ()):
             home = self._home(imported, there)
             if home is None:
                 return None
             owner = self._repository.outlines[home.path].symbols[home.symbol].name
-            return _only(self._own[home.path].members.get((owner, call.name), ()))
-        return _only(place for seen in self._seen(path, outline) for place in seen.members.get((head, call.name), ()))
+            return only(self._own[home.path].members.get((owner, call.name), ()))
+        return only(place for seen in self._seen(path, outline) for place in seen.members.get((head, call.name), ()))
 
     def _imported(self, path: str, outline: Outline, name: str) -> Place | None:
         for imported, there in self._bindings[path].names.get(name, ()):
             found = self._home(imported, there)
             if found is not None:
                 return found
-        return _only(place for seen in self._seen(path, outline) for place in seen.top.get(name, ()))
+        return only(place for seen in self._seen(path, outline) for place in seen.top.get(name, ()))
 
     def _in_module(self, paths: list[str], name: str) -> Place | None:
         """``module.name``: defined there, or re-exported by a package's own file."""
-        found = [place for path in paths if path in self._own for place in self._own[path].top.get(name, ())]
+        found = [place for path in paths if path in self._own for place in self._own[path].top.get(name, ())[:2]]
         if found or len(set(paths)) > 1:
-            return _only(found)
+            return only(found)
         return self._home(paths[0], name)
 
     def _home(self, path: str, name: str) -> Place | None:
@@ -117,11 +117,11 @@ class CallResolver:
             owner, _, member = name.rpartition(".")
             local = self._own[path].members.get((owner, member)) or self._own[path].top.get(member)
             if local:
-                return _only(local)
+                return only(local)
             passed_on = self._bindings[path].names.get(name)
             if not passed_on:
                 whole = [seen for seen in self._bindings[path].whole if seen in self._own]
-                return _only(place for seen in whole for place in self._own[seen].top.get(name, ()))
+                return only(place for seen in whole for place in self._own[seen].top.get(name, ()))
             path, name = passed_on[0]
         return None
 
@@ -141,9 +141,14 @@ class CallResolver:
                 yield near[0]
 
 
-def _only(places: Iterable[Place]) -> Place | None:
-    found = set(places)
-    return found.pop() if len(found) == 1 else None
+def only(places: Iterable[Place]) -> Place | None:
+    """The one place, or None; of many places it looks at two."""
+    only: Place | None = None
+    for place in places:
+        if only is not None and place != only:
+            return None
+        only = place
+    return only
 
 
 def _package(path: str, outline: Outline) -> tuple[str, str] | None:

@@ -127,3 +127,15 @@ def test_no_name_or_extension_means_two_languages() -> None:
 def test_a_language_has_a_name_to_show() -> None:
     assert display_name("c_sharp") == "C#"
     assert display_name("klingon") == "klingon"
+
+
+def test_names_have_a_limit_too(tmp_path: Path) -> None:
+    for name in ("a" * 200, "\x01" * 200):
+        folder = tmp_path
+        for _ in range(4):
+            folder = folder / name
+        folder.mkdir(parents=True)
+        (folder / "x.py").write_text("x = 1\n")
+    found = collect(tmp_path, max_file_bytes=1000, max_files=100)
+    assert [file.path[0] for file in found.files] == ["a"]
+    assert found.skipped["over_limit"] == 1

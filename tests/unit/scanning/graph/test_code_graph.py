@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,10 +17,13 @@ from services.scanning.analysis.issue import Issue
 from services.scanning.files.file_collection import collect
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, build
+from services.scanning.graph.binding import Place
+from services.scanning.graph.call_resolution import only
 from services.scanning.graph.cycle import find_cycles
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.outline_reader import read_outlines
 from tests.support.git_repository import make_repository_of_package
+from tests.support.source_tree import write_tree
 from tests.unit.scanning.graph.code_sample import CODE_SAMPLES, CodeSample
 
 
@@ -299,3 +302,25 @@ def test_everything_is_parsed_and_no_edge_dangles(flask: CodeGraph) -> None:
     assert flask.unparsed == []
     assert flask.most_depended[0][0] == "flask/globals.py"
     assert no_edge_dangles(flask)
+
+
+def test_thousands_of_classes_inside_one_another_have_names_of_a_bounded_length(tmp_path: Path) -> None:
+    depth = 400
+    source = "".join(f"{' ' * level}class C{'x' * 100}:\n" for level in range(depth)) + " " * depth + "pass\n"
+    graph = build(tmp_path, write_tree(tmp_path, {"a.py": source}), lambda done, total: None)
+    assert len({node.id for node in graph.nodes}) == len(graph.nodes)
+
+
+def test_a_name_that_thousands_define_is_looked_at_twice_at_most() -> None:
+    looked_at = 0
+
+    def places() -> Iterator[Place]:
+        nonlocal looked_at
+        for number in range(10_000):
+            looked_at += 1
+            yield Place("a.py", number)
+
+    assert only(places()) is None
+    assert looked_at == 2
+    assert only([Place("a.py", 1), Place("a.py", 1)]) == Place("a.py", 1)
+    assert only([]) is None
