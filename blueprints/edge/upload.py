@@ -24,6 +24,8 @@ _READ_BYTES = 65_536
 _FIELD_BYTES = 65_536
 """Limit of a form field, and of a part's headers: both are held in memory."""
 _FIELDS = 20
+_LONGEST_BOUNDARY = 70
+"""A longer one is searched for in the whole body, at a cost that grows with its length."""
 _DROP_S = 30.0
 
 
@@ -66,8 +68,8 @@ def outlast_body(request: Request) -> None:
 
 def _events(request: Request, intake: Intake) -> Iterator[Event]:
     boundary = request.mimetype_params.get("boundary", "").encode("ascii")
-    if not boundary:
-        raise ValueError("no boundary")
+    if not 0 < len(boundary) <= _LONGEST_BOUNDARY:
+        raise ValueError("no boundary, or none that RFC 2046 allows")
     decoder = MultipartDecoder(boundary, max_form_memory_size=_READ_BYTES + _FIELD_BYTES)
     for piece in _pieces(request, intake):
         try:

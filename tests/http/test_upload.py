@@ -35,9 +35,9 @@ def body_of(parts: Sequence[Part], boundary: bytes = b"limit") -> bytes:
 
 
 def receive_body(
-    folder: Path, body: bytes, limits: IntakeLimits = ROOMY
+    folder: Path, body: bytes, limits: IntakeLimits = ROOMY, boundary: str = "limit"
 ) -> tuple[list[tuple[str, bytes]], dict[str, str]]:
-    content_type = "multipart/form-data; boundary=limit"
+    content_type = f"multipart/form-data; boundary={boundary}"
     with (
         Flask(__name__).test_request_context(method="POST", input_stream=io.BytesIO(body), content_type=content_type,
                                              content_length=len(body)),
@@ -147,3 +147,14 @@ def test_what_is_not_the_expected_form_is_refused(folder: Path, body: bytes, say
     refusal = refused(folder, body, SMALL)
     assert isinstance(refusal, BadRequest)
     assert says in str(refusal)
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(70, True), (71, False), (4000, False)])
+def test_a_boundary_is_no_longer_than_its_standard_allows(folder: Path, length: int, is_taken: bool) -> None:
+    boundary = "x" * length
+    body = body_of([("file", ("a.zip", b"x"))], boundary.encode())
+    if is_taken:
+        assert receive_body(folder, body, boundary=boundary)[0] == [("a.zip", b"x")]
+    else:
+        with pytest.raises(BadRequest):
+            receive_body(folder, body, boundary=boundary)
