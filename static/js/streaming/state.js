@@ -3,6 +3,7 @@
 
 import { connectionText } from "../components/connection-badge.js";
 import { wholeDuration } from "../components/number.js";
+import { isSignedOut } from "../components/signed-out.js";
 import { _ } from "../components/text.js";
 
 /** @typedef {import("../tailrace/state.js").Status} Status */
@@ -41,6 +42,7 @@ export function detailOf(status, { since_ms, silent_ms, position }) {
         ? _("You disconnected after event %(id)s. Start “After an id”, and nothing is missed.", { id: position })
         : _("Nothing is open. Connect, publish an event, then break the connection and watch it heal.");
     case "failed":
+      if (isSignedOut(status)) return _("It ended with your sign-in.");
       return status.retry_in_ms === undefined
         ? _("The server refused this stream.")
         : `${status.message ?? _("Nothing gets through.")} ${connectionText(status, since_ms)}.`;
