@@ -22,12 +22,13 @@ FILE_BYTES = 2**30
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A named part of a job. ``name`` is for people (`make texts` collects it); ``until`` is where it ends on the way
-    from 0 to 1.
+    from 0 to 1; ``cpu_share`` is how much of the job's processor time (TAILRACE_JOB_CPU_S) it may use.
     """
 
     key: str
     name: str
     until: float
+    cpu_share: float = 1.0
 
 
 def _nothing_more(_settings: Settings, _params: Mapping[str, Any]) -> Access:

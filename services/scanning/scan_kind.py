@@ -40,9 +40,9 @@ SCAN = RunKind(
         takes=scan_access.upload,
         result="services.scanning.scan_facts:ScanFacts",
         stages=(
-            Stage("source", "Fetch the repository", 0.08),
-            Stage("graph", "Build the code graph", 0.2),
-            Stage("files", "Collect the files", 0.22),
+            Stage("source", "Fetch the repository", 0.08, cpu_share=0.25),
+            Stage("graph", "Build the code graph", 0.2, cpu_share=0.25),
+            Stage("files", "Collect the files", 0.22, cpu_share=0.1),
             Stage("analysis", "Analyse in batches", 0.98),
             Stage("done", "Report", 1.0),
         ),

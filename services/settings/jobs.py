@@ -29,6 +29,12 @@ class JobSettings(Group):
         parse.whole(64 * 2**20),
         "Memory of one job's process tree before it is failed.",
     )
+    cpu_s: float = setting(
+        "TAILRACE_JOB_CPU_S",
+        3600.0,
+        parse.number(1),
+        "Processor seconds of one job's process tree before it is failed; stages may have a share of them.",
+    )
     disk_bytes: int = setting(
         "TAILRACE_JOB_DISK_BYTES",
         3 * 2**30,

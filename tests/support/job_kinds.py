@@ -16,7 +16,7 @@ from typing import IO, Any
 from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.jobs.job import Job, State
-from services.jobs.kind import JobKind
+from services.jobs.kind import JobKind, Stage
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.program import Program
@@ -263,6 +263,15 @@ def attack_server(context: JobContext, params: dict[str, Any]) -> dict[str, Any]
     return {" ".join(map(str, given)): attack(*given) for given in params["attacks"]}
 
 
+def spin(context: JobContext, params: dict[str, Any]) -> None:
+    """Use processor time, in short-lived children or by ourselves, in the stages that it names."""
+    while True:
+        for stage in params["stages"]:
+            context.progress(0.5, "busy", stage)
+            code = "import time; [None for _ in iter(lambda: time.process_time() < 0.1, False)]"
+            subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
+
+
 def _message_fd() -> int:
     """Find the message pipe: the only pipe besides standard output and error."""
     return next(fd for fd, name in sorted(_open_files().items()) if fd > 2 and name.startswith("pipe:"))
@@ -299,6 +308,7 @@ KINDS = (
     _kind("babble"),
     _kind("use_secret"),
     _kind("attack_server"),
+    _kind("spin", stages=(Stage("light", "Light work", 0.5, cpu_share=0.3), Stage("heavy", "Heavy work", 1.0))),
     _kind("look_around", secret_settings=("language_model.api_key",)),
     JobKind(name="no_ending", entry=f"{HERE}:count", ending=f"{HERE}:broken_ending"),
     JobKind(name="missing", entry="services.jobs.not_there:run", ending=f"{HERE}:ending"),

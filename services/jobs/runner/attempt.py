@@ -24,6 +24,7 @@ from services.jobs.runner.child_process import PROCESSES, ChildProcess
 from services.jobs.runner.job_log import FOLDER as LOG_FOLDER
 from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.message_pump import Append, MessagePump, Story
+from services.jobs.runner.processor_budget import ProcessorBudget
 from services.process.ending import signal_name
 from services.process.limits import Excess
 from services.settings.settings import Settings
@@ -143,6 +144,7 @@ class Attempt:
         deadline = time.monotonic() + self._settings.jobs.deadline_s
         kill_at: float | None = None
         progress_at = 0.0
+        processor = ProcessorBudget(self._kind, self._settings.jobs.cpu_s)
         poll = select.poll()
         for fd in (child.exit_fd, child.output_fd, self._wake):
             poll.register(fd, select.POLLIN)
@@ -158,6 +160,8 @@ class Attempt:
             now = time.monotonic()
             if self._verdict is None and (excess := "time" if now > deadline else child.excess()) is not None:
                 self.end("failed", self._too_much(excess))
+            if (how := processor.look(child.seen, self.story.stage)) is not None:
+                self.end("failed", f"The job {how}, and was stopped.")
             if self._verdict is None and self._free_space.is_nearly_gone():
                 self.end("failed", DISK_GONE)
             if self._has_progress.is_set() and now >= progress_at:
