@@ -118,3 +118,11 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
 def test_lines_of_prose_fit_a_screen(page: Path) -> None:
     lines = enumerate(page.read_text().splitlines(), 1)
     assert not [number for number, line in lines if len(line) > LONGEST_LINE and not line.startswith("|")]
+
+
+def test_every_test_that_the_page_on_security_names_exists() -> None:
+    named = set(
+        re.findall(r"`((?:unit|http|integration|browser)/[a-z0-9_/]+\.py)`", (ROOT / "docs/security.md").read_text())
+    )
+    assert len(named) > 30
+    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()
