@@ -125,6 +125,16 @@ class Resident(Generic[T]):
         if running is not None:
             running.end()
 
+    def dismiss(self, within_s: float) -> None:
+        """Close its input, so that it ends by itself: for one that this process may no longer kill, because it was
+        confined since. If it does not end in time, it ends with the tree of processes that both belong to.
+        """
+        running, self._running = self._running, None
+        if running is not None:
+            running.close_stdin()
+            if running.has_ended(within_s):
+                running.end()
+
     def _start(self) -> Running:
         running = Running(
             python_command("services.process.resident_process:main", self._function, modules=(self._function,)),

@@ -103,6 +103,10 @@ class Running:
         assert self._process.stdin is not None
         return self._process.stdin.fileno()
 
+    def close_stdin(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
     @property
     def stdout_fd(self) -> int:
         assert self._process.stdout is not None

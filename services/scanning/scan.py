@@ -29,7 +29,8 @@ from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
-from services.scanning.model.rlm_engine import NOT_ASKED, RepositoryInsight, RlmEngine, permitted_model
+from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
+from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
@@ -79,17 +80,23 @@ class _Scan:
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
-        checkout = self._bring_source()
+        self._scan_model = ScanModel(self._settings, self._request)
+        self._settings = self._settings.changed(language_model={"api_key": ""})  # only its client needs the key
+        try:
+            return self._analysed(self._bring_source())
+        finally:
+            self._scan_model.close()
+
+    def _analysed(self, checkout: source.Checkout) -> dict[str, Any]:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
-        may_use = (self._request.model_tokens, self._request.model_calls)
-        model = permitted_model(self._settings, collection.files, cache, *may_use)
+        model = self._scan_model.engine(collection.files, cache)
         engines = [*([model] if model else []), *offline_engines()]
         try:
             self._analyse(collection.files, engines, cache)
-            insight = self._fold(model) if model else RepositoryInsight(notes=[NOT_ASKED] if 0 in may_use else [])
+            insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
             report = self._report(collection, graph, engines, insight)
         finally:
             for engine in engines:

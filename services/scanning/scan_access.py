@@ -21,19 +21,19 @@ def cache_folder(settings: Settings, request: ScanRequest) -> Path:
 
 
 def lasting(settings: Settings, params: Mapping[str, Any]) -> Access:
-    model = bool(settings.language_model.base_url)
-    return Access(write=(cache_folder(settings, _request(params)),), network=model)
+    return Access(write=(cache_folder(settings, _request(params)),))
 
 
 def early(settings: Settings, params: Mapping[str, Any]) -> Access:
-    """What brings the source."""
+    """What brings the source, and the network for the language model's client, a process that keeps it."""
     request = _request(params)
+    model = Access(network=bool(settings.language_model.base_url))
     if request.upload:
-        return Access()
+        return model
     try:
-        return transport_access(parse_location(request.address, settings))
+        return model | transport_access(parse_location(request.address, settings))
     except TailraceError:  # no longer allowed: the job will say so
-        return Access()
+        return model
 
 
 def upload(settings: Settings, params: Mapping[str, Any]) -> Path | None:

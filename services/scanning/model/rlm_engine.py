@@ -19,6 +19,7 @@ import msgspec
 
 from services.language_model.budget import Budget, BudgetSpent, Use
 from services.language_model.chat_endpoint import ChatEndpoint, EndpointFailed, Message
+from services.language_model.model_client import Endpoint
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.issue import Issue
 from services.scanning.engines.engine import EngineFailed, Findings
@@ -36,7 +37,6 @@ INSIGHT_TOKENS = 500
 _MAX_SUMMARY_CHARS = 1500
 _MAX_INSIGHT_CHARS = 4000
 _CONTEXT_LINES = 40
-NOT_ASKED = "The language model was not asked: the day's budget was used up."
 _MAX_FAILURES = 3  # batches in a row without an answer before we stop asking
 
 
@@ -50,7 +50,10 @@ class RepositoryInsight:
 
 
 class RlmEngine:
-    """An engine like the others, for one scan of ``files``. Its time limit is the scan's budget, not the batch's."""
+    """An engine like the others, for one scan of ``files``. Its time limit is the scan's budget, not the batch's.
+
+    It asks ``endpoint``, or from this process the one in the settings.
+    """
 
     name = "rlm"
     reads_tree = True
@@ -60,11 +63,12 @@ class RlmEngine:
         settings: Settings,
         files: Sequence[SourceFile],
         *,
+        endpoint: Endpoint | None = None,
         cache: FindingCache | None = None,
         may_use: Use | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._endpoint = ChatEndpoint(settings, sleep=sleep)
+        self._endpoint = endpoint or ChatEndpoint(settings, sleep=sleep)
         limits = settings.of(ScanningSettings)
         may_use = may_use or Use(limits.model_tokens, limits.model_tokens)
         self._budget = Budget(limits.model_s, min(limits.model_tokens, may_use.tokens), may_use.calls)
@@ -224,15 +228,6 @@ class RlmEngine:
             self._failures += 1
             if self._failures >= _MAX_FAILURES:
                 self._stopped = self._stopped or f"its endpoint failed {_MAX_FAILURES} times in a row"
-
-
-def permitted_model(
-    settings: Settings, files: Sequence[SourceFile], cache: FindingCache, tokens: int | None, calls: int | None
-) -> RlmEngine | None:
-    """The engine within what its user may use today, None where nobody counts; no engine if that is nothing."""
-    if not settings.language_model.base_url or tokens == 0:
-        return None
-    return RlmEngine(settings, files, cache=cache, may_use=None if tokens is None else Use(tokens, calls or 0))
 
 
 def _packs(view: RepositoryView, paths: Sequence[str]) -> list[list[Piece]]:
