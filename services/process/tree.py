@@ -149,29 +149,12 @@ class Tree:
             return False
         if self._root_pid in (orphan.group, orphan.session):
             return True
-        places = (mark_of(orphan.pid), _working_folder(orphan.pid))
+        places = (mark_of(orphan.pid), working_folder(orphan.pid))
         return any(place is not None and f"{place}/".startswith(f"{self._mark}/") for place in places)
 
 
-def left_behind(folder: Path) -> list[Process]:
-    """All processes on this host whose mark is below ``folder``: what a starter that was killed may have left.
-
-    A process that cleared its environment counts if it is an orphan and its working folder is one of these.
-    """
-    found = []
-    for entry in os.listdir(PROC):  # noqa: PTH208
-        process = read_process(int(entry)) if entry.isdigit() else None
-        if process is None:
-            continue
-        mark = mark_of(process.pid)
-        if mark is None and process.parent == 1:
-            mark = _working_folder(process.pid)
-        if mark is not None and folder in Path(mark).parents:
-            found.append(process)
-    return found
-
-
-def _working_folder(pid: int) -> str | None:
+def working_folder(pid: int) -> str | None:
+    """Where a process works."""
     try:
         return os.readlink(PROC / str(pid) / "cwd").removesuffix(" (deleted)")  # noqa: PTH115
     except OSError:

@@ -21,7 +21,7 @@ from services.jobs.job import Job
 from services.jobs.runner import lock as runner_lock
 from services.jobs.runner.launch import announce_server, keep_running
 from services.jobs.runner.socket import ask_runner
-from services.process.tree import left_behind
+from services.process.leftover import left_behind
 from services.settings.settings import Settings, read_settings
 from tests.support.condition import wait_until
 from tests.support.job_face import FACE

@@ -38,8 +38,8 @@ from services.jobs.store import JobStore
 from services.process import landlock, seccomp
 from services.process.confinement import gaps
 from services.process.control import become_subreaper
+from services.process.leftover import end_left_behind
 from services.process.running import collect_orphans
-from services.process.tree import kill_all, left_behind
 from services.settings.settings import Settings
 from services.streaming.publishing.publisher import Publisher
 
@@ -52,6 +52,9 @@ GRACE_S = 2.0
 """For jobs that are almost done when the runner is told to stop."""
 
 END_S = 10.0
+
+RECOVERY_S = 20.0
+"""For ending what an earlier runner left behind. It can be a fork bomb."""
 
 LOST = "The job runner stopped unexpectedly while this job was running; start the job again."
 STOPPED = "The server was stopped while this job was running; start the job again."
@@ -222,7 +225,7 @@ class Runner:
     def _recover(self) -> None:
         """Clean up what an earlier runner left behind: processes, folders, rows."""
         folder = self._settings.data / FOLDER
-        if not kill_all(lambda: left_behind(folder), within_s=5.0):
+        if not end_left_behind(folder, within_s=RECOVERY_S):
             _log.warning("lost_processes_not_killed")
         remove_tree(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

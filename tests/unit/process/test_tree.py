@@ -17,7 +17,6 @@ from services.process.tree import (
     Tree,
     descendants,
     kill_all,
-    left_behind,
     memory_bytes,
     read_process,
     send,
@@ -98,15 +97,6 @@ def test_what_was_there_before_is_no_part_of_a_tree(start: Start, tmp_path: Path
     adopters = Adopters()
     child = start(SLEEP)
     assert [process.pid for process in Tree(child.pid, str(tmp_path), adopters).processes()] == [child.pid]
-
-
-def test_only_marked_processes_and_orphans_count_as_left_behind(start: Start, tmp_path: Path) -> None:
-    folder = tmp_path / "jobs" / "a"
-    folder.mkdir(parents=True)
-    marked = start(SLEEP, env={MARK: str(folder)})
-    start(SLEEP, cwd=folder)  # somebody's shell in that folder, which has a parent
-    start(SLEEP, env={MARK: str(tmp_path / "other" / "a")})
-    assert [process.pid for process in left_behind(tmp_path / "jobs")] == [marked.pid]
 
 
 def test_shared_memory_is_counted_once(start: Start) -> None:
