@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from services.process.program import Program
+
 ATTACKS = f"{__name__}:attack"
 DONE = "done"
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -94,6 +96,13 @@ def _in_a_child(code: str) -> None:
         raise PermissionError(errno.EACCES, done.stderr.decode())
 
 
+def _in_a_program(path: str, folder: str) -> None:
+    """As the server starts every program: confined to its folder."""
+    done = Program(["cat", path], cwd=Path(folder)).run()
+    if not done.succeeded:
+        raise PermissionError(errno.EACCES, done.last_line())
+
+
 def _terminate(pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
 
@@ -148,8 +157,10 @@ def _pin(pid: int) -> None:
 
 
 def _shared_memory() -> None:
-    if _libc.shmget(0, mmap.PAGESIZE, 0o1600) < 0:
+    made = _libc.shmget(0, mmap.PAGESIZE, 0o1600)
+    if made < 0:
         raise OSError(ctypes.get_errno(), "shmget")
+    _libc.shmctl(made, 0, None)  # IPC_RMID
 
 
 def _watch(path: str) -> None:
@@ -190,6 +201,7 @@ _ATTACKS: dict[str, Callable[..., Any]] = {
     "run": _run,
     "run_own_file": _run_own_file,
     "in_a_child": _in_a_child,
+    "in_a_program": _in_a_program,
     "terminate": _terminate,
     "terminate_by_descriptor": _terminate_by_descriptor,
     "terminate_everybody": lambda: os.kill(-1, 0),
@@ -205,3 +217,4 @@ _ATTACKS: dict[str, Callable[..., Any]] = {
     "raw": _raw,
     "chroot": lambda: os.chroot("."),
 }
+NAMES = tuple(_ATTACKS)

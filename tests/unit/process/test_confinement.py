@@ -1,4 +1,8 @@
-"""Confinement: attacks from inside a real process. Each of them succeeds in a process that is not confined."""
+"""Confinement: attacks from inside a real process that the server started.
+
+That most of them get through where nothing is confined, and are refused to an ordinary user as well, is in
+`test_attack`. Not tried there, because each would need its own setting or do harm: kexec_load, ``/root``, ``/dev/tty``.
+"""
 
 from __future__ import annotations
 

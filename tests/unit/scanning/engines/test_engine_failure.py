@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.engine import EngineFailed
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.tool_engine import MAX_OUTPUT_BYTES, executable, run_tool
@@ -26,7 +27,8 @@ def obey(root: Path, *texts: str, timeout_s: float = 30.0, batch_files: int = 10
     engine = Obedient()
     try:
         files = write_tree(root, {f"{number}.py": text for number, text in enumerate(texts)})
-        return Analysis(root, files, engines=[engine], engine_timeout_s=timeout_s, batch_files=batch_files)
+        room = IssueRoom(per_file=5000, per_scan=20_000)  # for all that "large" answers
+        return Analysis(root, files, engines=[engine], engine_timeout_s=timeout_s, batch_files=batch_files, room=room)
     finally:
         engine.close()
 
