@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.engine import EngineFailed
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.tool_engine import MAX_OUTPUT_BYTES, executable, run_tool
@@ -27,8 +26,7 @@ def obey(root: Path, *texts: str, timeout_s: float = 30.0, batch_files: int = 10
     engine = Obedient()
     try:
         files = write_tree(root, {f"{number}.py": text for number, text in enumerate(texts)})
-        room = IssueRoom(per_file=5000, per_scan=20_000)  # for all that "large" answers
-        return Analysis(root, files, engines=[engine], engine_timeout_s=timeout_s, batch_files=batch_files, room=room)
+        return Analysis(root, files, engines=[engine], engine_timeout_s=timeout_s, batch_files=batch_files)
     finally:
         engine.close()
 
@@ -65,7 +63,8 @@ def test_a_hang_costs_the_file_that_caused_it(tmp_path: Path) -> None:
 def test_what_a_library_prints_is_no_answer(tmp_path: Path) -> None:
     analysis = obey(tmp_path, "print", "large", "a")
     assert analysis.errors == []
-    assert len(analysis.issues_by_file["1.py"]) == 4999
+    [batch] = analysis.batches
+    assert len(batch.issues_by_file["1.py"]) + batch.not_kept["1.py"] == 4999
 
 
 def test_the_failure_is_told_before_its_batch_and_other_engines_are_kept(tmp_path: Path) -> None:
