@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -64,7 +65,8 @@ class Program:
         try:
             wait_until(ready_or_dead, f"{self.command[0]} gets ready", within_s=START_S)
         except AssertionError as error:
-            self.stop(within_s=5)
+            with contextlib.suppress(AssertionError):  # a program that hangs at its start may not end politely either
+                self.stop(within_s=5)
             raise AssertionError(f"{error}\n{self.log[-5000:]}") from None
 
     def stop(self, *, within_s: float = 20.0) -> int | None:
