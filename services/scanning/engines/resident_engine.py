@@ -48,6 +48,9 @@ class ResidentEngine(LanguageEngine):
         failures = 0
         for number, file in enumerate(files, start=1):
             left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                problems.append(f"{self.name} ran out of time")
+                break
             # Half the time while more files follow: one that hangs must not use up all of it.
             allowed_s = left_s if number == len(files) else left_s / 2
             try:

@@ -14,6 +14,12 @@
  */
 
 /**
+ * What is pointed at, what is selected, and the files that a filter has left; null without a filter.
+ *
+ * @typedef {{hovered: string | null, selected: string | null, picked: Set<string> | null}} Marks
+ */
+
+/**
  * @param {{nodes: any[], edges: any[], cycles?: string[][], unparsed?: {path: string, reason: string}[]}} graph
  * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>, cycles: string[][],
  *   unparsed: {path: string, reason: string}[]}}

@@ -87,7 +87,7 @@ export class ForceGraph {
    * @param {CanvasRenderingContext2D} context
    * @param {{width: number, height: number}} size
    * @param {Record<string, string>} colours
-   * @param {import("./picture.js").Marks} marks
+   * @param {import("./code-graph.js").Marks} marks
    * @returns {boolean}
    */
   draw(context, size, colours, { hovered, selected, picked }) {

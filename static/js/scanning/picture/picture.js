@@ -12,13 +12,8 @@ import { TreeMap } from "./tree-map.js";
 import { fileCard, fileSentence, fileTip } from "./file-card.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
+/** @typedef {import("./code-graph.js").Marks} Marks */
 /** @typedef {import("./file-card.js").Source} Source */
-/**
- * What is pointed at, what is selected, and the files that a filter has left; null without a filter.
- *
- * @typedef {{hovered: string | null, selected: string | null, picked: Set<string> | null}} Marks
- */
-
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const CLICK_PX = 4;
 

@@ -91,7 +91,7 @@ export class TreeMap {
    * @param {CanvasRenderingContext2D} context
    * @param {{width: number, height: number}} size
    * @param {Record<string, string>} colours
-   * @param {import("./picture.js").Marks} marks
+   * @param {import("./code-graph.js").Marks} marks
    * @param {number} now_ms
    * @returns {boolean} whether something is still changing
    */
