@@ -4,7 +4,8 @@
 import { fitText } from "../../components/canvas-surface.js";
 import { LETTER, rank } from "../severity.js";
 
-/** @typedef {import("./tree-map.js").Cell} Cell */
+/** @typedef {import("./code-graph.js").Folder} Folder */
+/** @typedef {{x0: number, y0: number, x1: number, y1: number, depth: number, data: Folder, children?: Cell[]}} Cell */
 
 /**
  * @param {CanvasRenderingContext2D} context

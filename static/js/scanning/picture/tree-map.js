@@ -10,7 +10,7 @@ import { hatch } from "./hatch.js";
 
 /** @typedef {import("./code-graph.js").CodeFile} CodeFile */
 /** @typedef {import("./code-graph.js").Folder} Folder */
-/** @typedef {{x0: number, y0: number, x1: number, y1: number, depth: number, data: Folder, children?: Cell[]}} Cell */
+/** @typedef {import("./map-cell.js").Cell} Cell */
 
 const HEAD_PX = 17;
 /** Areas grow more slowly than files, so that small ones stay big enough to point at. */
