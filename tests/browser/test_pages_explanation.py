@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 NOTHING_FOUND = '{"findings": [], "summaries": {}}'
 HOSTILE = "A shell runs <img src=x onerror=alert(1)>.\n\n</section><script>alert(2)</script> **Mend it**: pass a list."
-FILE = "package/part0/module0.py"
+FILES = [f"package/part{number % 7}/module{number}.py" for number in (0, 3, 6, 9)]
 
 
 class Model(ChatServer):
@@ -63,9 +64,15 @@ def pages_server(server_with: ServerWith, repositories: Path, running_model: Mod
     )
 
 
+@pytest.fixture(scope="module")
+def unexplained() -> Iterator[str]:
+    """Each test takes a file of its own: an explanation is made once and kept."""
+    return iter(FILES)
+
+
 @pytest.fixture
-def file_page(signed_in: Page, pages_server: Server, finished_scan: str) -> Page:
-    signed_in.goto(f"{pages_server.url}{finished_scan}/files/{FILE}")
+def file_page(signed_in: Page, pages_server: Server, finished_scan: str, unexplained: Iterator[str]) -> Page:
+    signed_in.goto(f"{pages_server.url}{finished_scan}/files/{next(unexplained)}")
     expect(explain(signed_in)).to_be_visible()
     return signed_in
 
@@ -75,7 +82,7 @@ def explain(page: Page, rule: str = "S602") -> Locator:
 
 
 def panel(page: Page) -> Locator:
-    return page.get_by_role("dialog", name="module0.py")
+    return page.get_by_role("dialog", name=re.compile(r"module\d+\.py"))
 
 
 def test_an_issue_is_explained_in_text_and_asked_for_once(file_page: Page, model: Model) -> None:
