@@ -7,11 +7,12 @@ them. Only this module and its ``sqlite_…`` neighbours know SQLite.
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
+
+from gevent.monkey import get_original
 
 from services.errors import Conflict, KeyReused, TailraceError, Unavailable
 from services.streaming.log import sqlite_read
@@ -46,7 +47,8 @@ class SqliteEventLog:
         self._now_s = now_s
         self._deadline_s = deadline_s
         self._writer, self._in_use, self._high_water = open_files(folder, synchronous, now_s())
-        self._write_lock = threading.Lock()
+        # A real one. In a web worker `threading.Lock` is gevent's, with which one thread can miss that another let go.
+        self._write_lock = get_original("_thread", "allocate_lock")()
         self._is_damaged = False
         """After a damaged page nothing is written any more: what SQLite has in memory would look fine for a while."""
         self._readers: list[sqlite3.Connection] = []
