@@ -120,7 +120,12 @@ def gaps(abi: int, has_seccomp: bool) -> list[str]:
 
 
 def confine_this_process(folder: Path, access: Access) -> None:
-    """Give up, for good, what this process may see beyond ``access``. Call it before there is a second thread."""
+    """Give up, for good, what this process may see beyond ``access``.
+
+    Raises: RuntimeError, if there is a second thread: that would keep its files.
+    """
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        raise RuntimeError("a second thread would keep what the first gives up")
     sight = Sight(folder, access)
     try:
         sight.enforce()

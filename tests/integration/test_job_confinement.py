@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from services.jobs.runner.child_process import job_folder
 from services.process import landlock
+from tests.support.attack import DONE
+from tests.support.git_repository import make_repository
 from tests.support.job_server import JobServer
 
 pytestmark = [
@@ -51,3 +54,32 @@ def test_a_job_sees_nothing_of_the_server_and_of_other_jobs(shared_job_server: J
     assert shared_job_server.runner_pid() == runner
     shared_job_server.jobs.cancel(other.id)
     shared_job_server.ended(other)
+
+
+def test_a_scan_has_given_up_the_network_and_the_repository_before_it_reads_a_file(
+    new_job_server: Callable[..., JobServer], tmp_path: Path
+) -> None:
+    repository = make_repository(tmp_path / "repositories" / "a", {"a.py": "import os\n"})
+    server = new_job_server(LOCAL_ROOTS=tmp_path / "repositories")
+    with socket.create_server(("127.0.0.1", 0)) as remote:
+        attacks = [
+            ["read", str(repository / "a.py")], ["list", str(repository / ".git")], ["tcp", remote.getsockname()[1]],
+            ["listen"],
+        ]  # fmt: skip
+        address = str(repository)
+        params = {"scan_id": "a1", "repo_name": "a", "owner": "local", "url": address, "address": address}
+        job = server.submit("scan_and_attack", {"scan": params, "attacks": attacks}, job_id="a1")
+        job = server.ended(job, within_s=60)
+    assert job.result is not None, job.reason
+    assert job.result["files"] == 1
+    assert job.result["before"] == [DONE, DONE, DONE, "EACCES"], "else there was nothing to give up"
+    for when in ("after", "in a new thread", "at the end"):
+        assert set(job.result[when]) <= REFUSED, when
+
+
+def test_rights_are_not_given_up_beside_a_second_thread(shared_job_server: JobServer) -> None:
+    job = shared_job_server.ended(shared_job_server.submit("give_up_beside_a_thread"))
+    assert (job.state, job.reason) == (
+        "failed",
+        "An error inside the job: RuntimeError: a second thread would keep what the first gives up",
+    )

@@ -20,6 +20,9 @@ from services.jobs.kind import JobKind, Stage
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.program import Program
+from services.scanning import scan_access
+from services.scanning.scan import run as scan
+from services.scanning.scan_kind import SCAN
 from services.scanning.settings import ScanningSettings
 from tests.support.attack import attack
 
@@ -263,6 +266,34 @@ def attack_server(context: JobContext, params: dict[str, Any]) -> dict[str, Any]
     return {" ".join(map(str, given)): attack(*given) for given in params["attacks"]}
 
 
+def scan_and_attack(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
+    """A real scan that tries ``params["attacks"]`` around giving up its early access, and says what became of each."""
+    found: dict[str, Any] = {}
+    give_up = context.drop_early_access
+
+    def attack_all(when: str) -> None:
+        found[when] = [attack(*given) for given in params["attacks"]]
+
+    def attacked() -> None:
+        attack_all("before")
+        give_up()
+        attack_all("after")
+        thread = threading.Thread(target=attack_all, args=["in a new thread"])
+        thread.start()
+        thread.join()
+
+    context.drop_early_access = attacked  # type: ignore[method-assign]
+    facts = scan(context, params["scan"])
+    attack_all("at the end")
+    return {"files": facts["files"], **found}
+
+
+def give_up_beside_a_thread(context: JobContext, params: dict[str, Any]) -> None:
+    thread = threading.Thread(target=time.sleep, args=[600], daemon=True)
+    thread.start()
+    context.drop_early_access()
+
+
 def spin(context: JobContext, params: dict[str, Any]) -> None:
     """Use processor time, in short-lived children or by ourselves, in the stages that it names."""
     while True:
@@ -308,6 +339,13 @@ KINDS = (
     _kind("babble"),
     _kind("use_secret"),
     _kind("attack_server"),
+    _kind(
+        "scan_and_attack",
+        folders=SCAN.job.folders,
+        access=lambda settings, params: scan_access.lasting(settings, params["scan"]),
+        early_access=lambda settings, params: scan_access.early(settings, params["scan"]) | Access(network=True),
+    ),
+    _kind("give_up_beside_a_thread", early_access=lambda _settings, _params: Access(network=True)),
     _kind("spin", stages=(Stage("light", "Light work", 0.5, cpu_share=0.3), Stage("heavy", "Heavy work", 1.0))),
     _kind("look_around", secret_settings=("language_model.api_key",)),
     JobKind(name="no_ending", entry=f"{HERE}:count", ending=f"{HERE}:broken_ending"),

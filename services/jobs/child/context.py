@@ -62,7 +62,10 @@ class JobContext:
         return self._cancelled.is_set()
 
     def drop_early_access(self) -> None:
-        """Give up, for good, what the kind's ``early_access`` allows. Call it while there is only one thread."""
+        """Give up, for good, what the kind's ``early_access`` allows.
+
+        Raises: RuntimeError, if there is a second thread.
+        """
         if self._lasting_access is not None:
             confine_this_process(self.workdir, self._lasting_access)
             self._lasting_access = None
