@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import resource
 import signal
+import time
 from pathlib import Path
 
 from services.process import access as places
@@ -20,6 +21,9 @@ from services.process.limits import Limits
 
 _SPARE_TASKS = 8
 """For each process that a program may start: its threads, and what the same user starts elsewhere meanwhile."""
+
+_THREADS_S = 5.0
+"""For the end of threads that are almost done, such as one that looks up a name."""
 
 
 class Confinement:
@@ -122,10 +126,13 @@ def gaps(abi: int, has_seccomp: bool) -> list[str]:
 def confine_this_process(folder: Path, access: Access) -> None:
     """Give up, for good, what this process may see beyond ``access``.
 
-    Raises: RuntimeError, if there is a second thread: that would keep its files.
+    Raises: RuntimeError, if there is a second thread, which would keep its files, and that does not end soon.
     """
-    if len(list(Path("/proc/self/task").iterdir())) > 1:
-        raise RuntimeError("a second thread would keep what the first gives up")
+    deadline = time.monotonic() + _THREADS_S
+    while len(list(Path("/proc/self/task").iterdir())) > 1:
+        if time.monotonic() > deadline:
+            raise RuntimeError("a second thread would keep what the first gives up")
+        time.sleep(0.01)
     sight = Sight(folder, access)
     try:
         sight.enforce()

@@ -64,7 +64,7 @@ class JobContext:
     def drop_early_access(self) -> None:
         """Give up, for good, what the kind's ``early_access`` allows.
 
-        Raises: RuntimeError, if there is a second thread.
+        Raises: RuntimeError, if there is a second thread that does not end soon.
         """
         if self._lasting_access is not None:
             confine_this_process(self.workdir, self._lasting_access)
