@@ -1,0 +1,74 @@
+"""Attacks by archive, scanned by a member on a server with one worker. Each leaves the neighbour's work as it was."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.api import Api
+from tests.support.neighbour import PASSWORD, Neighbour, ended, upload, zipped
+from tests.support.server import Server
+from tests.support.shared_server import ONE_WORKER, ServerWith
+
+pytestmark = pytest.mark.integration
+
+MIB = 2**20
+WITHIN_S = 60
+
+
+@pytest.fixture(scope="module")
+def server(server_with: ServerWith) -> Server:
+    return server_with(ONE_WORKER)
+
+
+@pytest.fixture(scope="module")
+def neighbour(server: Server) -> Iterator[Neighbour]:
+    neighbour = Neighbour(server, "archive.neighbour")
+    yield neighbour
+    neighbour.api.close()
+
+
+@pytest.fixture(scope="module")
+def member(server: Server) -> Iterator[Api]:
+    server.add_user("archive.member", PASSWORD)
+    with Api(server.url).login("archive.member", PASSWORD) as member:
+        yield member
+
+
+def scanned(member: Api, archive: bytes) -> dict[str, object]:
+    answer = upload(member, archive)
+    assert answer.status_code == 202, answer.text
+    return ended(member, answer.json()["scan_id"], within_s=WITHIN_S)
+
+
+def tarred(*members: tuple[str, bytes, int]) -> bytes:
+    """Members by name, type and declared size, without any content."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as archive:
+        for name, kind, size in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.size = kind, size
+            archive.addfile(member)
+    return packed.getvalue()
+
+
+GROWING = {
+    "folders": lambda: tarred(*((f"{number}", tarfile.DIRTYPE, 0) for number in range(60_000))),
+    "deep": lambda: tarred(("a/" * 400 + "a.py", tarfile.REGTYPE, 0)),
+    "deep folders": lambda: tarred(*((f"{number}/" + "a/" * 99, tarfile.DIRTYPE, 0) for number in range(2000))),
+    "declared": lambda: tarred(("a.py", tarfile.REGTYPE, 2**40)),
+    "sparse": lambda: tarred(("a.py", tarfile.GNUTYPE_SPARSE, 2**40)),
+    "zeros": lambda: zipped({f"{number}.py": b"\0" * MIB for number in range(60)}),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_no_archive_grows_beyond_its_limits(server: Server, member: Api, neighbour: Neighbour, name: str) -> None:
+    archive = GROWING[name]()
+    with neighbour.unharmed():
+        scan = scanned(member, archive)
+    assert scan["status"] == "failed" and "archive" in str(scan["error"]), scan
+    assert not list((server.data / "uploads").glob(f"{scan['scan_id']}*"))
