@@ -44,6 +44,17 @@ def scanned(member: Api, archive: bytes) -> dict[str, object]:
     return ended(member, answer.json()["scan_id"], within_s=WITHIN_S)
 
 
+MANIFESTS = ["go.mod", "package.json", "pyproject.toml", "requirements.txt", "Cargo.toml", "setup.cfg", "tsconfig.json"]
+
+
+@pytest.mark.parametrize("fragment", [b"\n", b"module ", b"name = ", b"\r\n\t "], ids=repr)
+def test_no_manifest_of_fragments_holds_a_job_up(member: Api, neighbour: Neighbour, fragment: bytes) -> None:
+    files = {name: fragment * (MIB // len(fragment) - 1) for name in MANIFESTS}
+    with neighbour.unharmed():
+        scan = scanned(member, zipped({**files, "run.py": b"import os\nos.system(input())\n"}))
+    assert (scan["status"], scan["issues_found"]) == ("succeeded", 1), scan
+
+
 def tarred(*members: tuple[str, bytes, int]) -> bytes:
     """Members by name, type and declared size, without any content."""
     packed = io.BytesIO()
