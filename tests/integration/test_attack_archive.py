@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,6 +43,22 @@ def scanned(member: Api, archive: bytes) -> dict[str, object]:
     answer = upload(member, archive)
     assert answer.status_code == 202, answer.text
     return ended(member, answer.json()["scan_id"], within_s=WITHIN_S)
+
+
+def test_more_issues_than_anybody_reads_fill_no_memory(member: Api, neighbour: Neighbour) -> None:
+    archive = zipped({f"{number}.js": "debugger;\n" * 4000 for number in range(5)})
+    with neighbour.unharmed():
+        older, newer = (scanned(member, archive) for _ in range(2))
+        for scan in (older, newer):
+            assert (scan["status"], scan["issues_found"]) == ("succeeded", 5000), scan
+        scan_id = newer["scan_id"]
+        paths = [f"/analysis/{scan_id}", "/analysis", "/rlm/scans", f"/rlm/scans/{older['scan_id']}/compare/{scan_id}"]
+        paths += [f"/rlm/scans/{scan_id}?format={form}" for form in ("json", "sarif", "html", "md")]
+        paths += [f"/rlm/scans/{scan_id}/files/0.js", f"/analysis/{scan_id}/files/0.js"] * 5
+        with ThreadPoolExecutor(10) as readers:
+            answers = list(readers.map(lambda path: (path, member.get(path, timeout=60).status_code), paths))
+        assert {status for _, status in answers} == {200}, answers
+    assert member.get(f"/rlm/scans/{scan_id}/files/0.js").json()["not_kept"] == 3000
 
 
 MANIFESTS = ["go.mod", "package.json", "pyproject.toml", "requirements.txt", "Cargo.toml", "setup.cfg", "tsconfig.json"]
