@@ -12,7 +12,7 @@ from tests.support.scan_job import Running
 from tests.support.scan_start import Headers, start
 
 
-def test_a_deleted_user_takes_his_analyses_with_him(
+def test_a_deleted_user_takes_their_analyses_with_them(
     app: Flask, client: FlaskClient, container: Container, done: str, admin: Headers
 ) -> None:
     assert client.get(f"/rlm/scans/{done}", headers=admin).status_code == 200

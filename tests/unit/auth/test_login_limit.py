@@ -82,7 +82,7 @@ def test_an_own_account_does_not_wash_guesses_at_others_away(limit: LoginLimit) 
         limit.begin("mallory", "192.0.2.1")
 
 
-def test_nobody_is_locked_out_of_an_address_that_he_signs_in_from(
+def test_nobody_is_locked_out_of_an_address_that_they_sign_in_from(
     limit: LoginLimit, logins: Logins, alice: User
 ) -> None:
     logins.open(alice.id, "session", "198.51.100.7")

@@ -72,7 +72,7 @@ def test_a_name_is_taken_once(users: Users, alice: User) -> None:
         users.create("alice", PASSWORD)
 
 
-def test_a_disabled_user_is_out_and_stays_out_of_his_old_logins(users: Users, logins: Logins, alice: User) -> None:
+def test_a_disabled_user_is_out_and_stays_out_of_their_old_logins(users: Users, logins: Logins, alice: User) -> None:
     login = logins.open(alice.id, "access")
     users.disable("alice")
     assert users.verify("alice", PASSWORD) is None
