@@ -1,0 +1,86 @@
+"""What a résumé says, as fields. What was not found is empty, never guessed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from services.screening.reading.document import FileType, HiddenText, PageSize, Place
+
+Section = Literal[
+    "header", "summary", "skills", "languages", "experience", "education", "certifications", "projects", "interests",
+    "references", "personal", "other",
+]  # fmt: skip
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One line or bullet of the résumé with what it belongs to: what criteria are matched against and what is quoted.
+
+    ``job`` is the index in ``Profile.experience`` of the job that it describes. ``identity`` marks lines that name the
+    person or their circumstances (name, contacts, birth date, nationality, …): scoring never sees them, nor does a
+    language model, and a blind screening does not send them.
+    """
+
+    text: str
+    section: Section
+    place: Place = Place()
+    job: int | None = None
+    identity: bool = False
+
+
+class Value(msgspec.Struct, frozen=True):
+    """One value of a field and where it stands."""
+
+    text: str
+    place: Place = Place()
+
+
+class Job(msgspec.Struct, frozen=True):
+    """``start`` and ``end`` are ``YYYY-MM``, ``YYYY`` or empty; ``end`` is ``present`` for what goes on."""
+
+    title: str
+    employer: str
+    start: str
+    end: str
+    text: str
+    place: Place = Place()
+
+
+class Education(msgspec.Struct, frozen=True):
+    title: str
+    school: str
+    start: str
+    end: str
+    level: int | None = None
+    """Of the European Qualifications Framework, 1 to 8."""
+    place: Place = Place()
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """One résumé as read. Phones are E.164; ``years`` is the union of the jobs' intervals at the as-of date."""
+
+    file_type: FileType
+    as_of: str
+    language: str
+    """ISO 639-1; empty where it is not told apart."""
+    statements: list[Statement]
+    name: Value | None = None
+    emails: list[Value] = []
+    phones: list[Value] = []
+    links: list[Value] = []
+    location: Value | None = None
+    summary: str = ""
+    skills: list[Value] = []
+    languages: list[Value] = []
+    experience: list[Job] = []
+    education: list[Education] = []
+    certifications: list[Value] = []
+    projects: list[Value] = []
+    years: float | None = None
+    """None where no job has a date."""
+    hidden: list[HiddenText] = []
+    pages: list[PageSize] = []
+    has_photo: bool = False
+    warnings: list[str] = []
+    """For the recruiter, in words: read by OCR, hidden text, an unsupported language, pages left out, …"""
