@@ -1,0 +1,59 @@
+"""Words around an ambiguous spelling that say whether it is an item of a list: "advanced Excel", "written in Go".
+
+They are in folded letters, in English, German, French and Spanish.
+"""
+
+from __future__ import annotations
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _phrases(phrases: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in phrases.split(","))
+
+
+SEPARATORS = frozenset(',;:/|•·‣▪●◦■□*→>=()[]{}+–—"“”„«»!?…<~')
+BULLETS = frozenset("-–—*")
+CONJUNCTIONS = _set("and or und oder sowie et ou y e o og plus as well")
+LEVELS = _set("""
+    advanced basic basics intermediate expert beginner proficient proficiency fluent fluently good strong solid
+    excellent very working professional native level skilled competent experienced
+    certified modern some including incl like eg
+    mother tongue conversational elementary bilingual years year yrs months a1 a2 b1 b2 c1 c2 sehr gut gute guter gutes
+    grundkenntnisse fortgeschritten verhandlungssicher fliessend muttersprache kenntnisse jahre jahr ans annees avance
+    avancee debutant intermediaire courant maitrise bilingue langue maternelle anos avanzado basico medio nativo fluido
+""")
+BEFORE = _set("""
+    in with using of via through from into between languages language tools software knowledge microsoft ms adobe google
+    mit von zu mittels en avec de sur con l d qu
+""")
+AFTER = _set("""
+    for to on with in at as by from since during within was is are were experience skills skill knowledge programming
+    developer development developers language languages scripts script scripting code programs applications software
+    user users using v version fur zur zum mit im auf als seit bei kenntnisse programmierung entwickler entwicklung
+    anwendungen pour sur dans avec depuis comme para con en desde como que
+""")
+COMPOUND = _set("""
+    kenntnisse kenntnissen programmierung entwickler entwicklerin entwicklung zertifizierung schulung skills skill based
+    programming developer development coding code scripts programs user experience
+""")
+"""May follow after a hyphen: ``Excel-Kenntnisse``."""
+ELISIONS = _set("l d qu s n j")
+FILLERS = _set("""
+    class classes category categories cat cats group groups code codes type types full clean valid kl klasse klassen
+    kategorie kategorien fahrzeugklasse der permis categorie clase clases categoria tipo
+""")
+"""Between the beginning of a list and its items: ``driving licence, classes B and C``."""
+INTRODUCTIONS = _phrases("""
+    using, written in, programming in, programmed in, programs in, coding in, coded in, code in, scripts in,
+    scripting in, developed in, developing in, developer in, development in, implemented in, built in, built with,
+    building with, developed with, experience with, experience in, experience of, experience using, experienced in,
+    experienced with, proficient in, proficient with, proficiency in, knowledge of, skilled in, skilled at, fluent in,
+    familiar with, familiarity with, expert in, expertise in, trained in, competent in, competent with, skills in,
+    libraries in, applications in, software in, kenntnisse in, erfahrung mit, erfahrung in, erfahren in, umgang mit,
+    programmierung in, programmiert in, entwickelt in, entwicklung in, mittels, programmation en, developpement en,
+    maitrise de, experience en, connaissance de, connaissances en, programacion en, desarrollo en, experiencia en,
+    experiencia con, conocimientos de, conocimiento de, dominio de, manejo de
+""")

@@ -1,0 +1,137 @@
+"""A term file is what a recruiter edits: one line per term, its name first, then the other ways to write it.
+
+    # A comment.
+    [Software and IT]                           the profession of the lines below
+    Kubernetes = k8s, kube
+    "Go"? = Golang, Go language                 "…": only in this letter case; ?: only where skills are listed
+    [certificates, Logistics]                   or [languages], or [degrees, level 6]
+    driving licence class C = licence > C       >: "C" in a list that begins with the term "licence"
+    [broader]
+    Django, Flask -> Python                     who has the left has the right
+    [other meanings]
+    vitamin C                                   here "C" is no skill
+
+Capital letters in a name or alias say that its plural would be another thing: Windows is no window.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from services.errors import SettingsError
+from services.screening.skills.term import TermKind
+
+KINDS: dict[str, TermKind] = {"certificates": "certificate", "languages": "language", "degrees": "degree"}
+BROADER = "broader"
+OTHER_MEANINGS = "other meanings"
+LEVEL = re.compile(r"level ([1-8])")
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A name or alias as its line writes it. ``head`` is the term that must begin the list it stands in."""
+
+    text: str
+    exact: bool = False
+    ambiguous: bool = False
+    head: str = ""
+
+
+class TermLine(msgspec.Struct, frozen=True):
+    """``where`` names the file and line for messages."""
+
+    where: str
+    kind: TermKind
+    profession: str
+    level: int | None
+    spellings: list[Written]
+
+    @property
+    def name(self) -> str:
+        return self.spellings[0].text
+
+
+class BroaderLine(msgspec.Struct, frozen=True):
+    where: str
+    narrower: list[str]
+    broader: list[str]
+
+
+class TermFile(msgspec.Struct, frozen=True):
+    terms: list[TermLine] = []
+    broader: list[BroaderLine] = []
+    other_meanings: list[Written] = []
+
+
+def read_term_file(path: Path) -> TermFile:
+    """Read a file of terms.
+
+    Raises:
+        SettingsError: it cannot be read, or a line is not as described above.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} cannot be read: check its path, and save it as UTF-8.") from error
+    return parse_term_file(text, path.name)
+
+
+def parse_term_file(text: str, name: str) -> TermFile:
+    terms: list[TermLine] = []
+    broader: list[BroaderLine] = []
+    other_meanings: list[Written] = []
+    heading = ""
+    for where, line in _lines(text, name):
+        if line.startswith("["):
+            heading = line.strip("[] ")
+        elif heading == BROADER:
+            broader.append(_broader(line, where))
+        elif heading == OTHER_MEANINGS:
+            other_meanings.append(_written(line, where))
+        elif heading:
+            terms.append(_term(line, where, heading))
+        else:
+            raise SettingsError(f"{where}: a term stands above the first heading. Put [Sales] before it, for instance.")
+    return TermFile(terms, broader, other_meanings)
+
+
+def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith("#"):
+            yield f"{name}, line {number}", stripped
+
+
+def _term(line: str, where: str, heading: str) -> TermLine:
+    first, _, rest = heading.partition(",")
+    kind = KINDS.get(first)
+    profession = rest.strip() if kind else heading
+    level = LEVEL.fullmatch(profession) if kind == "degree" else None
+    if kind == "degree" and not level:
+        raise SettingsError(f"{where}: the heading of degrees says their level: [degrees, level 6], for instance.")
+    name, _, aliases = line.partition("=")
+    spellings = [_written(name, where), *(_written(part, where) for part in aliases.split(",") if part.strip())]
+    return TermLine(where, kind or "skill", "" if level else profession, int(level[1]) if level else None, spellings)
+
+
+def _written(part: str, where: str) -> Written:
+    head, found, text = part.rpartition(">")
+    text = text.strip()
+    ambiguous = text.endswith("?")
+    text = text.rstrip("? ")
+    exact = len(text) > 2 and text[0] == text[-1] == '"'
+    text = text.strip('" ')
+    if not text or (found and not head.strip()):
+        raise SettingsError(f'{where}: "{part.strip()}" names nothing. Write a name, or name = alias, alias.')
+    return Written(" ".join(text.split()), exact, ambiguous, head.strip())
+
+
+def _broader(line: str, where: str) -> BroaderLine:
+    narrower, _, broader = line.partition("->")
+    sides = [[name.strip() for name in side.split(",") if name.strip()] for side in (narrower, broader)]
+    if not all(sides):
+        raise SettingsError(f"{where}: write narrower -> broader, for instance Django -> Python.")
+    return BroaderLine(where, *sides)
