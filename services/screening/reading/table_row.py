@@ -1,0 +1,28 @@
+"""A row of a table as lines: cells side by side become one line with tabs; columns of a layout follow one another."""
+
+from __future__ import annotations
+
+import msgspec
+
+from services.screening.reading.document import Line
+
+_COLUMN_LINES = 4
+"""A cell with so many lines beside another such cell is a column of the page's layout."""
+
+
+def merge_cells(cells: list[list[Line]]) -> list[Line]:
+    """A row is one line, after which come the further lines of its cells: the text beside a date in the margin."""
+    cells = [cell for cell in cells if cell]
+    if len(cells) < 2 or sum(len(cell) >= _COLUMN_LINES for cell in cells) > 1:
+        return [line for cell in cells for line in cell]
+    firsts = [cell[0] for cell in cells]
+    longest = max(cells, key=len)[0]
+    bold = sum(len(line.text) * (1 if line.bold else -1) for line in firsts) > 0
+    first = msgspec.structs.replace(
+        longest,
+        text="\t".join(line.text for line in firsts),
+        bold=bold,
+        heading=all(line.heading for line in firsts),
+        bullet=firsts[0].bullet,
+    )
+    return [first, *(line for cell in cells for line in cell[1:])]

@@ -1,0 +1,100 @@
+"""Text files in any common encoding, as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.screening.reading.reader import LIMITS, read_bytes, refusal, texts
+
+FRENCH = "Renée O’Connor-Brück\nrenee@example.org\nCafé manager, Maison Gaspard — Été 2019 – août 2023\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8", "utf-32"])
+def test_text_is_read_in_its_encoding(encoding: str, tmp_path: Path) -> None:
+    document = read_bytes(tmp_path, FRENCH.encode(encoding))
+    assert document.file_type == "txt"
+    assert texts(document) == FRENCH.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "gb18030",
+            "王小明\n电子邮件 wang@example.org\n软件工程师，上海数据有限公司\n负责后台服务的设计与开发。\n" * 3,
+        ),
+        ("cp1251", "Иван Петров\nИнженер-программист в компании «Северный ветер»\nОбразование: университет\n" * 3),
+        ("shift_jis", "山田太郎\nソフトウェア開発者として東京の会社で働いています。\n職務経歴書\n" * 3),
+        ("cp1250", "Łukasz Żółć\nInżynier, Gdańsk — źródła, święta, ćwiczenia\nUmiejętności: zarządzanie\n" * 3),
+    ],
+)
+def test_cp1252_takes_nothing_that_belongs_to_another_encoding(encoding: str, text: str, tmp_path: Path) -> None:
+    assert texts(read_bytes(tmp_path, text.encode(encoding))) == text.splitlines()
+
+
+def test_one_quotation_mark_of_windows_is_enough(tmp_path: Path) -> None:
+    assert texts(read_bytes(tmp_path, b"Master\x92s degree\nSkills: C++\n")) == ["Master’s degree", "Skills: C++"]
+
+
+def test_a_wide_run_of_blanks_is_a_gap_and_two_blanks_are_none(tmp_path: Path) -> None:
+    content = b"Barista, Kaffe Nord      2015 - 2016\nServed coffee.  Cleaned.\nTools\tDocker\n"
+    assert texts(read_bytes(tmp_path, content)) == [
+        "Barista, Kaffe Nord\t2015 - 2016", "Served coffee. Cleaned.", "Tools\tDocker",
+    ]  # fmt: skip
+
+
+def test_empty_lines_and_rules_part_blocks(tmp_path: Path) -> None:
+    document = read_bytes(tmp_path, b"A\nB\n\nC\n------\nD\n=====\n")
+    assert [(line.text, line.block) for line in document.lines] == [("A", 0), ("B", 0), ("C", 1), ("D", 2)]
+
+
+def test_bullets_are_told_and_left_out(tmp_path: Path) -> None:
+    document = read_bytes(tmp_path, "- one\n  • two\n* three\n-5 degrees\n".encode())
+    assert [(line.text, line.bullet) for line in document.lines] == [
+        ("one", True), ("two", True), ("three", True), ("-5 degrees", False),
+    ]  # fmt: skip
+
+
+def test_case_d08_letters_that_were_spaced_are_words_again(tmp_path: Path) -> None:
+    content = (
+        b"Maren Vestergaard\nmaren@example.org\n\nE XPERIENCE\nHead Baker, Ostersol Bakery      Apr 2015 - Aug 2022\n\n"
+        b"E D U C A T I O N\nJourneyman's certificate in baking, 2012\n"
+    )
+    found = texts(read_bytes(tmp_path, content))
+    assert "EXPERIENCE" in found
+    assert "EDUCATION" in found
+    assert "Head Baker, Ostersol Bakery\tApr 2015 - Aug 2022" in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("W O R K   E X P E R I E N C E", "WORK EXPERIENCE"),
+        ("W ORK E XPERIENCE", "WORK EXPERIENCE"),
+        ("B E R U F S E R F A H R U N G", "BERUFSERFAHRUNG"),
+        ("A LEVELS", "A LEVELS"),
+        ("C PROGRAMMING", "C PROGRAMMING"),
+        ("A B C D", "A B C D"),
+        ("I AM A BAKER", "I AM A BAKER"),
+    ],
+)
+def test_only_spaced_words_are_joined(typed: str, meant: str, tmp_path: Path) -> None:
+    assert texts(read_bytes(tmp_path, typed.encode())) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"  \n\n\t ", "no_text"),
+        (b"\0" * 500, "corrupt"),
+        (bytes(range(256)) * 20, "unsupported"),
+        (b"word " * (LIMITS.text_bytes // 4), "too_much_text"),
+    ],
+)
+def test_what_is_no_text_is_refused(content: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "cv.txt"
+    path.write_bytes(content)
+    assert refusal(path).code == code
