@@ -17,6 +17,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from gevent.monkey import get_original
+
 from services.settings.settings import Settings
 
 REDACTED = "[redacted]"
@@ -141,6 +143,20 @@ def logging_config(settings: Settings) -> dict[str, Any]:
             "alembic": {"level": "WARNING"},
         },
     }
+
+
+def use_system_locks() -> None:
+    """Give the handlers real locks. Call it once gevent has put its own in their place.
+
+    A worker's pool threads write lines, too. With gevent's lock one thread can miss that another let go, and the hub
+    waits for ever: with it, every stream of the worker.
+    """
+    lock = get_original("_thread", "RLock")
+    logging._lock = lock()  # type: ignore[attr-defined]
+    for reference in logging._handlerList:  # type: ignore[attr-defined]
+        handler = reference()
+        if handler is not None:
+            handler.lock = lock()
 
 
 def _quoted(value: object) -> str:

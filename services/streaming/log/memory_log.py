@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+
+from gevent.monkey import get_original
 
 from services.errors import Conflict, KeyReused, TailraceError
 from services.streaming.event import Event
@@ -27,7 +28,7 @@ class MemoryEventLog:
 
     def __init__(self, *, now_s: Callable[[], float] = time.time) -> None:
         self._now_s = now_s
-        self._lock = threading.Lock()
+        self._lock = get_original("_thread", "allocate_lock")()  # as in SqliteEventLog: a real one
         self._channels: dict[str, _Channel] = {}
         self._keys: dict[tuple[str, str], tuple[bytes, list[int]]] = {}
         self._start = self._head = int(now_s()) << 20
