@@ -28,7 +28,6 @@ from services.scanning.scan_run import Scan
 from services.scanning.scans import Scans
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import readable_name
-from services.streaming.log.last_event import last_event
 
 scans = Blueprint("scans", __name__, url_prefix="/rlm")
 
@@ -97,7 +96,7 @@ def stream(repo_name: str) -> ResponseReturnValue:
     return stream_response(
         [scan.channel],
         kind="scan",
-        opening={"repo_name": scan.repo_name, "owner": scan.owner, "scan_id": scan.scan_id},
+        opening=lambda: {"repo_name": scan.repo_name, "owner": scan.owner, "scan_id": scan.scan_id},
         silence_s=limit_s,
         silence_fields={"type": "timeout", "repo_name": scan.repo_name, "message": message},
     )
@@ -106,7 +105,7 @@ def stream(repo_name: str) -> ResponseReturnValue:
 @scans.get("/progress/<repo_name>")
 def progress(repo_name: str) -> ResponseReturnValue:
     scan = _watched(request.args, repo_name)
-    newest = last_event(container().event_log, scan.channel)
+    newest = container().event_log.newest(scan.channel)
     event = None if newest is None else msgspec.json.decode(newest.data) | {"id": newest.id}
     # the numbers that a watcher has; the row's are a second old
     told = event if event is not None and scan.is_live else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Response, g, request
 
@@ -26,7 +26,7 @@ def stream_response(
     channels: Sequence[str],
     *,
     kind: str,
-    opening: Mapping[str, object] | None = None,
+    opening: Callable[[], Mapping[str, object]] = dict,
     silence_s: float | None = None,
     silence_fields: Mapping[str, object] | None = None,
 ) -> Response:
@@ -46,7 +46,7 @@ def stream_response(
         from_start=container().starts_at_beginning(channels),
         form=Form(is_named=flag("named"), is_compressed=_wants_gzip()),
         kind=kind,
-        opening=opening or {},
+        opening=opening,
         silence_s=silence_s,
         silence_fields=silence_fields or {},
     )

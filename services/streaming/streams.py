@@ -147,7 +147,7 @@ class Streams:
             "from_start": request.from_start,
             "heartbeat_s": self._limits.heartbeat_s,
         }
-        return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening))
+        return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening()))
 
     def _forget(self, subscription: Subscription) -> None:
         """Let go of a subscription whose response has ended."""

@@ -269,3 +269,15 @@ def test_a_hub_that_slept_through_a_trim_is_told(log: EventLog, clock: Clock) ->
     tail = log.tail(start)
     assert tail.items[0] == Gap("jobs.a", start, published[6], "trimmed")
     assert [item.id for item in tail.items if isinstance(item, Event)] == published[7:]
+
+
+def test_the_newest_event_of_a_channel_is_found_until_it_is_gone(log: EventLog) -> None:
+    assert log.newest("jobs.a") is None
+    publish(log, event("jobs.a", n=1))
+    a2, _ = publish(log, event("jobs.a", n=2), event("jobs.b", n=3))
+    close(log, "jobs.a")
+    found = log.newest("jobs.a")
+    assert found is not None and (found.id, found.channel, found.published) == (a2, "jobs.a", b'{"n":2}')
+    assert log.read_after(["jobs.a"], a2 - 1).items == [found]
+    log.purge("jobs.a")
+    assert log.newest("jobs.a") is None

@@ -52,8 +52,9 @@ class Subscriber:
 class Request:
     """What a client asks for. ``position`` None means the channels' beginning if ``from_start``, else now.
 
-    ``opening`` adds fields to the opening event. ``kind`` is the face, for counting. After ``silence_s`` without an
-    event the stream ends, with ``silence_fields`` as its last event.
+    ``opening`` adds fields to the opening event; it is asked once the stream's place in the log is known, so nothing
+    happens between what it finds and what the stream tells. ``kind`` is the face, for counting. After ``silence_s``
+    without an event the stream ends, with ``silence_fields`` as its last event.
     """
 
     channels: tuple[str, ...]
@@ -62,7 +63,7 @@ class Request:
     from_start: bool = False
     form: Form = Form()
     kind: str = "stream"
-    opening: Mapping[str, object] = field(default_factory=dict)
+    opening: Callable[[], Mapping[str, object]] = dict
     silence_s: float | None = None
     silence_fields: Mapping[str, object] = field(default_factory=dict)
 

@@ -127,6 +127,9 @@ class EventLog(Protocol):
     ) -> Replay:
         """The events of ``channels`` after a position. One that is not of this log gives a ``reset`` gap first."""
 
+    def newest(self, channel: str) -> Event | None:
+        """The last event of a channel; None if nothing has been published there, or nothing is kept."""
+
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
         """Everything after a position, for a hub."""
 

@@ -105,6 +105,11 @@ class MemoryEventLog:
                 size += len(item.data) if isinstance(item, Event) else 0
             return Replay(items, self._head, self._head, True, closed, has_gap)
 
+    def newest(self, channel: str) -> Event | None:
+        with self._lock:
+            events = self._channels.get(channel, _Channel()).events
+            return events[-1] if events else None
+
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
         with self._lock:
             found: list[Event | Gap | Closing] = []

@@ -15,6 +15,7 @@ from typing import TypeVar
 from gevent.monkey import get_original
 
 from services.errors import Conflict, KeyReused, TailraceError, Unavailable
+from services.streaming.event import Event
 from services.streaming.log import sqlite_read
 from services.streaming.log.bell import Bell
 from services.streaming.log.event_log import Append, Outcome, Replay, Retention, Tail
@@ -217,6 +218,10 @@ class SqliteEventLog:
     ) -> Replay:
         with self._reading() as reader:
             return sqlite_read.replay(reader.connection, self._epochs, channels, after, limit, max_bytes)
+
+    def newest(self, channel: str) -> Event | None:
+        with self._reading() as reader:
+            return sqlite_read.newest(reader.connection, channel)
 
     def tail(self, after: int, *, limit: int = 2000, max_bytes: int = 4_194_304) -> Tail:
         with self._reading() as reader:

@@ -13,6 +13,7 @@ from services.streaming.log.event_log import Closing, Gap, Replay, Tail
 Epochs = Sequence[tuple[int, int | None]]
 
 _EVENTS = "SELECT id, type, at, data, prefix FROM event WHERE channel = ? AND id > ? ORDER BY id LIMIT ?"
+_NEWEST = "SELECT id, type, at, data, prefix FROM event WHERE channel = ? ORDER BY id DESC LIMIT 1"
 _ALL_EVENTS = (
     "SELECT event.id, channel.name, event.type, event.at, event.data, event.prefix"
     " FROM event JOIN channel ON channel.number = event.channel WHERE event.id > ? ORDER BY event.id LIMIT ?"
@@ -66,6 +67,12 @@ def replay(
     closed = frozenset(name for name, *_, closed_at in rows if closed_at)
     has_gap = not is_of_this_log or any(trimmed_to > after for _, _, trimmed_to, _ in rows)
     return Replay(items, cut, top, cut == top, closed, has_gap)
+
+
+def newest(connection: sqlite3.Connection, channel: str) -> Event | None:
+    _, number, _, _ = _channel(connection, channel)
+    row = connection.execute(_NEWEST, (number,)).fetchone()
+    return None if row is None else Event(row[0], channel, *row[1:])
 
 
 def _events(connection: sqlite3.Connection, name: str, number: int, after: int, limit: int) -> Iterator[Event]:
