@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from services.errors import NotFound
+from services.jobs.job import Job, State
 from services.process.access import Access
 from services.settings.settings import Settings
 
@@ -55,6 +56,9 @@ class JobKind:
     folder at the start, and goes with it.
     ``stages``: its parts in order; the last is that of a job that succeeded. ``event_params``: the names of those
     params that each event of the job carries, in events that the runner makes too.
+    ``owner_progress(job, state)``: each ``progress`` event of the job also goes to a channel that its owner follows
+    (`progress`). It says how far a job is that has not yet said so itself: what such an event of the runner's starts
+    from.
     """
 
     name: str
@@ -71,6 +75,7 @@ class JobKind:
     takes: Callable[[Settings, Mapping[str, Any]], Path | None] = lambda _settings, _params: None
     stages: tuple[Stage, ...] = ()
     event_params: tuple[str, ...] = ()
+    owner_progress: Callable[[Job, State], Mapping[str, Any]] | None = None
 
     def checked_result(self, values: dict[str, Any] | None) -> dict[str, Any] | None:
         """What a job has found, as its type says. Raises: ValueError, it is of another shape."""

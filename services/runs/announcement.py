@@ -11,7 +11,10 @@ import logging
 
 from services.auth.identity import Identity
 from services.errors import TailraceError
+from services.jobs.job import Job
+from services.jobs.progress import queued_append
 from services.runs.kind import RunKind
+from services.runs.progress import clearing
 from services.streaming.event import new_event
 from services.streaming.log.event_log import Append, EventLog
 
@@ -27,13 +30,35 @@ def announced_to(identity: Identity) -> str:
     return CHANNEL if identity.is_admin else f"{CHANNEL}.{identity.user_id}"
 
 
-def announce(event_log: EventLog, what: str, kind: RunKind, run_id: str, owner_id: str) -> None:
-    """Append the announcement. Blocks for the disk."""
+def announce_begun(event_log: EventLog, kind: RunKind, job: Job) -> None:
+    """Announce a run that has just been queued; who follows its owner's progress hears of it, too.
+    Blocks for the disk.
+    """
+    queued = queued_append(job, kind.job)
+    announcement = _announcement(BEGUN, kind, job.id, job.owner_id)
+    _append(event_log, BEGUN, job.id, [announcement, queued] if queued.events else [announcement])
+
+
+def announce_gone(event_log: EventLog, kind: RunKind, run_id: str, owner_id: str) -> None:
+    """Announce a run that was deleted. Nothing leads to it any more: its progress is no longer its owner's newest.
+    Blocks for the disk.
+    """
+    batch = [_announcement(GONE, kind, run_id, owner_id)]
+    if kind.job.owner_progress is not None:
+        batch += clearing(event_log, owner_id, (kind.id_name, run_id))
+    _append(event_log, GONE, run_id, batch)
+
+
+def _announcement(what: str, kind: RunKind, run_id: str, owner_id: str) -> Append:
     data = {"id": run_id, "kind": kind.name}
-    events = [new_event(channel, what, data) for channel in (f"{CHANNEL}.{owner_id}", CHANNEL)]
+    return Append([new_event(channel, what, data) for channel in (f"{CHANNEL}.{owner_id}", CHANNEL)], principal="runs")
+
+
+def _append(event_log: EventLog, what: str, run_id: str, batch: list[Append]) -> None:
     try:
-        (outcome,) = event_log.append([Append(events, principal="runs")])
+        outcomes = event_log.append(batch)
     except TailraceError as error:
-        outcome = error
-    if isinstance(outcome, TailraceError):
-        _log.warning("run_not_announced", extra={"run": run_id, "what": what, "error": str(outcome)})
+        outcomes = [error]
+    for outcome in outcomes:
+        if isinstance(outcome, TailraceError):
+            _log.warning("run_not_announced", extra={"run": run_id, "what": what, "error": str(outcome)})

@@ -25,7 +25,7 @@ from services.identifier import new_id
 from services.jobs.job import LIVE
 from services.jobs.submission import Jobs
 from services.runs import query as run_query
-from services.runs.announcement import BEGUN, GONE, announce
+from services.runs.announcement import announce_begun, announce_gone
 from services.runs.kind import RunKind
 from services.runs.quota import DiskQuota
 from services.runs.record import RunRecord
@@ -130,10 +130,10 @@ class Runs(ABC, Generic[R]):
             session.add(row)
 
         channel = self.kind.channel(run_id)
-        self._jobs.submit(
+        job = self._jobs.submit(
             self.kind.job.name, owner_id, channel, request, job_id=run_id, secret=secret, alongside=add_row
         )
-        announce(self._event_log, BEGUN, self.kind, run_id, owner_id)
+        announce_begun(self._event_log, self.kind, job)
         return self._find(run_id)
 
     def upload(self, owner_id: str, announced_bytes: int) -> AbstractContextManager[Path]:
@@ -293,7 +293,7 @@ class Runs(ABC, Generic[R]):
         with self._database.session() as session:
             session.execute(delete(RunRecord).where(RunRecord.id == run_id))
         if owner_id is not None:
-            announce(self._event_log, GONE, self.kind, run_id, owner_id)
+            announce_gone(self._event_log, self.kind, run_id, owner_id)
 
 
 def _owner_filter(identity: Identity) -> str | None:

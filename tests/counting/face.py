@@ -14,6 +14,7 @@ from services.runs.run import Run
 from services.runs.runs import Runs
 from services.settings import parse
 from services.settings.setting import Group, setting
+from tests.counting import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ COUNT = RunKind(
         entry="tests.counting.count:run",
         ending="tests.counting.count:ending_events",
         event_types=frozenset({"counted"}),
+        owner_progress=count.progress,
         stages=(Stage("warm_up", "Warm up", 0.1), Stage("counting", "Count", 0.9), Stage("counted", "Counted", 1.0)),
     ),
     channel_prefix="count",
@@ -46,8 +48,9 @@ class Counts(Runs[Run]):
         return run
 
     def start(self, owner_id: str, title: str, pause_s: float = 0.02) -> Run:
-        request: dict[str, Any] = {"to": self.settings.of(CountingSettings).to, "pause_s": pause_s}
-        return self.begin(owner_id, new_id(), request, title=title, subject=title)
+        count_id, to = new_id(), self.settings.of(CountingSettings).to
+        request: dict[str, Any] = {"count_id": count_id, "to": to, "pause_s": pause_s}
+        return self.begin(owner_id, count_id, request, title=title, subject=title)
 
 
 def _may_read(rooms: SharedRooms, identity: Identity, count_id: str) -> bool:

@@ -32,9 +32,10 @@ from services.jobs.child.message import (
 )
 from services.jobs.job import Job
 from services.jobs.kind import JobKind
+from services.jobs.progress import PROGRESS, job_events, on_own_channel
 from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.standing import Standing
-from services.streaming.event import NewEvent, new_event
+from services.streaming.event import NewEvent
 
 READ_BYTES = 65_536
 EVENTS_PER_S = 2000
@@ -42,9 +43,6 @@ EVENTS_PER_S = 2000
 
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of one job's messages. A loop that publishes for ever ends here."""
-
-PROGRESS = "progress"
-"""The type of the event that tells progress which no other event told; every kind may have it."""
 
 Append = Callable[[list[NewEvent]], object]
 """Append to the event log, or raise `Unavailable` to be asked again, or `Conflict` if the channel is closed."""
@@ -99,6 +97,8 @@ class MessagePump:
         self._on_violation = on_violation
         self._on_progress = on_progress
         self._standing = Standing(kind.stages)
+        self._said = dict(kind.owner_progress(job, "running")) if kind.owner_progress is not None else {}
+        """What the last `progress` event said; one that the runner makes goes on from there."""
         self._total_bytes = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"messages-{job.id}", daemon=True)
@@ -159,21 +159,21 @@ class MessagePump:
                 return os.read(self._fd, READ_BYTES)
 
     def _tell_standing(self) -> None:
-        told = {name: self._job.params[name] for name in self._kind.event_params} | {"at": int(1000 * time.time())}
-        told |= {"message": self.story.progress_message, **self._standing.tell()}
+        told = self._said | {name: self._job.params[name] for name in self._kind.event_params}
+        told |= {"at": int(1000 * time.time()), "message": self.story.progress_message, **self._standing.tell()}
         if not self._stopped.is_set():
-            self._append([new_event(self._job.channel, PROGRESS, told, max_bytes=self._max_event_bytes)])
+            self._append(job_events(self._job, self._kind, PROGRESS, told, self._max_event_bytes))
 
     def _take(self, lines: list[bytes]) -> int:
-        """Handle whole lines; returns how many events were in them."""
-        events = []
+        """Handle whole lines; returns how many events they make."""
+        events: list[NewEvent] = []
         for line in lines:
             try:
                 message = decode(self._redact(line))
             except (msgspec.MsgspecError, RecursionError):
                 raise Violation("The job sent a message that cannot be read and was stopped.") from None
             if isinstance(message, EventMessage):
-                events.append(self._checked(message))
+                events += self._checked(message)
                 continue
             try:
                 self._note(message)
@@ -183,7 +183,7 @@ class MessagePump:
             self._append(events)
         return len(events)
 
-    def _checked(self, message: EventMessage) -> NewEvent:
+    def _checked(self, message: EventMessage) -> list[NewEvent]:
         if message.channel is not None and message.channel != self._job.channel:
             raise Violation("The job tried to publish to a channel that is not its own and was stopped.")
         if self._kind.event_types and message.type not in {*self._kind.event_types, PROGRESS}:
@@ -191,9 +191,11 @@ class MessagePump:
             raise Violation(
                 f"The job published an event of type '{name}', which its kind does not have, and was stopped."
             )
+        if message.type == PROGRESS and self._kind.owner_progress is not None:
+            self._said |= message.data
         told = message.data | self._standing.tell()
         try:
-            return new_event(self._job.channel, message.type, told, max_bytes=self._max_event_bytes)
+            return job_events(self._job, self._kind, message.type, told, self._max_event_bytes)
         except TailraceError as error:
             raise Violation(f"The job published an event that cannot be accepted and was stopped: {error}") from None
 
@@ -227,4 +229,7 @@ class MessagePump:
             except Unavailable:
                 self._stopped.wait(0.25)
             except Conflict:
-                raise Violation("The job's channel was closed by somebody else, so the job was stopped.") from None
+                own = on_own_channel(self._job, events)
+                if len(own) == len(events):
+                    raise Violation("The job's channel was closed by somebody else, so the job was stopped.") from None
+                events = own

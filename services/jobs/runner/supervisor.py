@@ -6,11 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.errors import Conflict, Unavailable
 from services.jobs.job import Job, State
 from services.jobs.kind import JobKind
+from services.jobs.progress import QUEUED, queued_append
 from services.jobs.runner.attempt import Attempt, Outcome, Verdict
 from services.jobs.runner.message_pump import Story
 from services.jobs.store import JobStore
@@ -69,6 +72,7 @@ class Supervisor:
 
     def _run(self) -> None:
         try:
+            self._say_queued()
             outcome = self._attempt.run()
         except Exception as error:
             _log.exception("job_not_run", extra={"job": self.job.id})
@@ -78,6 +82,13 @@ class Supervisor:
             self._finish(outcome)
         finally:
             self._on_end(self.job.id)
+
+    def _say_queued(self) -> None:
+        """Before the job says anything; whoever queued it may not have come to it."""
+        queued = queued_append(self.job, self._kind)
+        if queued.events:
+            with suppress(Conflict, Unavailable):
+                self._publisher.publish(queued.events, principal=queued.principal, idempotency_key=QUEUED)
 
     def _append(self, events: list[NewEvent]) -> None:
         self._publisher.publish(events, principal=f"job:{self.job.id}")

@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.errors import Conflict, KeyReused, TailraceError, Unavailable
 from services.jobs.job import Job
 from services.jobs.kind import Catalogue, JobKind, imported
+from services.jobs.progress import job_events, on_own_channel
 from services.jobs.store import JobStore
-from services.streaming.event import NewEvent, new_event
+from services.streaming.event import NewEvent
 from services.streaming.publishing.publisher import Publisher
 
 LOOK_S = 1.0
+ENDING = "ending"
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +73,7 @@ class Teller:
         try:
             events = self._last_events(job)
             if events:
-                self._publisher.publish(events, principal=f"job:{job.id}", idempotency_key="ending")
+                self._publish(job, events)
         except (KeyReused, Conflict):
             pass  # told before, by a runner that died before it could note that
         except Unavailable:
@@ -88,6 +90,13 @@ class Teller:
             _log.exception("job_channel_not_closed", extra={"job": job.id})
         self._store.mark_told(job.id)
 
+    def _publish(self, job: Job, events: list[NewEvent]) -> None:
+        principal = f"job:{job.id}"
+        try:
+            self._publisher.publish(events, principal=principal, idempotency_key=ENDING)
+        except Conflict:
+            self._publisher.publish(on_own_channel(job, events), principal=principal, idempotency_key=ENDING)
+
     def _last_events(self, job: Job) -> list[NewEvent]:
         kind = self._kinds.get(job.kind)
         if kind is None:
@@ -95,7 +104,9 @@ class Teller:
         ending = imported(kind.ending)(job, job.state, job.reason, job.stage)
         standing = _standing(job, kind)
         return [
-            new_event(job.channel, name, standing | values, max_bytes=self._max_event_bytes) for name, values in ending
+            event
+            for name, values in ending
+            for event in job_events(job, kind, name, standing | values, self._max_event_bytes)
         ]
 
 

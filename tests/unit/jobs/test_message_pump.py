@@ -20,9 +20,10 @@ from services.jobs.runner.message_pump import EVENTS_PER_S, MessagePump, Story
 from services.jobs.runner.standing import QUIET_S
 from services.scanning.scan_kind import SCAN
 from services.streaming.event import NewEvent
-from services.streaming.log.event_log import EventLog
+from services.streaming.log.event_log import Append, EventLog
 from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.publishing.publisher import DirectPublisher
+from tests.counting import count
 from tests.support.condition import wait_until
 
 CHANNEL = "scan.a"
@@ -61,7 +62,10 @@ class Child:
         self.publisher = SlowPublisher(self.log)
         self.violations: list[str] = []
         self.job_log = JobLog(tmp_path / "a.log", Redactor(secrets))
-        job = Job("a", "scan", "alice", CHANNEL, {}, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None)
+        params = {"count_id": "a", "to": 3}
+        job = Job(
+            "a", "scan", "alice", CHANNEL, params, "running", "", "", 0.0, "", None, 1, False, False, 0.0, 0.0, None
+        )
         self.stages: list[str] = []
         self.pump = MessagePump(
             read_fd, job, kind, self.append, self.job_log, Redactor(secrets), 65_536,
@@ -84,8 +88,8 @@ class Child:
         assert self.pump.join(10)
         self.job_log.close()
 
-    def heard(self) -> list[bytes]:
-        replay = self.log.read_after([CHANNEL], 0, limit=100_000)
+    def heard(self, channel: str = CHANNEL) -> list[bytes]:
+        replay = self.log.read_after([channel], 0, limit=100_000)
         return [item.published for item in replay.items if hasattr(item, "published")]
 
 
@@ -210,6 +214,38 @@ def test_events_say_how_far_the_job_is_and_progress_alone_becomes_an_event(new_c
     child.leave()
     assert len(child.heard()) == 4, "what was told is not told again"
     assert child.violations == [], "every kind may have events of progress"
+
+
+COUNT = JobKind("count", "", "", owner_progress=count.progress)
+
+
+def test_the_owner_hears_all_progress_and_nothing_else(new_child: Callable[..., Child]) -> None:
+    child = new_child(kind=COUNT)
+    child.say(number(1), EventMessage("progress", {"completed": 1, "total": 3}), number(2))
+    child.leave()
+    assert child.heard("progress.alice") == [b'{"completed":1,"total":3}']
+    assert child.heard() == [b'{"n":1}', b'{"completed":1,"total":3}', b'{"n":2}']
+
+
+def test_progress_that_the_runner_tells_goes_on_from_what_the_job_said(new_child: Callable[..., Child]) -> None:
+    child = new_child(kind=COUNT)
+    for said, message in enumerate([ProgressMessage(0.1, "at first", ""), ProgressMessage(0.5, "later", "")]):
+        child.say(message)
+        wait_until(lambda number=2 * said + 1: len(child.heard("progress.alice")) >= number, "it is told", within_s=9)
+        child.say(EventMessage("progress", {"completed": 2, "status": "processing", "total": 3}))
+    child.leave()
+    first, _, later, _ = [msgspec.json.decode(data) for data in child.heard("progress.alice")]
+    assert (first["completed"], first["total"], first["status"], first["message"]) == (0, 3, "processing", "at first")
+    assert (later["completed"], later["total"], later["count_id"], later["message"]) == (2, 3, "a", "later")
+    assert child.heard() == child.heard("progress.alice")
+
+
+def test_a_job_goes_on_although_somebody_closed_its_owners_channel(new_child: Callable[..., Child]) -> None:
+    child = new_child(kind=COUNT)
+    child.log.append([Append(closes="progress.alice")])
+    child.say(EventMessage("progress", {"completed": 1}), number(1))
+    child.leave()
+    assert child.heard() == [b'{"completed":1}', b'{"n":1}'] and child.violations == []
 
 
 @pytest.mark.parametrize(
