@@ -37,11 +37,12 @@ FACES = (scanning.SURFACE,)
 ALWAYS = (signing_in.SURFACE, streaming.SURFACE, runs.SURFACE, shell.SURFACE)
 """What every server has, whatever its faces."""
 
+SHARED = (Channels("progress", only_the_user), Channels("executions", only_the_user))
+"""Channels on which the runs of all faces are told."""
+
 RESERVED = (
     Channels("screening", nobody, starts_at_beginning=True),
-    Channels("progress", only_the_user),
     Channels("chat", nobody, starts_at_beginning=True),
-    Channels("executions", only_the_user),
     Channels("system", only_members),
 )
 RESERVED_PATHS = ("/process/", "/v1/", "/dashboard/api/", "/agents/")
@@ -54,7 +55,7 @@ SMALL_BODY_BYTES = 1024 * 1024
 def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACES) -> Flask:
     """The Flask application. It opens nothing: `start_worker` makes it a server worker; a command uses it as it is."""
     installed = [surface.face for surface in faces if surface.face is not None]
-    container = Container(settings or read_settings(setting_groups(installed)), installed, RESERVED)
+    container = Container(settings or read_settings(setting_groups(installed)), installed, (*SHARED, *RESERVED))
     surfaces = (*ALWAYS, *faces)
     app = Application(__name__, static_folder="static", template_folder="templates")
     app.extensions["tailrace"] = container

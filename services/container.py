@@ -45,7 +45,7 @@ SECRETS_FOLDER = "secrets"
 
 
 class Container:
-    """``reserved``: channels of future faces, which nobody may use for anything else."""
+    """``reserved``: channels of no face, or of a future one, which nobody may use for anything else."""
 
     def __init__(self, settings: Settings, faces: Sequence[Face[Any]] = (), reserved: Sequence[Channels] = ()) -> None:
         self.settings = settings

@@ -57,6 +57,8 @@ def test_the_scripts_call_only_routes_that_exist(app: Flask) -> None:
     assert len(found) > 12, "the calls were not understood"
     for expected in (
         ("token.js", "POST", "/api/v1/auth/stream-token"),
+        ("progress.js", "GET", "/api/v1/sse/progress/status/x"),
+        ("progress.js", "DELETE", "/api/v1/sse/progress/x"),
         ("publish.js", "POST", "/api/v1/publish"),
         ("analyze-form.js", "POST", "/rlm/analyze"),
         ("action.js", "POST", "/rlm/scans/x/cancel"),

@@ -10,6 +10,7 @@
 import { planOf } from "./plan.js";
 import { Stream } from "./stream.js";
 
+export { checkProgress, cleanupProgress } from "./progress.js";
 export { STATES, StreamError } from "./state.js";
 export { StreamEvent } from "./frame.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { connect } from "../../../static/js/tailrace/index.js";
+import { checkProgress, cleanupProgress, connect } from "../../../static/js/tailrace/index.js";
 import { Tab, Witness } from "../support/browser.js";
 import { SseServer } from "../support/sse_server.js";
 
@@ -79,4 +79,20 @@ test("the network's return ends the wait for the next attempt", async () => {
   tab.fire("window", "online");
   (await server.request()).stream();
   await witness.state("connected");
+});
+
+test("progress can be asked for and forgotten", async () => {
+  const options = { environment: tab.environment };
+  const status = checkProgress("u/1", options);
+  const asked = await server.request("/api/v1/sse/progress/status/u%2F1");
+  asked.answer(200, { completed: 1, total: 4 });
+  assert.deepEqual(await status, { completed: 1, total: 4 });
+  const forgotten = cleanupProgress("u1", options);
+  const request = await server.request("/api/v1/sse/progress/u1");
+  assert.equal(request.method, "DELETE");
+  request.answer(200, { message: "Cleared." });
+  assert.deepEqual(await forgotten, { message: "Cleared." });
+  const refused = checkProgress("u2", options);
+  (await server.request("/api/v1/sse/progress/status/u2")).answer(403, { error: { message: "Not yours." } });
+  await assert.rejects(refused, { name: "StreamError", http_status: 403, message: "Not yours." });
 });
