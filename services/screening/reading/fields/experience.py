@@ -1,0 +1,200 @@
+"""Experience: the jobs of a résumé. Each has a date; around it stand the lines of its head, and below its description.
+
+How many lines of a head stand above its date is a habit of the whole section: it is seen at the section's first job,
+above which nothing else can stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from services.screening.profile import Job
+from services.screening.reading.fields.job_head import Head, head_of
+from services.screening.reading.fields.job_row import JobRow, job_row, joined_period
+from services.screening.reading.fields.period import PRESENT, Period
+from services.screening.reading.fields.phrase import (
+    employer_score,
+    is_location,
+    is_terms,
+    is_volunteering,
+    title_score,
+)
+from services.screening.reading.fields.section import SectionRow
+
+_MOST_ABOVE = 3
+_MOST_BELOW = 2
+
+
+class Entry(msgspec.Struct):
+    """One job while it is read. ``above``, ``dated`` and ``below`` make its head."""
+
+    dated: JobRow
+    period: Period
+    above: list[JobRow]
+    below: list[JobRow]
+    body: list[JobRow]
+    head: Head = Head("", "")
+
+    @property
+    def lines(self) -> list[str]:
+        rows = [*self.above, self.dated, *self.below]
+        return [text for row in rows if (text := "\t".join(row.rest))]
+
+
+class Experience(msgspec.Struct, frozen=True):
+    """``job_of`` says for the number of a row which job it belongs to."""
+
+    jobs: list[Job]
+    job_of: dict[int, int]
+
+
+def read_experience(section: list[SectionRow], *, this_year: int, month_first: bool) -> Experience:
+    rows = _join_split_dates([job_row(row, this_year=this_year, month_first=month_first) for row in section])
+    entries = _entries(rows)
+    _read_heads(entries)
+    return _result(_share_employers(entries))
+
+
+def _join_split_dates(rows: list[JobRow]) -> list[JobRow]:
+    """A narrow column breaks ``Jan 2016 –`` from ``Feb 2019``."""
+    joined = list[JobRow]()
+    for row in rows:
+        last = joined[-1] if joined else None
+        if last and last.period and last.period.kind == "since" and _ends_in_dash(last) and _only_an_end(row):
+            end = row.period or last.period
+            period = joined_period(last.period, end)
+            joined[-1] = msgspec.structs.replace(last, period=period)
+            joined.append(JobRow(row.source, None, (), False))
+        else:
+            joined.append(row)
+    return joined
+
+
+def _ends_in_dash(row: JobRow) -> bool:
+    return row.source.content.rstrip().endswith(("-", "–", "—", "−"))
+
+
+def _only_an_end(row: JobRow) -> bool:
+    if row.period:
+        return row.is_bare_date and row.period.kind in ("single", "until")
+    return False
+
+
+def _entries(rows: list[JobRow]) -> list[Entry]:
+    dated = [index for index, row in enumerate(rows) if row.period]
+    if not dated:
+        return []
+    most_above = min(len(_run_above(rows, dated[0], 0)), _MOST_ABOVE)
+    entries = list[Entry]()
+    for number, index in enumerate(dated):
+        floor = dated[number - 1] + 1 if number else 0
+        above = _run_above(rows, index, floor)[-most_above:] if most_above else []
+        if number and entries[-1].dated.is_bare_date and not entries[-1].above:
+            above = _leave_one(rows, floor, index, above)
+        period = rows[index].period
+        assert period is not None
+        entries.append(Entry(rows[index], period, above, [], []))
+    for number, index in enumerate(dated):
+        end = len(rows)
+        if number + 1 < len(dated):
+            end = dated[number + 1] - len(entries[number + 1].above)
+        _split_below(entries[number], rows[index + 1 : end])
+    return entries
+
+
+def _run_above(rows: list[JobRow], index: int, floor: int) -> list[JobRow]:
+    run = list[JobRow]()
+    while index > floor and rows[index - 1].is_head and not rows[index - 1].period and len(run) <= _MOST_ABOVE:
+        index -= 1
+        run.insert(0, rows[index])
+    return run
+
+
+def _leave_one(rows: list[JobRow], floor: int, index: int, above: list[JobRow]) -> list[JobRow]:
+    """Below a date that stands alone something must remain for its own job."""
+    return above[1:] if above and index - len(above) == floor else above
+
+
+def _split_below(entry: Entry, rows: list[JobRow]) -> None:
+    """Take the lines of the head that stand below the date; the rest describes the job."""
+    taken = 0
+    while taken < len(rows) and rows[taken].is_head and taken < _MOST_BELOW + entry.dated.is_bare_date:
+        if not _completes(entry, rows[taken]):
+            break
+        entry.below.append(rows[taken])
+        taken += 1
+    entry.body = rows[taken:]
+
+
+def _completes(entry: Entry, row: JobRow) -> bool:
+    """Return whether ``row`` says what the head still lacks."""
+    head = head_of(entry.lines)
+    text = "\t".join(row.rest)
+    if head.title and head.employer:
+        both_sure = title_score(head.title) >= 2.5 and employer_score(head.employer) >= 2
+        if both_sure or len(entry.lines) > 1:
+            return is_location(text) or is_terms(text)
+        return employer_score(text) >= 3 and employer_score(head.employer) < 2 and title_score(text) < 2
+    return True
+
+
+def _read_heads(entries: list[Entry]) -> None:
+    for entry in entries:
+        entry.head = head_of(entry.lines)
+    orders = Counter(entry.head.first for entry in entries if entry.head.first)
+    prefer = "employer" if orders["employer"] > orders["title"] else "title"
+    if prefer == "employer":
+        for entry in entries:
+            entry.head = head_of(entry.lines, prefer=prefer)
+
+
+def _share_employers(entries: list[Entry]) -> list[Entry]:
+    """Several jobs at one employer: its name stands once, above the first, with or without dates of its own."""
+    kept, shared, covers = list[Entry](), "", None
+    for number, entry in enumerate(entries):
+        following = entries[number + 1] if number + 1 < len(entries) else None
+        head = entry.head
+        if not head.title and head.employer and following and _is_group(entry, following):
+            shared, covers = head.employer, entry.period
+            continue
+        if head.title and not head.employer and shared and (covers is None or _within(entry.period, covers)):
+            entry.head = Head(head.title, shared)
+        elif head.employer and 0 <= head.employer_line < head.title_line and entry.above:
+            shared, covers = head.employer, None
+        else:
+            shared, covers = "", None
+        kept.append(entry)
+    return kept
+
+
+def _is_group(entry: Entry, following: Entry) -> bool:
+    return bool(following.head.title and not following.head.employer) and _within(following.period, entry.period)
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.start[:4] <= inner.start[:4] and _end(inner) <= _end(outer)
+
+
+def _end(period: Period) -> str:
+    return "9999" if period.end == PRESENT else period.end[:4]
+
+
+def _result(entries: list[Entry]) -> Experience:
+    jobs, job_of = list[Job](), dict[int, int]()
+    for entry in entries:
+        head_text = " ".join(entry.lines)
+        if not (entry.head.title or entry.head.employer) or is_volunteering(head_text):
+            continue
+        for row in [*entry.above, entry.dated, *entry.below, *entry.body]:
+            job_of[row.source.row.number] = len(jobs)
+        jobs.append(Job(
+            title=entry.head.title,
+            employer=entry.head.employer,
+            start=entry.period.start,
+            end=entry.period.end,
+            text="\n".join(row.source.row.text for row in entry.body),
+            place=(entry.above[0] if entry.above else entry.dated).source.row.place,
+        ))  # fmt: skip
+    return Experience(jobs, job_of)

@@ -1,0 +1,131 @@
+"""From a document to a profile: what a résumé says, field by field. What is not found stays empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from services.screening.profile import Job, Profile, Section, Statement, Value
+from services.screening.reading.document import Document
+from services.screening.reading.fields.contact import read_emails, read_links
+from services.screening.reading.fields.experience import Experience, read_experience
+from services.screening.reading.fields.identity import Identity, is_circumstance
+from services.screening.reading.fields.location import country_in, read_location
+from services.screening.reading.fields.name import read_name
+from services.screening.reading.fields.period import is_month_first
+from services.screening.reading.fields.phone import PhoneLine, is_phone_alone, read_phones
+from services.screening.reading.fields.row import rows_of
+from services.screening.reading.fields.section import SectionRow, Sections, sections_of
+from services.screening.reading.fields.tenure import gaps_of, years_of
+from services.screening.reading.fields.written_language import unsupported_language, written_language
+from services.screening.skills.catalogue import Catalogue
+
+_CONTACT_SECTIONS: tuple[Section, ...] = ("header", "personal")
+_CONTACT_CHARS = 100_000
+_READ_LINES = 5000
+"""A résumé of a hundred pages. What follows is kept as statements, but no field is looked for there."""
+_UNTITLED: tuple[Section, ...] = ("header", "other", "summary")
+
+
+def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profile:
+    """Read a document's fields. Anything that goes on lasts until ``as_of``."""
+    rows = rows_of(document.lines[:_READ_LINES])
+    sections = sections_of(rows)
+    contact_rows = [row for row in sections.rows if row.section in _CONTACT_SECTIONS]
+    language = written_language((row.text for row in rows), sections.languages)
+    country = country_in(contact_rows)
+    emails = _emails(document, sections)
+    phones = read_phones(
+        _phone_lines(sections), document.links, country=country, language=language, this_year=as_of.year
+    )
+    links = read_links(
+        ((line.text[:_CONTACT_CHARS], line.place, row.section in _CONTACT_SECTIONS)
+         for line, row in zip(document.lines, sections.rows, strict=False) if row.section != "references"),
+        document.links,
+    )  # fmt: skip
+    found = read_name(sections.rows, [email.text for email in emails])
+    name = found.value if found else None
+    location = read_location(contact_rows)
+    month_first = is_month_first((row.text for row in rows), default=country == "US")
+    experience = _experience(sections, this_year=as_of.year, month_first=month_first)
+    contacts = [value.text for value in (*emails, *links, *([location] if location else []))]
+    marked = phones.lines | ({found.row} if found else frozenset[int]())
+    identity = Identity(name.text if name else "", contacts, this_year=as_of.year, language=language)
+    return Profile(
+        file_type=document.file_type,
+        as_of=as_of.isoformat(),
+        language=language,
+        statements=[
+            _statement(row, document.lines[row.row.number].text.strip(), identity, experience, marked)
+            for row in sections.rows
+        ]
+        + [Statement(line.text.strip(), "other", line.place) for line in document.lines[_READ_LINES:]],
+        name=name,
+        emails=emails,
+        phones=phones.values,
+        links=links,
+        location=location,
+        summary="\n".join(row.content for row in sections.of("summary")),
+        experience=experience.jobs,
+        years=years_of(experience.jobs, as_of),
+        hidden=document.hidden,
+        pages=document.pages,
+        has_photo=document.has_photo,
+        warnings=_warnings(document, language, experience.jobs, as_of),
+    )
+
+
+def _emails(document: Document, sections: Sections) -> list[Value]:
+    """Addresses among the contacts count first; those of employers and referees only where there are no others."""
+    lines = list(zip(document.lines, sections.rows, strict=False))
+    near = [(line.text[:_CONTACT_CHARS], line.place) for line, row in lines if row.section in _CONTACT_SECTIONS]
+    found = read_emails(near, document.links)
+    if found:
+        return found
+    far = ((line.text[:_CONTACT_CHARS], line.place) for line, row in lines if row.section != "references")
+    return read_emails(far, ())
+
+
+def _phone_lines(sections: Sections) -> Iterable[PhoneLine]:
+    for row in sections.rows:
+        if row.section not in ("references", "experience", "education", "projects") or is_phone_alone(row.row.text):
+            yield PhoneLine(row.row.number, row.row.text, row.row.place, row.section in _CONTACT_SECTIONS)
+
+
+def _experience(sections: Sections, *, this_year: int, month_first: bool) -> Experience:
+    """Read the jobs; where no heading says which they are, those among the lines under no heading that tells."""
+    rows = sections.of("experience")
+    if not rows and not any(row.section == "experience" for row in sections.rows):
+        rows = sections.of(*_UNTITLED)
+    return read_experience(rows, this_year=this_year, month_first=month_first)
+
+
+def _statement(
+    row: SectionRow, text: str, identity: Identity, experience: Experience, marked: frozenset[int]
+) -> Statement:
+    is_identity = (
+        row.section in ("personal", "references")
+        or row.row.number in marked
+        or identity.is_named_in(text)
+        or is_circumstance(row.row.text, row.section)
+    )
+    return Statement(
+        text=text if is_identity else identity.taken_out(text, row.section),
+        section=row.section,
+        place=row.row.place,
+        job=None if is_identity else experience.job_of.get(row.row.number),
+        identity=is_identity,
+    )
+
+
+def _warnings(document: Document, language: str, jobs: list[Job], as_of: date) -> list[str]:
+    warnings = [unsupported_language(language)]
+    if document.read_by_ocr:
+        warnings.append("Read by OCR: letters and digits may be wrong.")
+    if document.hidden:
+        warnings.append("Text that a reader cannot see was left out.")
+    if document.cut_after_page is not None:
+        warnings.append(f"Only the first {document.cut_after_page} pages were read.")
+    if len(document.lines) > _READ_LINES:
+        warnings.append(f"Fields were looked for in the first {_READ_LINES} lines only.")
+    return [warning for warning in warnings if warning] + gaps_of(jobs, as_of)

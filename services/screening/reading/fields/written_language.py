@@ -1,0 +1,64 @@
+"""The language that a résumé is written in, told by its short words, its headings and its script."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from babel import Locale
+
+from services.screening.reading.fields.place_name import LANGUAGES
+from services.screening.reading.fields.stop_word import SCRIPTS, STOP_WORDS
+from services.screening.reading.fields.text import words
+
+_READ_CHARS = 20_000
+_LEAST = 3.0
+_LEAD = 1.15
+_HEADING = 2.0
+_TELLING = {
+    word: [language for language, known in STOP_WORDS.items() if word in known]
+    for word in set().union(*STOP_WORDS.values())
+}
+
+
+def written_language(texts: Iterable[str], headings: Counter[str]) -> str:
+    """Return the language's code, or nothing where the text does not tell."""
+    read, counts = 0, Counter[str]()
+    scripts = Counter[str]()
+    letters = 0
+    for text in texts:
+        read += len(text)
+        for word in words(text.casefold()):
+            spoken = _TELLING.get(word, ())
+            for language in spoken:
+                counts[language] += 1 / len(spoken)  # type: ignore[assignment]
+            if not word.isascii():
+                scripts[_script(word)] += 1
+            letters += 1
+        if read > _READ_CHARS:
+            break
+    script, found = scripts.most_common(1)[0] if scripts else ("", 0)
+    if script and found * 3 > letters:
+        return script
+    for language, number in headings.items():
+        counts[language] += number * _HEADING  # type: ignore[assignment]
+    (best, most), *others = (*counts.most_common(2), ("", 0))
+    sure = most >= _LEAST and most >= _LEAD * others[0][1]
+    return best if sure else ""
+
+
+def _script(word: str) -> str:
+    for first, last, language in SCRIPTS:
+        if any(first <= char <= last for char in word):
+            return language
+    return ""
+
+
+def unsupported_language(language: str) -> str | None:
+    """Return what to tell the recruiter about a language whose headings and months are not read."""
+    if not language or language in LANGUAGES:
+        return None
+    name = Locale("en").languages.get(language, language)
+    return (
+        f"{name} is not supported: headings, months and fields may be missing. English, German, French and Spanish are."
+    )

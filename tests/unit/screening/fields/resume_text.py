@@ -1,0 +1,42 @@
+"""A résumé written as text, as the reader of text files would hand it over: a gap of three blanks is a tab."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from services.screening.profile import Profile
+from services.screening.reading.document import Document, Line
+from services.screening.reading.fields.profile_reader import read_profile
+from services.screening.skills.catalogue import Catalogue, load_catalogue
+
+AS_OF = date(2026, 11, 25)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def document(text: str) -> Document:
+    """Blank lines part blocks."""
+    lines, block = list[Line](), 0
+    for line in text.strip("\n").split("\n"):
+        if line.strip():
+            lines.append(Line(text=re.sub(r"(?<=\S) {3,}(?=\S)", "\t", line), block=block))
+        else:
+            block += 1
+    return Document("txt", lines)
+
+
+def profile_of(text: str, as_of: date = AS_OF) -> Profile:
+    return read_profile(document(text), as_of, catalogue())
+
+
+def jobs_of(text: str) -> list[tuple[str, str, str, str]]:
+    return [(job.title, job.employer, job.start, job.end) for job in profile_of(text).experience]
+
+
+def texts(values: list[object]) -> list[str]:
+    return [value.text for value in values]  # type: ignore[attr-defined]

@@ -1,0 +1,61 @@
+"""Texts that nobody writes: each is read in time that grows with its length, and invents nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from services.screening.reading.document import Document, Line
+from services.screening.reading.fields.profile_reader import read_profile
+from tests.unit.screening.fields.resume_text import AS_OF, catalogue
+
+FRAGMENTS = (
+    *(
+        "a",
+        " ",
+        "\t",
+        "1",
+        "1 ",
+        "@",
+        "a@",
+        "a.",
+        "a@b.",
+        "www.",
+        "https://",
+        "(",
+        "+1 ",
+        "Jan ",
+        "2019 - ",
+        "2019-",
+        "•",
+    ),
+    *("A B ", "E ", "- ", ": ", ",", "Name: ", "Ä", "GmbH ", "Manager ", "\u0301", "Skills: ", "no ", "(at) "),
+)
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_a_megabyte_in_one_line_is_read_in_time(fragment: str) -> None:
+    begun = time.monotonic()
+    line = fragment * (2**20 // len(fragment))
+    lines = ["Experience", line, f"Cook, Inn {line}", "Skills", line, "Education", line]
+    profile = read_profile(Document("txt", [Line(text) for text in lines]), AS_OF, catalogue())
+    assert len(profile.statements) == len(lines)
+    assert profile.name is None
+    assert time.monotonic() - begun < 30  # normally one or two
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "Cook, Inn 2019 - 2020", "2019", "Skills", "Ana Ruiz", "ana@example.org", "+34 600 111 222"]
+)
+def test_a_hundred_thousand_lines_are_read_in_time(text: str) -> None:
+    begun = time.monotonic()
+    lines = [Line("Experience"), *[Line(text, block=number) for number in range(100_000)]]
+    assert len(read_profile(Document("txt", lines), AS_OF, catalogue()).statements) == 100_001
+    assert time.monotonic() - begun < 120  # normally two or three
+
+
+def test_a_document_without_text_is_empty() -> None:
+    profile = read_profile(Document("pdf", []), AS_OF, catalogue())
+    assert (profile.name, profile.emails, profile.experience, profile.years) == (None, [], [], None)
+    assert profile.language == ""
