@@ -40,7 +40,12 @@ class Catalogue:
         pieces = self._index.text(plain)
         found = [Found(*one) for one in self._index.longest(pieces) if one[2].term != NO_TERM]
         found = self._listing.add_items(pieces, found)
-        return [self._mention(pieces, one, places) for one in settle(pieces, found, in_skills_context)]
+        return [
+            self._mention(pieces, one, places) for one in settle(pieces, found, in_skills_context, self._profession)
+        ]
+
+    def _profession(self, spelling: Spelling) -> tuple[str, ...]:
+        return self.terms[spelling.term].professions
 
     def _mention(self, text: Text, found: Found, places: list[int] | None) -> Mention:
         start, end = text.starts[found.first], text.starts[found.end]
@@ -105,12 +110,14 @@ def load_catalogue(own_file: Path | None = None) -> Catalogue:
             if one.head:
                 listing.add(one.head, one.text, entry.name)
             else:
-                index.add(entry.name, one.text, exact=one.exact, ambiguous=one.ambiguous)
+                index.add(
+                    entry.name, one.text, exact=one.exact, ambiguous=one.ambiguous, needs_company=one.needs_company
+                )
     for one in entries.other_meanings:
         index.add(NO_TERM, one.text, exact=one.exact)
     index.finish()
     return Catalogue({name: entry.term() for name, entry in entries.by_name.items()}, index, listing)
 
 
-def _distance(spelling: Spelling, text: str) -> tuple[bool, bool]:
-    return spelling.exact != text, spelling.text.casefold() != text.casefold()
+def _distance(spelling: Spelling, text: str) -> tuple[bool, bool, bool]:
+    return spelling.needs_company, spelling.exact != text, spelling.text.casefold() != text.casefold()

@@ -7,6 +7,7 @@ follow words such as "written in".
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from services.screening.skills.context_word import (
@@ -36,7 +37,9 @@ class Found(NamedTuple):
     spelling: Spelling
 
 
-def settle(text: Text, found: list[Found], in_skills_context: bool) -> list[Found]:
+def settle(
+    text: Text, found: list[Found], in_skills_context: bool, professions: Callable[[Spelling], Iterable[str]]
+) -> list[Found]:
     """Return what counts: the sure ones, and the ambiguous ones that the context speaks for."""
     if not any(one.spelling.ambiguous for one in found):
         return found
@@ -45,12 +48,15 @@ def settle(text: Text, found: list[Found], in_skills_context: bool) -> list[Foun
     ends = {one.end for one in found}
     stands = [known or _Sides(text, one, begins, ends).open for known, one in zip(sure, found, strict=True)]
     for place, one in enumerate(found):
-        if not sure[place] and stands[place]:
+        if stands[place] and not sure[place] and not one.spelling.needs_company:
             sure[place] = in_skills_context or _is_introduced(text, one.first)
     order = range(1, len(found))
     for place, other in (*((here, here - 1) for here in order), *((here - 1, here) for here in reversed(order))):
         if sure[other] and stands[place] and not sure[place]:
-            sure[place] = _are_linked(text, found[min(place, other)].end, found[max(place, other)].first)
+            sure[place] = _are_linked(text, found[min(place, other)].end, found[max(place, other)].first) and (
+                not found[place].spelling.needs_company
+                or not set(professions(found[place].spelling)).isdisjoint(professions(found[other].spelling))
+            )
     return [one for known, one in zip(sure, found, strict=True) if known]
 
 

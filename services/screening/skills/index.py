@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
+import msgspec
+
 from services.screening.skills.folding import (
     DIGITS,
     LETTER_CASE_STEP,
@@ -59,15 +61,18 @@ class Index:
         other._paths, other._words, other._first = dict(self._paths), dict(self._words), set(self._first)
         return other
 
-    def add(self, term: str, text: str, *, exact: bool = False, ambiguous: bool = False) -> None:
+    def add(
+        self, term: str, text: str, *, exact: bool = False, ambiguous: bool = False, needs_company: bool = False
+    ) -> None:
         words = words_of(text)
         if not words:
             return
         case = " ".join(piece for piece in PIECE.findall(text) if is_word(piece) or piece in SYMBOLS) if exact else None
         proper = text != text.lower() or (len(words) == 1 and words[0][-1] == "s")
         surface = " ".join(words) if proper else None
-        self._put(Spelling(term, text, surface, case, ambiguous), words, explicit=True)
-        self._forms += self._other_forms(Spelling(term, text, surface, case, ambiguous), words)
+        spelling = Spelling(term, text, surface, case, ambiguous, needs_company)
+        self._put(spelling, words, explicit=True)
+        self._forms += self._other_forms(spelling, words)
 
     def finish(self) -> None:
         """Add the other forms, except where they are a spelling of their own."""
@@ -157,7 +162,7 @@ def _with_words(spelling: Spelling, words: list[str]) -> Spelling:
     """Return the spelling for the same name in other words."""
     surface = " ".join(words) if spelling.surface is not None else None
     exact = spelling.exact.replace(" / ", " ") if spelling.exact is not None else None
-    return Spelling(spelling.term, spelling.text, surface, exact, spelling.ambiguous)
+    return msgspec.structs.replace(spelling, surface=surface, exact=exact)
 
 
 def _strictness(spelling: Spelling) -> int:

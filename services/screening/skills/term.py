@@ -44,3 +44,5 @@ class Spelling(msgspec.Struct, frozen=True):
     exact: str | None = None
     """The characters, where letter case tells: ``Go``."""
     ambiguous: bool = False
+    needs_company: bool = False
+    """Counts only in one list with a sure term of the same profession: "Chef" beside "Ansible"."""

@@ -4,6 +4,7 @@
     [Software and IT]                           the profession of the lines below
     Kubernetes = k8s, kube
     "Go"? = Golang, Go language                 "…": only in this letter case; ?: only where skills are listed
+    Chef Infra = "Chef"??                       ??: only in a list with another skill of this profession
     [certificates, Logistics]                   or [languages], or [degrees, level 6]
     driving licence class C = licence > C       >: "C" in a list that begins with the term "licence"
     [broader]
@@ -37,6 +38,7 @@ class Written(msgspec.Struct, frozen=True):
     text: str
     exact: bool = False
     ambiguous: bool = False
+    needs_company: bool = False
     head: str = ""
 
 
@@ -120,13 +122,13 @@ def _term(line: str, where: str, heading: str) -> TermLine:
 def _written(part: str, where: str) -> Written:
     head, found, text = part.rpartition(">")
     text = text.strip()
-    ambiguous = text.endswith("?")
+    marks = len(text) - len(text.rstrip("?"))
     text = text.rstrip("? ")
     exact = len(text) > 2 and text[0] == text[-1] == '"'
     text = text.strip('" ')
     if not text or (found and not head.strip()):
         raise SettingsError(f'{where}: "{part.strip()}" names nothing. Write a name, or name = alias, alias.')
-    return Written(" ".join(text.split()), exact, ambiguous, head.strip())
+    return Written(" ".join(text.split()), exact, marks > 0, marks > 1, head.strip())
 
 
 def _broader(line: str, where: str) -> BroaderLine:
