@@ -38,6 +38,8 @@ OWNERS = {
     "jwt": ["services/auth/tokens.py", "services/auth/key_set.py"],
     "prometheus_client": ["services/telemetry/*.py"],
     "redis": ["services/streaming/log/redis_*.py"],
+    "lxml": ["services/screening/reading/*.py"],
+    "pypdfium2": ["services/screening/reading/pdf/*.py"],
     "subprocess": ["services/process/running.py"],  # the one way to start a program, with limits
     "sqlite3": [
         "services/streaming/log/sqlite_log.py",

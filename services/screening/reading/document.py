@@ -72,3 +72,5 @@ class Document(msgspec.Struct, frozen=True):
     read_by_ocr: bool = False
     cut_after_page: int | None = None
     """The file had more pages than may be read."""
+    unread_pages: list[int] = []
+    """Pages that are pictures of text, or damaged, and could not be read. Without OCR, say so."""

@@ -8,6 +8,7 @@ from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft, Look
 from services.screening.reading.html_style import Appearance, Styles
 from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.photo import is_portrait
 from services.screening.reading.plain_text import read_as_text
 from services.screening.reading.unreadable import corrupt
 
@@ -145,8 +146,3 @@ _TO_BLANK = {ord(character): " " for character in _BLANKS}
 def _pixels(value: str | None) -> float:
     digits = (value or "").strip().removesuffix("px")
     return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0.0
-
-
-def is_portrait(width: float, height: float) -> bool:
-    """Whether an image of this size, in points, may be a photo of a person: neither an icon nor a background."""
-    return 40 <= width <= 260 and 40 <= height <= 320 and 0.55 <= width / height <= 1.35

@@ -10,6 +10,7 @@ from services.screening.reading.file_type import file_type
 from services.screening.reading.html import read_html
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.markdown import read_markdown
+from services.screening.reading.pdf.pdf import read_pdf
 from services.screening.reading.plain_text import read_text
 from services.screening.reading.unreadable import UnreadableFile
 
@@ -35,6 +36,8 @@ def read_document(path: Path, limits: ReadingLimits) -> Document:
     kind = file_type(path)
     if kind == "zip":
         raise UnreadableFile("unsupported", "The file is an archive of other files. Unpack it and send the files.")
+    if kind == "pdf":
+        return read_pdf(path, limits)
     if kind not in _READERS:
         raise UnreadableFile("unsupported", f"Files of type {kind} are not read yet.")
     return _READERS[kind](path.read_bytes(), limits)

@@ -26,6 +26,10 @@ _HEADINGS = """
 _HEADING_WORDS = frozenset(_HEADINGS.split())
 
 
+def is_heading_word(word: str) -> bool:
+    return word.lower() in _HEADING_WORDS
+
+
 def join_tracked(text: str) -> str | None:
     """The words of a text whose letters are spaced out; None for any other text."""
     if " " not in text:

@@ -33,7 +33,19 @@ def as_line(text: str) -> str:
     for cell in text.split("\t"):
         joined = join_tracked(cell.strip())
         cells += [joined] if joined is not None else _split_at_gaps(cell)
-    return "\t".join(cell for cell in cells if cell)
+    return "\t".join(cell for cell in map(_without_icons, cells) if cell)
+
+
+def _without_icons(text: str) -> str:
+    """Without what only an icon font can draw, and what stands for a character that nobody knows."""
+    if not any("\ue000" <= character <= "\uf8ff" or character == "\ufffd" for character in text):
+        return text
+    kept = (
+        character
+        for place, character in enumerate(text)
+        if not ("\ue000" <= character <= "\uf8ff" or character == "\ufffd") or (place == 0 and character in BULLETS)
+    )
+    return "".join(kept).strip()
 
 
 def _split_at_gaps(text: str) -> list[str]:

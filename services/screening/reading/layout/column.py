@@ -1,0 +1,109 @@
+"""Columns: which parts of a page are read one after the other.
+
+A gutter is a strip without words. It parts columns if both sides are texts of their own, and cells if the rows of one
+side belong to rows of the other: labels and values, dates and jobs.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from services.screening.reading.layout.gutter_kind import parts_columns
+from services.screening.reading.layout.row import row_size, rows_of
+from services.screening.reading.layout.word import Word
+
+_GUTTER_SHARE = 0.75
+"""Of the type size: the narrowest gutter."""
+_LEAST_GUTTER_PT = 6.0
+_LEAST_ROWS = 3
+_MOST_DEPTH = 8
+_MOST_CANDIDATES = 80
+_TITLE_SHARE = 1.25
+_TITLE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    above: list[Word]
+    left: list[Word]
+    right: list[Word]
+    below: list[Word]
+    score: float
+
+
+def areas(words: list[Word], depth: int = 0) -> Iterator[list[Word]]:
+    """The parts of a page in reading order, each to be read row by row."""
+    split = _best_split(words) if depth < _MOST_DEPTH and len(words) > 2 * _LEAST_ROWS else None
+    if split is None:
+        if words:
+            yield words
+        return
+    yield from areas(split.above, depth + 1)
+    title, left, right = _without_title(split.left, split.right)
+    if title:
+        yield title
+    yield from areas(left, depth + 1)
+    yield from areas(right, depth + 1)
+    yield from areas(split.below, depth + 1)
+
+
+def _best_split(words: list[Word]) -> _Split | None:
+    width = max(_LEAST_GUTTER_PT, _GUTTER_SHARE * median(word.size for word in words))
+    best: _Split | None = None
+    for start in _candidates(words, width):
+        for split in _splits_at(words, start, width):
+            if best is None or split.score > best.score:
+                best = split
+    return best
+
+
+def _candidates(words: list[Word], width: float) -> list[float]:
+    """Where a word begins after a gap as wide as a gutter, most frequent first."""
+    found: dict[int, list[float]] = {}
+    for row in rows_of(words):
+        end = None
+        for word in row:
+            if end is None or word.left - end >= width:
+                found.setdefault(round(word.left / 3), []).append(word.left)
+            end = word.right if end is None else max(end, word.right)
+    often = sorted(found.values(), key=len, reverse=True)[:_MOST_CANDIDATES]
+    return [min(lefts) for lefts in often]
+
+
+def _splits_at(words: list[Word], start: float, width: float) -> Iterator[_Split]:
+    crossing = sorted(word.baseline for word in words if word.left < start - 0.5 and word.right > start - width)
+    edges = [float("-inf"), *crossing, float("inf")]
+    for top, bottom in itertools.pairwise(edges):
+        inside = [word for word in words if top < word.baseline < bottom]
+        left = [word for word in inside if word.left < start - 0.5]
+        right = [word for word in inside if word.left >= start - 0.5]
+        if len(left) < _LEAST_ROWS or len(right) < _LEAST_ROWS:
+            continue
+        left_rows, right_rows = rows_of(left), rows_of(right)
+        if min(len(left_rows), len(right_rows)) < _LEAST_ROWS or not parts_columns(left_rows, right_rows):
+            continue
+        gutter = start - max(word.right for word in left)
+        yield _Split(
+            [word for word in words if word.baseline <= top],
+            left,
+            right,
+            [word for word in words if word.baseline >= bottom],
+            min(len(left_rows), len(right_rows)) + min(gutter, 60.0) / 30,
+        )
+
+
+def _without_title(left: list[Word], right: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
+    """A name in large letters above one of the columns comes before both."""
+    left_top, right_top = (min(word.baseline for word in side) for side in (left, right))
+    higher, lower_top = (left, right_top) if left_top < right_top else (right, left_top)
+    usual = median(word.size for word in (*left, *right))
+    title: list[Word] = []
+    for row in rows_of(word for word in higher if word.baseline < lower_top - 0.5 * usual)[:_TITLE_ROWS]:
+        if not title and row_size(row) < _TITLE_SHARE * usual:
+            break
+        title += row
+    chosen = set(map(id, title))
+    return title, [word for word in left if id(word) not in chosen], [word for word in right if id(word) not in chosen]
