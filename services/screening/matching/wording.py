@@ -45,3 +45,9 @@ def _with_classes(part: str, classes: dict[str, list[str]]) -> str:
     optional, choices = (part[0], part[1:]) if part[0] == "?" and len(part) > 1 else ("", part)
     known = ("|".join(classes[c[1:]]) if c[0] == "$" and c != "$$" else c for c in choices.split("|") if c)
     return optional + "|".join(known)
+
+
+@cache
+def word_set(name: str, group: str) -> frozenset[str]:
+    """Return a group that lists plain words, as a set."""
+    return frozenset(word for line in wording(name).groups[group] for word in line.split())

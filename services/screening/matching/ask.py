@@ -1,0 +1,71 @@
+"""An ask: a criterion with the terms of the catalogue that count for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from services.screening.matching.criterion import Criterion
+from services.screening.matching.language_level import Level, level_in
+from services.screening.matching.phrase import Phrases, words
+from services.screening.matching.wording import wording
+from services.screening.skills.catalogue import Catalogue
+
+LONGEST_PHRASE = 6
+"""A criterion without terms whose text is longer is a sentence, and no sentence is looked for word by word."""
+
+
+class Ask(NamedTuple):
+    """``names`` are the terms that meet it: its own and all narrower ones. ``own`` are as the criterion names them."""
+
+    criterion: Criterion
+    own: tuple[str, ...]
+    names: frozenset[str]
+    is_language: bool = False
+    level: Level | None = None
+    """Of a language, in the Common European Framework."""
+
+
+def resolve(criteria: Iterable[Criterion], catalogue: Catalogue) -> tuple[list[Ask], Catalogue]:
+    """Return the asks in the criteria's order, and the catalogue with the terms that it did not know."""
+    criteria = list(criteria)
+    written = [_terms_of(criterion, catalogue) for criterion in criteria]
+    unknown = [term for terms in written for term in terms if catalogue.resolve(term) is None]
+    if unknown:
+        catalogue = catalogue.with_terms(unknown)
+    return [_ask(criterion, terms, catalogue) for criterion, terms in zip(criteria, written, strict=True)], catalogue
+
+
+def _ask(criterion: Criterion, written: list[str], catalogue: Catalogue) -> Ask:
+    terms = [term for term in (catalogue.resolve(name) for name in written) if term is not None]
+    names = {term.name for term in terms}
+    for term in terms:
+        names.update(narrower.name for narrower in catalogue.narrower(term))
+    is_language = bool(terms) and all(term.kind == "language" for term in terms)
+    level = level_in(words(criterion.text)) if is_language else None
+    return Ask(criterion, tuple(term.name for term in terms), frozenset(names), is_language, level)
+
+
+def _terms_of(criterion: Criterion, catalogue: Catalogue) -> list[str]:
+    """Return the criterion's terms, or what its text names, or the text itself without "experience with"."""
+    if criterion.terms or criterion.kind == "note":
+        return list(criterion.terms)
+    mentions = catalogue.find(criterion.text, True)
+    if criterion.level is not None or criterion.part == "education":
+        mentions = [mention for mention in mentions if mention.term.kind != "degree"]
+    if mentions:
+        return list(dict.fromkeys(mention.term.name for mention in mentions))
+    if criterion.years is not None or criterion.level is not None:
+        return []
+    bare = bare_phrase(criterion.text)
+    return [bare] if bare and len(bare.split()) <= LONGEST_PHRASE else []
+
+
+def bare_phrase(text: str) -> str:
+    """Return a text without the words that only say that something is asked for: "good knowledge of"."""
+    row = words(text)
+    taken = {index for found in Phrases(wording("asking").groups).find(row) for index in range(found.start, found.end)}
+    kept = [index for index in range(len(row)) if index not in taken]
+    if not kept:
+        return ""
+    return " ".join(text[row[kept[0]].start : row[kept[-1]].end].split()).strip(" .,;:-–")

@@ -1,0 +1,126 @@
+"""Passages: what a résumé says, in pieces that can be read alone.
+
+A format that has pages breaks a sentence into lines, another keeps it whole. Lines that go on are put together again,
+so that "no experience with" still belongs to the "Kubernetes" of the next line, and every format reads the same. Lines
+that name the person or their circumstances are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from services.screening.matching.interval import interval_of, is_recent
+from services.screening.matching.phrase import Word, fold, words
+from services.screening.matching.wording import word_set
+from services.screening.profile import Profile, Section, Statement, Value
+from services.screening.ranking.ranking import Evidence, Rung
+
+_LISTS: frozenset[Section] = frozenset(("skills", "languages", "certifications"))
+_SILENT: frozenset[Section] = frozenset(("references", "personal", "interests"))
+"""What others say, what the person is, and what they like: none is evidence of a skill."""
+_SHORTEST_FULL_LINE = 40
+
+
+class Part(NamedTuple):
+    """A statement in a passage, and where it begins there."""
+
+    start: int
+    statement: Statement
+
+
+class Passage:
+    """``job`` is the index of the job that it describes; ``rung`` is what a skill named here stands on."""
+
+    def __init__(self, parts: list[Part], text: str, rung: Rung) -> None:
+        self.text = text
+        self.section = parts[0].statement.section
+        self.job = parts[0].statement.job
+        self.rung = rung
+        self._parts = parts
+
+    @cached_property
+    def row(self) -> list[Word]:
+        return words(self.text)
+
+    @property
+    def is_list(self) -> bool:
+        return self.section in _LISTS
+
+    def quoted(self, start: int, end: int) -> list[Evidence]:
+        """Return the lines that the characters from ``start`` to ``end`` stand on."""
+        ends = [*(part.start for part in self._parts[1:]), len(self.text) + 1]
+        return [
+            Evidence(part.statement.text, part.statement.place)
+            for part, part_end in zip(self._parts, ends, strict=True)
+            if part.start < end and start < part_end
+        ]
+
+
+def passages(profile: Profile) -> list[Passage]:
+    """Return the passages of a résumé in its order, without what is silent on skills."""
+    rungs: dict[int | None, Rung] = {index: _rung_of_job(profile, index) for index in range(len(profile.experience))}
+    rows: list[list[Statement]] = []
+    before: Statement | None = None
+    for statement in _statements(profile):
+        if before is not None and _goes_on(before, statement):
+            rows[-1].append(statement)
+        else:
+            rows.append([statement])
+        before = statement
+    return [_passage(row, rungs) for row in rows if row[0].section not in _SILENT]
+
+
+def _passage(row: list[Statement], rungs: dict[int | None, Rung]) -> Passage:
+    parts, text = [], ""
+    for statement in row:
+        text += " " if text else ""
+        parts.append(Part(len(text), statement))
+        text += statement.text
+    section, job = row[0].section, row[0].job
+    return Passage(parts, text, rungs.get(job, "project" if section == "projects" else "listed"))
+
+
+def _rung_of_job(profile: Profile, index: int) -> Rung:
+    """A job without a date shows use, but not when: it stands beside a project."""
+    interval = interval_of(profile.experience[index], profile.as_of)
+    if interval is None:
+        return "project"
+    return "recent" if is_recent(interval, profile.as_of) else "job"
+
+
+def _goes_on(before: Statement, statement: Statement) -> bool:
+    """Whether a statement is the rest of the line before it."""
+    if (before.section, before.job) != (statement.section, statement.job) or before.section in _SILENT:
+        return False
+    head, tail = statement.text.lstrip(), before.text.rstrip()
+    if not head or not tail or tail[-1] in ".!?:;" or not head[0].isalnum():
+        return False
+    last_word = fold(tail.split()[-1])
+    if last_word in word_set("plain", "open end"):
+        return True
+    if before.section in _LISTS or len(tail) < _SHORTEST_FULL_LINE:
+        return False
+    return tail[-1] == "," or head[0].islower()
+
+
+def _statements(profile: Profile) -> Iterator[Statement]:
+    """Yield what may be looked at: the statements, and values of fields that stand in none of them."""
+    said = fold("\n".join(statement.text for statement in profile.statements))
+    yield from (statement for statement in profile.statements if not statement.identity and statement.text.strip())
+    fields: tuple[tuple[Section, list[Value]], ...] = (
+        ("skills", profile.skills),
+        ("languages", profile.languages),
+        ("certifications", profile.certifications),
+        ("projects", profile.projects),
+        ("education", [Value(one.title, one.place) for one in profile.education]),
+    )
+    for section, values in fields:
+        for value in values:
+            if value.text.strip() and fold(value.text) not in said:
+                yield Statement(value.text, section, value.place)
+    for index, job in enumerate(profile.experience):
+        for text in (job.title, job.text):
+            if text.strip() and fold(text.splitlines()[0]) not in said:
+                yield from (Statement(line, "experience", job.place, index) for line in text.splitlines())

@@ -1,0 +1,56 @@
+"""Vocabulary: the words of a text as relevance compares them, alike for all forms of a word and four languages' titles.
+
+A word is cut to its stem by rules that hold in English, German, French and Spanish alike: crude, but the same for the
+opening and the résumé. Names of occupations that mean the same ("nurse", "Krankenpfleger", "infirmière") become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from services.screening.matching.phrase import Phrases, Word
+from services.screening.matching.wording import word_set, wording
+
+_LONGEST_STEM = 8
+_SHORTEST_STEM = 4
+_ENDINGS = (
+    "ization", "isation", "ational", "ungen", "ments", "ingly", "ation", "acion", "innen", "iness", "ement", "ieren",
+    "ings", "ment", "tion", "sion", "ungs", "ally", "ness", "able", "ible", "eurs", "euse", "trice", "ores", "oras",
+    "adas", "ados", "ung", "ing", "ies", "ier", "ers", "ens", "ely", "eur", "ive", "ada", "ado", "ora", "ors", "ern",
+    "ed", "er", "or", "es", "en", "em", "ly", "al", "in", "os", "as", "s", "e", "n", "y", "a", "o",
+)  # fmt: skip
+
+
+@cache
+def _occupations() -> dict[str, str]:
+    return {stem(word): f"#{label}" for label, lines in wording("occupation").groups.items()
+            for line in lines for word in line.split("|")}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of a folded word."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:_LONGEST_STEM]
+
+
+@lru_cache(maxsize=65536)
+def _feature(word: str) -> str | None:
+    if len(word) < 2 or not word[0].isalpha() or word in word_set("plain", "plain"):
+        return None
+    cut = stem(word)
+    return _occupations().get(cut, cut)
+
+
+def features(row: Iterable[Word]) -> list[str]:
+    """Return what a row of words says, in order; a word that says nothing is left out."""
+    return [feature for word in row if (feature := _feature(word.text)) is not None]
+
+
+@cache
+def seniority_phrases() -> Phrases:
+    return Phrases(wording("seniority").groups)

@@ -1,0 +1,219 @@
+"""What a résumé says of a criterion: the verdict, the rung and the lines that are quoted."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.screening.matching.ask import resolve
+from services.screening.matching.criterion import Criterion
+from services.screening.matching.evidence import find_evidence
+from services.screening.matching.passage import passages
+from services.screening.matching.sighting import Search
+from services.screening.profile import Education, Profile, Statement, Value
+from services.screening.ranking.ranking import Judgement
+from services.screening.reading.document import Place
+from services.screening.skills.catalogue import Catalogue
+from tests.support.resume import job, profile_of, said
+
+PYTHON = Criterion("python", "must", "Python")
+KUBERNETES = Criterion("kubernetes", "must", "Kubernetes")
+LICENCE = Criterion("licence", "knockout", "driving licence")
+
+
+def judge(catalogue: Catalogue, profile: Profile, *criteria: Criterion) -> list[Judgement]:
+    asks, known = resolve(criteria, catalogue)
+    search = Search(known, {name for ask in asks for name in ask.names})
+    sightings = [sighting for passage in passages(profile) for sighting in search.sightings(passage)]
+    return [find_evidence(ask, profile, sightings).judgement for ask in asks]
+
+
+def verdict(catalogue: Catalogue, profile: Profile, criterion: Criterion) -> tuple[str, str | None]:
+    (judgement,) = judge(catalogue, profile, criterion)
+    return judgement.verdict, judgement.rung
+
+
+@pytest.mark.parametrize(
+    ("text", "python", "kubernetes", "licence"),
+    [
+        ("No experience with Kubernetes. Python in production since 2019.", "met", "denied", "unknown"),
+        ("Python without Django; Kubernetes is the next thing I want to learn.", "met", "unknown", "unknown"),
+        ("Not only Python but also Kubernetes, both in production.", "met", "met", "unknown"),
+        ("I do not have a driving licence.", "unknown", "unknown", "denied"),
+        ("A driving licence is not a problem. No complaints in nine years of Python.", "met", "unknown", "unknown"),
+    ],
+)
+def test_negation_ends_with_its_clause(
+    catalogue: Catalogue, text: str, python: str, kubernetes: str, licence: str
+) -> None:
+    judgements = judge(catalogue, profile_of(said(text)), PYTHON, KUBERNETES, LICENCE)
+    assert [judgement.verdict for judgement in judgements] == [python, kubernetes, licence]
+
+
+def test_the_rung_is_the_highest_that_is_shown(catalogue: Catalogue) -> None:
+    jobs = [job("Analyst", "2012", "2015"), job("Engineer", "2019-03", "present"), job("Helper")]
+    listed = said("Python", section="skills")
+    project = said("A tide model in Python", section="projects")
+    for groups, rung in (
+        ([listed], "listed"),
+        ([listed, project], "project"),
+        ([listed, project, said("Reports in Python", job=0)], "job"),
+        ([said("Python services", job=1), listed], "recent"),
+        ([listed, said("Scripts in Python", job=2)], "project"),
+    ):
+        assert verdict(catalogue, profile_of(*groups, experience=jobs), PYTHON) == ("met", rung)
+
+
+@pytest.mark.parametrize(
+    ("end", "rung"), [("2022-12", "recent"), ("2022-11", "job"), ("2022", "recent"), ("2021", "job")]
+)
+def test_recent_means_the_last_three_years(catalogue: Catalogue, end: str, rung: str) -> None:
+    profile = profile_of(said("Python services", job=0), experience=[job("Engineer", "2019-03", end)])
+    assert verdict(catalogue, profile, PYTHON) == ("met", rung)
+
+
+def test_each_line_that_shows_it_is_quoted_with_its_place(catalogue: Catalogue) -> None:
+    there = Place(page=2)
+    profile = profile_of([Statement("Python", "skills"), Statement("Python services", "experience", there, 0)],
+                         experience=[job("Engineer", "2020", "present")])  # fmt: skip
+    (judgement,) = judge(catalogue, profile, PYTHON)
+    assert [(one.text, one.place) for one in judgement.evidence] == [("Python services", there), ("Python", Place())]
+
+
+def test_a_sentence_over_two_lines_is_one(catalogue: Catalogue) -> None:
+    profile = profile_of(said("No experience with", "Kubernetes yet."))
+    (judgement,) = judge(catalogue, profile, KUBERNETES)
+    assert judgement.verdict == "denied"
+    profile = profile_of(
+        said("Ran a platform for thirty harbours without Docker and", "moved it to kubernetes.", job=0)
+    )
+    assert judge(catalogue, profile, KUBERNETES)[0].evidence[0].text == "moved it to kubernetes."
+
+
+def test_lines_that_name_the_person_count_for_nothing(catalogue: Catalogue) -> None:
+    lines = [
+        Statement("Nationality: German", "personal", identity=True),
+        Statement("Python Smith", "header", identity=True),
+    ]
+    german = Criterion("german", "must", "German", ["German"])
+    judgements = judge(catalogue, profile_of(lines), german, PYTHON)
+    assert [one.verdict for one in judgements] == ["unknown", "unknown"]
+
+
+@pytest.mark.parametrize("section", ["interests", "references", "personal"])
+def test_what_others_say_and_what_somebody_likes_is_no_skill(catalogue: Catalogue, section: str) -> None:
+    assert verdict(catalogue, profile_of(said("Python", section=section)), PYTHON)[0] == "unknown"  # type: ignore[arg-type]
+
+
+def test_an_either_or_group_is_met_by_one(catalogue: Catalogue) -> None:
+    either = Criterion("either", "must", "Python or Java", ["Python", "Java"])
+    assert verdict(catalogue, profile_of(said("Python, no Java")), either)[0] == "met"
+    assert verdict(catalogue, profile_of(said("Neither Python nor Java")), either)[0] == "denied"
+    assert verdict(catalogue, profile_of(said("No experience with Python")), either)[0] == "unknown"
+
+
+def test_a_narrower_term_shows_the_broader_one(catalogue: Catalogue) -> None:
+    assert verdict(catalogue, profile_of(said("Django sites")), PYTHON)[0] == "met"
+    assert verdict(catalogue, profile_of(said("Python without Django")), PYTHON)[0] == "met"
+    assert verdict(catalogue, profile_of(said("No experience with Django")), PYTHON)[0] == "unknown"
+
+
+def test_a_denial_outweighs_a_list_and_a_job_makes_it_a_question(catalogue: Catalogue) -> None:
+    denial = said("No experience with Kubernetes.")
+    assert verdict(catalogue, profile_of(denial, said("Kubernetes", section="skills")), KUBERNETES)[0] == "denied"
+    used = profile_of(denial, said("Ran Kubernetes", job=0), experience=[job("Engineer", "2020", "present")])
+    (judgement,) = judge(catalogue, used, KUBERNETES)
+    assert judgement.verdict == "unknown"
+    assert [one.text for one in judgement.evidence] == ["No experience with Kubernetes.", "Ran Kubernetes"]
+
+
+def test_the_basics_are_no_more_than_a_listed_skill(catalogue: Catalogue) -> None:
+    profile = profile_of(
+        said("Familiar with the basics of Python", job=0), experience=[job("Engineer", "2020", "present")]
+    )
+    assert verdict(catalogue, profile, PYTHON) == ("met", "listed")
+
+
+def test_a_term_that_the_catalogue_does_not_know_is_found_as_it_is_written(catalogue: Catalogue) -> None:
+    wish = Criterion("x", "must", "experience with harbour pilotage")
+    assert verdict(catalogue, profile_of(said("Harbour pilotage for ships")), wish)[0] == "met"
+    assert verdict(catalogue, profile_of(said("Pilotage in a harbour")), wish)[0] == "unknown"
+
+
+YEARS = Criterion("years", "must", "five years of Python", ["Python"], years=5)
+
+
+def test_years_of_use_are_the_union_of_the_jobs_that_show_it(catalogue: Catalogue) -> None:
+    jobs = [job("A", "2015-01", "2018-12"), job("B", "2018-01", "2020-12"), job("C", "2021-01", "present")]
+    both = profile_of(said("Python", job=0), said("Python", job=1), said("Cooking", job=2), experience=jobs)
+    assert verdict(catalogue, both, YEARS) == ("met", "job")
+    one = profile_of(said("Python", job=0), said("Cooking", job=1), experience=jobs)
+    assert verdict(catalogue, one, YEARS) == ("unknown", "job")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nine years of Python", "met"), ("Python (6 years)", "met"), ("Python: 5+ years", "met"),
+        ("3 years of Python", "unknown"), ("sechs Jahre Erfahrung mit Python", "met"), ("7 ans de Python", "met"),
+        ("ocho años de experiencia con Python", "met"), ("20 years of sailing. Python", "unknown"),
+    ],
+)  # fmt: skip
+def test_years_that_somebody_states_count(catalogue: Catalogue, text: str, expected: str) -> None:
+    assert verdict(catalogue, profile_of(said(text)), YEARS)[0] == expected
+
+
+def test_years_at_all_are_those_of_the_profile_and_too_few_are_a_question(catalogue: Catalogue) -> None:
+    years = Criterion("years", "must", "five years", part="experience", years=5)
+    jobs = [job("Baker", "2015", "2022")]
+    assert verdict(catalogue, profile_of(experience=jobs, years=7.0), years) == ("met", "job")
+    assert verdict(catalogue, profile_of(experience=jobs, years=3.0), years) == ("unknown", None)
+    assert verdict(catalogue, profile_of(), years) == ("unknown", None)
+
+
+DEGREE = Criterion("degree", "must", "a master's degree", part="education", level=7)
+
+
+@pytest.mark.parametrize(
+    ("education", "expected"),
+    [
+        ([Education("MSc Statistics", "Nordvik", "2013", "2015", 7)], "met"),
+        ([Education("PhD", "Nordvik", "2013", "2015", 8)], "met"),
+        ([Education("BSc Statistics", "Nordvik", "2013", "2015", 6)], "unknown"),
+        ([Education("MSc Statistics", "Nordvik", "2024", "present", 7)], "unknown"),
+        ([Education("MSc Statistics", "Nordvik", "2024", "2027", 7)], "unknown"),
+        ([], "unknown"),
+    ],
+)
+def test_education_is_judged_by_the_highest_completed_level(
+    catalogue: Catalogue, education: list[Education], expected: str
+) -> None:
+    assert verdict(catalogue, profile_of(education=education), DEGREE)[0] == expected
+
+
+GERMAN = Criterion("german", "must", "German B2", ["German"], part="skills")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("German C1, French A2", "met"), ("German (B2)", "met"), ("Deutsch: verhandlungssicher", "met"),
+        ("German (B1)", "unknown"), ("German", "unknown"), ("German A1, French C2", "denied"),
+        ("fluent German", "met"), ("allemand courant", "met"), ("I do not speak German", "denied"),
+        ("German – native", "met"), ("French C2", "unknown"), ("alemán básico", "denied"),
+    ],
+)  # fmt: skip
+def test_a_language_is_judged_by_the_level_beside_it(catalogue: Catalogue, line: str, expected: str) -> None:
+    assert verdict(catalogue, profile_of(said(line, section="languages")), GERMAN)[0] == expected
+
+
+def test_values_of_fields_count_where_no_statement_has_them(catalogue: Catalogue) -> None:
+    assert verdict(catalogue, profile_of(skills=[Value("Python")]), PYTHON) == ("met", "listed")
+    assert verdict(catalogue, profile_of(experience=[job("Python Developer", "2020", "present")]), PYTHON) == (
+        "met",
+        "recent",
+    )
+
+
+def test_a_note_is_left_to_people(catalogue: Catalogue) -> None:
+    note = Criterion("note", "note", "Ask about Python")
+    assert verdict(catalogue, profile_of(said("Python")), note) == ("unknown", None)

@@ -1,0 +1,184 @@
+"""How a clause speaks of what it names. ``[…]`` is the thing at hand, ``{…}`` others that are named beside it.
+
+The letter in front: h has it, b has the basics, o is open, d is denied.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from services.screening.matching.phrase import words
+from services.screening.matching.stance import Clauses, Stance
+
+CASES = """
+d No experience with [Kubernetes]. Python in production since 2019.
+h No experience with Kubernetes. [Python] in production since 2019.
+h [Python] without Django; Kubernetes is the next thing I want to learn.
+d Python without [Django]; Kubernetes is the next thing I want to learn.
+o Python without Django; [Kubernetes] is the next thing I want to learn.
+h Not only [Python] but also Kubernetes, both in production.
+h Not only Python but also [Kubernetes], both in production.
+d I do not have a [driving licence].
+o A [driving licence] is not a problem.
+h No complaints in nine years of [Python].
+d No experience with {Python}, {PostgreSQL} or [Kubernetes].
+d No experience with [Python], {PostgreSQL} or {Kubernetes}.
+d No experience with {Python}, [PostgreSQL] or {Kubernetes}.
+h No experience with {Kubernetes}, strong in [Python]
+h No {Kubernetes}, [Python] since 2019
+d No [Kubernetes], {Python} since 2019
+d no {Docker} or [Kubernetes]
+d I have never used [Kubernetes].
+d I have never worked professionally with [Kubernetes].
+d Never touched [Java]
+h I have never missed a deadline in [Java] projects
+d Not familiar with [SAP]
+d Unfamiliar with [SAP]
+d I lack [SAP] experience
+d [Kubernetes]: none
+d [Kubernetes]: no
+d [Kubernetes] (no experience)
+d [Kubernetes] – not yet
+d [Kubernetes] experience: none
+d [Kubernetes] I have never used.
+d haven't used [Rust] yet
+d I don't know [Rust]
+d does not have [AWS] certification
+o Want to learn [Kubernetes]
+o Currently learning [Rust]
+o Eager to learn [Rust] and {Go}
+o Eager to learn {Rust} and [Go]
+o Interested in [Kubernetes]
+o would love to work with [Go]
+h [Python] developer who wants to learn Rust
+o {Python} developer who wants to learn [Rust]
+b Familiar with the basics of [Docker]
+b Basic knowledge of [Docker]
+h Familiar with [Docker]
+h without doubt the best [Java] developer
+h zero downtime migration to [Kubernetes]
+h Shipped without incident for five years on [AWS]
+h no longer use [PHP] daily
+h Deployed [Docker], no Kubernetes
+d Deployed {Docker}, no [Kubernetes]
+h 5 years of [Java], never used Kotlin
+d 5 years of {Java}, never used [Kotlin]
+h Experience with [Java] but not with Kotlin
+d Experience with {Java} but not with [Kotlin]
+d little to no experience with [Kotlin]
+o recruited [Java] developers for banks
+h led a team of [Java] developers
+o worked alongside the [SAP] team
+d Keine Erfahrung mit [Kubernetes].
+d Keine Kenntnisse in {Docker} oder [Kubernetes].
+d Kein [Führerschein]
+d Ohne [Führerschein]
+d [Führerschein]: nein
+d [Führerschein] nicht vorhanden
+d Mit [Kubernetes] habe ich noch nicht gearbeitet.
+d [Kubernetes] kenne ich noch nicht.
+d Ich habe noch nie mit [Kubernetes] gearbeitet
+d Ich habe keine Erfahrung mit [SAP]
+d [SAP]-Erfahrung habe ich keine
+h Nicht nur [Python], sondern auch Go
+h Nicht nur Python, sondern auch [Go]
+h Kein Problem mit Schichtarbeit, [SAP] seit 2015
+h Keine Beschwerden in neun Jahren [Python]
+o [Kubernetes] möchte ich lernen
+o Ich möchte [Kubernetes] lernen
+o Interesse an [Kubernetes]
+b Grundkenntnisse in [Docker]
+d Weder [Java] noch {Kotlin}
+d Weder {Java} noch [Kotlin]
+o [Führerschein] ist kein Problem
+h Unfallfrei, ohne Unterbrechung mit [SAP] gearbeitet
+h Keine Angst vor [Java]
+d Aucune expérience avec [Kubernetes].
+d Aucune expérience de {Docker} ni de [Kubernetes]
+d Sans [permis de conduire]
+d Pas de [permis de conduire]
+d Je n'ai pas le [permis de conduire]
+d Je n'ai jamais travaillé avec [Kubernetes]
+d Je ne connais pas [Kubernetes]
+d [Kubernetes] : aucune expérience
+d [Permis B] : non
+h Non seulement [Python] mais aussi Go
+h Non seulement Python mais aussi [Go]
+h Aucune plainte en neuf ans de [Python]
+o Je souhaite apprendre [Kubernetes]
+o J'aimerais apprendre [Kubernetes]
+b Notions de [Docker]
+h Sans aucun doute, [Python] est mon langage
+h Expérience de [Java], mais pas de Kotlin
+d Expérience de {Java}, mais pas de [Kotlin]
+d Sin experiencia con [Kubernetes]
+d Sin experiencia en {Docker} ni [Kubernetes]
+d Sin [carné de conducir]
+d No tengo [carné de conducir]
+d Nunca he trabajado con [Kubernetes]
+d No he trabajado con [Kubernetes]
+d [Kubernetes]: sin experiencia
+d [Kubernetes] no lo conozco
+h No solo [Python] sino también Go
+h No solo Python sino también [Go]
+h Sin quejas en nueve años de [Python]
+o Quiero aprender [Kubernetes]
+o Me gustaría aprender [Kubernetes]
+b Nociones de [Docker]
+h Sin duda [Python] es mi fuerte
+h Experiencia con [Java], pero sin Kotlin
+d Experiencia con {Java}, pero sin [Kotlin]
+d I am not certified in [AWS]
+d Not yet certified in [AWS]
+o Preparing for [AWS] certification
+d I do not hold a valid [driving licence]
+h valid [driving licence], no accidents
+h [driving licence] with no penalty points
+h No-code tools and [Python]
+h Worked on [Kubernetes] without supervision
+h Migrated [Java] services with no data loss
+d does not speak [German]
+h Reduced [SAP] costs by no less than 20 %
+h no stranger to [Kubernetes]
+d Lacks [SAP] knowledge
+h Not afraid of [Java] legacy code
+h Nothing but [Java] for ten years
+d Have not had the chance to use [Terraform]
+d Kubernetes and Terraform: no experience with [Terraform]
+h Certified welder, not a cook; [TIG] daily
+h I know [Python], not Perl
+d I know Python, not [Perl]
+d [Perl] is not something I know
+o [AWS] certification (in progress)
+o [AWS] certification planned
+o Hope to pass the [AWS] exam
+d Ich spreche kein [Deutsch]
+d no hablo [alemán]
+d je ne parle pas [allemand]
+d [Allemand] : aucune notion
+"""
+LETTERS = {"h": Stance.HAS, "b": Stance.BASIC, "o": Stance.OPEN, "d": Stance.DENIED}
+
+
+@pytest.mark.parametrize("case", CASES.strip().splitlines())
+def test_a_clause_speaks_of_what_it_names(case: str) -> None:
+    expected, marked = LETTERS[case[0]], case[2:]
+    text, spans, asked = "", [], (0, 0)
+    for piece in re.split(r"([\[{][^\]}]*[\]}])", marked):
+        if piece[:1] in ("[", "{"):
+            span = (len(text), len(text) + len(piece) - 2)
+            spans.append(span)
+            asked = span if piece[0] == "[" else asked
+        text += piece.strip("[]{}")
+    row = words(text)
+    places = {span: [i for i, word in enumerate(row) if word.start < span[1] and span[0] < word.end] for span in spans}
+    clauses = Clauses(row, [(found[0], found[-1] + 1) for found in places.values()])
+    assert clauses.stance(places[asked][0], places[asked][-1] + 1) == expected
+
+
+@pytest.mark.parametrize("piece", ["no ", "no experience with ", "not yet, ", "Python or ", "keine, ", "- ", ", and "])
+def test_a_long_row_of_negations_is_read_in_time(piece: str) -> None:
+    row = words(piece * 3_000)
+    assert Clauses(row, []).stance(len(row) - 1, len(row)) in Stance
