@@ -48,6 +48,7 @@ class Person:
     sections: list[Section]
     terms: dict[str, str]  # term: met, denied or wished
     skills: list[str]
+    listed: list[str]
 
     @property
     def jobs(self) -> list[Job]:
@@ -60,11 +61,16 @@ class Marks:
     def __init__(self) -> None:
         self.verdicts: dict[str, str] = {}
         self.skills: list[str] = []
+        self.listed: list[str] = []  # the skills of which a section of skills tells
 
     def clean(self, text: str, listed: bool = False) -> str:
-        if listed:
-            text = self._items(text)
-        return MARK.sub(self._take, text)
+        if not listed:
+            return MARK.sub(self._take, text)
+        before, self.skills = self.skills, []
+        text = MARK.sub(self._take, self._items(text))
+        self.listed += self.skills
+        self.skills = before + [skill for skill in self.skills if skill not in before]
+        return text
 
     def _items(self, line: str) -> str:
         """Mark each item of a line of skills; an item that starts with ``*`` is no skill."""
@@ -118,6 +124,7 @@ def read_person(path: Path) -> Person:
         sections=sections,
         terms={} if "stuffed" in head else dict.fromkeys(head["speaks"].split(", "), "met") | marks.verdicts,
         skills=[] if "stuffed" in head else marks.skills,
+        listed=[] if "stuffed" in head else marks.listed,
     )
 
 

@@ -5,7 +5,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.screening import variants
+from bench.screening import identities, variants
 from bench.screening.cast import Person, openings, people
 from bench.screening.layouts import FILES, file_of, layouts
 from bench.screening.printers import Printers
@@ -57,7 +57,7 @@ def suitable(makers: list[str]) -> list[Person]:
 def swap(printers: Printers, person: Person, number: int) -> list[str]:
     """Print a résumé again under another identity; return both files."""
     into = FILES / "variants" / f"{person.id}-swapped"
-    path = printers.print(person, *layouts()[person.id], into, identity=variants.other(number))
+    path = printers.print(person, *layouts()[person.id], into, identity=identities.other(number))
     return [file_of(person.id).name, named(path)]
 
 
