@@ -46,7 +46,7 @@ class Person:
     links: list[str]
     relevance: dict[str, int]
     sections: list[Section]
-    terms: dict[str, str]  # term: met, denied or wished
+    terms: dict[str, str]  # term in small letters: met, denied or wished
     skills: list[str]
     listed: list[str]
 
@@ -69,7 +69,7 @@ class Marks:
         before, self.skills = self.skills, []
         text = MARK.sub(self._take, self._items(text))
         self.listed += self.skills
-        self.skills = before + [skill for skill in self.skills if skill not in before]
+        self.skills = before + [skill for skill in self.skills if skill.casefold() not in map(str.casefold, before)]
         return text
 
     def _items(self, line: str) -> str:
@@ -93,9 +93,9 @@ class Marks:
             sign = term[0] if term[0] in "+-~" and len(term) > 1 else ""
             name = shown if term == "+" else term.removeprefix(sign)
             verdict = {"-": "denied", "~": "wished"}.get(sign, "met")
-            if self.verdicts.get(name) != "met":
-                self.verdicts[name] = verdict
-            if not sign and term != "+" and name not in self.skills:
+            if self.verdicts.get(name.casefold()) != "met":
+                self.verdicts[name.casefold()] = verdict
+            if not sign and term != "+" and name.casefold() not in map(str.casefold, self.skills):
                 self.skills.append(name)
         return shown
 
@@ -122,7 +122,7 @@ def read_person(path: Path) -> Person:
         links=lists["link"],
         relevance={pair.split()[0]: int(pair.split()[1]) for pair in head["relevance"].split(", ")},
         sections=sections,
-        terms={} if "stuffed" in head else dict.fromkeys(head["speaks"].split(", "), "met") | marks.verdicts,
+        terms={} if "stuffed" in head else dict.fromkeys(head["speaks"].casefold().split(", "), "met") | marks.verdicts,
         skills=[] if "stuffed" in head else marks.skills,
         listed=[] if "stuffed" in head else marks.listed,
     )
@@ -173,7 +173,7 @@ def openings() -> dict[str, dict[str, Any]]:
 
 def verdict(person: Person, terms: list[str]) -> str:
     """Return what the résumé says about a criterion, a group of terms of which one is enough."""
-    said = {person.terms.get(term, "unknown") for term in terms}
+    said = {person.terms.get(term.casefold(), "unknown") for term in terms}
     if "met" in said:
         return "met"
     return said.pop() if len(said) == 1 else "unknown"
