@@ -42,9 +42,9 @@ def pages_server(server_with: ServerWith, repositories: Path) -> Server:
 
 @pytest.fixture(scope="module")
 def counting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose face for tests counts to a thousand, which takes about half a minute; it beats fast."""
+    """A server whose face for tests counts to three thousand, which takes over a minute; it beats fast."""
     data = tmp_path_factory.mktemp("counting") / "data"
-    env = {"TAILRACE_COUNT_TO": "1000", "TAILRACE_HEARTBEAT_S": "1", "TAILRACE_JOBS_PER_USER": "20"}
+    env = {"TAILRACE_COUNT_TO": "3000", "TAILRACE_HEARTBEAT_S": "1", "TAILRACE_JOBS_PER_USER": "20"}
     server = Server(data, env, application="tests.counting.wsgi:application")
     server.start()
     yield server

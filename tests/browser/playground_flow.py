@@ -33,7 +33,7 @@ def channel_of(page: Page) -> str:
 
 def expect_state(page: Page, name: str) -> None:
     states = page.get_by_role("list", name="State of the connection")
-    expect(states.locator("[aria-current]")).to_have_text(name, timeout=15_000)
+    expect(states.locator("[aria-current]")).to_have_text(name, timeout=30_000)
 
 
 def entries(page: Page, type: str) -> Locator:

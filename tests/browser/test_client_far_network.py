@@ -91,7 +91,7 @@ def test_silence_is_a_stall_and_the_stream_goes_on_when_the_network_is_back(
     expect_numbers(tab, 5)
     laptop.link.is_cut = True
     publish(site.api, 6, 10)
-    tab.wait_for_function("() => window.statuses.some(({ state }) => state === 'stalled')", timeout=15_000)
+    tab.wait_for_function("() => window.statuses.some(({ state }) => state === 'stalled')", timeout=30_000)
     assert tab.evaluate("window.numbers.length") == 5
     laptop.link.is_cut = False
     expect_numbers(tab, 10, within_s=30)

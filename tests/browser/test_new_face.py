@@ -19,18 +19,18 @@ def test_a_count_is_found_watched_cancelled_and_deleted(page: Page, counting_ser
     page.get_by_role("link", name="Counting").click()
     row = page.locator("[data-run-row]")
     expect(row).to_have_attribute("data-run-row", started["channel"])
-    expect(row.locator("[data-row-percent]")).to_have_text(re.compile(r"^[1-9]\d* %$"), timeout=15_000)
+    expect(row.locator("[data-row-percent]")).to_have_text(re.compile(r"^[1-9]\d* %$"), timeout=30_000)
 
     page.get_by_role("link", name="To a thousand").click()
     expect(page.locator("[data-connection-text]")).to_have_text("Live")
-    expect(page.locator('.stage[data-stage="warm_up"]')).to_have_attribute("data-state", "done", timeout=15_000)
+    expect(page.locator('.stage[data-stage="warm_up"]')).to_have_attribute("data-state", "done", timeout=30_000)
     expect(page.locator('.stage[data-stage="counting"]')).to_have_attribute("data-state", "active")
     expect(page.locator("[data-progress-percent]")).to_have_text(re.compile(r"^[1-9]\d? %$"))
     expect(page.locator("[data-event-log]")).to_contain_text("counted")
 
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Cancel it").click()
-    expect(page.locator("[data-status-badge]")).to_have_text("Cancelled", timeout=10_000)
+    expect(page.locator("[data-status-badge]")).to_have_text("Cancelled", timeout=30_000)
     expect(page.locator("[data-when=live]").first).to_be_hidden()
 
     page.get_by_role("button", name="Delete").click()

@@ -134,7 +134,7 @@ def test_whoever_waits_for_a_dead_server_may_try_now(
     server.kill9("all")
     expect(page.locator("[data-connection-text]")).to_contain_text("Reconnecting in")
     # By now it waits about 5 s between attempts.
-    expect(page.locator("[data-connection-text]")).to_contain_text("attempt 4", timeout=20_000)
+    expect(page.locator("[data-connection-text]")).to_contain_text("attempt 4", timeout=30_000)
     with page.expect_request("**/stream-token", timeout=2000):
         try_now.click()
     expect(try_now).to_be_visible()

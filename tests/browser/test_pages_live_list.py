@@ -59,25 +59,25 @@ def test_an_empty_list_fills_moves_and_empties_again_in_every_tab(
     first = start(api, "Seen first")
     for tab in tabs:
         row = tab.locator(f'[data-run-row="count.{first}"]')
-        expect(row).to_have_attribute("data-status", "running", timeout=15_000)
-        expect(row.locator("[data-row-percent]")).to_have_text(re.compile(r"^[1-9]\d* %$"), timeout=15_000)
+        expect(row).to_have_attribute("data-status", "running", timeout=30_000)
+        expect(row.locator("[data-row-percent]")).to_have_text(re.compile(r"^[1-9]\d* %$"), timeout=30_000)
     second = start(api, "Seen second")
     for tab in tabs:
-        expect(tab.locator("[data-run-row] a")).to_have_text(["Seen second", "Seen first"], timeout=15_000)
+        expect(tab.locator("[data-run-row] a")).to_have_text(["Seen second", "Seen first"], timeout=30_000)
 
     end(api, first)
     for tab in tabs:
         expect(tab.locator(f'[data-run-row="count.{first}"]')).to_have_attribute(
-            "data-status", "cancelled", timeout=15_000
+            "data-status", "cancelled", timeout=30_000
         )
     assert api.delete(f"/api/v1/counts/{first}").status_code == 204
     for tab in tabs:
-        expect(tab.locator("[data-run-row] a")).to_have_text(["Seen second"], timeout=15_000)
+        expect(tab.locator("[data-run-row] a")).to_have_text(["Seen second"], timeout=30_000)
     end(api, second)
-    expect(tabs[0].locator("[data-status=cancelled]").first).to_be_visible(timeout=15_000)
+    expect(tabs[0].locator("[data-status=cancelled]").first).to_be_visible(timeout=30_000)
     assert api.delete(f"/api/v1/counts/{second}").status_code == 204
     for tab in tabs:
-        expect(tab.locator("[data-run-row]")).to_have_count(0, timeout=15_000)
+        expect(tab.locator("[data-run-row]")).to_have_count(0, timeout=30_000)
     for tab in tabs[:2]:
         expect(tab.get_by_text("Nothing here yet")).to_be_visible()
     for tab in tabs:
@@ -106,7 +106,7 @@ def test_a_filter_holds_for_what_arrives(page: Page, counting_server: Server, me
     search.fill("wanted")
     api = counting_server.api(member, MEMBER_PASSWORD)
     counts = [start(api, "Wanted"), start(api, "Another")]
-    expect(page.locator("[data-run-row]")).to_have_count(2, timeout=15_000)
+    expect(page.locator("[data-run-row]")).to_have_count(2, timeout=30_000)
     expect(page.locator("[data-run-row]:visible a")).to_have_text(["Wanted"])
     expect(search).to_have_value("wanted")
     expect(search).to_be_focused()
@@ -122,7 +122,7 @@ def test_a_burst_of_runs_is_one_renewal_a_second(page: Page, counting_server: Se
     api = counting_server.api(member, MEMBER_PASSWORD)
     began = page.evaluate("() => performance.now()")
     counts = [start(api, f"Number {number}") for number in range(8)]
-    expect(page.locator("[data-run-row]")).to_have_count(8, timeout=15_000)
+    expect(page.locator("[data-run-row]")).to_have_count(8, timeout=30_000)
     took_s = (page.evaluate("() => performance.now()") - began) / 1000
     assert len(asked) <= took_s + 2
     for count in counts:

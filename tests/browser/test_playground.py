@@ -107,7 +107,7 @@ def test_the_log_keeps_the_last_thousand(playground: Page, server: Server) -> No
     server.api().publish_all(
         [{"channel": channel_of(playground), "type": "step", "data": {"n": n}} for n in range(1000, 1201)]
     )
-    expect(counter(playground, "events")).to_have_text("1\u202f200", timeout=15_000)
+    expect(counter(playground, "events")).to_have_text("1\u202f200", timeout=30_000)
     expect(playground.locator("[data-log-total]")).to_contain_text("the last 1\u202f000 of")
     assert playground.locator(".entry").count() < 200, "only what can be seen is drawn"
     playground.locator("[data-log]").evaluate("(node) => node.scrollTo(0, node.scrollHeight)")

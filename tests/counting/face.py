@@ -22,7 +22,7 @@ class CountingSettings(Group):
     key: ClassVar = "counting"
     title: ClassVar = "Counting"
 
-    to: int = setting("TAILRACE_COUNT_TO", 10, parse.whole(1, 1000), "How far to count.")
+    to: int = setting("TAILRACE_COUNT_TO", 10, parse.whole(1, 10_000), "How far to count.")
 
 
 COUNT = RunKind(

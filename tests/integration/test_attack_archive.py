@@ -17,7 +17,7 @@ from tests.support.shared_server import ONE_WORKER, ServerWith
 pytestmark = pytest.mark.integration
 
 MIB = 2**20
-WITHIN_S = 60
+WITHIN_S = 150
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,8 @@ RARE = {
         ("scans.source", 413),
         ("health.ready", 503),
     },
-    *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 503)},
+    *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 429), ("scans.insight", 503)},
+    *{("scans.comparison", 429), ("scans.comparison", 503)},
 }
 
 
@@ -188,6 +189,7 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
         expect(200, admin.get(scan, params={"format": form}))
     expect(400, admin.get(scan, params={"format": "pdf"}))
     assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]
+    expect(400, admin.get(f"{scan}/graph?level=method"))
     assert expect(200, admin.get(f"{scan}/files/b/c.js")).json()["issues"]
     expect(404, admin.get(f"{scan}/files/nothing.py"))
     expect(400, admin.get(f"{scan}/files/b/%2e%2e/%2e%2e/a.py"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +22,8 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 RESULTS = Path("test-results")
+WITHIN_MS = 30_000
+"""For a page that hangs. A busy machine gives a page a tenth of its usual speed."""
 
 NewContext = Callable[..., BrowserContext]
 
@@ -29,6 +31,7 @@ NewContext = Callable[..., BrowserContext]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run. Contexts keep tests apart."""
+    expect.set_options(timeout=WITHIN_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
@@ -59,7 +62,7 @@ def new_context(chromium: Browser, page_errors: list[str]) -> Iterator[NewContex
 
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"ignore_https_errors": True, "locale": "en-GB", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(WITHIN_MS)
         context.on("page", watch)
         contexts.append(context)
         return context

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 20.0) -> T:
+def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 60.0) -> T:
     """Return the first true value of ``condition``. Raises: AssertionError naming ``what`` when the time is up."""
     deadline = time.monotonic() + within_s
     pause_s = 0.005
