@@ -46,6 +46,7 @@ class Draft:
         self._runs: list[tuple[str, Look]] = []
         self._is_bullet = False
         self._is_heading = False
+        self._in_list = self._in_item = False
         self.has_photo = False
 
     def write(self, text: str, look: Look = _PLAIN) -> None:
@@ -64,7 +65,19 @@ class Draft:
         self._is_bullet = True
 
     def begin_heading(self) -> None:
+        """It ends with its block."""
+        self.end_block()
         self._is_heading = True
+
+    def begin_item(self) -> None:
+        """Begin an item of a list, all of which are one block."""
+        if not self._in_list:
+            self.end_block()
+        self._in_list = self._in_item = self._is_bullet = True
+
+    def end_item(self) -> None:
+        self.end_line()
+        self._in_item = self._is_bullet = False
 
     def begin_row(self) -> None:
         """Begin a row of a table, or of what else stands side by side."""
@@ -88,7 +101,6 @@ class Draft:
             self._links[target] = None
 
     def end_line(self) -> None:
-        """A bullet ends with its line, a heading with its block."""
         runs, self._runs = self._runs, []
         self._take_hidden(runs)
         runs = [(text, look) for text, look in runs if look.hidden is None]
@@ -96,6 +108,8 @@ class Draft:
         is_bullet = self._is_bullet or starts_with_bullet(text)
         text = without_bullet(text)
         if text:
+            if self._in_list and not self._in_item:  # a paragraph after a list
+                self._in_list, self._block = False, self._block + 1
             look = _main_look(runs)
             line = Line(
                 text,
@@ -108,9 +122,16 @@ class Draft:
             self._sink().append(line)
             self._is_bullet = False
 
+    def end_paragraph(self) -> None:
+        """End a paragraph, which is a block unless it is an item of a list."""
+        if self._in_item:
+            self.end_item()
+        else:
+            self.end_block()
+
     def end_block(self) -> None:
         self.end_line()
-        self._is_heading = False
+        self._is_heading = self._is_bullet = self._in_list = self._in_item = False
         self._block += 1
 
     def document(self, file_type: FileType) -> Document:

@@ -10,14 +10,21 @@ from services.screening.reading.file_type import file_type
 from services.screening.reading.html import read_html
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.markdown import read_markdown
+from services.screening.reading.office.docx import read_docx
+from services.screening.reading.office.odt import read_odt
 from services.screening.reading.pdf.pdf import read_pdf
 from services.screening.reading.plain_text import read_text
+from services.screening.reading.rtf.rtf import read_rtf
 from services.screening.reading.unreadable import UnreadableFile
 
-_READERS: dict[FileType, Callable[[bytes, ReadingLimits], Document]] = {
-    "html": read_html,
-    "md": read_markdown,
-    "txt": read_text,
+_READERS: dict[FileType, Callable[[Path, ReadingLimits], Document]] = {
+    "docx": read_docx,
+    "html": lambda path, limits: read_html(path.read_bytes(), limits),
+    "md": lambda path, limits: read_markdown(path.read_bytes(), limits),
+    "odt": read_odt,
+    "pdf": read_pdf,
+    "rtf": lambda path, limits: read_rtf(path.read_bytes(), limits),
+    "txt": lambda path, limits: read_text(path.read_bytes(), limits),
 }
 
 
@@ -36,8 +43,4 @@ def read_document(path: Path, limits: ReadingLimits) -> Document:
     kind = file_type(path)
     if kind == "zip":
         raise UnreadableFile("unsupported", "The file is an archive of other files. Unpack it and send the files.")
-    if kind == "pdf":
-        return read_pdf(path, limits)
-    if kind not in _READERS:
-        raise UnreadableFile("unsupported", f"Files of type {kind} are not read yet.")
-    return _READERS[kind](path.read_bytes(), limits)
+    return _READERS[kind](path, limits)
