@@ -6,7 +6,7 @@ from typing import Literal
 
 Code = Literal[
     "empty", "encrypted", "corrupt", "no_text", "ocr_missing", "ocr_found_nothing", "too_large", "too_much_text",
-    "unsupported", "timeout", "memory", "crashed",
+    "unsupported", "no_pages", "timeout", "memory", "crashed",
 ]  # fmt: skip
 
 
