@@ -18,7 +18,7 @@ SURFACE = Surface(
         HomePart(
             "scanning/home.html",
             order=10,
-            sheets=("scanning/analyze-form", "runs/run-list", "scanning/scan-table"),
+            sheets=("components/upload", "scanning/analyze-form", "runs/run-list", "scanning/scan-table"),
             scripts=("scanning/index",),
             values=home_values,
         ),

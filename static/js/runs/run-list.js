@@ -4,7 +4,7 @@
 
 import { announce } from "../components/announcer.js";
 import { connectionBadge } from "../components/connection-badge.js";
-import { find, setText } from "../components/element.js";
+import { setText } from "../components/element.js";
 import { plural } from "../components/number.js";
 import { signedOut } from "../components/signed-out.js";
 import { showTimes } from "../components/time.js";
@@ -31,11 +31,13 @@ const UNHURRIED_MS = 1500;
 /**
  * @template {{status: RunStatus, progress: number}} State
  * @param {Reading<State>} reading
+ * @param {string} [name] of the list, on a page with several
  */
-export function watchRunList(reading) {
-  if (!document.querySelector("[data-run-list]")) return;
+export function watchRunList(reading, name = "") {
+  const panel = panelOf(document, name);
+  if (!panel) return;
   watchFilter();
-  const list = new RunList(find("[data-run-list]"), reading);
+  const list = new RunList(panel, reading);
   // Whoever only passes through a page on which nothing moves costs the server no stream.
   if (list.isMoving) list.follow();
   else if (document.readyState === "complete") setTimeout(() => list.follow(), UNHURRIED_MS);
@@ -145,7 +147,7 @@ class RunList {
     const answer = await fetch(addressOfList(), { credentials: "same-origin", headers: { Accept: "text/html" } });
     if (!answer.ok) return answer.status < 500 && answer.status !== 429;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = /** @type {HTMLElement | null} */ (page.querySelector("[data-run-list]"));
+    const fresh = panelOf(page, this.#list.dataset.runList ?? "");
     if (!fresh) {
       if (answer.redirected) signedOut();
       return true;
@@ -159,6 +161,11 @@ class RunList {
     this.follow();
     return true;
   }
+}
+
+/** @returns {HTMLElement | null} */
+function panelOf(/** @type {ParentNode} */ page, /** @type {string} */ name) {
+  return page.querySelector(`[data-run-list="${name}"]`);
 }
 
 function barOf(/** @type {Element | null | undefined} */ row) {

@@ -2,9 +2,9 @@
 // The form that starts an analysis: an address, or an archive with upload progress; drop one anywhere on the page.
 
 import { find, setText } from "../components/element.js";
-import { bytes } from "../components/number.js";
-import { failure, request, RequestError } from "../components/request.js";
+import { request } from "../components/request.js";
 import { _ } from "../components/text.js";
+import { Upload } from "../components/upload.js";
 
 const ARCHIVE = /\.(zip|tar\.gz|tgz|tar)$/i;
 
@@ -76,9 +76,12 @@ function watchDrops(/** @type {HTMLFormElement} */ form, /** @type {(file: File)
   });
 }
 
-/** fetch cannot report upload progress; XMLHttpRequest can. */
+/** One archive at a time, on its way to the server. */
 class ArchiveUpload {
-  /** @type {XMLHttpRequest | null} */ #call = null;
+  #form;
+  #url;
+  #onStarted;
+  #upload;
 
   /**
    * @param {HTMLFormElement} form
@@ -86,73 +89,28 @@ class ArchiveUpload {
    * @param {(scan: {scan_id: string}) => void} onStarted
    */
   constructor(form, url, onStarted) {
-    this.form = form;
-    this.url = url;
-    this.onStarted = onStarted;
-    find("[data-upload-cancel]", form).addEventListener("click", () => this.#call?.abort());
+    this.#form = form;
+    this.#url = url;
+    this.#onStarted = onStarted;
+    this.#upload = new Upload(find("[data-upload]", form));
   }
 
-  start(/** @type {File} */ file) {
-    if (this.#call) return complain(this.form, _("One archive is on its way already. Cancel it first, or wait."));
+  async start(/** @type {File} */ file) {
+    if (this.#upload.isRunning)
+      return complain(this.#form, _("One archive is on its way already. Cancel it first, or wait."));
     if (!ARCHIVE.test(file.name))
       return complain(
-        this.form,
+        this.#form,
         _("“%(name)s” is not an archive that can be read: use .zip or .tar.gz.", { name: file.name }),
       );
-    complain(this.form, "");
-    const call = new XMLHttpRequest();
-    this.#call = call;
-    this.#show(file, 0);
-    call.upload.addEventListener(
-      "progress",
-      (event) => event.lengthComputable && this.#show(file, event.loaded / event.total),
-    );
-    call.addEventListener("load", () => this.#end(call));
-    call.addEventListener("error", () =>
-      this.#fail(_("The upload broke off: the server does not answer. Nothing was started; try again.")),
-    );
-    call.addEventListener("abort", () => this.#hide());
-    call.open("POST", this.url);
-    call.setRequestHeader("Accept", "application/json");
+    complain(this.#form, "");
     const body = new FormData();
     body.append("file", file, file.name);
-    call.send(body);
-  }
-
-  #show(/** @type {File} */ file, /** @type {number} */ share) {
-    find("[data-analyze-upload]", this.form).hidden = false;
-    setText(find("[data-upload-name]", this.form), file.name);
-    /** @type {HTMLProgressElement} */ (find("[data-upload-bar]", this.form)).value = share;
-    setText(
-      find("[data-upload-text]", this.form),
-      share < 1
-        ? _("%(sent)s of %(all)s", { sent: bytes(Math.round(file.size * share)), all: bytes(file.size) })
-        : _("Checking the archive…"),
-    );
-  }
-
-  #end(/** @type {XMLHttpRequest} */ call) {
-    let body = null;
     try {
-      body = JSON.parse(call.responseText);
-    } catch {
-      // A proxy's error page is not JSON; then the status says enough.
+      const scan = await this.#upload.send(this.#url, body, { name: file.name, checking: _("Checking the archive…") });
+      if (scan) this.#onStarted(scan);
+    } catch (error) {
+      complain(this.#form, error instanceof Error ? error.message : String(error));
     }
-    if (call.status === 202 && body) return this.onStarted(body);
-    const error =
-      call.status === 413 && !body
-        ? new RequestError(413, "too_large", _("The archive is larger than this server takes."))
-        : failure(call.status, body);
-    return this.#fail(error.message);
-  }
-
-  #fail(/** @type {string} */ sentence) {
-    this.#hide();
-    complain(this.form, sentence);
-  }
-
-  #hide() {
-    this.#call = null;
-    find("[data-analyze-upload]", this.form).hidden = true;
   }
 }

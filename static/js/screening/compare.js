@@ -41,7 +41,7 @@ export function compare(entries, criteria, page) {
   const asked = PARTS.filter((part) => entries.some((entry) => entry.parts[part]));
   const rows = [
     row(_("Score"), scoreMark),
-    row(_("Recommendation"), ({ recommendation }) => recommendationMark(recommendation)),
+    row(_("Result"), ({ recommendation }) => recommendationMark(recommendation)),
     row(_("Years of work"), ({ profile: { years } }) => (typeof years === "number" ? scoreText(years) : "–")),
     ...asked.map((part) => row(PART_WORD[part], (entry) => partCell(entry, part), "part")),
     ...criteria

@@ -97,6 +97,7 @@ export class CriteriaEditor {
     });
     const part = choice(PART_WORD, criterion.part ?? "skills", _("Counts as"), PARTS);
     const hint = element("p", { class: "field__hint" });
+    const told = element("span", {});
     const error = element("p", { class: "field__error", role: "alert", hidden: true }, icon("circle-alert"));
     const remove = element(
       "button",
@@ -113,7 +114,7 @@ export class CriteriaEditor {
     const more = element(
       "details",
       { class: "disclosure criterion__more" },
-      element("summary", {}, icon("chevron-right"), _("More")),
+      element("summary", {}, icon("chevron-right"), told),
       element(
         "div",
         { class: "criterion__options" },
@@ -133,8 +134,9 @@ export class CriteriaEditor {
     const show = () => {
       node.dataset.kind = kind.value;
       hint.textContent = HINT[/** @type {import("./answer.js").Kind} */ (kind.value)];
+      told.textContent = moreWords(terms.value, years.value);
     };
-    kind.addEventListener("change", show);
+    node.addEventListener("input", show);
     node.addEventListener("input", () => {
       error.hidden = true;
       text.removeAttribute("aria-invalid");
@@ -164,6 +166,12 @@ export class CriteriaEditor {
     };
     return row;
   }
+}
+
+/** What is set behind "More": `or k8s, k3s; at least 3 years`. */
+function moreWords(/** @type {string} */ terms, /** @type {string} */ years) {
+  const told = [terms ? _("any of: %(terms)s", { terms }) : "", years ? _("at least %(years)s years", { years }) : ""];
+  return told.filter(Boolean).join("; ") || _("More");
 }
 
 function input(/** @type {string} */ value, /** @type {string} */ label, more = {}) {

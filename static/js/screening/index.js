@@ -6,4 +6,4 @@ import { watchStartForm } from "./start-form.js";
 import { initialState, reduce } from "./state.js";
 
 watchStartForm();
-watchRunList({ initialState, reduce });
+watchRunList({ initialState, reduce }, "screenings");

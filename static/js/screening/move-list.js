@@ -51,4 +51,7 @@ function why(/** @type {Move} */ { parts, verdicts }, /** @type {Map<string, str
   return told.length ? told.join(", ") : _("others moved past");
 }
 
-const signed = (/** @type {number} */ by) => `${by < 0 ? "−" : "+"}${scoreText(Math.abs(by))}`;
+function signed(/** @type {number} */ by) {
+  const text = scoreText(Math.abs(by));
+  return Number(text) === 0 ? text : `${by < 0 ? "−" : "+"}${text}`;
+}

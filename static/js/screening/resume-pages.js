@@ -106,7 +106,7 @@ export class ResumePages {
     lines.forEach((line, at) => {
       if (line.section !== section) {
         section = line.section;
-        const word = SECTION_WORD[section];
+        const word = at > 0 && SECTION_WORD[section];
         if (word) text.append(element("p", { class: "page-text__section" }, word));
       }
       const place = marked.get(at);

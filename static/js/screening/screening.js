@@ -106,7 +106,8 @@ function showOutcome() {
     : "";
   const lead = state.status === "cancelled" ? `${_("Cancelled.")} ` : "";
   setText(find("[data-outcome]"), `${lead}${ranked}${failed}.`);
-  find("[data-retry]").hidden = state.status === "succeeded" && answer.failed.length === 0;
+  find("[data-retry]").hidden = state.status === "succeeded";
+  find("[data-again-failed]").hidden = state.status !== "succeeded" || answer.failed.length === 0;
 }
 
 function drawFiles() {
