@@ -1,22 +1,15 @@
-"""A local scan: the analysis without a server, for the command line. It makes the same attempt at the same job as the
-runner, without a row and without an event log. Only the finding cache stays.
-"""
+"""A local scan: the analysis without a server, for the command line. Only the finding cache stays."""
 
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from services.errors import TailraceError
 from services.identifier import new_id
-from services.jobs.job import Job
-from services.jobs.runner.attempt import Attempt
-from services.jobs.runner.message_pump import Story
-from services.process.control import become_subreaper
+from services.runs.local_run import OnProgress, run_locally
 from services.scanning.analysis.finding_cache import cache_of
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
@@ -26,8 +19,6 @@ from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, check_toke
 from services.scanning.source.location import parse_location
 from services.scanning.source.ref import check_ref
 from services.settings.settings import Settings
-
-OnProgress = Callable[[float, str], None]
 
 
 class ScanFailed(TailraceError):
@@ -64,39 +55,8 @@ def scan_locally(
     )
     with tempfile.TemporaryDirectory(prefix="tailrace-scan-") as data:
         own = settings.changed(server={"data": Path(data)}, files={"free_bytes": 0, "free_files": 0})
-        become_subreaper()
-        _run(request, own, {"access_token": access_token} if access_token else {}, on_progress)
+        secret = {"access_token": access_token} if access_token else {}
+        outcome = run_locally(SCAN, request.scan_id, msgspec.to_builtins(request), own, secret, on_progress)
+        if outcome.state != "succeeded":
+            raise ScanFailed(outcome.reason)
         return from_json(ScanFolder(own.data, request.scan_id).report("json").read_bytes())
-
-
-def _run(request: ScanRequest, settings: Settings, secret: dict[str, str], on_progress: OnProgress) -> None:
-    def show(story: Story) -> None:
-        on_progress(story.progress, story.progress_message)
-
-    attempt = Attempt(_job(request), SCAN.job, secret, settings, append=lambda events: None, on_progress=show)
-    outcome = attempt.run()
-    if outcome.state != "succeeded":
-        raise ScanFailed(outcome.reason)
-
-
-def _job(request: ScanRequest) -> Job:
-    """A job that is in no database."""
-    return Job(
-        id=request.scan_id,
-        kind=SCAN.name,
-        owner_id="",
-        channel=SCAN.channel(request.scan_id),
-        params=msgspec.to_builtins(request),
-        state="running",
-        reason="",
-        stage="",
-        progress=0.0,
-        progress_message="",
-        result=None,
-        attempt=1,
-        has_secret=False,
-        cancel_requested=False,
-        created_at=time.time(),
-        started_at=time.time(),
-        finished_at=None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -39,10 +39,6 @@ def summary_table(report: Report, *, max_files: int = MAX_FILES) -> RenderableTy
         for failure in report.engine_failures
     ]
     return Group(*parts)
-
-
-def print_summary(report: Report, console: Console | None = None) -> None:
-    (console or Console()).print(summary_table(report))
 
 
 def _totals(report: Report) -> Text:

@@ -18,7 +18,7 @@ from services.scanning.report.json import from_json, to_json
 from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import Report
 from services.scanning.report.sarif import to_sarif
-from services.scanning.report.table import print_summary
+from services.scanning.report.table import summary_table
 from services.visible import visible
 from tests.support.report import HOSTILE_NAMES, hostile_report, issue, report
 
@@ -148,7 +148,7 @@ def test_markdown_says_what_it_leaves_out() -> None:
 
 def printed(shown: Report) -> str:
     stream = io.StringIO()
-    print_summary(shown, Console(file=stream, width=200, force_terminal=True, color_system=None))
+    Console(file=stream, width=200, force_terminal=True, color_system=None).print(summary_table(shown))
     return stream.getvalue()
 
 
