@@ -209,6 +209,12 @@ class Container:
         service: S = self._services[face.name]
         return service
 
+    def maintain(self) -> None:
+        """Let each face delete what has had its time."""
+        for face in self.faces:
+            if face.maintain is not None:
+                face.maintain(self.service(face))
+
     def starts_at_beginning(self, names: Iterable[str]) -> bool:
         """Whether a stream of these channels that names no position begins with their history rather than now."""
         found = (self.channels.get(name.partition(".")[0]) for name in names)

@@ -65,7 +65,8 @@ class Face(Generic[S]):
 
     ``service`` builds what the face's blueprints and commands work with, once per process. ``delete_user`` deletes what
     the face keeps of a user and says so in a few words ("3 analyses"; empty when there was nothing); it raises
-    Conflict, and deletes nothing, while something of theirs still runs.
+    Conflict, and deletes nothing, while something of theirs still runs. ``maintain``, which the runner calls about once
+    a minute, deletes what has had its time.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Face(Generic[S]):
     jobs: tuple[JobKind, ...] = ()
     """Jobs that nobody watches as a run."""
     delete_user: Callable[[S, str], str] | None = None
+    maintain: Callable[[S], None] | None = None
 
 
 def load_faces(modules: Iterable[str]) -> tuple[Face[Any], ...]:

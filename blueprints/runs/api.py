@@ -44,14 +44,16 @@ def add_run_calls(
     exports: Mapping[str, Callable[[Any], Response]],
     started: Callable[[Any], dict[str, Any]] | None = None,
     secrets: Sequence[str] = (),
+    answer: Callable[[Any], Response] | None = None,
 ) -> None:
     """Add the calls to a face's blueprint.
 
     ``path`` is where the runs are, below the blueprint's own prefix; ``key`` is what the list calls them. ``exports``
     answer ``?format=…``. ``started`` is what a start and a retry answer; ``secrets`` are the fields of a retry's body
-    that are never stored and have to be sent again.
+    that are never stored and have to be sent again. ``answer`` is what reading one answers where that is more than the
+    list says of it.
     """
-    calls = _Calls(face, kind, key, exports, started or (lambda run: started_run(kind, run)), secrets)
+    calls = _Calls(face, kind, key, exports, started or (lambda run: started_run(kind, run)), secrets, answer)
     one = f"{path}/<{kind.id_name}>"
     for rule, name, method in (
         (path, "listed", "GET"),
@@ -93,6 +95,7 @@ class _Calls:
         exports: Mapping[str, Callable[[Any], Response]],
         started: Callable[[Any], dict[str, Any]],
         secrets: Sequence[str],
+        answer: Callable[[Any], Response] | None,
     ) -> None:
         self._face = face
         self._kind = kind
@@ -100,6 +103,7 @@ class _Calls:
         self._exports = exports
         self._started = started
         self._secrets = secrets
+        self._answer = answer or (lambda run: jsonify(run.as_dict()))
 
     @property
     def _runs(self) -> Runs[Any]:
@@ -117,7 +121,7 @@ class _Calls:
     def read(self, **ids: str) -> ResponseReturnValue:
         form = choice("format", list(self._exports))
         run = self._runs.get(g.identity, ids[self._kind.id_name])
-        return jsonify(run.as_dict()) if form is None else self._exports[form](run)
+        return self._answer(run) if form is None else self._exports[form](run)
 
     def remove(self, **ids: str) -> ResponseReturnValue:
         in_thread(self._runs.delete, g.identity, ids[self._kind.id_name])

@@ -69,8 +69,11 @@ def run_paths(
     read: Node | None = None,
     searched: str = "In its title.",
     secrets: Sequence[str] = (),
+    reading: Sequence[Node] = (),
 ) -> dict[str, Node]:
-    """``schema``, ``started`` and ``listed`` name schemas; ``read`` is the answer of reading one, if it says more."""
+    """``schema``, ``started`` and ``listed`` name schemas; ``read`` is the answer of reading one, if it says more, and
+    ``reading`` are further parameters of that.
+    """
     run_id = in_path(kind.id_name, "As the start answered.")
     missing = f"There is no such {kind.noun}, or it is somebody else's."
     one = f"{path}/{{{kind.id_name}}}"
@@ -96,7 +99,11 @@ def run_paths(
                 f"{blueprint}.read",
                 tag,
                 f"Read one {kind.noun}, or export it",
-                parameters=[run_id, in_query("format", {"enum": list(formats)}, "Download it in this form.")],
+                parameters=[
+                    run_id,
+                    in_query("format", {"enum": list(formats)}, "Download it in this form."),
+                    *reading,
+                ],
                 answers={200: read or json_answer("As it stands.", ref(schema))},
                 errors={
                     400: "An unknown format.",

@@ -59,12 +59,19 @@ class Unpacked:
     is_all: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class UnpackLimits:
+    """``setting`` is the name of the one that ``bytes`` comes from."""
+
+    bytes: int
+    setting: str
+    files: int
+
+
 OnUnpacked = Callable[[Unpacked], None]
 
 
-def unpack_archive(
-    archive: Path, destination: Path, *, max_bytes: int, max_files: int, on_progress: OnUnpacked
-) -> None:
+def unpack_archive(archive: Path, destination: Path, limits: UnpackLimits, on_progress: OnUnpacked) -> None:
     """Unpack to ``destination``, which must not exist. A single top folder is dropped.
 
     Raises:
@@ -72,14 +79,12 @@ def unpack_archive(
         TooLarge: it unpacks to more bytes or files than the limits allow.
     """
     size = archive.stat().st_size
-    ceiling = min(max_bytes, max(RATIO_FREE_BYTES, size * MAX_RATIO))
-    unpacking = _Unpacking(
-        destination, max_bytes=max_bytes, ceiling=ceiling, max_files=max_files, on_progress=on_progress
-    )
+    ceiling = min(limits.bytes, max(RATIO_FREE_BYTES, size * MAX_RATIO))
+    unpacking = _Unpacking(destination, limits, ceiling, on_progress)
     destination.mkdir(parents=True)
     try:
         with archive.open("rb") as file:
-            for member in _members(file, size, ceiling, max_files):
+            for member in _members(file, size, ceiling, limits.files):
                 unpacking.add(member)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise _damaged() from None
@@ -93,13 +98,11 @@ def unpack_archive(
 
 
 class _Unpacking:
-    def __init__(
-        self, destination: Path, *, max_bytes: int, ceiling: int, max_files: int, on_progress: OnUnpacked
-    ) -> None:
+    def __init__(self, destination: Path, limits: UnpackLimits, ceiling: int, on_progress: OnUnpacked) -> None:
         self._destination = destination
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._ceiling = ceiling
-        self._max_files = max_files
+        self._max_files = limits.files
         self._on_progress = on_progress
         self._files = 0
         self._bytes = 0
@@ -144,10 +147,10 @@ class _Unpacking:
     def _copy(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         while piece := reader.read(_CHUNK_BYTES):
             self._bytes += len(piece)
-            if self._bytes > self._max_bytes:
+            if self._bytes > self._limits.bytes:
                 raise TooLarge(
-                    f"The archive unpacks to more than {readable_size(self._max_bytes)}, the most this server accepts"
-                    " (its operator can raise TAILRACE_REPOSITORY_BYTES)."
+                    f"The archive unpacks to more than {readable_size(self._limits.bytes)}, the most this server"
+                    f" accepts (its operator can raise {self._limits.setting})."
                 )
             if self._bytes > self._ceiling:
                 raise BadRequest(f"The archive unpacks to more than {MAX_RATIO} times its size; unpacking was stopped.")

@@ -14,9 +14,9 @@ class RunKind:
     """``job`` does the work; it has the same id as the run, and its name is the kind's name.
 
     ``id_name`` is what JSON calls the id; ``noun`` and ``plural`` are what people call a run ("analysis", "analyses").
-    ``kept`` says how many ended runs of one user are kept. ``evidence`` names the code (``package.module:name``) that
-    tells from a run's files how it ended, should its job be gone: ``evidence(data, run_id)`` returns its facts if it
-    came to its end, else None.
+    ``kept`` says how many ended runs of one user are kept, and ``kept_s`` for how many seconds (None: for good).
+    ``evidence`` names the code (``package.module:name``) that tells from a run's files how it ended, should its job be
+    gone: ``evidence(data, run_id)`` returns its facts if it came to its end, else None.
     """
 
     name: str
@@ -27,6 +27,7 @@ class RunKind:
     plural: str
     kept: Callable[[Settings], int]
     evidence: str = ""
+    kept_s: Callable[[Settings], float] | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:

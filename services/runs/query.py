@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from services.jobs.job import ENDED
@@ -32,6 +32,13 @@ def ended(kind: str, owner_id: str) -> Select[str]:
     """The ids of a user's ended runs, newest first."""
     own = (RunRecord.kind == kind, RunRecord.owner_id == owner_id, RunRecord.state.in_(ENDED))
     return select(RunRecord.id).where(*own).order_by(*NEWEST_FIRST)
+
+
+def expired(kind: str, before: float) -> Select[str]:
+    """The ids of runs that ended before that time, the oldest first."""
+    ended_at = func.coalesce(RunRecord.finished_at, RunRecord.created_at)
+    old = (RunRecord.kind == kind, RunRecord.state.in_(ENDED), ended_at < before)
+    return select(RunRecord.id).where(*old).order_by(ended_at)
 
 
 def _previous() -> ScalarSelect[str]:

@@ -1,42 +1,39 @@
-"""The runs of one kind: starting, finding, cancelling, repeating and deleting them, and who may.
-
-A run belongs to who started it; others, admins aside, are told that there is no such thing.
-"""
+"""The runs of one kind: starting, cancelling, repeating and deleting them, and who may. Finding them: `reader`."""
 
 from __future__ import annotations
 
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.auth.identity import Identity
 from services.database.database import Database
-from services.errors import BadRequest, Conflict, NotFound
+from services.errors import BadRequest, Conflict
 from services.files.free_space import FreeSpace
 from services.files.upload_room import UploadRoom
 from services.identifier import new_id
-from services.jobs.job import LIVE
 from services.jobs.submission import Jobs
 from services.runs import query as run_query
 from services.runs.announcement import announce_begun, announce_gone
 from services.runs.kind import RunKind
-from services.runs.quota import DiskQuota
+from services.runs.quota import DiskQuota, RunSizes
+from services.runs.reader import RunReader
 from services.runs.record import RunRecord
 from services.runs.run import Run, run_of
 from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog
 
 R = TypeVar("R")
+_EXPIRED_AT_ONCE = 20
 
 
-class Runs(ABC, Generic[R]):
+class Runs(RunReader[R]):
     """The runs of this data folder. A face says in a subclass how a run is `shown` (``R``) and what files it has.
 
     Thread-safe and greenlet-safe; calls block for a few statements.
@@ -51,9 +48,8 @@ class Runs(ABC, Generic[R]):
         event_log: EventLog,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.kind = kind
+        super().__init__(kind, database)
         self.settings = settings
-        self._database = database
         self._jobs = jobs
         self._event_log = event_log
         self._now = now
@@ -62,10 +58,6 @@ class Runs(ABC, Generic[R]):
         self._uploads = UploadRoom(settings)
 
     # -- what a face adds --------------------------------------------------------------------------------------
-
-    @abstractmethod
-    def shown(self, run: Run) -> R:
-        """The run in the face's own words."""
 
     def remove_files(self, run_id: str) -> None:
         """Delete what the face keeps of a run outside the database; may be called again after a crash."""
@@ -136,6 +128,10 @@ class Runs(ABC, Generic[R]):
         announce_begun(self._event_log, self.kind, job)
         return self._find(run_id)
 
+    def measure(self, run_id: str) -> None:
+        """Write down what an ended run takes on the disk, after its files have changed."""
+        RunSizes(self._database, {self.kind.name: self.kind}, self.settings.data).measure(run_id, self.kind.name)
+
     def upload(self, owner_id: str, announced_bytes: int) -> AbstractContextManager[Path]:
         """The folder in which an upload for a run arrives, for a ``with`` block. Asked for before a byte is read: what
         the run would be refused for, the upload is.
@@ -164,61 +160,6 @@ class Runs(ABC, Generic[R]):
                 code="secret_needed",
             )
         return self.repeat(run, secret)
-
-    # -- finding -----------------------------------------------------------------------------------------------
-
-    def list(
-        self,
-        identity: Identity,
-        *,
-        query: str | None = None,
-        status: str | None = None,
-        limit: int = 50,
-        page: int = 1,
-    ) -> list[R]:
-        """The newest first: the caller's own, an admin's everybody's."""
-        conditions = run_query.filtered(self.kind.name, _owner_filter(identity), query, status)
-        ordered = run_query.runs().where(*conditions).order_by(*run_query.NEWEST_FIRST)
-        with self._database.session() as session:
-            rows = session.execute(ordered.limit(limit).offset((page - 1) * limit)).all()
-        return [self.shown(run_of(self.kind, row, previous)) for row, previous in rows]
-
-    def count(self, identity: Identity, *, query: str | None = None, status: str | None = None) -> int:
-        conditions = run_query.filtered(self.kind.name, _owner_filter(identity), query, status)
-        with self._database.session() as session:
-            return session.execute(select(func.count()).select_from(RunRecord).where(*conditions)).scalar_one()
-
-    def get(self, identity: Identity, run_id: str) -> R:
-        """Raises: NotFound, also when it is somebody else's."""
-        return self.shown(self._own(identity, run_id))
-
-    def watched(self, run_id: str) -> R:
-        """A run whose channel the caller may read. Raises: NotFound."""
-        return self._find(run_id)
-
-    def newest(self, subject: str, may_read: Callable[[str], bool], run_ids: frozenset[str] | None = None) -> R:
-        """The newest run of that subject whose channel may be read; one of ``run_ids``, if given. Raises: NotFound."""
-        query = select(RunRecord.id).where(RunRecord.kind == self.kind.name, RunRecord.subject == subject)
-        if run_ids is not None:
-            query = query.where(RunRecord.id.in_(run_ids))
-        newest_first = query.order_by(*run_query.NEWEST_FIRST).execution_options(yield_per=100)
-        with self._database.session() as session, session.scalars(newest_first) as candidates:
-            found = next((run_id for run_id in candidates if may_read(self.kind.channel(run_id))), None)
-        if found is None:
-            raise NotFound(f"There is no {self.kind.noun} of {subject} that you may see.", code=f"no_{self.kind.name}")
-        return self._find(found)
-
-    def owner_of(self, run_id: str) -> str | None:
-        """Whose it is: for `Permissions`."""
-        with self._database.lookups.connect() as connection:
-            found = select(RunRecord.owner_id).where(RunRecord.id == run_id, RunRecord.kind == self.kind.name)
-            return connection.execute(found).scalar_one_or_none()
-
-    def is_live(self, run_id: str) -> bool:
-        """Whether there is such a run and it has not ended."""
-        with self._database.lookups.connect() as connection:
-            state = connection.execute(select(RunRecord.state).where(RunRecord.id == run_id)).scalar_one_or_none()
-        return state in LIVE
 
     # -- ending ------------------------------------------------------------------------------------------------
 
@@ -256,27 +197,18 @@ class Runs(ABC, Generic[R]):
         for run_id in old:
             self._remove(run_id)
 
-    # -- shared ------------------------------------------------------------------------------------------------
-
-    def _own(self, identity: Identity, run_id: str) -> Run:
-        run = self._read(run_id)
-        if not identity.is_admin and run.owner_id != identity.user_id:
-            raise self._unknown()
-        return run
-
-    def _find(self, run_id: str) -> R:
-        return self.shown(self._read(run_id))
-
-    def _read(self, run_id: str) -> Run:
+    def expire(self) -> None:
+        """Delete runs that ended longer ago than their kind is kept, some at a time. The runner calls it."""
+        if self.kind.kept_s is None:
+            return
+        old = run_query.expired(self.kind.name, self._now() - self.kind.kept_s(self.settings)).limit(_EXPIRED_AT_ONCE)
         with self._database.session() as session:
-            this = (RunRecord.id == run_id, RunRecord.kind == self.kind.name)
-            found = session.execute(run_query.runs().where(*this)).one_or_none()
-        if found is None:
-            raise self._unknown()
-        return run_of(self.kind, *found)
+            run_ids = session.scalars(old).all()
+        for run_id in run_ids:
+            if self._jobs.is_told(run_id):
+                self._remove(run_id)
 
-    def _unknown(self) -> NotFound:
-        return NotFound(f"There is no such {self.kind.noun}; it may have been deleted.", code=f"no_{self.kind.name}")
+    # -- shared ------------------------------------------------------------------------------------------------
 
     def _check_deletable(self, run: Run) -> None:
         noun, name = self.kind.noun, self.kind.name
@@ -294,7 +226,3 @@ class Runs(ABC, Generic[R]):
             session.execute(delete(RunRecord).where(RunRecord.id == run_id))
         if owner_id is not None:
             announce_gone(self._event_log, self.kind, run_id, owner_id)
-
-
-def _owner_filter(identity: Identity) -> str | None:
-    return None if identity.is_admin else identity.user_id

@@ -1,4 +1,6 @@
-"""A scan's job, run in the test's own process: what its child would send, and how the runner would handle it."""
+"""A run's job (a scan's, unless a test says otherwise), run in the test's own process: what its child would send, and
+how the runner would handle it.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,11 @@ from services.jobs.child.context import JobContext
 from services.jobs.child.message import EventMessage, ProgressMessage, decode
 from services.jobs.child.spec import ChildSpec, settings_for_child
 from services.jobs.job import Job
-from services.jobs.kind import catalogue
+from services.jobs.kind import catalogue, imported
 from services.jobs.place import place_of
 from services.jobs.runner.teller import Teller
 from services.jobs.store import JobStore
-from services.scanning.scan import run
+from services.runs.kind import RunKind
 from services.scanning.scan_kind import SCAN
 from services.settings.settings import Settings
 from services.streaming.event import Event, new_event
@@ -32,17 +34,23 @@ class ScanJob:
     """One child's work. The real runner would create and remove ``folder``."""
 
     def __init__(
-        self, settings: Settings, params: dict[str, Any], folder: Path, secret: dict[str, str] | None = None
+        self,
+        settings: Settings,
+        params: dict[str, Any],
+        folder: Path,
+        secret: dict[str, str] | None = None,
+        kind: RunKind = SCAN,
     ) -> None:
         self.params = params
+        self._kind = kind.job
         self._settings = settings
         folder.mkdir(parents=True)
         self._messages = folder / "messages"
         fd = os.open(self._messages, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
         spec = ChildSpec(
-            job_id=params["scan_id"],
-            channel=f"scan.{params['scan_id']}",
-            entry=SCAN.job.entry,
+            job_id=params[kind.id_name],
+            channel=kind.channel(params[kind.id_name]),
+            entry=kind.job.entry,
             params=params,
             folder=str(folder),
             settings=settings_for_child(settings, ()),
@@ -54,10 +62,11 @@ class ScanJob:
         self.context = JobContext(spec)
 
     def run(self) -> dict[str, Any]:
-        given = SCAN.job.takes(self._settings, self.params)
+        given = self._kind.takes(self._settings, self.params)
         if given is not None and given.exists():  # the runner does this
             given.rename(self.context.workdir / given.name)
-        return run(self.context, self.params)
+        result: dict[str, Any] = imported(self._kind.entry)(self.context, self.params)
+        return result
 
     @property
     def messages(self) -> list[Any]:
@@ -78,8 +87,9 @@ class ScanJob:
 class Running:
     """Stands in for the runner: claims a job, runs it here, stores the outcome and publishes it."""
 
-    def __init__(self, container: Container, folder: Path) -> None:
+    def __init__(self, container: Container, folder: Path, kind: RunKind = SCAN) -> None:
         self._container = container
+        self._kind = kind
         self._folder = folder
         place = place_of(container.settings.data)
         self.store = JobStore(container.database, place, follower=container.run_follower)
@@ -91,7 +101,7 @@ class Running:
 
     def finish(self, job: Job, *, before_end: Callable[[], None] = lambda: None) -> None:
         """Run a claimed job to its end and publish the outcome."""
-        work = ScanJob(self._container.settings, job.params, self._folder / job.id)
+        work = ScanJob(self._container.settings, job.params, self._folder / job.id, kind=self._kind)
         try:
             result = work.run()
         except TailraceError as error:
@@ -115,7 +125,7 @@ class Running:
         Teller(
             self.store,
             self._container.publisher,
-            catalogue(SCAN.job),
+            catalogue(self._kind.job),
             self._container.settings.streaming.max_event_bytes,
         ).tell_all()
 
@@ -123,7 +133,7 @@ class Running:
         events = [new_event(job.channel, event.type, event.data) for event in work.events]
         self._container.publisher.publish(events)
 
-    def told(self, scan_id: str) -> list[dict[str, Any]]:
-        """Return the data of every event on a scan's channel."""
-        replay = self._container.event_log.read_after([f"scan.{scan_id}"], 0, limit=10_000, max_bytes=2**30)
+    def told(self, run_id: str) -> list[dict[str, Any]]:
+        """Return the data of every event on a run's channel."""
+        replay = self._container.event_log.read_after([self._kind.channel(run_id)], 0, limit=10_000, max_bytes=2**30)
         return [msgspec.json.decode(event.data) for event in replay.items if isinstance(event, Event)]

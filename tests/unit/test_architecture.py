@@ -30,7 +30,7 @@ STREAMING_KNOWS = {"services.errors", "services.identifier", "services.telemetry
 WIRING = {"services/container.py", "services/preparation/__main__.py", "services/jobs/runner/__main__.py"}
 
 OWNERS = {
-    "alembic": ["services/database/database.py", "services/database/migrations/*"],
+    "alembic": ["services/database/database.py", "services/database/migrations/*", "services/*/migrations/*"],
     "argon2": ["services/auth/password.py"],
     "celery": ["services/jobs/*celery*.py"],
     "jinja2": ["services/scanning/report/html.py", "blueprints/*"],

@@ -40,7 +40,8 @@ def run_jobs(
     if start_fd is not None:
         os.close(start_fd)
     kinds, follower = container.job_kinds, container.run_follower
-    Runner(container.settings, container.database, container.publisher, kinds, follower, server).run()
+    publisher, maintain = container.publisher, container.maintain
+    Runner(container.settings, container.database, publisher, kinds, follower, server, maintain).run()
     return True
 
 

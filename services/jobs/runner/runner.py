@@ -14,12 +14,14 @@ import select
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.database.database import Database
+from services.errors import TailraceError
 from services.files.free_space import FreeSpace
 from services.identifier import new_id
 from services.jobs.follower import Follower
@@ -67,7 +69,10 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Call `run` in the main thread of a process that holds the folder's runner lock and does nothing else."""
+    """Call `run` in the main thread of a process that holds the folder's runner lock and does nothing else.
+
+    ``maintain`` is called about once a minute.
+    """
 
     def __init__(
         self,
@@ -77,12 +82,14 @@ class Runner:
         kinds: Catalogue,
         follower: Follower,
         server: ServerProcess | None = None,
+        maintain: Callable[[], None] = lambda: None,
     ) -> None:
         self.id = new_id()
         self._settings = settings
         self._publisher = publisher
         self._kinds = kinds
         self._server = server
+        self._maintain = maintain
         self._follower = follower
         self._store = JobStore(database, place_of(settings.data), follower=follower)
         self._teller = Teller(self._store, publisher, kinds, settings.streaming.max_event_bytes)
@@ -219,6 +226,10 @@ class Runner:
         self._store.forget_old()
         self._secrets.forget_unclaimed()
         forget_old_logs(self._settings.data)
+        try:
+            self._maintain()
+        except (OSError, TailraceError) as error:
+            _log.warning("maintenance_failed", extra={"error": str(error)})
 
     # -- beginning and end --------------------------------------------------------------------------------------
 

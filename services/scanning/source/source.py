@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
-from services.files.archive import Unpacked, unpack_archive
+from services.files.archive import Unpacked, UnpackLimits, unpack_archive
 from services.files.sentence import readable_size
 from services.host_guard import LookUp, pin
 from services.process.access import Access
@@ -114,9 +114,8 @@ def unpack(archive: Path, destination: Path, limits: SourceLimits, on_progress: 
         unpack_archive(
             archive,
             destination,
-            max_bytes=limits.repository_bytes,
-            max_files=limits.repository_files,
-            on_progress=lambda unpacked: throttle(_unpacking(unpacked)),
+            UnpackLimits(limits.repository_bytes, "TAILRACE_REPOSITORY_BYTES", limits.repository_files),
+            lambda unpacked: throttle(_unpacking(unpacked)),
         )
     except BaseException:
         shutil.rmtree(destination, ignore_errors=True)
