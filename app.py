@@ -22,6 +22,7 @@ from blueprints.edge import (
 from blueprints.edge.application import Application
 from blueprints.runs import surface as runs
 from blueprints.scanning import surface as scanning
+from blueprints.screening import surface as screening
 from blueprints.shell import api_description
 from blueprints.shell import surface as shell
 from blueprints.streaming import surface as streaming
@@ -31,7 +32,7 @@ from services.face import Channels, nobody, only_members, only_the_user, setting
 from services.jobs.runner.launch import keep_running
 from services.settings.settings import Settings, read_settings
 
-FACES = (scanning.SURFACE,)
+FACES = (scanning.SURFACE, screening.SURFACE)
 """What people can watch here. A face is a folder in each tree, and one name in this list."""
 
 ALWAYS = (signing_in.SURFACE, streaming.SURFACE, runs.SURFACE, shell.SURFACE)
@@ -41,7 +42,6 @@ SHARED = (Channels("progress", only_the_user), Channels("executions", only_the_u
 """Channels on which the runs of all faces are told."""
 
 RESERVED = (
-    Channels("screening", nobody, starts_at_beginning=True),
     Channels("chat", nobody, starts_at_beginning=True),
     Channels("system", only_members),
 )

@@ -22,7 +22,10 @@ CLIENT_CALL = re.compile(r"\bcall\(\s*plan,\s*|\bcall\(\s*this\.#plan,\s*")
 METHOD = re.compile(r'(?:request\(\s*"(?P<request>[A-Z]+)",\s*|\.open\("(?P<open>[A-Z]+)",\s*)$')
 CLIENT_METHOD = re.compile(r'^\s*,\s*\{[^}]*?method: "([A-Z]+)"', re.DOTALL)
 
-RUN_API = "/rlm/scans/x"
+RUN_APIS = {"screening": "/api/v1/screenings/x"}
+"""What ``about.api`` stands for in the scripts of a folder; elsewhere it is a scan's."""
+
+SCAN_API = "/rlm/scans/x"
 """The value of ``data-api`` on a run's page."""
 
 
@@ -35,14 +38,14 @@ def calls(root: Path) -> Iterator[tuple[str, str, str]]:
             if CLIENT_CALL.search(before[-40:]) and CLIENT_CALL.split(before[-40:])[-1] == "":
                 told = CLIENT_METHOD.search(source[found.end() :])
                 yield file.name, told[1] if told else "GET", "/api/v1/" + plain(text)
-            elif path := server_path(text):
+            elif path := server_path(text, RUN_APIS.get(file.parent.name, SCAN_API)):
                 method = METHOD.search(before[-60:])
                 yield file.name, (method["request"] or method["open"]) if method else "", path
 
 
-def server_path(text: str) -> str | None:
+def server_path(text: str, run_api: str) -> str | None:
     if on_run := re.match(r"\$\{(?:this\.)?(?:about|run)\.api\}(.*)", text):
-        return RUN_API + plain(on_run[1])
+        return run_api + plain(on_run[1])
     if named := re.search(r"(?:^|/|\})((?:api/v1|rlm|dashboard)/[^/\s].*)", text):
         return "/" + plain(named[1])
     return None

@@ -1,0 +1,171 @@
+"""Résumé screening over HTTP (contract, section 5): stacks, their rankings and their candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, g, jsonify
+from flask.typing import ResponseReturnValue
+
+from blueprints.edge.parameters import json_object, text, whole
+from blueprints.edge.stored_file import stored_file
+from blueprints.edge.thread import in_thread
+from blueprints.runs.api import add_run_calls, check_may_start, started_run, tidy_later
+from blueprints.screening.start import add_files, make_opening, screenings, start_screening
+from services.errors import BadRequest, Forbidden
+from services.screening.decisions import CHOICES
+from services.screening.face import FACE
+from services.screening.screening_kind import SCREENING
+from services.screening.screening_run import Screening
+from services.screening.shown import ShownScreening
+
+api = Blueprint("screenings", __name__, url_prefix="/api/v1")
+
+MAX_NOTE = 5000
+_MAX_BODY_BYTES = 262_144
+_MAX_RANKING_ID = 10**6
+Export = Callable[[ShownScreening], Response]
+
+
+# -- stacks ------------------------------------------------------------------------------------------------------------
+
+
+@api.post("/screenings")
+def start() -> ResponseReturnValue:
+    check_may_start(SCREENING)
+    screening = start_screening()
+    tidy_later(screenings())
+    return jsonify(started_run(SCREENING, screening)), 202
+
+
+@api.post("/screenings/<screening_id>/files")
+def more_files(screening_id: str) -> ResponseReturnValue:
+    """Ranks with what was read before, in a screening of its own."""
+    check_may_start(SCREENING)
+    screening = add_files(screening_id)
+    tidy_later(screenings())
+    return jsonify(started_run(SCREENING, screening)), 202
+
+
+@api.post("/screenings/<screening_id>/rankings")
+def rank(screening_id: str) -> ResponseReturnValue:
+    """By other criteria, without reading a file again."""
+    _check_is_person()
+    body = json_object(_MAX_BODY_BYTES, '{"criteria": [{"kind": "must", "text": "Python"}]}')
+    if "criteria" not in body and "weights" not in body:
+        raise BadRequest("'criteria' is missing: what the candidates are to be ranked by.")
+    before, profiles = in_thread(screenings().rankable, g.identity, screening_id)
+    opening = make_opening(
+        before.title,
+        before.description,
+        body.get("criteria", msgspec.to_builtins(before.criteria)),
+        body.get("weights", before.weights),
+    )
+    candidates = screenings().work.ranked(g.identity.user_id, opening, profiles)
+    in_thread(screenings().add_ranking, g.identity, screening_id, opening, candidates)
+    return _shown(screening_id)
+
+
+@api.post("/screenings/<screening_id>/unblind")
+def unblind(screening_id: str) -> ResponseReturnValue:
+    _check_is_person()
+    screenings().unblind(g.identity, screening_id)
+    return _shown(screening_id)
+
+
+# -- candidates --------------------------------------------------------------------------------------------------------
+
+
+@api.get("/screenings/<screening_id>/candidates/<candidate_id>")
+def candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    found = in_thread(screenings().candidate, g.identity, screening_id, candidate_id)
+    return Response(msgspec.json.encode(found), mimetype="application/json")
+
+
+@api.patch("/screenings/<screening_id>/candidates/<candidate_id>")
+def decide(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    """Only a person decides; who and when is kept."""
+    _check_is_person()
+    body = json_object(_MAX_BODY_BYTES, '{"decision": "shortlist", "note": "Call on Monday"}')
+    changes: dict[str, str | None] = {}
+    if "decision" in body:
+        changes["decision"] = text(body, "decision")
+        if changes["decision"] not in (None, *CHOICES):
+            raise BadRequest(f"'decision' is {', '.join(CHOICES)} or null.")
+    if "note" in body:
+        changes["note"] = text(body, "note") or ""
+        if len(changes["note"] or "") > MAX_NOTE:
+            raise BadRequest(f"'note' has more than {MAX_NOTE:,} characters.")
+    if not changes:
+        raise BadRequest("Send a 'decision', a 'note', or both.")
+    found = in_thread(screenings().decide, g.identity, screening_id, candidate_id, changes)
+    return Response(msgspec.json.encode(found), mimetype="application/json")
+
+
+@api.delete("/screenings/<screening_id>/candidates/<candidate_id>")
+def remove_candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    _check_is_person()
+    in_thread(screenings().delete_candidate, g.identity, screening_id, candidate_id)
+    return "", 204
+
+
+@api.get("/screenings/<screening_id>/candidates/<candidate_id>/file")
+def original_file(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    """As it was uploaded. A browser only ever saves it: a stranger made it."""
+    path, name = in_thread(screenings().original_file, g.identity, screening_id, candidate_id)
+    response = stored_file(path, "application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name.rpartition("/")[2])
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+# -- shared ------------------------------------------------------------------------------------------------------------
+
+
+def _check_is_person() -> None:
+    """Raises: Forbidden, for a program."""
+    if g.identity.role == "service":
+        raise Forbidden("A service token publishes and subscribes. Sign in to work with candidates.")
+
+
+def _shown(screening_id: str) -> Response:
+    ranking_id = whole("ranking", 0, 1, _MAX_RANKING_ID) or None
+    shown = in_thread(screenings().answer, g.identity, screening_id, ranking_id)
+    return Response(msgspec.json.encode(shown), mimetype="application/json")
+
+
+def _read(screening: Screening) -> Response:
+    return _shown(screening.screening_id)
+
+
+def _exported(export: Export, screening: Screening) -> Response:
+    """A screening in another form, with what its reader may see and no more."""
+    ranking_id = whole("ranking", 0, 1, _MAX_RANKING_ID) or None
+    shown = in_thread(screenings().answer, g.identity, screening.screening_id, ranking_id)
+    return in_thread(export, shown)
+
+
+def _as_json(shown: ShownScreening) -> Response:
+    response = Response(msgspec.json.encode(shown), mimetype="application/json")
+    response.headers.set("Content-Disposition", "attachment", filename=f"screening-{shown.screening_id}.json")
+    return response
+
+
+EXPORTS: Mapping[str, Export] = {"json": _as_json}
+
+
+def _export_as(export: Export) -> Callable[[Any], Response]:
+    return lambda screening: _exported(export, screening)
+
+
+add_run_calls(
+    api,
+    FACE,
+    SCREENING,
+    path="/screenings",
+    key="screenings",
+    exports={form: _export_as(export) for form, export in EXPORTS.items()},
+    answer=_read,
+)

@@ -1,0 +1,136 @@
+"""The answer about a screening: its rows and its folder put together, as much as the reader may see."""
+
+from __future__ import annotations
+
+from services.errors import NotFound
+from services.screening.blindness import hidden
+from services.screening.decisions import Decision, Decisions
+from services.screening.profile import Profile
+from services.screening.ranking.ranking import Score
+from services.screening.scoring import ranked_ids
+from services.screening.screening_folder import Ranking, ReadFile, ScreeningFolder, UnreadFile
+from services.screening.screening_run import Screening
+from services.screening.shown import (
+    ShownCandidate,
+    ShownFile,
+    ShownOpening,
+    ShownProgress,
+    ShownRanking,
+    ShownScreening,
+    Unblinded,
+    UnreadShown,
+    WholeCandidate,
+    shown_candidate,
+    whole_candidate,
+)
+from services.screening.stack import StackFile
+
+_UNDECIDED = Decision()
+
+
+class Answer:
+    """Of one screening, as it is now. Reads many files, so a web worker builds and uses it in a thread."""
+
+    def __init__(
+        self, screening: Screening, folder: ScreeningFolder, decisions: Decisions, ranking_id: int | None = None
+    ) -> None:
+        """``ranking_id`` None: the newest one. Raises: NotFound, there is no such ranking."""
+        self._screening = screening
+        self._folder = folder
+        self._stack = folder.stack()
+        self._outcomes = folder.outcomes(self._stack)
+        self._rankings = list(folder.rankings())
+        self._ranking = self._chosen(ranking_id)
+        self._decisions = decisions.of(screening.screening_id)
+        self._unblinding = decisions.unblinding(screening.screening_id)
+        self._scores = self._scores_now()
+        self._versions = {one.candidate_id: one.versions for one in self._ranking.candidates} if self._ranking else {}
+        self.is_blind = screening.is_blind and self._unblinding is None
+
+    def screening(self) -> ShownScreening:
+        run, unblinding = self._screening, self._unblinding
+        opening = self._ranking.opening if self._ranking else self._folder.opening()
+        return ShownScreening(
+            screening_id=run.screening_id,
+            title=run.title,
+            status=run.status,
+            stage=run.stage,
+            error=run.error,
+            as_of=run.as_of,
+            is_blind=self.is_blind,
+            unblinded=None if unblinding is None else Unblinded(unblinding.by, unblinding.at),
+            continues=run.continues,
+            opening=ShownOpening(run.opening_id, opening.title, opening.description, opening.criteria, opening.weights),
+            criteria=opening.criteria,
+            ranking_id=None if self._ranking is None else self._ranking.ranking_id,
+            rankings=[
+                ShownRanking(one.ranking_id, one.made_at, one.made_by, len(one.opening.criteria))
+                for one in self._rankings
+            ],
+            ranking=[self._candidate(candidate_id, rank) for candidate_id, rank in ranked_ids(self._scores)],
+            failed=[self._failed(file) for file in self._stack if self._unread(file) is not None],
+            progress=ShownProgress(**run.standing),
+            channel=run.channel,
+            created_at=run.created_at,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            expires_at=run.expires_at,
+        )
+
+    def candidate(self, candidate_id: str) -> WholeCandidate:
+        """Raises: NotFound, there is none, or their file was not read."""
+        ranks = dict(ranked_ids(self._scores))
+        if candidate_id not in ranks:
+            raise NotFound("There is no such candidate; they may have been deleted.", code="no_candidate")
+        shown = self._candidate(candidate_id, ranks[candidate_id])
+        history = self._decisions.get(candidate_id, [])
+        return whole_candidate(shown, self._profile(candidate_id), not self.is_blind, history)
+
+    # -- parts -------------------------------------------------------------------------------------------------
+
+    def _chosen(self, ranking_id: int | None) -> Ranking | None:
+        if ranking_id is None:
+            return self._rankings[-1] if self._rankings else None
+        chosen = next((one for one in self._rankings if one.ranking_id == ranking_id), None)
+        if chosen is None:
+            raise NotFound("This screening has no such ranking.", code="no_ranking")
+        return chosen
+
+    def _scores_now(self) -> dict[str, Score]:
+        """Those of the ranking; where there is none yet, those with which candidates arrived."""
+        read = {key: one for key, one in self._outcomes.items() if isinstance(one, ReadFile)}
+        if self._ranking is None:
+            return {key: one.score for key, one in read.items()}
+        return {one.candidate_id: one.score for one in self._ranking.candidates if one.candidate_id in read}
+
+    def _candidate(self, candidate_id: str, rank: int) -> ShownCandidate:
+        files = [file for file in self._stack if file.candidate_id == candidate_id]
+        first = next(file for file in files if not file.is_duplicate)
+        return shown_candidate(
+            candidate_id,
+            self._name(first),
+            rank,
+            self._profile(candidate_id),
+            self._scores[candidate_id],
+            self._decisions.get(candidate_id, [_UNDECIDED])[-1],
+            [ShownFile(file.file_id, self._name(file)) for file in files if file.is_duplicate],
+            self._versions.get(candidate_id, []),
+        )
+
+    def _profile(self, candidate_id: str) -> Profile:
+        outcome = self._outcomes[candidate_id]
+        assert isinstance(outcome, ReadFile)
+        return hidden(outcome.profile) if self.is_blind else outcome.profile
+
+    def _name(self, file: StackFile) -> str:
+        return f"Candidate {file.number}" if self.is_blind else file.name
+
+    def _unread(self, file: StackFile) -> UnreadFile | None:
+        outcome = self._outcomes.get(file.candidate_id)
+        return outcome if isinstance(outcome, UnreadFile) else None
+
+    def _failed(self, file: StackFile) -> UnreadShown:
+        unread = self._unread(file)
+        assert unread is not None
+        error = unread.told or unread.error if self.is_blind else unread.error
+        return UnreadShown(file.file_id, file.candidate_id, self._name(file), error, unread.code)

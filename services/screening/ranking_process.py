@@ -1,0 +1,56 @@
+"""What the ranking process does: makes openings from what was sent, and ranks what was read. It sees no file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.errors import BadRequest
+from services.screening.matching.criteria_check import read_criteria, read_weights
+from services.screening.matching.criterion import Opening
+from services.screening.opening_request import SentOpening
+from services.screening.profile import Profile
+from services.screening.scoring import scored, terms
+from services.screening.screening_folder import RankedCandidate
+from services.screening.skills.catalogue import Catalogue
+
+
+class RefusedOpening(msgspec.Struct, frozen=True, tag="refused"):
+    """Why the opening is not taken, in a sentence."""
+
+    why: str
+
+
+class MadeOpening(msgspec.Struct, frozen=True, tag="made"):
+    opening: Opening
+
+
+class RankedProfiles(msgspec.Struct, frozen=True, tag="ranked"):
+    candidates: list[RankedCandidate]
+
+
+Made = MadeOpening | RefusedOpening | RankedProfiles
+
+
+def work(what: str, own_terms: str | None, *request: Any) -> Made:
+    """Runs in the process. ``own_terms`` is the installation's own file of terms, if it has one."""
+    if what == "opening":
+        return _made(msgspec.convert(request[0], SentOpening))
+    catalogue = terms(Path(own_terms) if own_terms else None)
+    return _ranked(msgspec.convert(request[0], Opening), msgspec.convert(request[1], dict[str, Profile]), catalogue)
+
+
+def _made(sent: SentOpening) -> MadeOpening | RefusedOpening:
+    try:
+        weights = read_weights(sent.weights)
+        criteria = [] if sent.criteria is None else read_criteria(sent.criteria)
+    except BadRequest as refusal:
+        return RefusedOpening(str(refusal))
+    return MadeOpening(Opening(sent.title, sent.description, criteria, weights))
+
+
+def _ranked(opening: Opening, profiles: dict[str, Profile], catalogue: Catalogue) -> RankedProfiles:
+    scores = scored(profiles, opening, catalogue)
+    return RankedProfiles([RankedCandidate(candidate_id, scores[candidate_id]) for candidate_id in profiles])

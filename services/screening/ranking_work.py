@@ -1,0 +1,88 @@
+"""Ranking work: what a web worker asks of a ranking process and waits for, while its streams go on.
+
+The process is kept warm, so that changing criteria takes no start of Python. It is sent what it needs and sees no
+résumé's file, so one process may serve everybody, one request at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from services.errors import BadRequest, Conflict, LimitReached, Unavailable
+from services.process.access import Access
+from services.process.limits import Limits
+from services.process.resident import RequestFailed, Resident, ResidentFailed
+from services.screening.matching.criterion import Opening
+from services.screening.opening_request import SentOpening
+from services.screening.ranking_process import Made, MadeOpening, RankedProfiles, RefusedOpening
+from services.screening.screening_folder import RankedCandidate
+
+LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, output_bytes=128 * 2**20, processes=16)
+WAIT_S = 10.0
+_FUNCTION = "services.screening.ranking_process:work"
+
+
+class RankingWork:
+    """Of one web worker. Calls block; under gevent they come from a greenlet."""
+
+    def __init__(self, own_terms: Path | None = None, limits: Limits = LIMITS) -> None:
+        self._own_terms = str(own_terms) if own_terms else None
+        access = Access(read=(own_terms,)) if own_terms else Access()
+        self._resident = Resident[Made](_FUNCTION, Made, limits, access)
+        self._turn = threading.Lock()
+        self._users: set[str] = set()
+
+    def opening(self, user_id: str, sent: SentOpening) -> Opening:
+        """The opening with criteria: those that were sent, else proposed from its description.
+
+        Raises:
+            BadRequest: a criterion is refused. LimitReached, Unavailable, Conflict: see `_ask`.
+        """
+        made = self._ask(user_id, "opening", sent)
+        if isinstance(made, RefusedOpening):
+            raise BadRequest(made.why, code="criterion_refused")
+        assert isinstance(made, MadeOpening)
+        return made.opening
+
+    def ranked(self, user_id: str, opening: Opening, profiles: Mapping[str, msgspec.Raw]) -> list[RankedCandidate]:
+        """Profiles, as JSON by candidate, ranked against an opening. Raises: LimitReached, Unavailable, Conflict."""
+        made = self._ask(user_id, "rank", opening, profiles)
+        assert isinstance(made, RankedProfiles)
+        return made.candidates
+
+    def close(self) -> None:
+        self._resident.stop()
+
+    def _ask(self, user_id: str, what: str, *request: object) -> Made:
+        """Raises:
+        LimitReached: something of this user's is still being made. Unavailable: too much is.
+        Conflict: it cannot be made within the limits.
+        """
+        with self._place(user_id):
+            try:
+                return self._resident.ask(what, self._own_terms, *request)
+            except (RequestFailed, ResidentFailed):
+                raise Conflict(
+                    "This could not be ranked within the limits of time and memory; use fewer criteria.",
+                    code="not_ranked",
+                ) from None
+
+    @contextmanager
+    def _place(self, user_id: str) -> Iterator[None]:
+        if user_id in self._users:
+            raise LimitReached("Something of yours is just being ranked; try again in a moment.", retry_after_s=1)
+        self._users.add(user_id)
+        try:
+            if not self._turn.acquire(timeout=WAIT_S):
+                raise Unavailable("Others are just ranking; try again in a moment.", retry_after_s=2)
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._users.discard(user_id)
