@@ -39,6 +39,7 @@ class Line(msgspec.Struct, frozen=True):
     block: int = 0
     size: float | None = None
     bold: bool = False
+    """Of a row, whether the first cell is that holds more than a date."""
     heading: bool = False
     """The format itself marks it as a heading (a style, a tag, ``#``)."""
     bullet: bool = False

@@ -17,7 +17,7 @@ def merge_cells(cells: list[list[Line]]) -> list[Line]:
         return [line for cell in cells for line in cell]
     firsts = [cell[0] for cell in cells]
     longest = max(cells, key=len)[0]
-    bold = sum(len(line.text) * (1 if line.bold else -1) for line in firsts) > 0
+    bold = next((line for line in firsts if not _is_number(line.text)), firsts[0]).bold
     first = msgspec.structs.replace(
         longest,
         text="\t".join(line.text for line in firsts),
@@ -26,3 +26,7 @@ def merge_cells(cells: list[list[Line]]) -> list[Line]:
         bullet=firsts[0].bullet,
     )
     return [first, *(line for cell in cells for line in cell[1:])]
+
+
+def _is_number(text: str) -> bool:
+    return 3 * sum(character.isdigit() for character in text) >= len(text.replace(" ", ""))

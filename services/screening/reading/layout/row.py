@@ -1,28 +1,23 @@
-"""Rows: words that share a baseline, and the line that they make."""
+"""Rows: words that share a baseline, and the lines that they make."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from statistics import median
 
 from services.screening.reading.document import Line, Place
+from services.screening.reading.layout.cell import Cell, cells_of, gap_ends, is_bold, join_wrapped, text_of
 from services.screening.reading.layout.word import Word, bounds
 from services.screening.reading.words import BULLETS, as_line, starts_with_bullet, without_bullet
 
 Row = list[Word]
 
-_CELL_SHARE = 0.72
-"""Of the type size: a wider gap begins a cell. Three blanks are at least 0.75 wide, one about 0.28."""
-_LINED_UP_SHARE = 0.42
-"""A gap so wide is enough where the row above or below begins a cell at the same place."""
-_LINED_UP_PT = 1.5
-_STRETCHED = 1.8
-"""Times the other gaps of a justified row that a cell's gap must have."""
 _SAME_ROW_SHARE = 0.4
 _PARAGRAPH_SHARE = 1.35
 """Times the usual distance of lines that parts blocks."""
+_LOOSE_SHARE = 1.55
+"""Of the type size: lines of one paragraph stand no farther apart, where it alone is set loosely."""
 _SIZE_CHANGE = 1.15
 
 
@@ -45,18 +40,19 @@ def lines_of(words: Iterable[Word], page: int, block: int) -> list[Line]:
     """The lines of an area that is read row by row. Its blocks are counted from ``block``."""
     rows = rows_of(words)
     usual = _usual_distance(rows)
+    ends = [[], *map(gap_ends, rows), []]
+    cells = [cells_of(row, ends[number] + ends[number + 2]) for number, row in enumerate(rows)]
     lines: list[Line] = []
     previous: Row | None = None
-    ends = [_gap_ends(row) for row in rows]
-    for number, row in enumerate(rows):
-        beside = (ends[number - 1] if number else []) + (ends[number + 1] if number + 1 < len(rows) else [])
-        line = _line(row, page, beside)
+    for row in join_wrapped(cells):
+        line = _line(row, page)
         if line is None:
             continue
-        if previous is not None and _begins_block(previous, row, usual):
+        joined = [word for cell in row for word in cell]
+        if previous is not None and _begins_block(previous, joined, usual):
             block += 1
         lines.append(_in_block(line, block))
-        previous = row
+        previous = joined
     return lines
 
 
@@ -68,18 +64,18 @@ def row_size(row: Row) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def _line(row: Row, page: int, beside: Sequence[float]) -> Line | None:
-    words = list(row)
-    is_bullet = _is_bullet(words)
+def _line(cells: list[Cell], page: int) -> Line | None:
+    words = [word for cell in cells for word in cell]
+    box, is_bullet = bounds(words), _is_bullet(words)
     if is_bullet and words[0].text in BULLETS | {"o"}:
-        words = words[1:]
-    text = as_line(_raw_text(words, beside))
+        cells = [cells[0][1:], *cells[1:]]
+    text = as_line("\t".join(text_of(cell) for cell in cells))
     is_bullet = is_bullet or starts_with_bullet(text)
     text = without_bullet(text) if is_bullet else text
     if not text:
         return None
-    bold = sum(len(word.text) * (1 if word.bold else -1) for word in words) > 0
-    return Line(text, Place(page, bounds(row)), size=row_size(words), bold=bold, bullet=is_bullet)
+    filled = [cell for cell in cells if cell]
+    return Line(text, Place(page, box), size=row_size(words), bold=is_bold(filled), bullet=is_bullet)
 
 
 def _in_block(line: Line, block: int) -> Line:
@@ -95,49 +91,14 @@ def _is_bullet(words: Sequence[Word]) -> bool:
     return first.text == "o" and second.left - first.right > 0.6 * first.size
 
 
-def _raw_text(words: Sequence[Word], beside: Sequence[float]) -> str:
-    """``beside``: where words begin after a gap in the rows above and below."""
-    if not words:
-        return ""
-    text = words[0].text
-    least = _least_cell_gap(words)
-    tracked = _are_tracked(words)
-    for previous, word in itertools.pairwise(words):
-        gap, size = _gap(previous, word), min(previous.size, word.size)
-        is_lined_up = gap > _LINED_UP_SHARE * size and any(abs(word.left - at) < _LINED_UP_PT for at in beside)
-        is_cell = gap > least and (is_lined_up or gap > _CELL_SHARE * size)
-        text += ("\t" if is_cell and not tracked else " " * word.blanks) + word.text
-    return text
-
-
-def _gap_ends(row: Row) -> list[float]:
-    pairs = itertools.pairwise(row)
-    return [word.left for previous, word in pairs if _gap(previous, word) > _LINED_UP_SHARE * word.size]
-
-
-def _gap(previous: Word, word: Word) -> float:
-    """Without what the words' tracking adds to a blank."""
-    return word.left - previous.right - previous.tracking - word.tracking
-
-
-def _least_cell_gap(words: Sequence[Word]) -> float:
-    """In a justified row all gaps are wide."""
-    gaps = [_gap(previous, word) for previous, word in itertools.pairwise(words)]
-    return _STRETCHED * median(gaps) if len(gaps) > 3 else 0.0
-
-
-def _are_tracked(words: Sequence[Word]) -> bool:
-    return len(words) > 3 and all(len(word.text) == 1 for word in words)
-
-
 def _usual_distance(rows: Sequence[Row]) -> float:
     distances = sorted(below[0].baseline - above[0].baseline for above, below in itertools.pairwise(rows))
     return distances[len(distances) // 4] if distances else 0.0
 
 
 def _begins_block(above: Row, below: Row, usual: float) -> bool:
-    distance = below[0].baseline - above[0].baseline
-    if distance > _PARAGRAPH_SHARE * max(usual, row_size(below)):
+    distance = below[0].baseline - max(word.baseline for word in above)
+    if distance > max(_PARAGRAPH_SHARE * usual, _LOOSE_SHARE * row_size(below)):
         return True
     smaller, larger = sorted((row_size(above), row_size(below)))
     return larger > _SIZE_CHANGE * smaller

@@ -69,7 +69,9 @@ class GlyphReader:
                 address, style = here, self._style(text, index, thing, frame)
             pdfium.FPDFText_GetCharOrigin(text, index, x_at, y_at)
             if pending is not None and is_same and (x.value, y.value) == origin:
-                pending = pending._replace(text=pending.text + character)  # a ligature, which PDFium has expanded
+                pdfium.FPDFText_GetLooseCharBox(text, index, box)  # a ligature, which PDFium has expanded and cut up
+                part = _placed(character, rectangle, origin, style, frame, 0)
+                pending = pending._replace(text=pending.text + character, right=max(pending.right, part.right))
                 continue
             if pending is not None:
                 yield pending

@@ -32,6 +32,11 @@ class PageText:
     def is_readable(self) -> bool:
         return self.letters >= _LEAST_LETTERS and self.unknown < _MOST_UNKNOWN * self.letters
 
+    def add_bullets(self, dots: list[Box]) -> None:
+        """Dots that are drawn where a line begins are its bullets."""
+        words = self.words.get(0, [])
+        self.words[0] = words + [bullet for dot in dots if (bullet := _bullet(dot, words)) is not None]
+
     def lines(self, page: int) -> list[Line]:
         """First those in the direction of most words."""
         result: list[Line] = []
@@ -45,6 +50,8 @@ class PageText:
 _LEAST_LETTERS = 12
 _MOST_UNKNOWN = 0.3
 _LAYER_SHARE = 0.8
+_BULLET_SHARE = 2.2
+_ALONE_SHARE = 1.5
 
 
 def page_text(glyphs: list[Glyph], visibility: Visibility, page: int, *, is_scan: bool) -> PageText:
@@ -67,6 +74,17 @@ def page_text(glyphs: list[Glyph], visibility: Visibility, page: int, *, is_scan
             _add(text, seen)
     text.hidden = list(_hidden_texts(hidden, page))
     return text
+
+
+def _bullet(dot: Box, words: list[Word]) -> Word | None:
+    middle = (dot.top + dot.bottom) / 2
+    row = [word for word in words if word.baseline - 0.75 * word.size < middle < word.baseline + 0.05 * word.size]
+    after = min((word for word in row if word.left >= dot.right), key=lambda word: word.left, default=None)
+    if after is None or after.left - dot.right > _BULLET_SHARE * after.size:
+        return None
+    if any(dot.left - _ALONE_SHARE * word.size < word.right and word.left < dot.left for word in row):
+        return None  # between words, it is a separator or part of a rating
+    return Word("\u2022", dot.left, dot.top, dot.right, dot.bottom, after.baseline, after.size)
 
 
 def _add(text: PageText, run: list[Glyph]) -> None:

@@ -11,11 +11,11 @@ import pypdfium2.raw as pdfium
 from services.screening.reading.document import Document, HiddenText, Line, PageSize
 from services.screening.reading.draft import check_text_bytes, numbered
 from services.screening.reading.layout.furniture import without_furniture
-from services.screening.reading.layout.hyphen import join_hyphenated
+from services.screening.reading.layout.line_end import join_divided
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.ocr import Ocr
+from services.screening.reading.pdf.drawing import drawings_of, has_photo, is_scan
 from services.screening.reading.pdf.glyph_reader import GlyphReader
-from services.screening.reading.pdf.image import has_photo, images_of, is_scan
 from services.screening.reading.pdf.link import links_of
 from services.screening.reading.pdf.page_frame import PageFrame
 from services.screening.reading.pdf.page_picture import PagePicture
@@ -73,7 +73,7 @@ class _Reader:
     def document(self, cut_after: int | None) -> Document:
         found = self._found
         pages = without_furniture(found.pages, found.sizes)
-        lines = join_hyphenated(numbered([line for page in pages for line in page]))
+        lines = join_divided(numbered([line for page in pages for line in page]))
         if not lines:
             raise self._why_empty()
         return Document(
@@ -90,16 +90,17 @@ class _Reader:
 
     def _lines(self, page: Any, frame: PageFrame, number: int) -> list[Line]:
         found, size = self._found, frame.size
-        images = images_of(page, frame)
-        scanned = is_scan(images, size)
+        drawn = drawings_of(page, frame)
+        scanned = is_scan(drawn.images, size)
         picture = PagePicture(page, size, _LOOK_SCALE)
         glyphs = self._glyphs.read(page, frame, self._limits.text_bytes)
         text = page_text(glyphs, Visibility(picture, size), number, is_scan=scanned)
         if not text.is_readable and picture.has_ink():
             return self._lines_by_ocr(page, size, number, text.lines(number))
-        found.has_photo = found.has_photo or (not scanned and has_photo(images))
+        found.has_photo = found.has_photo or (not scanned and has_photo(drawn.images))
         found.is_by_ocr = found.is_by_ocr or (scanned and text.is_by_ocr)
         found.hidden += text.hidden
+        text.add_bullets(drawn.dots)
         lines = text.lines(number)
         self._count(lines, text.hidden)
         return lines

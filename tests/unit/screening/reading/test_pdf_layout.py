@@ -8,7 +8,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-from tests.unit.screening.reading.pdf_page import WIDTH, PdfPage
+from tests.unit.screening.reading.pdf_page import HEIGHT, WIDTH, PdfPage
 from tests.unit.screening.reading.reader import read, texts
 
 SIDE = ["CONTACT", "ines.h@example.org", "+47 22 12 34 56", "SKILLS", "Python", "Go", "PostgreSQL", "LANGUAGES",
@@ -207,3 +207,30 @@ def test_links_and_limits_of_pages(tmp_path: Path) -> None:
     assert document.cut_after_page == 30
     assert len(document.pages) == 30
     assert document.links == ["https://x.example/ines"]
+
+
+def test_a_period_that_is_too_long_for_its_cell_or_line_is_whole(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.texts(40, 100, ["Group Financial Reporting", "Manager"], font="Helvetica-Bold")
+    page.texts(185, 100, ["March 2018 –", "now"])
+    page.texts(40, 128, ["Highveld Mining Services, Johannesburg, in the deep", "Clerk, Odra (06/2014 –", "07/2018)"])
+    page.texts(40, 200, ["2019 –", "2021"])
+    page.texts(120, 200, ["Planner", "Kept the books."])
+    assert texts(read(page.save())) == [
+        "Group Financial Reporting Manager\tMarch 2018 – now", "Highveld Mining Services, Johannesburg, in the deep",
+        "Clerk, Odra (06/2014 – 07/2018)", "2019 – 2021\tPlanner", "Kept the books.",
+    ]  # fmt: skip
+
+
+def test_a_double_name_that_breaks_at_its_hyphen_keeps_it(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.texts(40, 100, ["Tuomas", "Järvinen-", "Okafor"], pitch=27, size=18)
+    assert texts(read(page.save())) == ["Tuomas", "Järvinen-Okafor"]
+
+
+def test_dots_that_are_drawn_before_lines_are_bullets_and_ratings_are_none(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.texts(60, 100, ["Built pipelines", "Ran the database", "English"])
+    for x, y in [(50, 97), (50, 111), (110, 125), (118, 125), (126, 125)]:
+        page.canvas.circle(x, HEIGHT - y, 1.5, stroke=0, fill=1)
+    assert [line.bullet for line in read(page.save()).lines] == [True, True, False]

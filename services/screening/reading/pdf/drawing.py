@@ -1,9 +1,10 @@
-"""The images of a PDF's page: where they stand, which tells a scan and a photo."""
+"""What is drawn on a PDF's page beside its text: images, which tell a scan and a photo, and dots, which are bullets."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -15,15 +16,31 @@ from services.screening.reading.photo import is_portrait
 _MOST_OBJECTS = 5000
 _MOST_DEPTH = 4
 _SCAN_SHARE = 0.5
+_LEAST_DOT_PT, _MOST_DOT_PT = 1.2, 6.5
+_MOST_DOTS = 500
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def images_of(page: Any, frame: PageFrame) -> list[Box]:
+@dataclass
+class Drawings:
+    images: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
+    """Small filled shapes, as wide as they are high: browsers draw bullets so."""
+
+
+def drawings_of(page: Any, frame: PageFrame) -> Drawings:
+    found = Drawings()
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-    things = (pdfium.FPDFPage_GetObject(page, index) for index in range(count))
-    return [frame.box(*corners) for thing in things for corners in _images(thing, _IDENTITY, 0)]
+    for index in range(count):
+        for kind, corners in _shapes(pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0):
+            box = frame.box(*corners)
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                found.images.append(box)
+            elif _is_dot(box) and len(found.dots) < _MOST_DOTS:
+                found.dots.append(box)
+    return found
 
 
 def is_scan(images: list[Box], size: PageSize) -> bool:
@@ -40,21 +57,27 @@ def has_photo(images: list[Box]) -> bool:
     return any(is_portrait(image.right - image.left, image.bottom - image.top) for image in images)
 
 
-def _images(thing: Any, matrix: Matrix, depth: int) -> Iterator[tuple[float, float, float, float]]:
+def _is_dot(box: Box) -> bool:
+    width, height = box.right - box.left, box.bottom - box.top
+    return _LEAST_DOT_PT < width < _MOST_DOT_PT and 0.8 < width / max(height, 0.01) < 1.25
+
+
+def _shapes(thing: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
+    """Images and paths with their corners, also those inside forms."""
     kind = pdfium.FPDFPageObj_GetType(thing)
-    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+    if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
         sides = [ctypes.c_float() for _ in range(4)]
         if pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, sides)):
             left, bottom, right, top = (side.value for side in sides)
             corners = [_moved(matrix, x, y) for x, y in ((left, bottom), (right, top))]
             xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
-            yield xs[0], ys[0], xs[1], ys[1]
+            yield kind, (xs[0], ys[0], xs[1], ys[1])
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
         inner = pdfium.FS_MATRIX()
         pdfium.FPDFPageObj_GetMatrix(thing, ctypes.byref(inner))
         both = _product((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), matrix)
         for index in range(min(pdfium.FPDFFormObj_CountObjects(thing), _MOST_OBJECTS)):
-            yield from _images(pdfium.FPDFFormObj_GetObject(thing, index), both, depth + 1)
+            yield from _shapes(pdfium.FPDFFormObj_GetObject(thing, index), both, depth + 1)
 
 
 def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

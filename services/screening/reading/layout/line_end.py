@@ -1,0 +1,87 @@
+"""Line ends: a word or a period that was divided there is whole again, in the upper line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from services.screening.reading.document import Line
+
+_SUSPENDED = frozenset(("und", "oder", "bzw.", "sowie", "and", "or", "et", "ou", "y", "o", "e", "u", "to", "bis"))
+"""``Vor- und Nachteile``: this hyphen stands for the rest of a word."""
+_LEAST_LETTERS = 2
+_DASHES = (" -", " –", " —", "\t-", "\t–", "\t—")
+_END_WORDS = 2
+"""So many words may be the end of a period: ``March 2020``, ``heute``."""
+
+
+def join_divided(lines: list[Line]) -> list[Line]:
+    return _join_periods(_join_words(lines))
+
+
+def _join_words(lines: list[Line]) -> list[Line]:
+    result: list[Line] = []
+    kept = _words_with_hyphens(lines)
+    for line in lines:
+        above = result[-1] if result else None
+        if above is None or not _is_divided(above, line):
+            result.append(line)
+            continue
+        rest, _, after = line.text.partition(" ")
+        start = above.text.rpartition(" ")[2]
+        hyphenated = (start + rest).strip(".,;:()").lower()
+        stays = hyphenated in kept or rest[:1].isupper()  # Müller-Lüdenscheidt
+        text = above.text + rest if stays else above.text[:-1] + rest
+        result[-1] = msgspec.structs.replace(above, text=text)
+        if after:
+            result.append(msgspec.structs.replace(line, text=after))
+    return result
+
+
+def _is_divided(above: Line, line: Line) -> bool:
+    if above.block != line.block or line.bullet or not above.text.endswith("-") or "\t" in line.text:
+        return False
+    letters = above.text[-1 - _LEAST_LETTERS : -1]
+    rest = line.text.partition(" ")[0]
+    start = above.text.rpartition(" ")[2].rpartition("\t")[2]
+    return (
+        len(letters) == _LEAST_LETTERS
+        and letters.isalpha()
+        and (rest[:1].islower() or (rest[:1].isupper() and start[:1].isupper() and rest[1:2].islower()))
+        and rest not in _SUSPENDED
+        and above.place.page == line.place.page
+        and "@" not in rest
+        and "." not in rest[:-1]
+        and "/" not in above.text.rpartition(" ")[2]
+    )
+
+
+def _words_with_hyphens(lines: list[Line]) -> set[str]:
+    return {word.strip(".,;:()").lower() for line in lines for word in line.text.split() if "-" in word[1:-1]}
+
+
+def _join_periods(lines: list[Line]) -> list[Line]:
+    """``2019 –`` at the end of a line goes on with ``2021`` or ``present`` in the next."""
+    result: list[Line] = []
+    for line in lines:
+        above = result[-1] if result else None
+        end = _period_end(above, line) if above is not None else ""
+        if above is None or not end:
+            result.append(line)
+            continue
+        result[-1] = msgspec.structs.replace(above, text=f"{above.text} {end}")
+        if after := line.text[len(end) :].strip():
+            result.append(msgspec.structs.replace(line, text=after))
+    return result
+
+
+def _period_end(above: Line, line: Line) -> str:
+    """What of a line ends the period that the line above begins; nothing where that one begins none."""
+    if above.block != line.block or line.bullet or not above.text.endswith(_DASHES):
+        return ""
+    if not any(character.isdigit() for character in above.text[-8:]) or "\t" in line.text:
+        return ""
+    words = line.text.split(" ")
+    for count in range(1, min(_END_WORDS, len(words)) + 1):
+        if any(character.isdigit() for character in words[count - 1]):
+            return " ".join(words[:count])
+    return line.text if len(words) <= _END_WORDS else ""
