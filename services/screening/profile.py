@@ -58,6 +58,16 @@ class Education(msgspec.Struct, frozen=True):
     place: Place = Place()
 
 
+class Language(msgspec.Struct, frozen=True):
+    """A language that somebody speaks, as written (``Englisch``), and its ISO 639 code (``en``)."""
+
+    text: str
+    code: str
+    level: str = ""
+    """As written, folded: ``c1``, ``native``, ``verhandlungssicher``; empty where it is not said."""
+    place: Place = Place()
+
+
 class Profile(msgspec.Struct, frozen=True):
     """One résumé as read. Phones are E.164; ``years`` is the union of the jobs' intervals at the as-of date."""
 
@@ -73,7 +83,7 @@ class Profile(msgspec.Struct, frozen=True):
     location: Value | None = None
     summary: str = ""
     skills: list[Value] = []
-    languages: list[Value] = []
+    languages: list[Language] = []
     experience: list[Job] = []
     education: list[Education] = []
     certifications: list[Value] = []

@@ -111,7 +111,7 @@ def _statements(profile: Profile) -> Iterator[Statement]:
     yield from (statement for statement in profile.statements if not statement.identity and statement.text.strip())
     fields: tuple[tuple[Section, list[Value]], ...] = (
         ("skills", profile.skills),
-        ("languages", profile.languages),
+        ("languages", [Value(one.text, one.place) for one in profile.languages]),
         ("certifications", profile.certifications),
         ("projects", profile.projects),
         ("education", [Value(one.title, one.place) for one in profile.education]),

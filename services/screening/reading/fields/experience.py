@@ -12,10 +12,11 @@ import msgspec
 
 from services.screening.profile import Job
 from services.screening.reading.fields.job_head import Head, head_of
-from services.screening.reading.fields.job_row import JobRow, job_row, joined_period
+from services.screening.reading.fields.job_row import JobRow, is_duration, job_row, joined_period
 from services.screening.reading.fields.period import PRESENT, Period
 from services.screening.reading.fields.phrase import (
     employer_score,
+    is_absence,
     is_location,
     is_terms,
     is_volunteering,
@@ -25,6 +26,7 @@ from services.screening.reading.fields.section import SectionRow
 
 _MOST_ABOVE = 3
 _MOST_BELOW = 2
+_HEAD_CHARS = 100
 
 
 class Entry(msgspec.Struct):
@@ -51,7 +53,8 @@ class Experience(msgspec.Struct, frozen=True):
 
 
 def read_experience(section: list[SectionRow], *, this_year: int, month_first: bool) -> Experience:
-    rows = _join_split_dates([job_row(row, this_year=this_year, month_first=month_first) for row in section])
+    told = [row for row in section if not is_duration(row.content)]
+    rows = _join_split_dates([job_row(row, this_year=this_year, month_first=month_first) for row in told])
     entries = _entries(rows)
     _read_heads(entries)
     return _result(_share_employers(entries))
@@ -86,6 +89,7 @@ def _entries(rows: list[JobRow]) -> list[Entry]:
     dated = [index for index, row in enumerate(rows) if row.period]
     if not dated:
         return []
+    _open_first(rows, dated[0])
     most_above = min(len(_run_above(rows, dated[0], 0)), _MOST_ABOVE)
     entries = list[Entry]()
     for number, index in enumerate(dated):
@@ -102,6 +106,13 @@ def _entries(rows: list[JobRow]) -> list[Entry]:
             end = dated[number + 1] - len(entries[number + 1].above)
         _split_below(entries[number], rows[index + 1 : end])
     return entries
+
+
+def _open_first(rows: list[JobRow], first: int) -> None:
+    """What stands between a heading and the first date is the head of the first job, whatever its words."""
+    above = [row.source for row in rows[:first]]
+    if len(above) <= _MOST_ABOVE and not any(row.row.bullet or len(row.content) > _HEAD_CHARS for row in above):
+        rows[:first] = [msgspec.structs.replace(row, is_head=bool(row.rest)) for row in rows[:first]]
 
 
 def _run_above(rows: list[JobRow], index: int, floor: int) -> list[JobRow]:
@@ -185,7 +196,8 @@ def _result(entries: list[Entry]) -> Experience:
     jobs, job_of = list[Job](), dict[int, int]()
     for entry in entries:
         head_text = " ".join(entry.lines)
-        if not (entry.head.title or entry.head.employer) or is_volunteering(head_text):
+        named = entry.head.title or entry.head.employer
+        if not named or is_volunteering(head_text) or is_absence(entry.head.title):
             continue
         for row in [*entry.above, entry.dated, *entry.below, *entry.body]:
             job_of[row.source.row.number] = len(jobs)

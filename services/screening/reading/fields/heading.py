@@ -112,7 +112,9 @@ def _taken_apart(joined: str) -> list[_Word] | None:
 
 def _judge(found: list[_Word] | None) -> Heading | None:
     named = [word for word in found or [] if word.strength]
-    if not named:
+    if not found or not named:
         return None
     strongest = max(named, key=lambda word: word.strength)
+    if strongest.section == "title" and len(named) < len(found):
+        return None  # "curriculum design" is no document
     return Heading(strongest.section, strongest.languages)

@@ -81,7 +81,7 @@ def _joined_by_at(piece: str) -> list[str]:
     at = _AT.search(piece)
     if at:
         left, right = piece[: at.start()], piece[at.end() :]
-        if title_score(left) or not employer_score(left):
+        if title_score(left) or employer_score(left) < employer_score(right) + 1:
             return [left, *_by_comma(right, alone=True)]
     for inside in _IN.finditer(piece):
         left, right = piece[: inside.start()], piece[inside.end() :]

@@ -18,6 +18,8 @@ _DURATION = re.compile(
     r"(?:years?|yrs?\.?|y|jahren?|j\.|ans?|anos?)?(?:,|\s|\sand\s|\sund\s|\set\s|\sy\s)?\s?"
     r"(?:\d{1,2}\s?(?:months?|mos?\.?|mths?|m|monaten?|mon\.|mois|mes(?:es)?))?\s?[)\]]?"
 )
+_ADDRESS = re.compile(r"\S@\S|://")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w{1,3}\.\s?){2,4}$")
 _UNIT = re.compile(r"\d\s?(?:y|j\.|a[nñ]|m)", re.IGNORECASE)
 _EDGE = " \t,;:|·•–—-−/()[]‒*"
 _FULL_STOP = re.compile(
@@ -71,6 +73,12 @@ def job_row(source: SectionRow, *, this_year: int, month_first: bool) -> JobRow:
     return JobRow(source, None, rest, bool(rest) and not row.bullet and _may_be_head(text, styled=styled))
 
 
+def is_duration(text: str) -> bool:
+    """Return whether a line only says how long: ``4 years 8 months``."""
+    folded = fold(text[:60]).strip()
+    return bool(_UNIT.search(folded)) and bool(_DURATION.fullmatch(folded))
+
+
 def _own_period(text: str, found: list[Period]) -> tuple[Period | None, str]:
     """Return the period that dates the row, and the rest of its text. Dates inside a sentence date nothing."""
     for period in sorted(found, key=lambda period: period.kind == "single"):
@@ -115,7 +123,8 @@ def _tidy(part: str) -> str:
 
 def _is_sentence(text: str) -> bool:
     text = text.rstrip()
-    return text.endswith((".", "!", "?", ";")) and not _FULL_STOP.search(fold(text)[-20:])
+    end = fold(text)[-20:]
+    return text.endswith((".", "!", "?", ";")) and not _FULL_STOP.search(end) and not _ABBREVIATION.search(end)
 
 
 def _looks_like_head(text: str) -> bool:
@@ -128,17 +137,16 @@ def _may_be_head(text: str, *, styled: bool) -> bool:
     if len(text) > _HEAD_CHARS or len(words(text)) > _HEAD_WORDS or _is_sentence(text) or text.endswith((":", ",")):
         return False
     first = next((char for char in text if char.isalnum()), "")
-    if not (first.isupper() or first.isdigit()) or not _looks_like_head(text) or "://" in text or "@" in text.split():
+    if not (first.isupper() or first.isdigit()) or not _looks_like_head(text) or _ADDRESS.search(text):
         return False
     if styled or is_location(text) or is_terms(text) or "\t" in text or " | " in text:
         return True
-    if len(words(text)) <= 8 and (title_score(text) >= 2.5 or employer_score(text) >= 3):
-        return True
-    if ":" in text:
-        return False
-    counted = [word for word in words(text) if len(word) > 3 or word.isupper()]
+    spoken = words(text)
+    counted = [word for word in spoken if len(word) > 3 or word.isupper()]
     capital = sum(word[0].isupper() or word[0].isdigit() for word in counted)
-    return len(words(text)) <= 8 and capital >= 0.6 * len(counted)
+    if title_score(text) >= 2.5 or employer_score(text) >= 3:
+        return len(spoken) <= 8 or capital >= 0.5 * len(counted)
+    return ":" not in text and len(spoken) <= 8 and capital >= 0.6 * len(counted)
 
 
 def joined_period(first: Period, following: Period) -> Period:

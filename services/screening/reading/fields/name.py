@@ -23,6 +23,8 @@ _READ_ROWS = 120
 _TOP_ROWS = 25
 _MAX_CHARS = 60
 _LEAST = 2.5
+_MOST_WORDS = 8
+_MOST_PROPER_WORDS = 5
 _PART = re.compile(r"\t|\s[|·•–—/]\s|\s-\s|\s?\|\s?|\s?[•·]\s?|\(|\)|\s/\s|;")
 _LABEL = re.compile(
     r"^(?:full name|name|vor- und nachname|vor- und zuname|nom et prénom|nom complet|prénom et nom|nom|"
@@ -41,7 +43,7 @@ _SURNAME = re.compile(
 _GIVEN = re.compile(r"^(?:first name|given names?|forenames?|vorname|prénoms?|nombres?)\s?[:\t]\s{0,5}", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s[\"“”„«'‘][^\s\"“”„«»'’]{1,20}[\"“”»'’](?=\s)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+){0,3}|[^\W\d_]\.(?:-?[^\W\d_]\.){0,2}|[^\W\d_]{1,3}\.")
-_LETTERS = re.compile(r"(?:[^\W\d_] ){2,30}[^\W\d_]")
+_LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){2,30}[^\W\d_](?!\w)")
 
 
 class Name(NamedTuple):
@@ -213,7 +215,7 @@ def _name_words(text: str) -> list[str] | None:
         and (words[-1].isupper() or "." in words[-1] or words[-1] in ("PhD", "MSc", "BSc", "MEng", "BEng"))
     ):
         words = words[:-1]
-    if not 1 <= len(words) <= 6:
+    if not 1 <= len(words) <= _MOST_WORDS:
         return None
     proper = 0
     for word in words:
@@ -225,10 +227,10 @@ def _name_words(text: str) -> list[str] | None:
         if folded in _not_names():
             return None
         proper += 1
-    if not proper or heading_of(" ".join(words)) or fold(words[-1]) in lists["particle"]:
+    if not 1 <= proper <= _MOST_PROPER_WORDS or heading_of(" ".join(words)) or fold(words[-1]) in lists["particle"]:
         return None
     name = " ".join(words)
-    if len(words) > 1 and (title_score(name) >= 1.5 or employer_score(name) >= 2 or is_place(name)):
+    if len(words) > 1 and (title_score(name) >= 1.5 or employer_score(name) >= 3 or is_place(name)):
         return None
     return words
 
@@ -238,6 +240,8 @@ def _spelled(words: list[str] | None) -> str | None:
     if not words:
         return None
     known = word_lists("not_a_name")["particle"]
+    if len(words) > 1 and _is_surname(words[0]) and not any(_is_surname(word) for word in words[1:]):
+        words = [*words[1:], words[0]]
     all_capitals = all(word.isupper() for word in words)
     spelled = []
     for index, word in enumerate(words):
@@ -245,6 +249,11 @@ def _spelled(words: list[str] | None) -> str | None:
             word = word.lower() if fold(word) in known and index else _capitalised(word)
         spelled.append(word)
     return " ".join(spelled)
+
+
+def _is_surname(word: str) -> bool:
+    """Where one word alone is in capitals, it is the surname: ``DUPONT Jean``."""
+    return word.isupper() and len(word) > 2 and word.isalpha()
 
 
 def _capitalised(word: str) -> str:

@@ -146,7 +146,7 @@ def _number(candidate: _Candidate, region: str | None, language: str) -> PhoneNu
         return _parse(candidate.text, region)
     if region:
         number = _parse(candidate.text, region)
-        return number if number and phonenumbers.is_valid_number(number) else None
+        return number if number and _is_local(number, candidate.text) else None
     if language == "en" and _NORTH_AMERICAN.fullmatch(candidate.text.strip()):
         number = _parse(candidate.text, "US")
         return number if number and phonenumbers.is_valid_number(number) else None
@@ -155,6 +155,14 @@ def _number(candidate: _Candidate, region: str | None, language: str) -> PhoneNu
     possible = [number for code in _SPEAKERS.get(language, ()) if (number := _parse(candidate.text, code))]
     valid = [number for number in possible if phonenumbers.is_valid_number(number)]
     return valid[0] if len(valid) == 1 else None
+
+
+def _is_local(number: PhoneNumber, text: str) -> bool:
+    """Return whether it is a number of its country; one with the trunk's 0 may be of a range that is not in use."""
+    if phonenumbers.is_valid_number(number):
+        return True
+    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    return possible and text.lstrip("(").startswith("0")
 
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:

@@ -53,6 +53,11 @@ def is_volunteering(text: str) -> bool:
     return any(word in word_lists("employer")["volunteer"] for word in folded_words(text))
 
 
+def is_absence(title: str) -> bool:
+    """Return whether it is no job but what somebody did between two: ``Elternzeit``, ``career break``."""
+    return fold(without_remark(title)) in word_lists("employer")["absence"]
+
+
 def has_legal_form(text: str) -> bool:
     return bool(_LEGAL_FORM.search(fold(text)[-40:].strip()))
 

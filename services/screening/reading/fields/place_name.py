@@ -19,7 +19,7 @@ _POSTCODE = re.compile(
 )
 _POSTCODE_FIRST = re.compile(r"^(?:([A-Z]{1,2})-)?\d{4,5}\s(?=\S)")
 _UK_POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![A-Z0-9])")
-_STATE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?:\s\d{5}(?:-\d{4})?)?$")
+_STATE = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})(?:\s\d{5}(?:-\d{4})?)?$")
 
 
 @cache

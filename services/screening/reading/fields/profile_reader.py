@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+import msgspec
+
 from services.screening.profile import Job, Profile, Section, Statement, Value
 from services.screening.reading.document import Document
 from services.screening.reading.fields.contact import read_emails, read_links
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
+from services.screening.reading.fields.listing import read_certificates, read_projects
 from services.screening.reading.fields.location import country_in, read_location
 from services.screening.reading.fields.name import read_name
 from services.screening.reading.fields.period import is_month_first
 from services.screening.reading.fields.phone import PhoneLine, is_phone_alone, read_phones
 from services.screening.reading.fields.row import rows_of
+from services.screening.reading.fields.schooling import read_education
 from services.screening.reading.fields.section import SectionRow, Sections, sections_of
+from services.screening.reading.fields.skill import names_skill, read_skills
+from services.screening.reading.fields.spoken_language import holds_languages, read_languages
 from services.screening.reading.fields.tenure import gaps_of, years_of
 from services.screening.reading.fields.written_language import unsupported_language, written_language
 from services.screening.skills.catalogue import Catalogue
@@ -48,6 +54,7 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
     location = read_location(contact_rows)
     month_first = is_month_first((row.text for row in rows), default=country == "US")
     experience = _experience(sections, this_year=as_of.year, month_first=month_first)
+    told = _told_languages(sections.rows)
     contacts = [value.text for value in (*emails, *links, *([location] if location else []))]
     marked = phones.lines | ({found.row} if found else frozenset[int]())
     identity = Identity(name.text if name else "", contacts, this_year=as_of.year, language=language)
@@ -66,7 +73,12 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         links=links,
         location=location,
         summary="\n".join(row.content for row in sections.of("summary")),
+        skills=read_skills(_with_skills(sections.rows, catalogue), catalogue, this_year=as_of.year),
+        languages=read_languages(told),
         experience=experience.jobs,
+        education=read_education(sections.of("education"), catalogue, this_year=as_of.year, month_first=month_first),
+        certifications=read_certificates(sections.rows, catalogue, this_year=as_of.year),
+        projects=read_projects(sections.of("projects"), this_year=as_of.year),
         years=years_of(experience.jobs, as_of),
         hidden=document.hidden,
         pages=document.pages,
@@ -98,6 +110,24 @@ def _experience(sections: Sections, *, this_year: int, month_first: bool) -> Exp
     if not rows and not any(row.section == "experience" for row in sections.rows):
         rows = sections.of(*_UNTITLED)
     return read_experience(rows, this_year=this_year, month_first=month_first)
+
+
+def _told_languages(rows: list[SectionRow]) -> list[SectionRow]:
+    """Return the lines that say which languages somebody speaks: those under that heading, unless they list skills."""
+    return [row for row in rows if row.section == "languages" and row.content and holds_languages(row.content)]
+
+
+def _with_skills(rows: list[SectionRow], catalogue: Catalogue) -> list[SectionRow]:
+    """``Languages: Python, C`` are skills: a list of languages none of which is spoken."""
+    return [
+        msgspec.structs.replace(row, lists_skills=True)
+        if row.section == "languages"
+        and row.content
+        and names_skill(row.content, catalogue)
+        and not holds_languages(row.content)
+        else row
+        for row in rows
+    ]
 
 
 def _statement(

@@ -13,10 +13,12 @@ import msgspec
 from services.screening.profile import Section
 from services.screening.reading.fields.heading import Heading, heading_of, label_of
 from services.screening.reading.fields.row import Row
-from services.screening.reading.fields.text import words
+from services.screening.reading.fields.text import fold, words
 
 _TITLE_ROWS = 6  # so far from the top stands the document's own name; later, "Résumé" heads a summary
 _UNKNOWN_WORDS = 5
+_OF_JOB = ("tech", "tool", "stack", "environ", "umgebung", "werkzeug", "outil", "herramient", "software", "logiciel")
+"""So begin labels of what one job or project used."""
 
 
 class SectionRow(msgspec.Struct, frozen=True):
@@ -27,6 +29,8 @@ class SectionRow(msgspec.Struct, frozen=True):
     content: str
     heading: bool = False
     label: bool = False
+    lists_skills: bool = False
+    """Of a section of skills, or after a label such as ``Tools:`` wherever it stands."""
 
 
 class Sections(msgspec.Struct, frozen=True):
@@ -83,7 +87,8 @@ class _Reading:
             self._label = None
         if self._label:
             self._label = (self._label[0], row)
-        return SectionRow(row, self._label[0] if self._label else self._section, row.text)
+        section = self._label[0] if self._label else self._section
+        return SectionRow(row, section, row.text, lists_skills=section == "skills")
 
     def _labelled(self, row: Row, heading: Heading, content: str) -> SectionRow:
         """A cell that heads a table's row heads the following rows, too, unless it is a list of values."""
@@ -95,10 +100,12 @@ class _Reading:
         self.languages.update(heading.languages)
         if self._section in ("experience", "education", "projects", "personal") and section in ("other", "summary"):
             section = self._section  # "Achievements: …" inside a job belongs to the job
-        if self._section == "experience" and section in ("skills", "projects", "certifications") and row.bullet:
+        lists_skills = section == "skills"
+        of_job = self._section in ("experience", "projects") and (row.bullet or fold(row.text).startswith(_OF_JOB))
+        if of_job and section in ("skills", "projects", "certifications"):
             section = self._section
         self._label = (section, row)
-        return SectionRow(row, section, content, label=True)
+        return SectionRow(row, section, content, label=True, lists_skills=lists_skills)
 
     def _goes_on(self, row: Row, last: Row) -> bool:
         if row.indented or last.text.rstrip().endswith((",", ";", "/", "|")):

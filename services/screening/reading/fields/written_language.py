@@ -12,7 +12,7 @@ from services.screening.reading.fields.stop_word import SCRIPTS, STOP_WORDS
 from services.screening.reading.fields.text import words
 
 _READ_CHARS = 20_000
-_LEAST = 3.0
+_LEAST = 2.0
 _LEAD = 1.15
 _HEADING = 2.0
 _TELLING = {
@@ -37,8 +37,10 @@ def written_language(texts: Iterable[str], headings: Counter[str]) -> str:
             letters += 1
         if read > _READ_CHARS:
             break
+    if scripts["ja"]:
+        scripts["ja"] += scripts.pop("zh", 0)
     script, found = scripts.most_common(1)[0] if scripts else ("", 0)
-    if script and found * 3 > letters:
+    if script and found * 3 >= letters:
         return script
     for language, number in headings.items():
         counts[language] += number * _HEADING  # type: ignore[assignment]
