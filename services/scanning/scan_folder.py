@@ -25,6 +25,7 @@ from services.scanning.analysis.issue_room import FILE_BYTES
 from services.scanning.graph import graph_store
 from services.scanning.scan_kind import FOLDER
 
+EXPLANATIONS = "explanations"
 _ISSUES = "issues"
 _ISSUES_BYTES = 2 * FILE_BYTES
 _OLD_GRAPH = "graph.json"
@@ -88,10 +89,6 @@ class ScanFolder(RunFolder):
 
     def report(self, extension: str) -> Path:
         return self.path / f"report.{extension}"
-
-    def explanation(self, name: str) -> Path:
-        """Where what a language model said of an issue is kept."""
-        return self.path / "explanations" / name
 
     def comparison(self, before: ScanFolder) -> Path:
         """Where a comparison with an earlier scan is kept."""

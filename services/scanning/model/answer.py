@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.language_model.json_answer import find_object
 from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 
 _MAX_FINDINGS = 50
 _MAX_MESSAGE_CHARS = 400
 _MAX_SUMMARY_CHARS = 400
-_MAX_TRIES = 50  # places where a JSON object might start
 _SYNONYMS: dict[str, Severity] = {
     "blocker": "critical", "severe": "high", "major": "high", "error": "high", "moderate": "medium",
     "warning": "medium", "minor": "low", "info": "low", "informational": "low", "note": "low",
@@ -35,23 +34,6 @@ class Review:
 
     findings: dict[str, list[Issue]] = field(default_factory=dict)
     summaries: dict[str, str] = field(default_factory=dict)
-
-
-def find_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object in a text, whatever is around it (fences, thoughts, apologies)."""
-    decoder = json.JSONDecoder()
-    start = text.find("{")
-    for _ in range(_MAX_TRIES):
-        if start < 0:
-            break
-        try:
-            found, _end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            start = text.find("{", start + 1)
-            continue
-        if isinstance(found, dict):
-            return found
-    return None
 
 
 def read_answer(text: str, paths: Collection[str], line_count: Callable[[str], int]) -> Review | Request | None:

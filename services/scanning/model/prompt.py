@@ -4,10 +4,10 @@ digests. So the same question is always asked in the same words, and its answer 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from services.language_model.chat_endpoint import Message
+from services.language_model.fence import fenced, mark_of, quoted
 from services.scanning.analysis.issue import Issue
 from services.scanning.model.repository_view import Piece
 
@@ -53,19 +53,9 @@ def explain(path: str, issue: Issue, lines: str) -> list[Message]:
 
 def reply(shown: str) -> Message:
     """What the model asked to see."""
-    mark = _mark(shown)
-    return {"role": "user", "content": f"{_DATA.format(mark=mark)}\n{quote(shown, mark)}"}
-
-
-def quote(text: str, mark: str) -> str:
-    return f"<<{mark}>>\n{text}\n<<end {mark}>>"
-
-
-def _mark(text: str) -> str:
-    return f"data {hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    mark = mark_of(shown)
+    return {"role": "user", "content": f"{_DATA.replace('{mark}', mark)}\n{quoted(shown, mark)}"}
 
 
 def _conversation(instructions: str, content: str, **values: int) -> list[Message]:
-    mark = _mark(content)
-    told = instructions.format(data=_DATA.format(mark=mark), **values)
-    return [{"role": "system", "content": told}, {"role": "user", "content": quote(content, mark)}]
+    return fenced(instructions.format(data=_DATA, **values), content)
