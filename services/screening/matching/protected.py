@@ -6,10 +6,11 @@ A criterion that names one of these is refused, in four languages. A field of wo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from services.screening.matching.phrase import Phrases, words
+from services.screening.matching.phrase import Found, Phrases, Word, words
 from services.screening.matching.wording import wording
 
 _NATIVE = "If a language is meant, ask for it with a level, such as “German C1”."
@@ -51,10 +52,28 @@ def _phrases() -> Phrases:
 def refusal(text: str) -> Refusal | None:
     """Return what a text names that may not decide about a person, or None."""
     row = words(text)
+    for found in _refused(row):
+        name, mend = _NAMES[found.label]
+        return Refusal(name, text[row[found.start].start : row[found.end - 1].end], mend)
+    return None
+
+
+def personal_places(text: str) -> list[tuple[int, int]]:
+    """Return where a text says such things of somebody, from left to right, without overlap."""
+    row = words(text)
+    places: list[tuple[int, int]] = []
+    for found in _refused(row):
+        start, end = row[found.start].start, row[found.end - 1].end
+        if places and start < places[-1][1]:
+            places[-1] = (places[-1][0], max(end, places[-1][1]))
+        else:
+            places.append((start, end))
+    return places
+
+
+def _refused(row: list[Word]) -> Iterator[Found]:
     every = list(_phrases().find(row))
     harmless = [found for found in every if found.label == "harmless"]
     for found in every:
         if found not in harmless and not any(one.start < found.end and found.start < one.end for one in harmless):
-            name, mend = _NAMES[found.label]
-            return Refusal(name, text[row[found.start].start : row[found.end - 1].end], mend)
-    return None
+            yield found

@@ -9,7 +9,7 @@ from services.screening.matching.criterion import Criterion
 from services.screening.matching.evidence import find_evidence
 from services.screening.matching.passage import passages
 from services.screening.matching.sighting import Search
-from services.screening.profile import Education, Profile, Statement, Value
+from services.screening.profile import Education, Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Judgement
 from services.screening.reading.document import Place
 from services.screening.skills.catalogue import Catalogue
@@ -100,8 +100,8 @@ def test_lines_that_name_the_person_count_for_nothing(catalogue: Catalogue) -> N
 
 
 @pytest.mark.parametrize("section", ["interests", "references", "personal"])
-def test_what_others_say_and_what_somebody_likes_is_no_skill(catalogue: Catalogue, section: str) -> None:
-    assert verdict(catalogue, profile_of(said("Python", section=section)), PYTHON)[0] == "unknown"  # type: ignore[arg-type]
+def test_what_others_say_and_what_somebody_likes_is_no_skill(catalogue: Catalogue, section: Section) -> None:
+    assert verdict(catalogue, profile_of(said("Python", section=section)), PYTHON)[0] == "unknown"
 
 
 def test_an_either_or_group_is_met_by_one(catalogue: Catalogue) -> None:

@@ -1,0 +1,128 @@
+"""A résumé without its person: what a blind screening shows, and all that a language model is given.
+
+The reader marks the lines that say who somebody is, and takes names and pronouns out of the others. Here the fields go
+as well, and what of name, contacts, age or family still stands in a line that says more than that.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from services.screening.matching.phrase import fold
+from services.screening.matching.protected import personal_places
+from services.screening.profile import Education, Job, Profile, Section, Statement, Value
+from services.screening.reading.document import HiddenText
+
+LEFT_OUT = "[…]"
+_SPACE = re.compile(r"(\s)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PERSONAL: frozenset[Section] = frozenset(("personal", "references"))
+_OF_THE_PERSON: frozenset[Section] = frozenset(("header", "summary", "other", "interests"))
+_SHORTEST_NAME = 3
+_FEWEST_PHONE_DIGITS = 7
+_PRONOUNS = {
+    "he": "they", "she": "they", "him": "them", "her": "their", "his": "their", "hers": "theirs",
+    "himself": "themself", "herself": "themself", "mr": "", "mrs": "", "ms": "", "herr": "", "frau": "",
+    "monsieur": "", "madame": "", "señor": "", "señora": "",
+}  # fmt: skip
+
+
+def without_identity(profile: Profile) -> Profile:
+    """Return the profile without name, contacts, photo, and without lines, words and years that tell who it is."""
+    cleaner = _Cleaner(profile)
+    return msgspec.structs.replace(
+        profile,
+        statements=[cleaner.statement(one) for one in profile.statements if not _is_personal(one)],
+        name=None,
+        emails=[],
+        phones=[],
+        links=[],
+        location=None,
+        summary=cleaner.text(profile.summary, "summary"),
+        skills=cleaner.values(profile.skills),
+        languages=cleaner.values(profile.languages),
+        experience=[cleaner.job(job) for job in profile.experience],
+        education=[cleaner.education(one) for one in profile.education],
+        certifications=cleaner.values(profile.certifications),
+        projects=cleaner.values(profile.projects),
+        hidden=[HiddenText(LEFT_OUT, one.reason, one.place) for one in profile.hidden],
+        has_photo=False,
+        warnings=[cleaner.text(warning, "other") for warning in profile.warnings],
+    )
+
+
+def anonymous_text(profile: Profile) -> str:
+    """Return the résumé as a language model may see it: its lines without the person, section by section."""
+    lines, section = [], None
+    for statement in without_identity(profile).statements:
+        if statement.section != section:
+            section = statement.section
+            lines.append(f"\n{section.upper()}")
+        lines.append(statement.text)
+    return "\n".join(lines).strip()
+
+
+def _is_personal(statement: Statement) -> bool:
+    return statement.identity or statement.section in _PERSONAL
+
+
+class _Cleaner:
+    """Knows what one person is called and how they are reached."""
+
+    def __init__(self, profile: Profile) -> None:
+        name = profile.name.text if profile.name else ""
+        parts = re.split(r"[\s.,-]", name)
+        self._names = frozenset(fold(part) for part in parts if len(part) >= _SHORTEST_NAME and part[0].isupper())
+        self._contacts = frozenset(fold(value.text) for value in (*profile.emails, *profile.links))
+        self._phones = [_digits(phone.text)[-_FEWEST_PHONE_DIGITS:] for phone in profile.phones]
+
+    def statement(self, statement: Statement) -> Statement:
+        return msgspec.structs.replace(statement, text=self.text(statement.text, statement.section))
+
+    def values(self, values: list[Value]) -> list[Value]:
+        return [msgspec.structs.replace(value, text=self.text(value.text, "skills")) for value in values]
+
+    def job(self, job: Job) -> Job:
+        title, employer, text = (self.text(one, "experience") for one in (job.title, job.employer, job.text))
+        return msgspec.structs.replace(job, title=title, employer=employer, text=text)
+
+    def education(self, education: Education) -> Education:
+        title, school = self.text(education.title, "education"), self.text(education.school, "education")
+        return msgspec.structs.replace(education, title=title, school=school, start="", end="")
+
+    def text(self, text: str, section: Section) -> str:
+        """Return a text of a section without the person; white space stays as it is."""
+        if section == "education":
+            text = _YEAR.sub("", text)
+        if section in _OF_THE_PERSON:
+            for start, end in reversed(personal_places(text)):
+                text = text[:start] + LEFT_OUT + text[end:]
+        if any(digits and digits in _digits(text) for digits in self._phones):
+            return LEFT_OUT
+        return "".join(self._word(piece) for piece in _SPACE.split(text))
+
+    def _word(self, word: str) -> str:
+        bare = word.strip(".,;:()[]!?\"'“”„’/|")
+        if not bare:
+            return word
+        folded = fold(bare)
+        base = folded.removesuffix("'s").removesuffix("’s")
+        if _is_address(folded) or folded in self._contacts:
+            return word.replace(bare, LEFT_OUT)
+        if bare[0].isupper() and base in self._names:
+            return word.replace(bare, LEFT_OUT)
+        if bare.lower() in _PRONOUNS:
+            return word.replace(bare, _PRONOUNS[bare.lower()])
+        return word
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is an e-mail address or leads to a page on the web."""
+    name, at, host = word.partition("@")
+    return bool(at and name and "." in host) or word.startswith(("http:", "https:", "www.", "linkedin.", "github.com"))
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal())

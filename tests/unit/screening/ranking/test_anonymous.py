@@ -1,0 +1,61 @@
+"""What is left of a résumé when its person is taken out."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from services.screening.profile import Education, Statement, Value
+from services.screening.ranking.anonymous import anonymous_text, without_identity
+from services.screening.reading.document import HiddenText
+from tests.support.resume import job, profile_of, said
+
+PERSON = profile_of(
+    [
+        Statement("Ines Halvorsen", "header", identity=True),
+        Statement("ines.h@example.org +47 22 12 34 56", "header", identity=True),
+        Statement("Nationality: Norwegian", "personal"),
+        Statement("Mother of two, married, 34 years old. Data engineer with a love of tides.", "summary"),
+        Statement("In 2019 she led Halvorsen & Co; ines.h@example.org, www.halvorsen.example.", "experience", job=0),
+        Statement("MSc Statistics, University of Nordvik, 2013 - 2015", "education"),
+        Statement("Call 22 12 34 56", "other"),
+        Statement("Her manager says so", "references"),
+    ],
+    name=Value("Ines Halvorsen"),
+    emails=[Value("ines.h@example.org")],
+    phones=[Value("+4722123456")],
+    links=[Value("www.halvorsen.example")],
+    location=Value("Oslo"),
+    experience=[job("Data Engineer", "2019", "present", "Halvorsen & Co")],
+    education=[Education("MSc Statistics", "University of Nordvik", "2013", "2015", 7)],
+    hidden=[HiddenText("Ines is the best", "tiny")],
+    has_photo=True,
+    warnings=["Hidden text: Ines is the best"],
+)  # fmt: skip
+
+SECRETS = ("Ines", "Halvorsen", "example.org", "22 12 34 56", "4722123456", "Norwegian", "Oslo", "other of two",
+           "married", "34", "2013", "2015", " she ", "Her ", "has_photo\":true")  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_nothing_that_says_who_it_is_is_left(secret: str) -> None:
+    assert secret not in msgspec.json.encode(without_identity(PERSON)).decode()
+    assert secret not in anonymous_text(PERSON)
+
+
+def test_what_the_person_can_do_is_left() -> None:
+    blind = without_identity(PERSON)
+    assert "Data engineer with a love of tides." in blind.statements[0].text
+    assert (blind.experience[0].title, blind.experience[0].start) == ("Data Engineer", "2019")
+    assert (blind.education[0].title, blind.education[0].level) == ("MSc Statistics", 7)
+    assert "In 2019 they led" in anonymous_text(PERSON)
+
+
+def test_a_name_that_is_also_a_word_takes_no_word_away() -> None:
+    profile = profile_of(said("Field tests of new sensors in the field", job=0), name=Value("Grace Field"))
+    assert without_identity(profile).statements[0].text == "[…] tests of new sensors in the field"
+
+
+def test_the_same_text_without_a_person_stays_as_it_is() -> None:
+    profile = profile_of(said("Python\tGo,  PHP", section="skills"), said("Caring for young people", job=0))
+    assert without_identity(profile) == profile
