@@ -37,6 +37,7 @@ OWNERS = {
     "inotify_simple": ["services/streaming/log/bell.py"],
     "jwt": ["services/auth/tokens.py", "services/auth/key_set.py"],
     "prometheus_client": ["services/telemetry/*.py"],
+    "reportlab": ["services/screening/report/pdf.py", "services/screening/report/typeface.py"],
     "redis": ["services/streaming/log/redis_*.py"],
     "lxml": ["services/screening/reading/*.py"],
     "pypdfium2": ["services/screening/reading/pdf/*.py"],
