@@ -10,4 +10,5 @@ SURFACE = Surface(
     face=FACE,
     blueprints=(api, openings),
     api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    commands=("blueprints.screening.commands:screen",),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.errors import NotFound
 from services.screening.blindness import hidden
-from services.screening.decisions import Decision, Decisions
+from services.screening.decisions import Decision, Unblinding
 from services.screening.profile import Profile
 from services.screening.ranking.ranking import Score
 from services.screening.scoring import ranked_ids
@@ -32,17 +34,25 @@ class Answer:
     """Of one screening, as it is now. Reads many files, so a web worker builds and uses it in a thread."""
 
     def __init__(
-        self, screening: Screening, folder: ScreeningFolder, decisions: Decisions, ranking_id: int | None = None
+        self,
+        screening: Screening,
+        folder: ScreeningFolder,
+        decisions: Mapping[str, list[Decision]],
+        unblinding: Unblinding | None = None,
+        ranking_id: int | None = None,
     ) -> None:
-        """``ranking_id`` None: the newest one. Raises: NotFound, there is no such ranking."""
+        """``decisions`` are all that were made, by candidate. ``ranking_id`` None: the newest one.
+
+        Raises: NotFound, there is no such ranking.
+        """
         self._screening = screening
         self._folder = folder
         self._stack = folder.stack()
         self._outcomes = folder.outcomes(self._stack)
         self._rankings = list(folder.rankings())
         self._ranking = self._chosen(ranking_id)
-        self._decisions = decisions.of(screening.screening_id)
-        self._unblinding = decisions.unblinding(screening.screening_id)
+        self._decisions = decisions
+        self._unblinding = unblinding
         self._scores = self._scores_now()
         self._versions = {one.candidate_id: one.versions for one in self._ranking.candidates} if self._ranking else {}
         self.is_blind = screening.is_blind and self._unblinding is None

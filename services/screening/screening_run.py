@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,4 +122,30 @@ def screening_of(run: Run, kept_s: float) -> Screening:
         finished_at=run.finished_at,
         expires_at=(run.finished_at or run.created_at) + kept_s,
         previous_id=run.previous_id,
+    )
+
+
+def local_screening(request: ScreeningRequest, title: str) -> Screening:
+    """One that has just succeeded and is in no database."""
+    now = time.time()
+    return Screening(
+        screening_id=request.screening_id,
+        owner_id="",
+        title=title,
+        status="succeeded",
+        stage=SCREENING.last_stage,
+        progress=1.0,
+        message="",
+        error=None,
+        as_of=request.as_of,
+        is_blind=request.is_blind,
+        opening_id=None,
+        continues=None,
+        facts=ScreeningFacts(),
+        total=request.files,
+        created_at=now,
+        started_at=now,
+        finished_at=now,
+        expires_at=now,
+        previous_id=None,
     )

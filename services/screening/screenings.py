@@ -140,7 +140,9 @@ class Screenings(Runs[Screening]):
         return folder.check_file(candidate_id), name
 
     def _answer(self, screening: Screening, ranking_id: int | None = None) -> Answer:
-        return Answer(screening, self.folder(screening.screening_id), self.decisions, ranking_id)
+        screening_id = screening.screening_id
+        decisions, unblinding = self.decisions.of(screening_id), self.decisions.unblinding(screening_id)
+        return Answer(screening, self.folder(screening_id), decisions, unblinding, ranking_id)
 
     def _check_sighted(self, screening: Screening) -> None:
         if screening.is_blind and self.decisions.unblinding(screening.screening_id) is None:
