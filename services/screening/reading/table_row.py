@@ -6,6 +6,7 @@ import msgspec
 
 from services.screening.reading.document import Line
 
+_DATE_WORDS = 7
 _COLUMN_LINES = 4
 """A cell with so many lines beside another such cell is a column of the page's layout."""
 
@@ -17,7 +18,7 @@ def merge_cells(cells: list[list[Line]]) -> list[Line]:
         return [line for cell in cells for line in cell]
     firsts = [cell[0] for cell in cells]
     longest = max(cells, key=len)[0]
-    bold = next((line for line in firsts if not _is_number(line.text)), firsts[0]).bold
+    bold = next((line for line in firsts if not _is_date(line.text)), firsts[0]).bold
     first = msgspec.structs.replace(
         longest,
         text="\t".join(line.text for line in firsts),
@@ -28,5 +29,6 @@ def merge_cells(cells: list[list[Line]]) -> list[Line]:
     return [first, *(line for cell in cells for line in cell[1:])]
 
 
-def _is_number(text: str) -> bool:
-    return 3 * sum(character.isdigit() for character in text) >= len(text.replace(" ", ""))
+def _is_date(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _DATE_WORDS and any(sum(map(str.isdigit, word)) > 1 for word in words)

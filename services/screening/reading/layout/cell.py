@@ -19,6 +19,7 @@ _STRETCHED = 1.8
 """Times the other gaps of a justified row that a cell's gap must have."""
 _SAME_EDGE_PT = 3.0
 _NEXT_ROW_SHARE = 1.8
+_DATE_WORDS = 7
 _DASHES = ("-", "–", "—")
 
 
@@ -47,7 +48,7 @@ def text_of(cell: Cell) -> str:
 
 def is_bold(cells: Sequence[Cell]) -> bool:
     """Whether the first cell is that is more than a date."""
-    chosen = next((cell for cell in cells if not _is_number(cell)), cells[0])
+    chosen = next((cell for cell in cells if not _is_date(cell)), cells[0])
     return sum(len(word.text) * (1 if word.bold else -1) for word in chosen) > 0
 
 
@@ -109,6 +110,5 @@ def _are_letters(row: Sequence[Word]) -> bool:
     return len(row) > 3 and all(len(word.text) == 1 for word in row)
 
 
-def _is_number(cell: Cell) -> bool:
-    text = "".join(word.text for word in cell)
-    return 3 * sum(character.isdigit() for character in text) >= len(text)
+def _is_date(cell: Cell) -> bool:
+    return len(cell) <= _DATE_WORDS and any(sum(map(str.isdigit, word.text)) > 1 for word in cell)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from services.screening.reading.layout.column_edge import without_foot, without_head, without_title
 from services.screening.reading.layout.gutter_kind import parts_columns
-from services.screening.reading.layout.row import row_size, rows_of
+from services.screening.reading.layout.row import rows_of
 from services.screening.reading.layout.word import Word
 
 _GUTTER_SHARE = 0.75
@@ -21,8 +22,6 @@ _LEAST_GUTTER_PT = 6.0
 _LEAST_ROWS = 3
 _MOST_DEPTH = 8
 _MOST_CANDIDATES = 80
-_TITLE_SHARE = 1.25
-_TITLE_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,14 @@ def areas(words: list[Word], depth: int = 0) -> Iterator[list[Word]]:
         if words:
             yield words
         return
-    yield from areas(split.above, depth + 1)
-    title, left, right = _without_title(split.left, split.right)
-    if title:
-        yield title
+    head, left, right = without_head(split.left, split.right)
+    left, right, foot = without_foot(left, right)
+    yield from areas(split.above + head, depth + 1)
+    title, left, right = without_title(left, right)
+    yield from areas(title, depth + 1)
     yield from areas(left, depth + 1)
     yield from areas(right, depth + 1)
-    yield from areas(split.below, depth + 1)
+    yield from areas(foot + split.below, depth + 1)
 
 
 def _best_split(words: list[Word]) -> _Split | None:
@@ -93,17 +93,3 @@ def _splits_at(words: list[Word], start: float, width: float) -> Iterator[_Split
             [word for word in words if word.baseline >= bottom],
             min(len(left_rows), len(right_rows)) + min(gutter, 60.0) / 30,
         )
-
-
-def _without_title(left: list[Word], right: list[Word]) -> tuple[list[Word], list[Word], list[Word]]:
-    """A name in large letters above one of the columns comes before both."""
-    left_top, right_top = (min(word.baseline for word in side) for side in (left, right))
-    higher, lower_top = (left, right_top) if left_top < right_top else (right, left_top)
-    usual = median(word.size for word in (*left, *right))
-    title: list[Word] = []
-    for row in rows_of(word for word in higher if word.baseline < lower_top - 0.5 * usual)[:_TITLE_ROWS]:
-        if not title and row_size(row) < _TITLE_SHARE * usual:
-            break
-        title += row
-    chosen = set(map(id, title))
-    return title, [word for word in left if id(word) not in chosen], [word for word in right if id(word) not in chosen]

@@ -2,96 +2,69 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from statistics import median
 
-from services.screening.reading.layout.row import Row, row_size
-from services.screening.reading.tracking import is_heading_word
+from services.screening.reading.layout.row import Row
+from services.screening.reading.layout.side import Side
 
 _ALIGNED = 0.75
 """Share of the sparser side's rows that stand beside a row of the other, in a table."""
+_STARTS = 0.8
 _DENSE = 0.75
-_PROSE_WORDS = 4
-_PROSE_FILL = 0.7
 _MOST_HEADINGS = 0.6
-_DATE_WORDS = 7
+_LEAST_BLOCKS = 3
+_MOST_BLOCK_ROWS = 3.5
+_LONE_HEADINGS = 0.75
+_LONG_SIDE = 5
 
 
-def parts_columns(left: Sequence[Row], right: Sequence[Row]) -> bool:
-    top = max(left[0][0].baseline, right[0][0].baseline)
-    bottom = min(left[-1][0].baseline, right[-1][0].baseline)
-    sides = [[row for row in side if top - 2 <= row[0].baseline <= bottom + 2] for side in (left, right)]
-    sparse, dense = sorted(sides, key=len)
-    if len(sparse) < 2:
+def parts_columns(left_rows: Sequence[Row], right_rows: Sequence[Row]) -> bool:
+    left, right = Side(left_rows), Side(right_rows)
+    top = max(left.rows[0][0].baseline, right.rows[0][0].baseline) - 2
+    bottom = min(left.rows[-1][0].baseline, right.rows[-1][0].baseline) + 2
+    near_left, near_right = left.within(top, bottom), right.within(top, bottom)
+    if near_left is None or near_right is None or min(len(near_left.rows), len(near_right.rows)) < 2:
         # One below the other: columns only if each is long.
-        return min(len(left), len(right)) > 5
-    aligned = sum(_has_partner(row, dense) for row in sparse) / len(sparse)
+        return min(len(left.rows), len(right.rows)) > _LONG_SIDE
+    if _is_margin(near_left, near_right):
+        return False
+    sparse, dense = sorted((near_left, near_right), key=lambda side: len(side.rows))
+    aligned = sum(dense.partner(row) is not None for row in sparse.rows) / len(sparse.rows)
     if aligned < _ALIGNED:
         return True
-    if any(_is_dates(side) for side in sides):
+    if near_left.is_dates() or near_right.is_dates():
         return False
-    if _have_headings(left, right):
-        return True
-    if len(sparse) < _DENSE * len(dense):
-        return not _is_margin(sparse, dense)
-    return all(_is_prose(side) for side in sides)
+    if all(0 < len(side.headings) <= _MOST_HEADINGS * len(side.rows) for side in (left, right)):
+        return True  # each side has headings of its own, with text below
+    if len(sparse.rows) < _DENSE * len(dense.rows):
+        return not _stands_apart(sparse, dense)
+    return near_left.is_prose() and near_right.is_prose()
 
 
-def _has_partner(row: Row, others: Sequence[Row]) -> bool:
-    nearest = min(abs(row[0].baseline - other[0].baseline) for other in others)
-    return nearest < 0.25 * row_size(row)
-
-
-def _is_dates(side: Sequence[Row]) -> bool:
-    """Mostly short rows with a number: dates in a margin, years at the right edge."""
-    dated = sum(len(row) <= _DATE_WORDS and any(_is_number(word.text) for word in row) for row in side)
-    return dated >= 0.6 * len(side)
-
-
-def _is_number(text: str) -> bool:
-    digits = sum(character.isdigit() for character in text)
-    return digits >= 2 and 2 * digits >= len(text) and "@" not in text and "+" not in text
-
-
-def _have_headings(left: Sequence[Row], right: Sequence[Row]) -> bool:
-    """Headings on both sides, each with text of its own below: two texts. A margin of headings has none beside it."""
-    sizes = [median(row_size(row) for row in side) for side in (left, right)]
-    counts = [sum(_is_heading(row, size) for row in side) for side, size in zip((left, right), sizes, strict=True)]
-    return all(
-        count > 0 and count <= _MOST_HEADINGS * len(side) for count, side in zip(counts, (left, right), strict=True)
-    )
-
-
-def _is_heading(row: Row, usual: float) -> bool:
-    text = " ".join(word.text for word in row).strip(" :")
-    letters = [character for character in text if character.isalpha()]
-    if len(letters) < 4 or len(row) > 4 or any(character.isdigit() for character in text):
+def _is_margin(left: Side, right: Side) -> bool:
+    """Dates and labels in a margin: each begins beside the text that it is about, and headings stand alone."""
+    if right.headings and not _stand_alone(right, left):
         return False
-    if all(is_heading_word(word.text) for word in row if word.text.isalpha()) and "," not in text:
-        return True
-    is_large = row_size(row) > 1.12 * usual
-    return is_large or (text.isupper() and len(letters) > 5)
+    if len(left.headings) > 1 and not right.headings and not _stand_alone(left, right):
+        return False
+    blocks = left.blocks()
+    if len(blocks) < _LEAST_BLOCKS or sum(map(len, blocks)) > _MOST_BLOCK_ROWS * len(blocks):
+        return False
+    starts = [block[0] for block in right.blocks()]
+    beside = sum(any(right.partner(block[0]) is start for start in starts) for block in blocks)
+    return beside >= _STARTS * len(blocks)
 
 
-def _is_margin(sparse: Sequence[Row], dense: Sequence[Row]) -> bool:
+def _stand_alone(side: Side, other: Side) -> bool:
+    alone = sum(other.is_empty_beside(row) for row in side.headings)
+    return alone >= _LONE_HEADINGS * len(side.headings)
+
+
+def _stands_apart(sparse: Side, dense: Side) -> bool:
     """Whether the sparser side's rows stand apart, as labels beside what they are about do."""
-    pitch = _pitch(dense)
     blocks = [1]
-    for above, below in itertools.pairwise(sparse):
-        if below[0].baseline - above[0].baseline > 1.6 * pitch:
+    for above, below in zip(sparse.rows, sparse.rows[1:], strict=False):
+        if below[0].baseline - above[0].baseline > 1.6 * dense.pitch:
             blocks.append(0)
         blocks[-1] += 1
-    return sum(size for size in blocks if size <= 2) >= 0.6 * len(sparse)
-
-
-def _pitch(rows: Sequence[Row]) -> float:
-    distances = sorted(below[0].baseline - above[0].baseline for above, below in itertools.pairwise(rows))
-    return distances[len(distances) // 4] if distances else 0.0
-
-
-def _is_prose(side: Sequence[Row]) -> bool:
-    """Rows of several words that mostly fill the column's width."""
-    width = max(row[-1].right for row in side) - min(row[0].left for row in side)
-    full = sum(row[-1].right - row[0].left > _PROSE_FILL * width for row in side)
-    return median(len(row) for row in side) >= _PROSE_WORDS and full >= 0.5 * len(side)
+    return sum(size for size in blocks if size <= 2) >= 0.6 * len(sparse.rows)

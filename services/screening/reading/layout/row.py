@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from services.screening.reading.document import Line, Place
 from services.screening.reading.layout.cell import Cell, cells_of, gap_ends, is_bold, join_wrapped, text_of
@@ -39,7 +39,7 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 def lines_of(words: Iterable[Word], page: int, block: int) -> list[Line]:
     """The lines of an area that is read row by row. Its blocks are counted from ``block``."""
     rows = rows_of(words)
-    usual = _usual_distance(rows)
+    usual = usual_distance(rows)
     ends = [[], *map(gap_ends, rows), []]
     cells = [cells_of(row, ends[number] + ends[number + 2]) for number, row in enumerate(rows)]
     lines: list[Line] = []
@@ -69,6 +69,7 @@ def _line(cells: list[Cell], page: int) -> Line | None:
     box, is_bullet = bounds(words), _is_bullet(words)
     if is_bullet and words[0].text in BULLETS | {"o"}:
         cells = [cells[0][1:], *cells[1:]]
+    cells = [cell[1:] if cell and cell[0].text in BULLETS else cell for cell in cells]
     text = as_line("\t".join(text_of(cell) for cell in cells))
     is_bullet = is_bullet or starts_with_bullet(text)
     text = without_bullet(text) if is_bullet else text
@@ -91,9 +92,13 @@ def _is_bullet(words: Sequence[Word]) -> bool:
     return first.text == "o" and second.left - first.right > 0.6 * first.size
 
 
-def _usual_distance(rows: Sequence[Row]) -> float:
-    distances = sorted(below[0].baseline - above[0].baseline for above, below in itertools.pairwise(rows))
-    return distances[len(distances) // 4] if distances else 0.0
+def usual_distance(rows: Sequence[Row]) -> float:
+    """The smallest, but for rows that nearly touch."""
+    pairs = pairwise(rows)
+    distances = [
+        (below[0].baseline - above[0].baseline, min(row_size(above), row_size(below))) for above, below in pairs
+    ]
+    return min((distance for distance, size in distances if distance > 0.9 * size), default=0.0)
 
 
 def _begins_block(above: Row, below: Row, usual: float) -> bool:

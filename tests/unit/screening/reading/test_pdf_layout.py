@@ -234,3 +234,46 @@ def test_dots_that_are_drawn_before_lines_are_bullets_and_ratings_are_none(tmp_p
     for x, y in [(50, 97), (50, 111), (110, 125), (118, 125), (126, 125)]:
         page.canvas.circle(x, HEIGHT - y, 1.5, stroke=0, fill=1)
     assert [line.bullet for line in read(page.save()).lines] == [True, True, False]
+
+
+def test_a_margin_of_dates_and_places_goes_through_all_sections(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    y = 100
+    for heading, entries in [
+        ("Work Experience", [("Jan. 2020 –", "present", "Lead Auditor"), ("Sept. 2016 –", "Dec. 2019", "Auditor")]),
+        ("Education", [("2010 – 2014", "", "MSc Accountancy"), ("2007 – 2010", "", "BSc Economics")]),
+        ("Courses", [("2018", "", "Risk analysis for beginners")]),
+    ]:
+        page.text(40, y, heading, 14)
+        for start, end, title in entries:
+            y += 24
+            page.texts(40, y, [text for text in (start, end) if text])
+            page.texts(150, y, [title, "Planned and ran the audits of nine branches in three countries.", "And more."])
+            y += 28
+        y += 30
+    found = texts(read(page.save()))
+    assert found[:3] == [
+        "Work Experience", "Jan. 2020 – present\tLead Auditor",
+        "Planned and ran the audits of nine branches in three countries.",
+    ]  # fmt: skip
+    assert [text for text in found if "\t" in text] == [
+        "Jan. 2020 – present\tLead Auditor", "Sept. 2016 – Dec. 2019\tAuditor", "2010 – 2014\tMSc Accountancy",
+        "2007 – 2010\tBSc Economics", "2018\tRisk analysis for beginners",
+    ]  # fmt: skip
+
+
+def test_a_line_across_above_columns_and_a_heading_below_them_belong_to_neither(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.text(40, 60, "Hannes Oberländer", 20)
+    for x, text in ((40, "hannes@example.de"), (250, "+49 30 901820"), (500, "Berlin")):
+        page.text(x, 90, text)
+    page.texts(40, 130, ["ERFAHRUNG", *PROSE[:5]], pitch=15)
+    page.texts(420, 130, ["KENNTNISSE", "MS Project", "AutoCAD", "VOB", "SAP"])
+    page.text(40, 240, "PROJEKTE")
+    page.text(
+        40, 256, "Neubau der Grundschule am See, Umbau des Rathauses und zwei Brücken über die Dahme und die Spree."
+    )
+    found = texts(read(page.save()))
+    assert found[:2] == ["Hannes Oberländer", "hannes@example.de\t+49 30 901820\tBerlin"]
+    assert found[2:-2] == ["ERFAHRUNG", *PROSE[:5], "KENNTNISSE", "MS Project", "AutoCAD", "VOB", "SAP"]
+    assert found[-2] == "PROJEKTE"
