@@ -255,7 +255,7 @@ def _profile(profile: Profile) -> ShownProfile:
         links=_texts(profile.links),
         location=_text(profile.location),
         skills=_texts(profile.skills),
-        languages=_texts(profile.languages),
+        languages=[one.text for one in profile.languages],
         experience=[ShownJob(job.title, job.employer, job.start, job.end) for job in profile.experience],
         education=[ShownEducation(one.title, one.school, one.start, one.end, one.level) for one in profile.education],
         certifications=_texts(profile.certifications),

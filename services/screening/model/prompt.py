@@ -10,6 +10,7 @@ from services.language_model.chat_endpoint import Message
 from services.language_model.fence import fenced
 from services.screening.matching.criterion import Opening
 from services.screening.profile import Profile
+from services.screening.ranking.anonymous import anonymous_text
 from services.screening.ranking.ranking import Score
 
 RESUME_CHARACTERS = 24_000
@@ -38,5 +39,4 @@ def _findings(opening: Opening, score: Score) -> str:
 
 
 def _resume(profile: Profile) -> str:
-    lines = [statement.text for statement in profile.statements if not statement.identity]
-    return "\n".join(["The résumé:", *lines])[:RESUME_CHARACTERS]
+    return f"The résumé:\n{anonymous_text(profile)}"[:RESUME_CHARACTERS]

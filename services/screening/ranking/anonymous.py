@@ -12,7 +12,7 @@ import msgspec
 
 from services.screening.matching.phrase import fold
 from services.screening.matching.protected import personal_places
-from services.screening.profile import Education, Job, Profile, Section, Statement, Value
+from services.screening.profile import Education, Job, Language, Profile, Section, Statement, Value
 from services.screening.reading.document import HiddenText
 
 LEFT_OUT = "[…]"
@@ -42,7 +42,7 @@ def without_identity(profile: Profile) -> Profile:
         location=None,
         summary=cleaner.text(profile.summary, "summary"),
         skills=cleaner.values(profile.skills),
-        languages=cleaner.values(profile.languages),
+        languages=[cleaner.language(one) for one in profile.languages],
         experience=[cleaner.job(job) for job in profile.experience],
         education=[cleaner.education(one) for one in profile.education],
         certifications=cleaner.values(profile.certifications),
@@ -83,6 +83,9 @@ class _Cleaner:
 
     def values(self, values: list[Value]) -> list[Value]:
         return [msgspec.structs.replace(value, text=self.text(value.text, "skills")) for value in values]
+
+    def language(self, language: Language) -> Language:
+        return msgspec.structs.replace(language, text=self.text(language.text, "skills"))
 
     def job(self, job: Job) -> Job:
         title, employer, text = (self.text(one, "experience") for one in (job.title, job.employer, job.text))
