@@ -14,7 +14,7 @@ from services.screening.skills.folding import visible, words_of
 from services.screening.skills.index import Index, Text
 from services.screening.skills.listing import Listing
 from services.screening.skills.term import Mention, Spelling, Term
-from services.screening.skills.term_file import read_term_file
+from services.screening.skills.term_file import Written, read_term_file
 
 FOLDER = Path(__file__).parent / "terms"
 SHORTEST_PLAIN_TERM = 3
@@ -40,12 +40,10 @@ class Catalogue:
         pieces = self._index.text(plain)
         found = [Found(*one) for one in self._index.longest(pieces) if one[2].term != NO_TERM]
         found = self._listing.add_items(pieces, found)
-        return [
-            self._mention(pieces, one, places) for one in settle(pieces, found, in_skills_context, self._profession)
-        ]
+        return [self._mention(pieces, one, places) for one in settle(pieces, found, in_skills_context, self._term)]
 
-    def _profession(self, spelling: Spelling) -> tuple[str, ...]:
-        return self.terms[spelling.term].professions
+    def _term(self, spelling: Spelling) -> Term:
+        return self.terms[spelling.term]
 
     def _mention(self, text: Text, found: Found, places: list[int] | None) -> Mention:
         start, end = text.starts[found.first], text.starts[found.end]
@@ -67,7 +65,8 @@ class Catalogue:
             if words_of(text) and self.resolve(text) is None and text not in terms:
                 is_short = len(text) < SHORTEST_PLAIN_TERM
                 terms[text] = Term(text, ambiguous=is_short)
-                index.add(text, text if is_short else text.lower(), exact=is_short, ambiguous=is_short)
+                written = text if is_short else text.lower()
+                index.add(text, Written(written, " ".join(words_of(written)), exact=is_short, ambiguous=is_short))
         index.finish()
         return Catalogue(terms, index, self._listing)
 
@@ -110,14 +109,13 @@ def load_catalogue(own_file: Path | None = None) -> Catalogue:
             if one.head:
                 listing.add(one.head, one.text, entry.name)
             else:
-                index.add(
-                    entry.name, one.text, exact=one.exact, ambiguous=one.ambiguous, needs_company=one.needs_company
-                )
+                index.add(entry.name, one)
     for one in entries.other_meanings:
-        index.add(NO_TERM, one.text, exact=one.exact)
+        index.add(NO_TERM, one)
     index.finish()
     return Catalogue({name: entry.term() for name, entry in entries.by_name.items()}, index, listing)
 
 
 def _distance(spelling: Spelling, text: str) -> tuple[bool, bool, bool]:
-    return spelling.needs_company, spelling.exact != text, spelling.text.casefold() != text.casefold()
+    """Return how far a spelling is from what somebody typed; any is a candidate."""
+    return spelling.needs_company, spelling.exact not in (None, text), spelling.text.casefold() != text.casefold()

@@ -32,8 +32,8 @@ BEFORE = _set("""
 AFTER = _set("""
     for to on with in at as by from since during within was is are were experience skills skill knowledge programming
     developer development developers language languages scripts script scripting code programs applications software
-    user users using v version fur zur zum mit im auf als seit bei kenntnisse programmierung entwickler entwicklung
-    anwendungen pour sur dans avec depuis comme para con en desde como que
+    user users using v version speaker speakers speaking native mother fur zur zum mit im auf als seit bei kenntnisse
+    programmierung entwickler entwicklung anwendungen pour sur dans avec depuis comme para con en desde como que
 """)
 COMPOUND = _set("""
     kenntnisse kenntnissen programmierung entwickler entwicklerin entwicklung zertifizierung schulung skills skill based
@@ -46,12 +46,23 @@ FILLERS = _set("""
     kategorie kategorien fahrzeugklasse der permis categorie clase clases categoria tipo
 """)
 """Between the beginning of a list and its items: ``driving licence, classes B and C``."""
+LABELS = _set("""
+    skills skill competencies competences competencies technologies technology tools software programs applications
+    languages language programming frameworks libraries databases platforms stack environment expertise proficiencies
+    knowledge certifications certificates licences licenses qualifications computer technical
+    kenntnisse sprachen fremdsprachen sprachkenntnisse programmiersprachen werkzeuge technologien fahigkeiten edv
+    kompetenzen zertifikate programme fuhrerschein
+    langues langue outils logiciels competences informatique connaissances technologies langages certifications permis
+    idiomas herramientas programas habilidades conocimientos lenguajes tecnologias competencias certificaciones
+""")
+"""Before a colon: ``Programming languages: …``."""
 INTRODUCTIONS = _phrases("""
     using, written in, programming in, programmed in, programs in, coding in, coded in, code in, scripts in,
     scripting in, developed in, developing in, developer in, development in, implemented in, built in, built with,
     building with, developed with, experience with, experience in, experience of, experience using, experienced in,
     experienced with, proficient in, proficient with, proficiency in, knowledge of, skilled in, skilled at, fluent in,
     familiar with, familiarity with, expert in, expertise in, trained in, competent in, competent with, skills in,
+    native, fluent, fluently, speak, speaks, spoken,
     libraries in, applications in, software in, kenntnisse in, erfahrung mit, erfahrung in, erfahren in, umgang mit,
     programmierung in, programmiert in, entwickelt in, entwicklung in, mittels, programmation en, developpement en,
     maitrise de, experience en, connaissance de, connaissances en, programacion en, desarrollo en, experiencia en,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.errors import SettingsError
-from services.screening.skills.folding import words_of
 from services.screening.skills.term import Term, TermKind
 from services.screening.skills.term_file import TermFile, TermLine, Written
 
@@ -34,7 +33,7 @@ class Entries:
     def __init__(self) -> None:
         self.by_name: dict[str, Entry] = {}
         self.other_meanings: list[Written] = []
-        self._owners: dict[tuple[str, ...], tuple[str, str, object]] = {}
+        self._owners: dict[str, tuple[str, str, object]] = {}
 
     def add(self, files: Iterable[TermFile], source: object) -> None:
         """Add files of one source: the catalogue's own, or the installation's."""
@@ -79,7 +78,8 @@ class Entries:
         return entry
 
 
-def _key(written: Written) -> tuple[str, ...]:
+def _key(written: Written) -> str:
     """Return what two spellings must not share. Letter case tells where the line says so: PR and Pr."""
-    words = tuple(words_of(written.text))
-    return (*words, written.head, written.text if written.exact else "")
+    if written.head or written.exact:
+        return f"{written.head}>{written.text if written.exact else written.folded}"
+    return written.folded

@@ -15,8 +15,10 @@ PIECE = re.compile(r"(?<!\w)\.net(?!\w)|[^\W_]+|\s+|.", re.DOTALL)
 LETTER_CASE_STEP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 JOINERS = frozenset(" -.'_\n\t")
 """May stand between the words of a term. Runs of white space may, too, unless they hold an empty line."""
-SYMBOLS = {"&": "and", "/": "/", "+": "+", "#": "#"}
-"""Are words of a term: C++, C#, CI/CD, R&D."""
+SYMBOLS = {"&": "and", "/": "/", "+": "+", "#": "#", "(": "(", ")": ")", ":": ":", "§": "§"}
+"""Are words of a term: C++, C#, CI/CD, R&D, Diplom (FH)."""
+STOP = "."
+"""Is a word where it abbreviates within a term: Dipl.-Ing., Dr. phil. Elsewhere it joins: Node.js, B.Sc."""
 DIGITS = "0123456789"
 
 
@@ -52,8 +54,23 @@ def pieces_of(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words and symbols that make up a term."""
-    return [SYMBOLS.get(piece, piece) for piece in pieces_of(text) if piece[-1].isalnum() or piece in SYMBOLS]
+    """Return the words and symbols that make up a term, folded."""
+    return [SYMBOLS.get(piece, piece) for piece in words_among(pieces_of(text))]
+
+
+def words_among(pieces: list[str]) -> list[str]:
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if is_word(piece) or piece in SYMBOLS or (piece == STOP and is_stop(pieces, place))
+    ]
+
+
+def is_stop(pieces: list[str], place: int) -> bool:
+    """Whether the full stop here abbreviates a word before another."""
+    if not 0 < place < len(pieces) - 2 or pieces[place + 1] not in (" ", "-"):
+        return False
+    return is_word(pieces[place + 2]) or pieces[place + 2] == "("
 
 
 def singular(word: str) -> str:
@@ -63,12 +80,6 @@ def singular(word: str) -> str:
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
-
-
-def plural(word: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("ch", "sh", "x", "ss")) else f"{word}s"
 
 
 def is_joiner(piece: str) -> bool:

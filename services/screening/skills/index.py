@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import msgspec
@@ -11,18 +11,25 @@ from services.screening.skills.folding import (
     DIGITS,
     LETTER_CASE_STEP,
     PIECE,
+    STOP,
     SYMBOLS,
     UMLAUTS,
     is_joiner,
-    is_word,
+    is_stop,
     pieces_of,
-    plural,
     singular,
+    words_among,
     words_of,
 )
 from services.screening.skills.term import Spelling
+from services.screening.skills.term_file import Written
 
 SHORTEST_HUMP = 3
+SUSPENSIONS = "-'"
+"""May stand before a space within a term: Maler- und Lackierarbeiten, drivers' hours."""
+SHORTEST_JOINED = 6
+INFLECTED = f"s{DIGITS}"
+"""The last letters of words that may be the plural or version of another."""
 
 
 class Text:
@@ -34,8 +41,7 @@ class Text:
         self.pieces = pieces_of(plain)
         self.starts = [0, *accumulate(map(len, self.pieces))]
         self.words = [
-            words.get(piece) or (words.get(piece.rstrip(DIGITS)) if piece[-1] in DIGITS else None)
-            for piece in self.pieces
+            words.get(piece) or (_bare(piece, words) if piece[-1] in INFLECTED else None) for piece in self.pieces
         ]
 
     def shown(self, place: int) -> str:
@@ -54,73 +60,55 @@ class Index:
         self._paths: dict[str, tuple[Spelling, ...]] = {}
         self._words: dict[str, str] = {"&": "and", "and": "and"}
         self._first: set[str] = set()
-        self._forms: list[tuple[Spelling, list[str]]] = []
+        self._forms: list[tuple[Spelling, Sequence[str]]] = []
 
     def copy(self) -> Index:
         other = Index()
         other._paths, other._words, other._first = dict(self._paths), dict(self._words), set(self._first)
         return other
 
-    def add(
-        self, term: str, text: str, *, exact: bool = False, ambiguous: bool = False, needs_company: bool = False
-    ) -> None:
-        words = words_of(text)
-        if not words:
-            return
-        case = " ".join(piece for piece in PIECE.findall(text) if is_word(piece) or piece in SYMBOLS) if exact else None
-        proper = text != text.lower() or (len(words) == 1 and words[0][-1] == "s")
-        surface = " ".join(words) if proper else None
-        spelling = Spelling(term, text, surface, case, ambiguous, needs_company)
-        self._put(spelling, words, explicit=True)
-        self._forms += self._other_forms(spelling, words)
+    def add(self, term: str, written: Written) -> None:
+        text, words = written.text, written.folded.split()
+        is_proper = text != text.lower() or (len(words) == 1 and text[-1] == "s")
+        surface = written.folded if is_proper else None
+        exact = _case(text) if written.exact else None
+        spelling = Spelling(term, text, surface, exact, written.ambiguous, written.needs_company)
+        key = self._key(words, text)
+        others = self._paths.get(key)
+        self._paths[key] = tuple(sorted((*others, spelling), key=_strictness)) if others else (spelling,)
+        if is_proper or len(words) > 1:
+            self._forms += _other_forms(spelling, words)
 
     def finish(self) -> None:
         """Add the other forms, except where they are a spelling of their own."""
         for spelling, words in self._forms:
-            self._put(spelling, words)
+            key = self._key(words, spelling.text)
+            if not self._paths.get(key):
+                self._paths[key] = (spelling,)
         self._forms = []
 
-    def _put(self, spelling: Spelling, words: list[str], *, explicit: bool = False) -> None:
-        acronym = spelling.text.isupper()
-        keys = list(accumulate((self._word(word, acronym) for word in words), "{} {}".format))
-        self._first.add(keys[0])
-        for key in keys[:-1]:
-            self._paths.setdefault(key, ())
-        others = self._paths.get(keys[-1])
-        if not others:
-            self._paths[keys[-1]] = (spelling,)
-        elif explicit:
-            self._paths[keys[-1]] = tuple(sorted((*others, spelling), key=_strictness))
+    def _key(self, words: Sequence[str], text: str) -> str:
+        """Return the key of these words, and let a search go on to it from its first word."""
+        known, paths = self._words, self._paths
+        key = known.get(words[0]) or self._learn(words[0])
+        self._first.add(key)
+        for word in words[1:]:
+            if key not in paths:
+                paths[key] = ()
+            key += f" {known.get(word) or self._learn(word)}"
+        if text.isupper():
+            known.setdefault(f"{words[-1]}s", known[words[-1]])
+        return key
 
-    def _other_forms(self, spelling: Spelling, words: list[str]) -> Iterator[tuple[Spelling, list[str]]]:
-        """Yield what is the same to a reader: umlauts written out, PowerPoint as two words, front-end as one."""
-        text = spelling.text
-        if "/" in words:
-            yield _with_words(spelling, kept := [word for word in words if word != "/"]), kept
-        if spelling.exact is not None:
-            return
-        if not text.isascii() and (spelled_out := text.translate(UMLAUTS)) != text:
-            yield _with_words(spelling, kept := words_of(spelled_out)), kept
-        humps = LETTER_CASE_STEP.sub(" ", text)
-        if humps != text and all(len(word) >= SHORTEST_HUMP for word in words_of(humps)):
-            yield _with_words(spelling, kept := words_of(humps)), kept
-        if len(words) == 2 and not spelling.ambiguous and all(map(str.isalpha, words)) and len("".join(words)) > 5:
-            yield _with_words(spelling, kept := ["".join(words)]), kept
-
-    def _word(self, word: str, acronym: bool) -> str:
-        known = self._words.get(word)
-        if known is None:
-            known = singular(word)
-            self._words[word] = known
-            self._words.setdefault(known, known)
-            self._words.setdefault(plural(known), known)
-        if acronym:
-            self._words.setdefault(f"{word}s", known)
-        return known
+    def _learn(self, word: str) -> str:
+        one = singular(word)
+        self._words[word] = one
+        self._words.setdefault(one, one)
+        return one
 
     def spellings(self, text: str) -> tuple[Spelling, ...]:
         """Return what is written like this, whatever its letter case or context. Exact ones come first."""
-        words = [self._words.get(word) for word in words_of(text)]
+        words = [self._words.get(word) or _bare(word, self._words) for word in words_of(text)]
         if None in words:
             return ()
         return self._paths.get(" ".join(word for word in words if word), ())
@@ -149,8 +137,12 @@ class Index:
                     best = place + 1, spelling
                     break
             place += 1
-            if place < len(pieces) and words[place] is None and is_joiner(pieces[place]):
-                place += 1
+            if place < len(pieces) and is_joiner(pieces[place]):
+                if pieces[place] == STOP and f"{key} {STOP}" in self._paths and is_stop(pieces, place):
+                    key = f"{key} {STOP}"
+                    taken.append(place)
+                    place += 1
+                place += 2 if pieces[place] in SUSPENSIONS and pieces[place + 1 : place + 2] == [" "] else 1
             if place >= len(pieces) or words[place] is None:
                 break
             key = f"{key} {words[place]}"
@@ -158,15 +150,42 @@ class Index:
         return best
 
 
-def _with_words(spelling: Spelling, words: list[str]) -> Spelling:
+def _other_forms(spelling: Spelling, words: Sequence[str]) -> Iterator[tuple[Spelling, Sequence[str]]]:
+    """Yield what is the same to a reader: umlauts written out, PowerPoint as two words, front-end as one."""
+    text = spelling.text
+    if "/" in words:
+        yield _with_words(spelling, kept := [word for word in words if word != "/"]), kept
+    if spelling.exact is not None:
+        return
+    if not text.isascii() and (spelled_out := text.translate(UMLAUTS)) != text:
+        yield _with_words(spelling, kept := words_of(spelled_out)), kept
+    if spelling.surface is not None and not text.isupper() and (humps := LETTER_CASE_STEP.sub(" ", text)) != text:
+        kept = words_of(humps)
+        if all(len(word) >= SHORTEST_HUMP for word in kept):
+            yield _with_words(spelling, kept), kept
+    joined = "".join(words)
+    if len(words) == 2 and not spelling.ambiguous and len(joined) >= SHORTEST_JOINED and joined.isalpha():
+        yield _with_words(spelling, kept := [joined]), kept
+
+
+def _bare(word: str, words: Mapping[str, str]) -> str | None:
+    """Look a word up without its plural or version: ``rotas``, ``python3``."""
+    return words.get(word.rstrip(DIGITS) if word[-1] in DIGITS else singular(word))
+
+
+def _with_words(spelling: Spelling, words: Sequence[str]) -> Spelling:
     """Return the spelling for the same name in other words."""
     surface = " ".join(words) if spelling.surface is not None else None
     exact = spelling.exact.replace(" / ", " ") if spelling.exact is not None else None
     return msgspec.structs.replace(spelling, surface=surface, exact=exact)
 
 
-def _strictness(spelling: Spelling) -> int:
-    return 0 if spelling.exact is not None else 1 if spelling.surface is not None else 2
+def _case(text: str) -> str:
+    return " ".join(words_among(PIECE.findall(text)))
+
+
+def _strictness(spelling: Spelling) -> tuple[bool, int]:
+    return spelling.exact is None, -len(spelling.surface or "")
 
 
 def _fits(spelling: Spelling, text: Text, taken: list[int]) -> bool:

@@ -55,8 +55,10 @@ class Listing:
 
 
 def _goes_on(pieces: list[str], end: int) -> bool:
-    """Whether the word goes on after a piece: the B of B.Sc."""
-    return end + 1 < len(pieces) and pieces[end] in ".-'" and is_word(pieces[end + 1])
+    """Whether the word goes on after a piece: the B of B.Sc., the C of C++."""
+    if end + 1 >= len(pieces):
+        return False
+    return pieces[end] in "+#" or (pieces[end] in ".-'" and is_word(pieces[end + 1]))
 
 
 def _is_filling(piece: str) -> bool:

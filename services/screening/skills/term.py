@@ -34,7 +34,7 @@ class Mention(msgspec.Struct, frozen=True):
     alias: str
 
 
-class Spelling(msgspec.Struct, frozen=True):
+class Spelling(msgspec.Struct, frozen=True, gc=False):
     """One way to write a term, and what must hold where it is written."""
 
     term: str

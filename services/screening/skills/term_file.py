@@ -24,6 +24,7 @@ from pathlib import Path
 import msgspec
 
 from services.errors import SettingsError
+from services.screening.skills.folding import words_of
 from services.screening.skills.term import TermKind
 
 KINDS: dict[str, TermKind] = {"certificates": "certificate", "languages": "language", "degrees": "degree"}
@@ -32,10 +33,12 @@ OTHER_MEANINGS = "other meanings"
 LEVEL = re.compile(r"level ([1-8])")
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, gc=False):
     """A name or alias as its line writes it. ``head`` is the term that must begin the list it stands in."""
 
     text: str
+    folded: str
+    """Its words, folded, with a space between them."""
     exact: bool = False
     ambiguous: bool = False
     needs_company: bool = False
@@ -102,7 +105,7 @@ def parse_term_file(text: str, name: str) -> TermFile:
 
 def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.splitlines(), 1):
-        stripped = line.strip()
+        stripped = " ".join(line.split())
         if stripped and not stripped.startswith("#"):
             yield f"{name}, line {number}", stripped
 
@@ -120,6 +123,13 @@ def _term(line: str, where: str, heading: str) -> TermLine:
 
 
 def _written(part: str, where: str) -> Written:
+    text = part.strip()
+    if text.isascii() and text.replace(" ", "").isalnum():  # most are, and this is quicker
+        return Written(text, text.lower())
+    return _marked(part, where)
+
+
+def _marked(part: str, where: str) -> Written:
     head, found, text = part.rpartition(">")
     text = text.strip()
     marks = len(text) - len(text.rstrip("?"))
@@ -128,7 +138,10 @@ def _written(part: str, where: str) -> Written:
     text = text.strip('" ')
     if not text or (found and not head.strip()):
         raise SettingsError(f'{where}: "{part.strip()}" names nothing. Write a name, or name = alias, alias.')
-    return Written(" ".join(text.split()), exact, marks > 0, marks > 1, head.strip())
+    folded = " ".join(words_of(text))
+    if not folded:
+        raise SettingsError(f'{where}: "{text}" has no letters and no digits, so it cannot be found in a text.')
+    return Written(text, folded, exact, marks > 0, marks > 1, head.strip())
 
 
 def _broader(line: str, where: str) -> BroaderLine:
