@@ -76,7 +76,13 @@ def read_emails(texts: Iterable[tuple[str, Place]], targets: Iterable[str]) -> l
         address = target[7:].split("?")[0] if target.casefold().startswith("mailto:") else ""
         if address and _EMAIL.fullmatch(address):
             found.setdefault(address.casefold(), Value(address))
-    return list(found.values())[:_MOST]
+    return [value for value in found.values() if not _is_piece(value.text, found)][:_MOST]
+
+
+def _is_piece(address: str, all_addresses: Iterable[str]) -> bool:
+    """Return whether a line's end cut the address out of another."""
+    address = address.casefold()
+    return any(other != address and (other.endswith(address) or other.startswith(address)) for other in all_addresses)
 
 
 def read_links(texts: Iterable[tuple[str, Place, bool]], targets: Iterable[str]) -> list[Value]:

@@ -12,7 +12,7 @@ import msgspec
 
 from services.screening.profile import Job
 from services.screening.reading.fields.job_head import Head, head_of
-from services.screening.reading.fields.job_row import JobRow, is_duration, job_row, joined_period
+from services.screening.reading.fields.job_row import JobRow, is_duration, job_row
 from services.screening.reading.fields.period import PRESENT, Period
 from services.screening.reading.fields.phrase import (
     employer_score,
@@ -23,10 +23,12 @@ from services.screening.reading.fields.phrase import (
     title_score,
 )
 from services.screening.reading.fields.section import SectionRow
+from services.screening.reading.fields.wrapped_cell import joined_cells
 
 _MOST_ABOVE = 3
 _MOST_BELOW = 2
 _HEAD_CHARS = 100
+_LEGAL_FORM = 4
 
 
 class Entry(msgspec.Struct):
@@ -46,43 +48,40 @@ class Entry(msgspec.Struct):
 
 
 class Experience(msgspec.Struct, frozen=True):
-    """``job_of`` says for the number of a row which job it belongs to."""
+    """``job_of`` says for the number of a row which job it belongs to; ``heads`` are the rows of the jobs' heads."""
 
     jobs: list[Job]
     job_of: dict[int, int]
+    heads: frozenset[int]
 
 
 def read_experience(section: list[SectionRow], *, this_year: int, month_first: bool) -> Experience:
-    told = [row for row in section if not is_duration(row.content)]
-    rows = _join_split_dates([job_row(row, this_year=this_year, month_first=month_first) for row in told])
-    entries = _entries(rows)
+    joined = joined_cells(section, this_year=this_year)
+    told = [row for row in joined if row.content and not is_duration(row.content)]
+    entries = _entries(
+        _without_dated_bullets([job_row(row, this_year=this_year, month_first=month_first) for row in told])
+    )
     _read_heads(entries)
-    return _result(_share_employers(entries))
+    return _with_silent_rows(_result(_share_employers(entries)), section)
 
 
-def _join_split_dates(rows: list[JobRow]) -> list[JobRow]:
-    """A narrow column breaks ``Jan 2016 –`` from ``Feb 2019``."""
-    joined = list[JobRow]()
-    for row in rows:
-        last = joined[-1] if joined else None
-        if last and last.period and last.period.kind == "since" and _ends_in_dash(last) and _only_an_end(row):
-            end = row.period or last.period
-            period = joined_period(last.period, end)
-            joined[-1] = msgspec.structs.replace(last, period=period)
-            joined.append(JobRow(row.source, None, (), False))
-        else:
-            joined.append(row)
-    return joined
+def _with_silent_rows(experience: Experience, section: list[SectionRow]) -> Experience:
+    """A row that says nothing of its own (how long a job took) belongs to the job of the row before."""
+    job_of = experience.job_of
+    for number in (row.row.number for row in section):
+        if number not in job_of and number - 1 in job_of:
+            job_of[number] = job_of[number - 1]
+    return experience
 
 
-def _ends_in_dash(row: JobRow) -> bool:
-    return row.source.content.rstrip().endswith(("-", "–", "—", "−"))
-
-
-def _only_an_end(row: JobRow) -> bool:
-    if row.period:
-        return row.is_bare_date and row.period.kind in ("single", "until")
-    return False
+def _without_dated_bullets(rows: list[JobRow]) -> list[JobRow]:
+    """A bullet with a date is a job only where all dates stand in bullets."""
+    if all(row.source.row.bullet for row in rows if row.period):
+        return rows
+    return [
+        JobRow(row.source, None, (row.source.content,), False) if row.period and row.source.row.bullet else row
+        for row in rows
+    ]
 
 
 def _entries(rows: list[JobRow]) -> list[Entry]:
@@ -100,12 +99,29 @@ def _entries(rows: list[JobRow]) -> list[Entry]:
         period = rows[index].period
         assert period is not None
         entries.append(Entry(rows[index], period, above, [], []))
-    for number, index in enumerate(dated):
-        end = len(rows)
-        if number + 1 < len(dated):
-            end = dated[number + 1] - len(entries[number + 1].above)
-        _split_below(entries[number], rows[index + 1 : end])
+    ends = [following - len(entry.above) for following, entry in zip(dated[1:], entries[1:], strict=True)]
+    rests = [rows[index + 1 : end] for index, end in zip(dated, [*ends, len(rows)], strict=True)]
+    takes = _takes_below(entries, rests)
+    for entry, rest, take in zip(entries, rests, takes, strict=True):
+        _split_below(entry, rest, take=take)
     return entries
+
+
+def _takes_below(entries: list[Entry], rests: list[list[JobRow]]) -> list[bool]:
+    """Return for each job whether the line below its date is of its head although the date's own line says enough.
+
+    It is where such a line stands below each date, and in most jobs it is more of an employer than what stands above:
+    ``Staff Nurse, Surgical Ward`` over ``Saltmere Hospital``.
+    """
+    alike = all(rest and rest[0].is_head and not rest[0].source.row.bullet and not entry.above
+                and not entry.dated.is_bare_date for entry, rest in zip(entries, rests, strict=True))  # fmt: skip
+    if not alike:
+        return [False] * len(entries)
+    own = [employer_score(head_of(entry.lines).employer) for entry in entries]
+    below = [employer_score("\t".join(rest[0].rest).split(",")[0]) for rest in rests]
+    better = [score < 2 or score < other for score, other in zip(own, below, strict=True)]
+    usual = sum(better) * 2 > len(better)
+    return [usual and score < _LEGAL_FORM for score in own]
 
 
 def _open_first(rows: list[JobRow], first: int) -> None:
@@ -128,11 +144,11 @@ def _leave_one(rows: list[JobRow], floor: int, index: int, above: list[JobRow]) 
     return above[1:] if above and index - len(above) == floor else above
 
 
-def _split_below(entry: Entry, rows: list[JobRow]) -> None:
-    """Take the lines of the head that stand below the date; the rest describes the job."""
+def _split_below(entry: Entry, rows: list[JobRow], *, take: bool) -> None:
+    """Take the lines of the head that stand below the date, the first in any case if ``take``."""
     taken = 0
     while taken < len(rows) and rows[taken].is_head and taken < _MOST_BELOW + entry.dated.is_bare_date:
-        if not _completes(entry, rows[taken]):
+        if not (take and taken == 0) and not _completes(entry, rows[taken]):
             break
         entry.below.append(rows[taken])
         taken += 1
@@ -209,4 +225,5 @@ def _result(entries: list[Entry]) -> Experience:
             text="\n".join(row.source.row.text for row in entry.body),
             place=(entry.above[0] if entry.above else entry.dated).source.row.place,
         ))  # fmt: skip
-    return Experience(jobs, job_of)
+    heads = frozenset(row.source.row.number for entry in entries for row in [*entry.above, entry.dated, *entry.below])
+    return Experience(jobs, job_of, heads)

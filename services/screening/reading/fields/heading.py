@@ -90,6 +90,11 @@ def _phrases(words: list[str]) -> list[_Word] | None:
                 at += length
                 break
         else:
+            elided = words[at][2:] if words[at][1:2] == "'" else ""
+            if elided in table:
+                found.append(table[elided])
+                at += 1
+                continue
             parts = re.split(r"[/&+-]", words[at])
             if len(parts) < 2 or not all(part in table for part in parts):
                 return None

@@ -7,14 +7,13 @@ taken to come first, as it does in most résumés.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.screening.reading.fields.phrase import (
     employer_score,
-    has_legal_form,
     is_legal_form,
     is_location,
-    is_self_employment,
     is_terms,
     title_score,
 )
@@ -30,15 +29,34 @@ _LABEL = re.compile(
     r"employeur|entreprise|société|poste|fonction|empresa|puesto|cargo|location|ort|lieu|lugar)\s?:\s",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\([^()]{0,200}\)")
 _SURE = 1.0
+_WEAK_EMPLOYER = 2.0
+_STRONG_EMPLOYER = 3.0
+_DEPARTMENTS = [[word] for word in ("Department", "Dept", "Abteilung", "Service", "Departamento", "Team", "Division")]
 
 
 class Part(NamedTuple):
+    """What stands between two commas."""
+
     text: str
-    line: int
     title: float
     employer: float
-    after_comma: bool = False
+
+
+class Unit(NamedTuple):
+    """What stands between strong separators: a whole line, a cell, or a side of ``|``, of a dash or of "at"."""
+
+    parts: list[Part]
+    line: int
+
+    @property
+    def title(self) -> float:
+        return max(part.title for part in self.parts)
+
+    @property
+    def employer(self) -> float:
+        return max(part.employer for part in self.parts)
 
 
 class Head(NamedTuple):
@@ -53,23 +71,24 @@ class Head(NamedTuple):
 
 def head_of(lines: list[str], *, prefer: str = "title") -> Head:
     """Read title and employer from a head's lines. ``prefer`` names what comes first where words do not tell."""
-    parts = [part for number, line in enumerate(lines) for part in _parts(line, number)]
-    parts = _without_places(parts)
-    if not parts:
+    units = [unit for number, line in enumerate(lines) for unit in _units(line, number)]
+    if not units:
         return Head("", "")
-    if len(parts) == 1:
-        return _single(parts[0])
-    return _pair(parts, prefer)
+    if len(units) == 1:
+        return _by_parts(units[0], prefer)
+    return _by_units(units, prefer)
 
 
-def _parts(line: str, number: int) -> list[Part]:
+def _units(line: str, number: int) -> Iterator[Unit]:
+    """Yield the units of a line that say more than a place and the terms of work."""
     line = _LABEL.sub("", line.strip())
     line = _REMARK.sub(lambda remark: "" if _drops(remark[1]) else remark[0], line)
-    found: list[Part] = []
     for piece in _STRONG.split(line):
-        texts = [text for text in _joined_by_at(piece) if text.strip(" ,-–|.:")]
-        found += [_part(text, number, after_comma=index > 0) for index, text in enumerate(texts)]
-    return found
+        for text in _apart(piece):
+            parts = [_part(part) for part in _by_comma(text)]
+            kept = [part for part in parts if part.text and not is_terms(part.text) and not is_location(part.text)]
+            if kept:
+                yield Unit(kept, number)
 
 
 def _drops(remark: str) -> bool:
@@ -77,113 +96,93 @@ def _drops(remark: str) -> bool:
     return is_terms(remark) or is_location(remark) or all(is_terms(piece) or is_location(piece) for piece in pieces)
 
 
-def _joined_by_at(piece: str) -> list[str]:
-    at = _AT.search(piece)
-    if at:
+def _apart(piece: str) -> list[str]:
+    """Part "title at employer"; a weaker word ("in") only where both sides are sure."""
+    if at := _AT.search(piece):
         left, right = piece[: at.start()], piece[at.end() :]
         if title_score(left) or employer_score(left) < employer_score(right) + 1:
-            return [left, *_by_comma(right, alone=True)]
+            return [left, right]
     for inside in _IN.finditer(piece):
         left, right = piece[: inside.start()], piece[inside.end() :]
         if title_score(left) >= 2.5 and employer_score(right) >= 2.5 and right[:1].isupper() and "," not in left:
-            return [left, *_by_comma(right, alone=True)]
-    return _by_comma(piece)
+            return [left, right]
+    return [piece]
 
 
-def _by_comma(piece: str, *, alone: bool = False) -> list[str]:
-    """Split at commas, but keep ``Acme, Inc.`` and ``Smith, Jones & Co`` whole."""
-    pieces = [part.strip() for part in piece.split(",") if part.strip()]
-    whole = [] if not pieces else [pieces[0]]
-    for following in pieces[1:]:
-        names = [whole[-1], following]
-        if is_legal_form(following) or ("&" in following and not any(title_score(name) for name in names)):
+def _by_comma(piece: str) -> list[str]:
+    """Split at commas outside brackets, but keep ``Acme, Inc.`` and ``Smith, Jones & Co`` whole."""
+    masked = _BRACKETED.sub(lambda part: "_" * len(part[0]), piece)
+    pieces, begin = list[str](), 0
+    for comma in [*(index for index, char in enumerate(masked) if char == ","), len(piece)]:
+        pieces.append(piece[begin:comma].strip())
+        begin = comma + 1
+    whole = list[str]()
+    for following in filter(None, pieces):
+        names = [*whole[-1:], following]
+        is_more = is_legal_form(following) or ("&" in following and not any(title_score(name) for name in names))
+        if whole and is_more:
             whole[-1] = ", ".join(names)
         else:
             whole.append(following)
     return whole
 
 
-def _part(text: str, line: int, *, after_comma: bool) -> Part:
+def _part(text: str) -> Part:
     text = text.strip(" ,-–|:").strip()
-    return Part(text, line, title_score(text), employer_score(text), after_comma)
+    return Part(text, title_score(text), employer_score(text))
 
 
-def _without_places(parts: list[Part]) -> list[Part]:
-    """Drop places and terms of work, and what can only be a place: a third part behind title and employer."""
-    kept = [part for part in parts if not is_terms(part.text) and not is_location(part.text)]
-    return kept or parts[:1]
-
-
-def _single(part: Part) -> Head:
-    if part.employer > part.title:
-        return Head("", part.text, employer_line=part.line)
-    return Head(part.text, "", title_line=part.line)
-
-
-def _pair(parts: list[Part], prefer: str) -> Head:
-    title = _best_title(parts, prefer)
-    others = [part for part in parts if part is not parts[title]]
-    employer = _best_employer(parts, title, others)
-    text = _title_text(parts, title, employer)
-    if employer is None:
-        return Head(text, "", title_line=parts[title].line)
-    first = ""
-    one, two = parts[title], parts[employer]
-    if one.title - one.employer >= _SURE and two.employer - two.title >= 0 and (one.title > two.title):
-        first = "title" if title < employer else "employer"
-    return Head(text, two.text, first, two.line, one.line)
-
-
-def _best_title(parts: list[Part], prefer: str) -> int:
-    """Return the part that is the title: the one whose words say so most, else the first or second."""
-    gains = [part.title - part.employer for part in parts[:4]]
-    best = max(gains)
-    tied = [index for index, gain in enumerate(gains) if best - gain < _SURE]
-    if len(tied) == 1:
-        return tied[0]
-    if prefer == "employer" and 1 in tied:
-        return 1
-    return tied[0]
-
-
-def _best_employer(parts: list[Part], title: int, others: list[Part]) -> int | None:
-    candidates = [index for index, part in enumerate(parts) if part in others and not _is_department(part)]
-    if not candidates:
-        return None
-
-    def rank(index: int) -> tuple[float, bool, int]:
-        part = parts[index]
-        near = -abs(index - title) if index > title else -abs(index - title) - 0.5
-        return (part.employer - part.title if part.employer >= 2 else 0.0, index > title, int(near * 2))
-
-    return max(candidates, key=rank)
-
-
-def _is_department(part: Part) -> bool:
-    first = words(part.text)[:1]
-    return bool(first) and first[0] in (
-        "Department",
-        "Dept",
-        "Abteilung",
-        "Service",
-        "Departamento",
-        "Team",
-        "Division",
+def _by_units(units: list[Unit], prefer: str) -> Head:
+    title = _likelier([unit.title - unit.employer for unit in units], prefer)
+    one = units[title]
+    others = [index for index in range(len(units)) if index != title and not _is_department(units[index])]
+    employer = max(
+        others, key=lambda index: _employer_rank(units[index].employer - units[index].title, index, title), default=None
     )
+    inner = _by_parts(one, prefer) if len(one.parts) > 1 else None
+    is_weak = employer is None or units[employer].employer < _WEAK_EMPLOYER
+    if inner and is_weak and employer_score(inner.employer) >= _STRONG_EMPLOYER:
+        return inner
+    text = ", ".join(part.text for part in one.parts)
+    if employer is None:
+        return _by_parts(one, prefer)
+    two = units[employer]
+    best = max(two.parts, key=lambda part: part.employer >= _WEAK_EMPLOYER and part.employer)
+    first = ""
+    if one.title - one.employer >= _SURE and two.employer >= two.title and one.title > two.title:
+        first = "title" if title < employer else "employer"
+    return Head(text, best.text, first, two.line, one.line)
 
 
-def _title_text(parts: list[Part], title: int, employer: int | None) -> str:
-    """Join what a comma separated from the title on its own line, when the employer stands elsewhere."""
-    end = title + 1
-    while end < len(parts) and end != employer and _belongs(parts, title, end, employer):
-        end += 1
-    return ", ".join(part.text for part in parts[title:end])
+def _by_parts(unit: Unit, prefer: str) -> Head:
+    """Read a single unit: ``Title, Employer``, ``Title, Department, Employer``, or one of these alone."""
+    parts, line = unit.parts, unit.line
+    if len(parts) == 1:
+        part = parts[0]
+        is_employer = part.employer > part.title
+        return Head("", part.text, "", line, -1) if is_employer else Head(part.text, "", "", -1, line)
+    title = _likelier([part.title - part.employer for part in parts], prefer)
+    others = [index for index in range(len(parts)) if index != title]
+    employer = max(others, key=lambda index: _employer_rank(parts[index].employer - parts[index].title, index, title))
+    one, two = parts[title], parts[employer]
+    text = ", ".join(part.text for part in parts[title:employer]) if title < employer else one.text
+    first = ""
+    if one.title - one.employer >= _SURE and two.employer >= two.title and one.title > two.title:
+        first = "title" if title < employer else "employer"
+    return Head(text, two.text, first, line, line)
 
 
-def _belongs(parts: list[Part], title: int, index: int, employer: int | None) -> bool:
-    part = parts[index]
-    if part.line != parts[title].line or not part.after_comma:
-        return False
-    if employer is None or part.employer > part.title or has_legal_form(part.text) or is_self_employment(part.text):
-        return False
-    return parts[employer].line != part.line or index < employer
+def _likelier(gains: list[float], prefer: str) -> int:
+    """Return which is the title: the one whose words say so most, else the first or second."""
+    best = max(gains[:4])
+    tied = [index for index, gain in enumerate(gains[:4]) if best - gain < _SURE]
+    return 1 if len(tied) > 1 and prefer == "employer" and 1 in tied else tied[0]
+
+
+def _employer_rank(gain: float, index: int, title: int) -> tuple[float, bool, float]:
+    """Words come first; then what follows the title, the nearer the better."""
+    return (gain if gain >= _WEAK_EMPLOYER else 0.0, index > title, -abs(index - title))
+
+
+def _is_department(unit: Unit) -> bool:
+    return words(unit.parts[0].text)[:1] in _DEPARTMENTS

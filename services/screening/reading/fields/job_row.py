@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from services.screening.reading.fields.period import PRESENT, Period, periods
+from services.screening.reading.fields.period import Period, periods
 from services.screening.reading.fields.phrase import employer_score, is_location, is_terms, title_score
 from services.screening.reading.fields.section import SectionRow
 from services.screening.reading.fields.text import fold, words
@@ -147,8 +147,3 @@ def _may_be_head(text: str, *, styled: bool) -> bool:
     if title_score(text) >= 2.5 or employer_score(text) >= 3:
         return len(spoken) <= 8 or capital >= 0.5 * len(counted)
     return ":" not in text and len(spoken) <= 8 and capital >= 0.6 * len(counted)
-
-
-def joined_period(first: Period, following: Period) -> Period:
-    """Return the period that starts on one row (``Jan 2016 –``) and ends on the next."""
-    return Period(first.start, following.end or PRESENT, "range", first.begin, first.finish)

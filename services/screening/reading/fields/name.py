@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 from services.screening.profile import Value
 from services.screening.reading.fields.heading import heading_of
 from services.screening.reading.fields.phrase import employer_score, title_score
@@ -25,6 +27,9 @@ _MAX_CHARS = 60
 _LEAST = 2.5
 _MOST_WORDS = 8
 _MOST_PROPER_WORDS = 5
+_MOST_LINES = 4
+_LARGER = 1.15
+_LARGE = 3.0
 _PART = re.compile(r"\t|\s[|·•–—/]\s|\s-\s|\s?\|\s?|\s?[•·]\s?|\(|\)|\s/\s|;")
 _LABEL = re.compile(
     r"^(?:full name|name|vor- und nachname|vor- und zuname|nom et prénom|nom complet|prénom et nom|nom|"
@@ -64,18 +69,15 @@ def read_name(rows: list[SectionRow], emails: Iterable[str]) -> Name | None:
     labelled = _labelled(upper)
     if labelled:
         return labelled
-    locals_ = [fold(email.partition("@")[0]) for email in emails]
-    sizes = [row.row.size for row in upper[:_TOP_ROWS]]
-    largest = max(sizes, default=0.0)
-    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    addresses = [fold(email.partition("@")[0]) for email in emails]
+    sizes = sorted(row.row.size for row in upper)
+    large = sizes[-1] if sizes and sizes[-1] > sizes[len(sizes) // 2] * _LARGER else None
     candidates, position = list[_Candidate](), 0
-    for row in _with_split_names(upper):
+    for row in _with_split_names(upper, large):
         if row.heading or not row.row.text:
             continue
         for name in _names_in(row.row.text):
-            score = _score(name, row, position, locals_)
-            if largest > usual and row.row.size == largest:
-                score += 2
+            score = _score(name, row, position, addresses) + (_LARGE if row.row.size == large else 0)
             candidates.append(_Candidate(name, row.row, score))
         position += 1
     best = max(candidates, key=lambda candidate: candidate.score, default=None)
@@ -99,41 +101,38 @@ def _labelled(rows: list[SectionRow]) -> Name | None:
     return None
 
 
-def _with_split_names(rows: list[SectionRow]) -> Iterator[SectionRow]:
-    """Yield the rows; a given name and a surname of one large size, each on a line of its own, come as one."""
-    skip = False
-    for row, following in zip(rows, [*rows[1:], *([None] if rows else [])], strict=True):
-        if skip:
-            skip = False
-            continue
-        if following and _is_half(row.row) and _is_half(following.row) and row.row.size == following.row.size:
-            joined = Row(
-                row.row.number, f"{row.row.text} {following.row.text}", (), False, False, row.row.block, row.row.size,
-                row.row.bold, row.row.heading, row.row.place,
-            )  # fmt: skip
-            yield SectionRow(joined, row.section, joined.text)
-            skip = True
-        else:
-            yield row
+def _with_split_names(rows: list[SectionRow], large: float | None) -> Iterator[SectionRow]:
+    """Yield the rows; a name that the page's largest type breaks over several lines comes as one."""
+    at = 0
+    while at < len(rows):
+        end = at + 1
+        if large and rows[at].row.size == large and _is_part_of_name(rows[at].row):
+            while (
+                end < len(rows)
+                and end - at < _MOST_LINES
+                and rows[end].row.size == large
+                and _is_part_of_name(rows[end].row)
+            ):
+                end += 1
+        first = rows[at]
+        if end - at > 1:
+            text = " ".join(row.row.text for row in rows[at:end]).replace("- ", "-")
+            first = msgspec.structs.replace(first, row=msgspec.structs.replace(first.row, text=text), heading=False)
+        yield first
+        at = end
 
 
-def _is_half(row: Row) -> bool:
-    return (
-        row.size > 0
-        and " " not in row.text
-        and not row.bullet
-        and _name_words(row.text) is not None
-        and row.text[:1].isupper()
-    )
+def _is_part_of_name(row: Row) -> bool:
+    return not row.bullet and _name_words(row.text.rstrip("-"), may_end_in_particle=True) is not None
 
 
 def _score(name: str, row: SectionRow, position: int, emails: list[str]) -> float:
-    words = [fold(word).strip(".") for word in name.split()]
+    words = [fold(word).strip(".") for word in f"{name} {_transliterated(name)}".split()]
     score = 3.0 if position == 0 else 2.0 if position <= 2 else 1.0 if position <= 6 else 0.0
     score += 1.0 if row.section == "header" else 0.5 if row.section == "personal" else -1.5
     score += 0.5 * (row.row.heading or row.row.bold) + (0.5 if len(row.row.cells) == 1 else 0)
     score -= 1.0 * row.row.bullet
-    long_words = [part for word in words for part in re.split(r"['-]", word) if len(part) >= 3]
+    long_words = sorted({part for word in words for part in re.split(r"['-]", word) if len(part) >= 3})
     for email in emails:
         hits = sum(part in email for part in long_words)
         if hits >= 2 or (hits == 1 and (len(long_words) == 1 or _has_initial(words, email))):
@@ -141,6 +140,11 @@ def _score(name: str, row: SectionRow, position: int, emails: list[str]) -> floa
         if hits:
             score += 2
     return score
+
+
+def _transliterated(name: str) -> str:
+    """``Müller-Voß`` has the address ``mueller-voss``."""
+    return name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss").replace("ø", "oe")
 
 
 def _has_initial(words: list[str], email: str) -> bool:
@@ -198,7 +202,7 @@ def _not_names() -> frozenset[str]:
     return word_lists("not_a_name")["other"] | frozenset(headings)
 
 
-def _name_words(text: str) -> list[str] | None:
+def _name_words(text: str, *, may_end_in_particle: bool = False) -> list[str] | None:
     """Return the words of a name, or None if ``text`` holds anything else."""
     words = text.replace("´", "'").split()
     lists = word_lists("not_a_name")
@@ -227,7 +231,11 @@ def _name_words(text: str) -> list[str] | None:
         if folded in _not_names():
             return None
         proper += 1
-    if not 1 <= proper <= _MOST_PROPER_WORDS or heading_of(" ".join(words)) or fold(words[-1]) in lists["particle"]:
+    if (
+        not 1 <= proper <= _MOST_PROPER_WORDS
+        or heading_of(" ".join(words))
+        or (not may_end_in_particle and fold(words[-1]) in lists["particle"])
+    ):
         return None
     name = " ".join(words)
     if len(words) > 1 and (title_score(name) >= 1.5 or employer_score(name) >= 3 or is_place(name)):
@@ -253,7 +261,7 @@ def _spelled(words: list[str] | None) -> str | None:
 
 def _is_surname(word: str) -> bool:
     """Where one word alone is in capitals, it is the surname: ``DUPONT Jean``."""
-    return word.isupper() and len(word) > 2 and word.isalpha()
+    return word.isupper() and len(word) > 2 and "." not in word
 
 
 def _capitalised(word: str) -> str:

@@ -19,7 +19,7 @@ PeriodKind = Literal["range", "since", "until", "single"]
 _YEAR = r"(?:19[4-9]|20[0-4])\d"
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SEASONS = "|".join(sorted(SEASONS, key=len, reverse=True))
-_NOW = "|".join(sorted(NOW, key=len, reverse=True))
+_NOW = "|".join(re.escape(now) for now in sorted(NOW, key=len, reverse=True))
 _POINT = re.compile(
     rf"""(?<!\w)(?<!\d[.,])(?<![€$£])(?<![€$£]\ )(?:
       (?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-](?P<year>{_YEAR}|\d\d)

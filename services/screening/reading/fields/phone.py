@@ -154,7 +154,9 @@ def _number(candidate: _Candidate, region: str | None, language: str) -> PhoneNu
         return None
     possible = [number for code in _SPEAKERS.get(language, ()) if (number := _parse(candidate.text, code))]
     valid = [number for number in possible if phonenumbers.is_valid_number(number)]
-    return valid[0] if len(valid) == 1 else None
+    mobile = [number for number in valid if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE]
+    sure = mobile if len(valid) > 1 else valid
+    return sure[0] if len(sure) == 1 else None
 
 
 def _is_local(number: PhoneNumber, text: str) -> bool:

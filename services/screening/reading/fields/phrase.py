@@ -96,12 +96,15 @@ def employer_score(text: str) -> float:
         return 0.0
     if is_self_employment(text):
         return 3.5
-    organisations = word_lists("employer")["organisation"]
-    if _ends_in(words, organisations) or _starts_with(words, organisations):
+    lists = word_lists("employer")
+    organisations = lists["organisation"]
+    if _ends_in(words, lists["department"]) or _starts_with(words, lists["department"]):
+        return 0.0
+    if _ends_in(words, organisations) or _ends_in(words, lists["last"]) or _starts_with(words, organisations):
         return 3.0
     if any(_is_house(word) for word in words):
         return 2.5
-    if any(word in organisations or word in word_lists("employer")["form"] for word in words):
+    if any(word in organisations or word in lists["form"] for word in words):
         return 2.0
     return 1.0 if "&" in text or (text.isupper() and len(words) == 1) else 0.0
 

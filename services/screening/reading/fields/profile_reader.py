@@ -15,6 +15,7 @@ from services.screening.reading.fields.identity import Identity, is_circumstance
 from services.screening.reading.fields.listing import read_certificates, read_projects
 from services.screening.reading.fields.location import country_in, read_location
 from services.screening.reading.fields.name import read_name
+from services.screening.reading.fields.paragraph import paragraphs
 from services.screening.reading.fields.period import is_month_first
 from services.screening.reading.fields.phone import PhoneLine, is_phone_alone, read_phones
 from services.screening.reading.fields.row import rows_of
@@ -54,7 +55,7 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
     location = read_location(contact_rows)
     month_first = is_month_first((row.text for row in rows), default=country == "US")
     experience = _experience(sections, this_year=as_of.year, month_first=month_first)
-    told = _told_languages(sections.rows)
+    told = _told_languages(_whole(sections.rows))
     contacts = [value.text for value in (*emails, *links, *([location] if location else []))]
     marked = phones.lines | ({found.row} if found else frozenset[int]())
     identity = Identity(name.text if name else "", contacts, this_year=as_of.year, language=language)
@@ -73,12 +74,14 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         links=links,
         location=location,
         summary="\n".join(row.content for row in sections.of("summary")),
-        skills=read_skills(_with_skills(sections.rows, catalogue), catalogue, this_year=as_of.year),
+        skills=read_skills(_with_skills(sections.rows, catalogue), experience.heads, catalogue, this_year=as_of.year),
         languages=read_languages(told),
         experience=experience.jobs,
-        education=read_education(sections.of("education"), catalogue, this_year=as_of.year, month_first=month_first),
-        certifications=read_certificates(sections.rows, catalogue, this_year=as_of.year),
-        projects=read_projects(sections.of("projects"), this_year=as_of.year),
+        education=read_education(
+            _whole(sections.of("education")), catalogue, this_year=as_of.year, month_first=month_first
+        ),
+        certifications=read_certificates(_whole(sections.rows), catalogue, this_year=as_of.year),
+        projects=read_projects(_whole(sections.of("projects")), this_year=as_of.year),
         years=years_of(experience.jobs, as_of),
         hidden=document.hidden,
         pages=document.pages,
@@ -110,6 +113,10 @@ def _experience(sections: Sections, *, this_year: int, month_first: bool) -> Exp
     if not rows and not any(row.section == "experience" for row in sections.rows):
         rows = sections.of(*_UNTITLED)
     return read_experience(rows, this_year=this_year, month_first=month_first)
+
+
+def _whole(rows: list[SectionRow]) -> list[SectionRow]:
+    return paragraphs(rows, lambda text: False)
 
 
 def _told_languages(rows: list[SectionRow]) -> list[SectionRow]:

@@ -54,6 +54,8 @@ class _Reading:
         self._body = Counter(row.size for row in rows).most_common(1)[0][0] if rows else 0.0
         self._section: Section = "header"
         self._label: tuple[Section, Row] | None = None
+        self._cell = ""
+        """The label in the first cell of the row before: its heading may go on in the next row."""
         self.languages: Counter[str] = Counter()
 
     def _heading(self, row: Row) -> Heading | None:
@@ -77,6 +79,10 @@ class _Reading:
             self.languages.update(heading.languages)
             self._section, self._label = "summary" if heading.section == "title" else heading.as_section, None
             return SectionRow(row, self._section, "", heading=True)
+        if self._cell and row.cells and heading_of(f"{self._cell} {row.cells[0]}") and len(row.cells) > 1:
+            self._cell = ""
+            return SectionRow(row, self._section_now(), "\t".join(row.cells[1:]))
+        self._cell = ""
         labelled = label_of(row.text)
         if labelled:
             return self._labelled(row, *labelled)
@@ -87,13 +93,17 @@ class _Reading:
             self._label = None
         if self._label:
             self._label = (self._label[0], row)
-        section = self._label[0] if self._label else self._section
+        section = self._section_now()
         return SectionRow(row, section, row.text, lists_skills=section == "skills")
+
+    def _section_now(self) -> Section:
+        return self._label[0] if self._label else self._section
 
     def _labelled(self, row: Row, heading: Heading, content: str) -> SectionRow:
         """A cell that heads a table's row heads the following rows, too, unless it is a list of values."""
         section = heading.as_section
         is_cell = len(row.cells) > 1 and heading_of(row.cells[0]) is not None
+        self._cell = row.cells[0] if is_cell else ""
         if is_cell and section in ("experience", "education", "projects"):
             self._section, self._label = section, None
             return SectionRow(row, section, content)
@@ -108,6 +118,8 @@ class _Reading:
         return SectionRow(row, section, content, label=True, lists_skills=lists_skills)
 
     def _goes_on(self, row: Row, last: Row) -> bool:
+        if len(last.cells) > 1 and row.block == last.block and not len(row.cells) > 1:
+            return True
         if row.indented or last.text.rstrip().endswith((",", ";", "/", "|")):
             return True
         return row.text[:1].islower() and row.block == last.block

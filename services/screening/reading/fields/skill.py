@@ -1,4 +1,4 @@
-"""Skills: what the sections of skills list, and what the catalogue finds in the other lines.
+"""Skills: what the sections of skills list, and what the catalogue finds in the prose.
 
 A listed value that the catalogue does not know is kept as written if it is as short as a skill. What is negated ("no
 Java") is none.
@@ -7,12 +7,13 @@ Java") is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from services.screening.profile import Value
+from services.screening.profile import Section, Value
 from services.screening.reading.document import Place
 from services.screening.reading.fields.heading import heading_of
+from services.screening.reading.fields.paragraph import paragraphs
 from services.screening.reading.fields.period import periods
 from services.screening.reading.fields.section import SectionRow
 from services.screening.reading.fields.spoken_language import is_language
@@ -21,6 +22,7 @@ from services.screening.skills.catalogue import Catalogue
 from services.screening.skills.term import Mention
 
 _MOST = 300
+_PROSE: tuple[Section, ...] = ("summary", "experience", "projects")
 _READ_CHARS = 2000
 _ITEM_WORDS = 6
 _ITEM_CHARS = 60
@@ -56,22 +58,26 @@ class _Found:
             self.values.setdefault(fold(text), Value(text, place))
 
 
-def read_skills(rows: Iterable[SectionRow], catalogue: Catalogue, *, this_year: int) -> list[Value]:
-    """Return the skills in the order of the lines: listed ones; where none is listed, those that the prose names."""
-    rows = list(rows)
-    listed = _Found()
+def read_skills(rows: list[SectionRow], heads: frozenset[int], catalogue: Catalogue, *, this_year: int) -> list[Value]:
+    """Return what is listed, and then what the prose names besides; each as written, and each term once.
+
+    ``heads`` are the numbers of the rows that name jobs and employers: who works at Saltmere Medical Devices has not
+    said that they know such devices.
+    """
+    found = _Found()
+    rows = paragraphs(rows, lambda text: catalogue.resolve(text) is not None)
     for row in rows:
         if row.lists_skills and row.content:
-            _read_list(row, catalogue, listed, this_year)
-    if listed.values:
-        return list(listed.values.values())
-    told = _Found()
+            _read_list(row, catalogue, found, this_year)
+    known = {term.name for value in found.values.values() if (term := catalogue.resolve(value.text))}
     for row in rows:
-        if row.section in ("summary", "experience", "projects", "header", "other") and row.content:
-            content = row.content[:_READ_CHARS]
-            for mention in _affirmed(content, catalogue, in_skills_context=False):
-                told.add(content[mention.start : mention.end], row.row.place)
-    return list(told.values.values())
+        if row.section in _PROSE and not row.lists_skills and row.row.number not in heads:
+            text = row.content[:_READ_CHARS]
+            for mention in _affirmed(text, catalogue, in_skills_context=False):
+                if mention.term.name not in known:
+                    known.add(mention.term.name)
+                    found.add(text[mention.start : mention.end], row.row.place)
+    return list(found.values.values())
 
 
 def names_skill(text: str, catalogue: Catalogue) -> bool:

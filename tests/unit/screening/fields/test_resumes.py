@@ -32,7 +32,8 @@ def test_a_resume_is_read_as_it_is_labelled(path: Path) -> None:
     if label.get("years") is not None:
         assert profile.years == pytest.approx(label["years"], abs=0.2)
     assert texts(profile.languages) == label.get("languages", texts(profile.languages))
-    assert texts(profile.skills) == label.get("skills", texts(profile.skills))
+    listed = label.get("skills", [])
+    assert texts(profile.skills)[: len(listed)] == listed, "what the prose names comes after what is listed"
     for field in ("education", "certifications", "projects"):
         assert len(getattr(profile, field)) == label.get(field, len(getattr(profile, field)))
 
