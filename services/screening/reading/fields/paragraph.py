@@ -12,7 +12,7 @@ _MOST_CHARS = 2000
 _SEPARATORS = ",;|·•"
 _ENDS = (".", ":", "!", "?")
 _PROSE = ("summary", "experience", "projects", "other", "interests", "header")
-_FULL_LINE_CHARS = 40
+_FULL_LINE_CHARS = 60
 
 
 def paragraphs(rows: list[SectionRow], is_one: Callable[[str], bool]) -> list[SectionRow]:
@@ -42,7 +42,8 @@ def _goes_on(last: SectionRow, row: SectionRow, is_one: Callable[[str], bool]) -
         return last.row.bullet
     end, begin = last.content.rstrip(), row.content.lstrip()
     if last.section in _PROSE and not last.lists_skills:
-        return not end.endswith(_ENDS) and (begin[:1].islower() or len(last.row.text) >= _FULL_LINE_CHARS)
+        is_full = last.section in ("summary", "experience") and len(last.row.text) >= _FULL_LINE_CHARS
+        return not end.endswith(_ENDS) and (begin[:1].islower() or is_full)
     if end.endswith(tuple(_SEPARATORS)) or not last.content:
         return True
     items = [_items(end)[-1], _items(begin)[0]]

@@ -79,7 +79,7 @@ class _Reading:
             self.languages.update(heading.languages)
             self._section, self._label = "summary" if heading.section == "title" else heading.as_section, None
             return SectionRow(row, self._section, "", heading=True)
-        if self._cell and row.cells and heading_of(f"{self._cell} {row.cells[0]}") and len(row.cells) > 1:
+        if self._cell and len(row.cells) > 1 and self._is_rest_of_heading(row.cells[0]):
             self._cell = ""
             return SectionRow(row, self._section_now(), "\t".join(row.cells[1:]))
         self._cell = ""
@@ -95,6 +95,9 @@ class _Reading:
             self._label = (self._label[0], row)
         section = self._section_now()
         return SectionRow(row, section, row.text, lists_skills=section == "skills")
+
+    def _is_rest_of_heading(self, cell: str) -> bool:
+        return heading_of(cell) is None and heading_of(f"{self._cell} {cell}") is not None
 
     def _section_now(self) -> Section:
         return self._label[0] if self._label else self._section
