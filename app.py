@@ -14,6 +14,7 @@ from blueprints.edge import (
     gates,
     middleware,
     origin,
+    page_script,
     page_text,
     request_head,
     request_kind,
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
     gates.init_app(app, container)
     origin.init_app(app, container)
 
+    page_script.init_app(app)
     page_text.init_app(app)
     auth.init_app(app, container)
     for surface in surfaces:
