@@ -28,6 +28,17 @@ def test_signing_in_leads_to_where_one_wanted_to_go(page: Page, pages_server: Se
     expect(page.get_by_label("Search by name")).to_have_value("wanted")
 
 
+def test_fields_of_a_form_that_stand_side_by_side_line_up(signed_in: Page) -> None:
+    signed_in.get_by_text("Branch, tag or private repository").click()
+    edges = signed_in.evaluate("""() => [...document.querySelectorAll("#content form")].flatMap((form) => {
+        const boxes = [...form.querySelectorAll("input:not([type=file], [type=hidden], [type=checkbox]), select")]
+            .map((field) => field.getBoundingClientRect()).filter((box) => box.height > 0);
+        return boxes.flatMap((one) => boxes.filter((other) => other.top < one.bottom && one.top < other.bottom)
+            .map((other) => Math.abs(one.top - other.top) + Math.abs(one.bottom - other.bottom)));
+    })""")
+    assert len(edges) > 4 and max(edges) < 1, edges
+
+
 def test_signing_out_is_one_click_away(signed_in: Page, pages_server: Server) -> None:
     signed_in.get_by_role("button", name="Account").click()
     signed_in.get_by_role("button", name="Sign out").click()

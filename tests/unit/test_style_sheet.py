@@ -30,8 +30,12 @@ TEXT = [
     ("accent-text", "accent-soft"),
     ("text-on-accent", "accent"),
     ("text-on-accent", "accent-strong"),
+    ("text", "selected"),
 ]
-EDGES = list(itertools.product(("line-strong", "focus"), ("ground", "surface", "sunken")))
+EDGES = [
+    *itertools.product(("line-strong", "focus"), ("ground", "surface", "sunken")),
+    ("severity-pending-line", "severity-pending"),  # the hatch of files that were not read
+]
 
 
 def luminance(colour: str) -> float:
@@ -51,6 +55,12 @@ def test_every_pair_of_colours_meets_aa_in_both_themes(pairs: list[tuple[str, st
         (*pair, theme): contrast(THEMES[pair[0]][theme], THEMES[pair[1]][theme]) for pair in pairs for theme in (0, 1)
     }
     assert {pair: round(ratio, 2) for pair, ratio in measured.items() if ratio < least} == {}
+
+
+def test_a_selected_segment_stands_out_by_an_edge_and_not_by_a_grey() -> None:
+    rules = re.findall(r"([^{}]*)\{([^{}]*)\}", (SHEETS / "components" / "button.css").read_text())
+    selected = [body for selector, body in rules if ".segments" in selector and '[aria-selected="true"]' in selector]
+    assert [re.search(r"box-shadow: 0 0 0 1px var\(--line-strong\)", body) is not None for body in selected] == [True]
 
 
 def test_lengths_grow_with_the_readers_text() -> None:
