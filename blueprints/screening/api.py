@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import msgspec
 from flask import Blueprint, Response, g, jsonify
 from flask.typing import ResponseReturnValue
 
-from blueprints.edge.parameters import json_object, text, whole
+from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
 from blueprints.runs.api import add_run_calls, check_may_start, started_run, tidy_later
+from blueprints.screening.export import EXPORTS, candidate_as_json_resume, shown_screening
 from blueprints.screening.start import add_files, make_opening, screenings, start_screening
 from services.errors import BadRequest, Forbidden
 from services.screening.decisions import CHOICES
 from services.screening.face import FACE
 from services.screening.screening_kind import SCREENING
 from services.screening.screening_run import Screening
-from services.screening.shown import ShownScreening
 
 api = Blueprint("screenings", __name__, url_prefix="/api/v1")
 
 MAX_NOTE = 5000
 _MAX_BODY_BYTES = 262_144
-_MAX_RANKING_ID = 10**6
-Export = Callable[[ShownScreening], Response]
 
 
 # -- stacks ------------------------------------------------------------------------------------------------------------
@@ -80,8 +75,20 @@ def unblind(screening_id: str) -> ResponseReturnValue:
 
 @api.get("/screenings/<screening_id>/candidates/<candidate_id>")
 def candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    is_export = choice("format", ["json_resume"]) is not None
     found = in_thread(screenings().candidate, g.identity, screening_id, candidate_id)
+    if is_export:
+        return candidate_as_json_resume(found)
     return Response(msgspec.json.encode(found), mimetype="application/json")
+
+
+@api.post("/screenings/<screening_id>/candidates/<candidate_id>/summary")
+def summary(screening_id: str, candidate_id: str) -> ResponseReturnValue:
+    """What the language model words of them, and of nothing that tells who they are. It changes no number."""
+    _check_is_person()
+    candidate = in_thread(screenings().wordable, g.identity, screening_id, candidate_id)
+    words = screenings().wording.words(screenings().settings, g.identity.user_id, candidate)
+    return Response(msgspec.json.encode(words), mimetype="application/json")
 
 
 @api.patch("/screenings/<screening_id>/candidates/<candidate_id>")
@@ -131,41 +138,11 @@ def _check_is_person() -> None:
 
 
 def _shown(screening_id: str) -> Response:
-    ranking_id = whole("ranking", 0, 1, _MAX_RANKING_ID) or None
-    shown = in_thread(screenings().answer, g.identity, screening_id, ranking_id)
-    return Response(msgspec.json.encode(shown), mimetype="application/json")
+    return Response(msgspec.json.encode(shown_screening(screening_id)), mimetype="application/json")
 
 
 def _read(screening: Screening) -> Response:
     return _shown(screening.screening_id)
 
 
-def _exported(export: Export, screening: Screening) -> Response:
-    """A screening in another form, with what its reader may see and no more."""
-    ranking_id = whole("ranking", 0, 1, _MAX_RANKING_ID) or None
-    shown = in_thread(screenings().answer, g.identity, screening.screening_id, ranking_id)
-    return in_thread(export, shown)
-
-
-def _as_json(shown: ShownScreening) -> Response:
-    response = Response(msgspec.json.encode(shown), mimetype="application/json")
-    response.headers.set("Content-Disposition", "attachment", filename=f"screening-{shown.screening_id}.json")
-    return response
-
-
-EXPORTS: Mapping[str, Export] = {"json": _as_json}
-
-
-def _export_as(export: Export) -> Callable[[Any], Response]:
-    return lambda screening: _exported(export, screening)
-
-
-add_run_calls(
-    api,
-    FACE,
-    SCREENING,
-    path="/screenings",
-    key="screenings",
-    exports={form: _export_as(export) for form, export in EXPORTS.items()},
-    answer=_read,
-)
+add_run_calls(api, FACE, SCREENING, path="/screenings", key="screenings", exports=EXPORTS, answer=_read)

@@ -57,8 +57,8 @@ PATHS: Node = run_paths(
     schema="ScreeningListed",
     started="ScreeningStarted",
     listed="ScreeningList",
-    formats=("json",),
-    read=json_answer("The ranking.", ref("ShownScreening")),
+    formats=("json", "csv", "pdf"),
+    read=json_answer("The ranking.", ref("ShownScreening")) | {"description": "The ranking, or a file of it."},
     searched="In the opening's title.",
     reading=(_RANKING,),
 )
@@ -111,9 +111,13 @@ PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}"] = {
         "screenings.candidate",
         _NAME,
         "Read one candidate",
-        parameters=[_SCREENING, _CANDIDATE],
+        parameters=[
+            _SCREENING,
+            _CANDIDATE,
+            in_query("format", {"enum": ["json_resume"]}, "Download what was read in the schema of jsonresume.org."),
+        ],
         answers={200: _CANDIDATE_ANSWER},
-        errors={404: _NO_CANDIDATE},
+        errors={400: "An unknown format.", 404: _NO_CANDIDATE},
     ),
     "patch": operation(
         "screenings.decide",
@@ -134,6 +138,23 @@ PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}"] = {
         answers={204: empty_answer("Deleted.")},
         errors={403: _PEOPLE, 404: _NO_CANDIDATE, 409: _RUNNING},
     ),
+}
+PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}/summary"] = {
+    "post": operation(
+        "screenings.summary",
+        _NAME,
+        "Have the language model word a summary and questions for an interview",
+        description="From the résumé without its person. Made once and kept; it changes no number.",
+        parameters=[_SCREENING, _CANDIDATE],
+        answers={200: json_answer("In words.", ref("CandidateWords"))},
+        errors={
+            403: _PEOPLE,
+            404: _NO_CANDIDATE,
+            409: "This server has no language model.",
+            429: "The day's budget is used up, or other answers of yours are on their way.",
+            503: "The language model gave no answer that can be used.",
+        },
+    )
 }
 PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}/file"] = {
     "get": operation(

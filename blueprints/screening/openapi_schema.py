@@ -9,6 +9,7 @@ import msgspec
 from blueprints.openapi.operation import Node, array, mapping, nullable, number, record, ref, text, whole
 from blueprints.runs.openapi import STATE, list_schema, started_schema
 from services.screening.matching.criterion import CriterionKind, Part
+from services.screening.model.candidate_words import CandidateWords
 from services.screening.screening_kind import SCREENING
 from services.screening.shown import ShownProgress, ShownScreening, WholeCandidate
 
@@ -49,7 +50,7 @@ _SENT_CRITERION = {
 }
 
 SCHEMAS: Node = {
-    **_from_types(ShownScreening, WholeCandidate, ShownProgress),
+    **_from_types(ShownScreening, WholeCandidate, ShownProgress, CandidateWords),
     "ScreeningUpload": record(
         {
             "files": array(

@@ -12,7 +12,7 @@ from services.screening.settings import ScreeningSettings
 
 
 def _screenings(rooms: SharedRooms) -> Screenings:
-    return Screenings(rooms.database, rooms.jobs, rooms.settings, rooms.event_log)
+    return Screenings(rooms.database, rooms.jobs, rooms.settings, rooms.event_log, rooms.spending)
 
 
 def _may_read(rooms: SharedRooms, identity: Identity, screening_id: str) -> bool:

@@ -6,6 +6,7 @@ stack.json       the files of the stack (`stack`); the bytes are in files/, by f
 read/            for each candidate what reading their file came to: a profile with its first score, or why not
 rankings/        the rankings, by number; the first is made by the job
 pages/           images of pages, for each candidate a folder
+words/           what a language model worded of them, likewise
 
 A file is written whole or not at all, so whatever ends the job's process, what was finished stays.
 """
@@ -218,7 +219,8 @@ class ScreeningFolder(RunFolder):
         for ranking in self.rankings():
             left = [_without(one, candidate_id) for one in ranking.candidates if one.candidate_id != candidate_id]
             self.write_ranking(msgspec.structs.replace(ranking, candidates=left))
-        shutil.rmtree(self.path / "pages" / candidate_id, ignore_errors=True)
+        for kept in ("pages", "words"):
+            shutil.rmtree(self.path / kept / candidate_id, ignore_errors=True)
         for file in stack:
             if file.candidate_id == candidate_id:
                 self.file(file.file_id).unlink(missing_ok=True)

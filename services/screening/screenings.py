@@ -16,14 +16,16 @@ from services.errors import Conflict, Forbidden, NotFound
 from services.files.intake import ABANDONED_S, Intake, IntakeLimits, ReceivedFile
 from services.identifier import new_id
 from services.jobs.submission import Jobs
+from services.language_model.spending import Spending
 from services.runs.run import Run
 from services.runs.runs import Runs
 from services.screening.answer import Answer
 from services.screening.decisions import Decisions
 from services.screening.matching.criterion import Opening
+from services.screening.model.candidate_words import CandidateWording, Wordable
 from services.screening.openings import Openings
 from services.screening.ranking_work import RankingWork
-from services.screening.screening_folder import Arrived, RankedCandidate, Ranking, ScreeningFolder
+from services.screening.screening_folder import Arrived, RankedCandidate, Ranking, ReadFile, ScreeningFolder
 from services.screening.screening_kind import FOLDER, SCREENING
 from services.screening.screening_request import ScreeningRequest
 from services.screening.screening_run import Screening, request_of, screening_of
@@ -43,11 +45,13 @@ class Screenings(Runs[Screening]):
         jobs: Jobs,
         settings: Settings,
         event_log: EventLog,
+        spending: Spending,
         now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(SCREENING, database, jobs, settings, event_log, now)
         self.openings = Openings(database, settings.of(ScreeningSettings).openings, now)
         self.decisions = Decisions(database, now)
+        self.wording = CandidateWording(spending)
         self.work = RankingWork(settings.of(ScreeningSettings).own_terms)
 
     # -- starting ----------------------------------------------------------------------------------------------
@@ -128,6 +132,17 @@ class Screenings(Runs[Screening]):
     def candidate(self, identity: Identity, screening_id: str, candidate_id: str) -> WholeCandidate:
         """Raises: NotFound."""
         return self._answer(self.get(identity, screening_id)).candidate(candidate_id)
+
+    def wordable(self, identity: Identity, screening_id: str, candidate_id: str) -> Wordable:
+        """A candidate for `wording`, by the newest ranking. Raises: NotFound."""
+        self.get(identity, screening_id)
+        folder = self.folder(screening_id)
+        outcome, ranking = folder.outcome(candidate_id), folder.newest_ranking()
+        if not isinstance(outcome, ReadFile):
+            raise _no_candidate()
+        ranked = [one.score for one in ranking.candidates if one.candidate_id == candidate_id] if ranking else []
+        opening = ranking.opening if ranking else folder.opening()
+        return Wordable(folder, candidate_id, opening, outcome.profile, ranked[0] if ranked else outcome.score)
 
     def original_file(self, identity: Identity, screening_id: str, candidate_id: str) -> tuple[Path, str]:
         """Where a candidate's file lies, and what it is called. Raises: NotFound. Forbidden, the screening is blind."""

@@ -6,6 +6,8 @@ not, the model is shown the same: nothing of who the person is.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from services.errors import Unavailable
@@ -38,30 +40,27 @@ class CandidateWords(msgspec.Struct, frozen=True):
     model: str
 
 
+class Wordable(NamedTuple):
+    """A candidate, whose ``profile`` and ``score`` these are, in the ``folder`` of their screening."""
+
+    folder: RunFolder
+    candidate_id: str
+    opening: Opening
+    profile: Profile
+    score: Score
+
+
 class CandidateWording:
     """Of one process. Calls block for as long as one call to the model may take (`language_model.timeout_s`)."""
 
     def __init__(self, spending: Spending) -> None:
         self._kept = KeptAnswers(spending)
 
-    def words(
-        self,
-        settings: Settings,
-        user_id: str,
-        folder: RunFolder,
-        candidate_id: str,
-        opening: Opening,
-        profile: Profile,
-        score: Score,
-    ) -> CandidateWords:
-        """Of a candidate whose ``profile`` and ``score`` these are.
-
-        Raises:
-            Conflict: there is no model. LimitReached, Unavailable: see `KeptAnswers.answer`.
-        """
+    def words(self, settings: Settings, user_id: str, candidate: Wordable) -> CandidateWords:
+        """Raises: Conflict: there is no model. LimitReached, Unavailable: see `KeptAnswers.answer`."""
         check_model(settings)
         endpoint = ChatEndpoint(settings)
-        messages = about_candidate(opening, profile, score)
+        messages = about_candidate(candidate.opening, candidate.profile, candidate.score)
 
         def ask(use: Use) -> str:
             said = endpoint.complete(
@@ -72,7 +71,7 @@ class CandidateWording:
             return "" if words is None else msgspec.json.encode(words).decode()
 
         question = msgspec.json.encode([endpoint.model, messages])
-        place = f"{FOLDER}/{candidate_id}"
+        folder, place = candidate.folder, f"{FOLDER}/{candidate.candidate_id}"
         answered = self._kept.answer(settings, user_id, folder, place, question, _ANSWER_TOKENS, ask)
         if not answered:
             raise Unavailable("The language model's answer could not be used; ask again.", code="no_answer")

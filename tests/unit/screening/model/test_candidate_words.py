@@ -14,7 +14,7 @@ from services.errors import Conflict, LimitReached, Unavailable
 from services.files.run_folder import RunFolder
 from services.language_model.spending import Spending
 from services.screening.matching.criterion import Criterion, Opening
-from services.screening.model.candidate_words import CandidateWording, CandidateWords
+from services.screening.model.candidate_words import CandidateWording, CandidateWords, Wordable
 from services.screening.profile import Profile, Statement, Value
 from services.screening.ranking.ranking import Judgement, Score
 from services.settings.settings import Settings
@@ -71,7 +71,7 @@ def settings(tmp_path: Path, **changes: Any) -> Settings:
 def words(database: Database, settings: Settings, tmp_path: Path, candidate_id: str = "a") -> CandidateWords:
     folder = RunFolder(tmp_path / "screening")
     wording = CandidateWording(Spending(database, settings))
-    return wording.words(settings, "alice", folder, candidate_id, OPENING, PROFILE, SCORE)
+    return wording.words(settings, "alice", Wordable(folder, candidate_id, OPENING, PROFILE, SCORE))
 
 
 def test_it_words_what_an_anonymous_resume_says_and_is_asked_once(

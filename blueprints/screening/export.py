@@ -1,0 +1,62 @@
+"""Exports: a screening as JSON, CSV or PDF, a candidate as JSON Resume, with what their reader may see and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from flask import Response, g
+
+from blueprints.edge.parameters import whole
+from blueprints.edge.thread import in_thread
+from blueprints.screening.start import screenings
+from services.screening.report.csv import to_csv
+from services.screening.report.json_resume import json_resume
+from services.screening.report.work import make_pdf
+from services.screening.screening_run import Screening
+from services.screening.shown import ShownScreening, WholeCandidate
+
+MAX_RANKING_ID = 10**6
+
+
+def shown_screening(screening_id: str) -> ShownScreening:
+    """As it is shown to the caller, with the ranking that the query names; the newest, if it names none."""
+    ranking_id = whole("ranking", 0, 1, MAX_RANKING_ID) or None
+    return in_thread(screenings().answer, g.identity, screening_id, ranking_id)
+
+
+def _json(shown: ShownScreening) -> Response:
+    return Response(msgspec.json.encode(shown), mimetype="application/json")
+
+
+def _csv(shown: ShownScreening) -> Response:
+    return Response(in_thread(to_csv, shown), mimetype="text/csv", content_type="text/csv; charset=utf-8")
+
+
+def _pdf(shown: ShownScreening) -> Response:
+    return Response(make_pdf(shown), mimetype="application/pdf")  # waits for a process, so not in a thread
+
+
+def _export(form: str, made: Callable[[ShownScreening], Response]) -> Callable[[Any], Response]:
+    def export(screening: Screening) -> Response:
+        response = made(shown_screening(screening.screening_id))
+        return _as_download(response, f"screening-{screening.screening_id}.{form}")
+
+    return export
+
+
+EXPORTS: Mapping[str, Callable[[Any], Response]] = {
+    form: _export(form, made) for form, made in (("json", _json), ("csv", _csv), ("pdf", _pdf))
+}
+
+
+def candidate_as_json_resume(candidate: WholeCandidate) -> Response:
+    response = Response(msgspec.json.encode(json_resume(candidate)), mimetype="application/json")
+    return _as_download(response, f"candidate-{candidate.candidate_id}.json")
+
+
+def _as_download(response: Response, name: str) -> Response:
+    """Its name says nothing of whom it is about."""
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
