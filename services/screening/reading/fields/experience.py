@@ -7,6 +7,7 @@ above which nothing else can stand.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 
@@ -23,12 +24,15 @@ from services.screening.reading.fields.phrase import (
     title_score,
 )
 from services.screening.reading.fields.section import SectionRow
+from services.screening.reading.fields.text import fold, word_lists
 from services.screening.reading.fields.wrapped_cell import joined_cells
 
 _MOST_ABOVE = 3
 _MOST_BELOW = 2
 _HEAD_CHARS = 100
 _LEGAL_FORM = 4
+_LIKELY = 2
+_SURE_TITLE = 3
 
 
 class Entry(msgspec.Struct):
@@ -55,14 +59,30 @@ class Experience(msgspec.Struct, frozen=True):
     heads: frozenset[int]
 
 
-def read_experience(section: list[SectionRow], *, this_year: int, month_first: bool) -> Experience:
+def read_experience(
+    section: list[SectionRow], *, this_year: int, month_first: bool, only_sure: bool = False
+) -> Experience:
+    """``only_sure``: no heading says that these are jobs, so each must have a title, an employer and a range."""
     joined = joined_cells(section, this_year=this_year)
-    told = [row for row in joined if row.content and not is_duration(row.content)]
+    told = [row for row in joined if row.content and not is_duration(row.content) and not _heads_columns(row)]
     entries = _entries(
         _without_dated_bullets([job_row(row, this_year=this_year, month_first=month_first) for row in told])
     )
     _read_heads(entries)
+    if only_sure:
+        entries = [entry for entry in entries if _is_sure(entry)]
     return _with_silent_rows(_result(_share_employers(entries)), section)
+
+
+def _is_sure(entry: Entry) -> bool:
+    is_range = entry.period.kind in ("range", "since")
+    return is_range and bool(entry.head.employer) and title_score(entry.head.title) >= _LIKELY
+
+
+def _heads_columns(row: SectionRow) -> bool:
+    """Return whether the row heads a table: ``Employer\tTitle\tFrom\tTo``."""
+    cells = row.content.split("\t")
+    return len(cells) > 1 and all(fold(cell) in word_lists("employer")["column"] for cell in cells)
 
 
 def _with_silent_rows(experience: Experience, section: list[SectionRow]) -> Experience:
@@ -87,7 +107,7 @@ def _without_dated_bullets(rows: list[JobRow]) -> list[JobRow]:
 def _entries(rows: list[JobRow]) -> list[Entry]:
     dated = [index for index, row in enumerate(rows) if row.period]
     if not dated:
-        return []
+        return list(_undated(rows))
     _open_first(rows, dated[0])
     most_above = min(len(_run_above(rows, dated[0], 0)), _MOST_ABOVE)
     entries = list[Entry]()
@@ -107,21 +127,42 @@ def _entries(rows: list[JobRow]) -> list[Entry]:
     return entries
 
 
-def _takes_below(entries: list[Entry], rests: list[list[JobRow]]) -> list[bool]:
-    """Return for each job whether the line below its date is of its head although the date's own line says enough.
+def _undated(rows: list[JobRow]) -> Iterator[Entry]:
+    """Yield the jobs of a section without any date: lines that surely name a title and an employer."""
+    for row in rows:
+        head = head_of(_texts([row]))
+        if row.is_head and head.employer and title_score(head.title) >= _SURE_TITLE:
+            yield Entry(row, Period("", "", "single", 0, 0), [], [], [])
 
-    It is where such a line stands below each date, and in most jobs it is more of an employer than what stands above:
-    ``Staff Nurse, Surgical Ward`` over ``Saltmere Hospital``.
+
+def _takes_below(entries: list[Entry], rests: list[list[JobRow]]) -> list[int]:
+    """Return for each job how many lines below its date are of its head although a part of them says enough.
+
+    They are where such lines stand below each date, and in most jobs the last is more of an employer than what stands
+    above it: ``Staff Nurse, Surgical Ward`` over ``Saltmere Hospital``.
     """
-    alike = all(rest and rest[0].is_head and not rest[0].source.row.bullet and not entry.above
-                and not entry.dated.is_bare_date for entry, rest in zip(entries, rests, strict=True))  # fmt: skip
-    if not alike:
-        return [False] * len(entries)
-    own = [employer_score(head_of(entry.lines).employer) for entry in entries]
-    below = [employer_score("\t".join(rest[0].rest).split(",")[0]) for rest in rests]
-    better = [score < 2 or score < other for score, other in zip(own, below, strict=True)]
+    is_bare = entries[0].dated.is_bare_date
+    lines = 2 if is_bare else 1
+    for entry, rest in zip(entries, rests, strict=True):
+        heads = [row for row in rest[:lines] if row.is_head and not row.source.row.bullet]
+        if entry.above or entry.dated.is_bare_date != is_bare or len(heads) < lines:
+            return [0] * len(entries)
+    own = [
+        employer_score(head_of([*entry.lines, *_texts(rest[: lines - 1])]).employer)
+        for entry, rest in zip(entries, rests, strict=True)
+    ]
+    below = [_best_employer_score(_texts(rest[lines - 1 : lines])[0]) for rest in rests]
+    better = [score < _LIKELY or score < other for score, other in zip(own, below, strict=True)]
     usual = sum(better) * 2 > len(better)
-    return [usual and score < _LEGAL_FORM for score in own]
+    return [lines if usual and score < _LEGAL_FORM else 0 for score in own]
+
+
+def _texts(rows: list[JobRow]) -> list[str]:
+    return ["\t".join(row.rest) for row in rows]
+
+
+def _best_employer_score(text: str) -> float:
+    return max(employer_score(part) for part in text.replace("\t", ",").split(","))
 
 
 def _open_first(rows: list[JobRow], first: int) -> None:
@@ -144,11 +185,11 @@ def _leave_one(rows: list[JobRow], floor: int, index: int, above: list[JobRow]) 
     return above[1:] if above and index - len(above) == floor else above
 
 
-def _split_below(entry: Entry, rows: list[JobRow], *, take: bool) -> None:
-    """Take the lines of the head that stand below the date, the first in any case if ``take``."""
+def _split_below(entry: Entry, rows: list[JobRow], *, take: int) -> None:
+    """Take the lines of the head that stand below the date, the first ``take`` in any case."""
     taken = 0
     while taken < len(rows) and rows[taken].is_head and taken < _MOST_BELOW + entry.dated.is_bare_date:
-        if not (take and taken == 0) and not _completes(entry, rows[taken]):
+        if taken >= take and not _completes(entry, rows[taken]):
             break
         entry.below.append(rows[taken])
         taken += 1
@@ -163,7 +204,8 @@ def _completes(entry: Entry, row: JobRow) -> bool:
         both_sure = title_score(head.title) >= 2.5 and employer_score(head.employer) >= 2
         if both_sure or len(entry.lines) > 1:
             return is_location(text) or is_terms(text)
-        return employer_score(text) >= 3 and employer_score(head.employer) < 2 and title_score(text) < 2
+        likely = _best_employer_score(text) >= 3 and title_score(text) < _LIKELY
+        return likely and employer_score(head.employer) < _LIKELY
     return True
 
 

@@ -15,6 +15,8 @@ from services.screening.reading.fields.text import fold, folded_words, word_list
 _MAX_CHARS = 60
 _MAX_WORDS = 8
 _LONGEST_PHRASE = 5
+_SHORTEST_TORN = 7
+_MOST_TORN = 2
 _NUMBER = re.compile(r"^[\W_]{0,20}(?:(?:\d{1,2}|[ivx]{1,4})[.)]\s)?[\W_]{0,20}")
 _LABEL = re.compile(r"^([^:\t]{2,45}?)\s?(?::|\t)\s{0,9}(?=\S)")
 
@@ -64,7 +66,7 @@ def heading_of(text: str) -> Heading | None:
         return _judge(_taken_apart(joined)) if len(joined) <= _MAX_CHARS else None
     if len(folded) > _MAX_CHARS or len(words) > _MAX_WORDS:
         return None
-    return _judge(_phrases(words))
+    return _judge(_phrases(words) or _torn(words))
 
 
 def label_of(text: str) -> tuple[Heading, str] | None:
@@ -101,6 +103,13 @@ def _phrases(words: list[str]) -> list[_Word] | None:
             found += [table[part] for part in parts]
             at += 1
     return found
+
+
+def _torn(words: list[str]) -> list[_Word] | None:
+    """Return the long words that a file tore at odd places: ``Lang uag es``."""
+    joined = "".join(words)
+    found = _taken_apart(joined) if len(words) >= 2 and _SHORTEST_TORN <= len(joined) <= _MAX_CHARS else None
+    return found if found and len(found) <= _MOST_TORN else None
 
 
 def _taken_apart(joined: str) -> list[_Word] | None:

@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"employeur|entreprise|société|poste|fonction|empresa|puesto|cargo|location|ort|lieu|lugar)\s?:\s",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s(?=\D)")
 _BRACKETED = re.compile(r"\([^()]{0,200}\)")
 _SURE = 1.0
 _WEAK_EMPLOYER = 2.0
@@ -81,7 +82,7 @@ def head_of(lines: list[str], *, prefer: str = "title") -> Head:
 
 def _units(line: str, number: int) -> Iterator[Unit]:
     """Yield the units of a line that say more than a place and the terms of work."""
-    line = _LABEL.sub("", line.strip())
+    line = _LABEL.sub("", _NUMBER.sub("", line.strip()))
     line = _REMARK.sub(lambda remark: "" if _drops(remark[1]) else remark[0], line)
     for piece in _STRONG.split(line):
         for text in _apart(piece):

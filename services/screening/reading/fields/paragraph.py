@@ -59,6 +59,6 @@ def _is_flow(text: str) -> bool:
 
 
 def _items(text: str) -> list[str]:
-    for separator in _SEPARATORS[1:]:
+    for separator in (*_SEPARATORS[1:], " / "):
         text = text.replace(separator, ",")
     return [item.strip() for item in text.split(",")]

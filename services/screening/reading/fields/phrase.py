@@ -42,7 +42,8 @@ def without_remark(text: str) -> str:
 def is_terms(text: str) -> bool:
     """Return whether ``text`` only says on what terms somebody works: ``part-time``, ``CDI``, ``m/w/d``, ``80 %``."""
     folded = fold(text).strip(" ()[].").replace(" %", "%")
-    return folded in word_lists("employer")["terms"]
+    terms = word_lists("employer")["terms"]
+    return folded in terms or all(word in terms for word in re.split(r"[ ,/]{1,3}", folded) if word)
 
 
 def is_self_employment(text: str) -> bool:

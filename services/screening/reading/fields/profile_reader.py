@@ -108,11 +108,11 @@ def _phone_lines(sections: Sections) -> Iterable[PhoneLine]:
 
 
 def _experience(sections: Sections, *, this_year: int, month_first: bool) -> Experience:
-    """Read the jobs; where no heading says which they are, those among the lines under no heading that tells."""
-    rows = sections.of("experience")
-    if not rows and not any(row.section == "experience" for row in sections.rows):
-        rows = sections.of(*_UNTITLED)
-    return read_experience(rows, this_year=this_year, month_first=month_first)
+    """Read the jobs; where no heading says which they are, those that are sure among the lines under other headings."""
+    if any(row.section == "experience" for row in sections.rows):
+        return read_experience(sections.of("experience"), this_year=this_year, month_first=month_first)
+    rows = [row for row in sections.of(*_UNTITLED) if "@" not in row.content]
+    return read_experience(rows, this_year=this_year, month_first=month_first, only_sure=True)
 
 
 def _whole(rows: list[SectionRow]) -> list[SectionRow]:
@@ -146,11 +146,12 @@ def _statement(
         or identity.is_named_in(text)
         or is_circumstance(row.row.text, row.section)
     )
+    job = None if is_identity else experience.job_of.get(row.row.number)
     return Statement(
         text=text if is_identity else identity.taken_out(text, row.section),
-        section=row.section,
+        section=row.section if job is None else "experience",
         place=row.row.place,
-        job=None if is_identity else experience.job_of.get(row.row.number),
+        job=job,
         identity=is_identity,
     )
 
