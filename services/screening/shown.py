@@ -216,7 +216,7 @@ def shown_candidate(
         recommendation=score.recommendation,
         parts=score.parts,
         criteria=[_criterion(judgement) for judgement in score.criteria],
-        profile=_profile(profile),
+        profile=shown_profile(profile),
         flags=[ShownFlag(flag.code, flag.text, *_place(flag.place)) for flag in score.flags],
         decision=decision.decision,
         note=decision.note,
@@ -247,7 +247,7 @@ def _criterion(judgement: Judgement) -> ShownCriterion:
     return ShownCriterion(judgement.id, judgement.verdict, judgement.rung, evidence)
 
 
-def _profile(profile: Profile) -> ShownProfile:
+def shown_profile(profile: Profile) -> ShownProfile:
     return ShownProfile(
         name=_text(profile.name),
         emails=_texts(profile.emails),
