@@ -19,6 +19,8 @@ _STRETCHED = 1.8
 """Times the other gaps of a justified row that a cell's gap must have."""
 _SAME_EDGE_PT = 3.0
 _NEXT_ROW_SHARE = 1.8
+_WRAPPED_ROW_SHARE = 1.5
+_LEAST_COLUMNS = 3
 _DATE_WORDS = 7
 _DASHES = ("-", "–", "—")
 
@@ -73,11 +75,23 @@ def _take_from(below: list[Cell], above: list[Cell]) -> list[Cell]:
         if goes_on:
             first += below[0]
         return [] if goes_on else below[:-1]
+    if len(above) >= _LEAST_COLUMNS and (wrapped := _cells_above(below, above)) is not None:
+        for cell, more in zip(wrapped, below, strict=True):
+            cell += more
+        return []
     is_beside = abs(below[0][0].left - first[0].left) < _SAME_EDGE_PT and below[0][-1].right < above[1][0].left
     if first[-1].text.endswith(_DASHES) and is_beside:
         first += below[0]
         return below[1:]
     return below
+
+
+def _cells_above(below: list[Cell], above: list[Cell]) -> list[Cell] | None:
+    """The cells that go on in the row below, where that holds nothing else; none of them is the first."""
+    if below[0][0].baseline - above[0][0].baseline > _WRAPPED_ROW_SHARE * above[0][0].size:
+        return None
+    found = [[cell for cell in above[1:] if abs(cell[0].left - more[0].left) < _LINED_UP_PT] for more in below]
+    return [cells[0] for cells in found] if all(found) and len(below) < len(above) else None
 
 
 def _shares_edge(cell: Cell, other: Cell) -> bool:
