@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft
 from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.plain_columns import in_reading_order
 from services.screening.reading.unreadable import corrupt
 
 _BOMS = [
@@ -31,8 +32,8 @@ class UndecodableText(Exception):
 
 def read_text(content: bytes, limits: ReadingLimits) -> Document:
     draft = Draft(limits)
-    for raw in read_as_text(content).splitlines():
-        line = raw.expandtabs(8).rstrip()
+    lines = [line.expandtabs(8).rstrip() for line in read_as_text(content).splitlines()]
+    for line in in_reading_order(lines):
         if not line.strip() or (len(line.strip()) > 2 and set(line) <= _RULE):
             draft.end_block()
             continue

@@ -98,3 +98,22 @@ def test_what_is_no_text_is_refused(content: bytes, code: str, tmp_path: Path) -
     path = tmp_path / "cv.txt"
     path.write_bytes(content)
     assert refusal(path).code == code
+
+
+def test_columns_that_blanks_hold_apart_are_read_one_after_the_other(tmp_path: Path) -> None:
+    side = ["CONTACT", "ines.h@example.org", "+47 22 12 34 56", "", "SKILLS", "Python", "Go", "PostgreSQL"]
+    main = ["EXPERIENCE", "Data Engineer, Fjordlys AS", "Mar 2019 - Present", "Built pipelines for tide forecasts.",
+            "Analyst, Kystdata", "Jan 2016 - Feb 2019", "EDUCATION", "MSc Statistics"]  # fmt: skip
+    rows = [f"{left:<28}{right}".rstrip() for left, right in zip(side, main, strict=True)]
+    found = texts(read_bytes(tmp_path, "\n".join(["Ines Halvorsen", "", *rows]).encode()))
+    assert found == ["Ines Halvorsen", *(text for text in side if text), *main]
+
+
+def test_labels_and_dates_that_blanks_hold_apart_are_rows(tmp_path: Path) -> None:
+    jobs = [f"{title:<40}{year} - {year + 2}" for year, title in enumerate(["Baker", "Clerk", "Aide"] * 3, 2001)]
+    tools = [
+        f"{label:<20}{value}" for label, value in [("Code", "Go, PHP"), ("Tools", "Git, Docker"), ("Text", "TeX")] * 3
+    ]
+    found = texts(read_bytes(tmp_path, "\n".join([*jobs, "", *tools]).encode()))
+    assert all("\t" in text for text in found)
+    assert len(found) == 18
