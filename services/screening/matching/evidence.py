@@ -113,7 +113,7 @@ def _years_of_use(ask: Ask, profile: Profile, sightings: Sequence[Sighting], use
     jobs = {one.passage.job for one in shown if one.passage.job is not None}
     known = [profile.experience[job] for job in jobs if job < len(profile.experience)]
     intervals = [interval for job in known if (interval := interval_of(job, profile.as_of))]
-    claims = [years_claimed(one.passage.row, one.first, one.after) for one in shown]
+    claims = [years_claimed(one.passage.row, *one.words()) for one in shown]
     years, asked = max(months_of(intervals) / 12, *claims, 0.0), ask.criterion.years or 0
     if years + YEARS_TOLERANCE >= asked:
         return use
@@ -161,12 +161,13 @@ def _language(ask: Ask, sightings: Sequence[Sighting]) -> Finding:
 
 def _level_beside(passage: Passage, sighting: Sighting) -> int | None:
     """Return the level after the language, up to the next one: "German C1, French A2"; else the one before it."""
+    first, after = sighting.words()
     row, stop = passage.row, {",", ";", "|", "•", "\n", "\t"}
-    end = sighting.after
-    while end < len(row) and end < sighting.after + 8 and row[end].text not in stop:
+    end = after
+    while end < len(row) and end < after + 8 and row[end].text not in stop:
         end += 1
-    begin = sighting.first
-    while begin > 0 and begin > sighting.first - 4 and row[begin - 1].text not in stop:
+    begin = first
+    while begin > 0 and begin > first - 4 and row[begin - 1].text not in stop:
         begin -= 1
-    after = level_in(row[sighting.after : end])
-    return after if after is not None else level_in(row[begin : sighting.first])
+    beside = level_in(row[after:end])
+    return beside if beside is not None else level_in(row[begin:first])

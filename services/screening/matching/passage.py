@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from services.screening.matching.interval import interval_of, is_recent
-from services.screening.matching.phrase import Word, fold, words
+from services.screening.matching.phrase import Word, bare_words, fold, words
 from services.screening.matching.wording import word_set
 from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Rung
@@ -43,6 +43,11 @@ class Passage:
     @cached_property
     def row(self) -> list[Word]:
         return words(self.text)
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """The words alone."""
+        return bare_words(self.text)
 
     @property
     def is_list(self) -> bool:

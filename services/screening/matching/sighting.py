@@ -6,24 +6,27 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from services.screening.matching.passage import Passage
-from services.screening.matching.phrase import Word, fold
-from services.screening.matching.stance import Clauses, Stance
+from services.screening.matching.phrase import Word, bare_words
+from services.screening.matching.stance import Clauses, Stance, speaks_plainly
 from services.screening.skills.catalogue import Catalogue
+from services.screening.skills.folding import LETTER_CASE_STEP, UMLAUTS
 from services.screening.skills.term import Mention, Term
 
-_PREFIX = 3
+_PREFIX = 4
 
 
 class Sighting(NamedTuple):
-    """``first`` and ``after`` are words of the passage's row."""
+    """The passage's characters from ``start`` to ``end`` name the term."""
 
     passage: Passage
     term: Term
-    first: int
-    after: int
     start: int
     end: int
     stance: Stance
+
+    def words(self) -> tuple[int, int]:
+        """Return the first word of the passage's row that names the term, and the one after the last."""
+        return _words_at(self.passage.row, [(self.start, self.end)])[0]
 
 
 class Search:
@@ -33,33 +36,53 @@ class Search:
         self._catalogue = catalogue
         self._names = frozenset(names)
         terms = [catalogue.terms[name] for name in self._names]
-        self._prefixes = frozenset(
-            fold(word)[:_PREFIX] for term in terms for name in (term.name, *term.aliases) for word in _beginnings(name)
+        self._begins = frozenset(
+            begin for term in terms for name in (term.name, *term.aliases) for begin in _beginnings(name)
         )
 
     def sightings(self, passage: Passage) -> list[Sighting]:
-        row = passage.row
-        if self._prefixes.isdisjoint([word.text[:_PREFIX] for word in row]):
+        if self._begins.isdisjoint([word[:_PREFIX] for word in passage.bare]):
             return []
         # A new cell begins a new item, as a new line does.
         mentions = self._catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
         if not any(mention.term.name in self._names for mention in mentions):
             return []
-        places = [_words_at(row, mention) for mention in mentions]
-        clauses = Clauses(row, places)
+        stances = _stances(passage, mentions)
         return [
-            Sighting(passage, mention.term, *place, mention.start, mention.end, clauses.stance(*place))
-            for mention, place in zip(mentions, places, strict=True)
+            Sighting(passage, mention.term, mention.start, mention.end, stance)
+            for mention, stance in zip(mentions, stances, strict=True)
             if mention.term.name in self._names
         ]
 
 
-def _beginnings(name: str) -> list[str]:
-    """Return the first word of a name and its first characters: "k8s", "C++", "Node.js", "ÖPNV"."""
-    pieces = "".join(character if character.isalnum() else " " for character in name).split()
-    return pieces[:1] + [piece.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue") for piece in pieces[:1]]
+def _stances(passage: Passage, mentions: list[Mention]) -> list[Stance]:
+    if speaks_plainly(passage.bare):
+        return [Stance.HAS] * len(mentions)
+    places = _words_at(passage.row, [(mention.start, mention.end) for mention in mentions])
+    clauses = Clauses(passage.row, places)
+    return [clauses.stance(*place) for place in places]
 
 
-def _words_at(row: list[Word], mention: Mention) -> tuple[int, int]:
-    inside = [index for index, word in enumerate(row) if word.start < mention.end and mention.start < word.end]
-    return (inside[0], inside[-1] + 1) if inside else (len(row), len(row))
+def _beginnings(name: str) -> set[str]:
+    """Return how a word may begin that begins the name: ``Node.js`` or ``NodeJS``, ``ÖPNV`` or ``OEPNV``."""
+    spelled_out = name.translate(UMLAUTS)
+    return {
+        word[:length]
+        for spelling in (name, spelled_out)
+        for word in (*bare_words(spelling)[:1], *bare_words(LETTER_CASE_STEP.sub(" ", spelling))[:1])
+        for length in range(min(len(word), _PREFIX), _PREFIX + 1)
+    }
+
+
+def _words_at(row: list[Word], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the words that each span covers; the spans stand from left to right."""
+    places, index = [], 0
+    for start, end in spans:
+        while index < len(row) and row[index].end <= start:
+            index += 1
+        after = index
+        while after < len(row) and row[after].start < end:
+            after += 1
+        places.append((index, after))
+        index = max(index, after - 1)
+    return places

@@ -12,7 +12,7 @@ on through a list, and ends where the next item speaks for itself ("no Kubernete
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cache
 
@@ -46,6 +46,19 @@ def _fillers() -> frozenset[str]:
     """What may stand between a bare negation and what it denies: ``without a valid``."""
     classes = wording("stance").classes
     return frozenset(classes["kind"]) | {"-", '"', "“", "(", ":"}
+
+
+_CUES = ("denied", "bare", "wished", "others", "basic", "denied after", "wished after", "basic after")
+
+
+@cache
+def _cues() -> Phrases:
+    return Phrases({label: wording("stance").groups[label] for label in _CUES})
+
+
+def speaks_plainly(bare: Iterable[str]) -> bool:
+    """Return True where no word of a text can turn what it names into anything but had."""
+    return not _cues().can_stand_in(bare)
 
 
 class Clauses:

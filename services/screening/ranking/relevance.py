@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.screening.matching.criterion import Opening
 from services.screening.matching.interval import RECENT_MONTHS, interval_of, month_of
 from services.screening.matching.passage import Passage
-from services.screening.matching.phrase import words
+from services.screening.matching.phrase import bare_words, words
 from services.screening.matching.sighting import Sighting
 from services.screening.matching.stance import Stance
 from services.screening.profile import Profile
@@ -45,19 +46,20 @@ class Subject(NamedTuple):
 
 def subject_of(opening: Opening, terms: Iterable[str]) -> Subject:
     """``terms`` are the catalogue's terms that the title, description and criteria name."""
-    counts = Counter(features(words(opening.description)))
+    counts = Counter(features(bare_words(opening.description)))
     for criterion in opening.criteria:
-        counts.update(set(features(words(criterion.text))))
+        counts.update(set(features(bare_words(criterion.text))))
     weights = {feature: min(2.0, 1 + 0.25 * (count - 1)) for feature, count in counts.items()}
     return Subject(title_features(opening.title), weights, dict.fromkeys(terms, _TERM_WEIGHT))
 
 
+@lru_cache(maxsize=8192)
 def title_features(title: str) -> frozenset[str]:
     """Return what a job's title says apart from seniority."""
     row = words(title)
     taken = {i for found in seniority_phrases().find(row) for i in range(found.start, found.end)}
-    without = frozenset(features(word for i, word in enumerate(row) if i not in taken))
-    return without or frozenset(features(row))
+    without = frozenset(features(word.text for i, word in enumerate(row) if i not in taken))
+    return without or frozenset(features(word.text for word in row))
 
 
 class _Text(NamedTuple):
@@ -112,7 +114,7 @@ def _texts(profile: Profile, passages: Sequence[Passage], sightings: Iterable[Si
         counts: Counter[str] = Counter()
         terms: set[str] = set()
         for passage in group:
-            counts.update(features(passage.row))
+            counts.update(features(passage.bare))
             terms |= held.get(id(passage), set())
         factor = _recency(profile, key) if isinstance(key, int) else _factor(key)
         texts.append(_Text(counts, terms, counts.total(), factor))

@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from services.screening.matching.passage import Passage
-from services.screening.matching.phrase import Phrases, words
+from services.screening.matching.phrase import Phrases, bare_words, words
 from services.screening.matching.wording import word_set, wording
 from services.screening.profile import Profile
 from services.screening.ranking.ranking import Flag
@@ -51,8 +51,8 @@ def has_orders(text: str) -> bool:
 
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
     """Return every run of so many words that a text which repeats it is a copy."""
-    row = [word.text for word in words(text) if word.text[0].isalnum()]
-    return frozenset(tuple(row[at : at + COPIED_WORDS]) for at in range(len(row) - COPIED_WORDS + 1))
+    bare = bare_words(text)
+    return frozenset(bare[at : at + COPIED_WORDS] for at in range(len(bare) - COPIED_WORDS + 1))
 
 
 def suspect(profile: Profile, passages: Sequence[Passage], opening_runs: frozenset[tuple[str, ...]]) -> Suspicion:
@@ -68,7 +68,9 @@ def suspect(profile: Profile, passages: Sequence[Passage], opening_runs: frozens
             place = passage.quoted(0, len(passage.text))[0].place
             flags.append(_flag(code, passage.text, place))
     listed = [passage for passage in passages if passage.section == "skills" and id(passage) not in ignored]
-    if _is_block([word.text for passage in listed for word in passage.row], used):
+    if sum(len(passage.bare) for passage in listed) > LEAST_BLOCK and _is_block(
+        [word.text for passage in listed for word in passage.row], used
+    ):
         ignored.update(map(id, listed))
         flags.append(_flag("keywords", " · ".join(passage.text for passage in listed), listed[0].quoted(0, 1)[0].place))
     return Suspicion(flags, frozenset(ignored))
@@ -80,20 +82,18 @@ def _flag(code: str, text: str, place: Place) -> Flag:
 
 
 def _words_in_use(passages: Sequence[Passage]) -> frozenset[str]:
-    return frozenset(word.text for passage in passages if passage.rung != "listed" for word in passage.row)
+    return frozenset(word for passage in passages if passage.rung != "listed" for word in passage.bare)
 
 
 def _code(passage: Passage, used: frozenset[str], opening_runs: frozenset[tuple[str, ...]]) -> str | None:
-    row = [word.text for word in passage.row if word.text[0].isalnum()]
-    if next(iter(_orders().find(passage.row)), None) is not None:
+    bare = passage.bare
+    if _orders().can_stand_in(bare) and next(iter(_orders().find(passage.row)), None) is not None:
         return "orders"
-    if _is_repetitive(row):
+    if _is_repetitive(bare):
         return "repetition"
-    if opening_runs and any(
-        tuple(row[at : at + COPIED_WORDS]) in opening_runs for at in range(len(row) - COPIED_WORDS + 1)
-    ):
+    if not opening_runs.isdisjoint(zip(*(bare[at:] for at in range(COPIED_WORDS)), strict=False)):
         return "copy"
-    if passage.rung == "listed" and _is_block([word.text for word in passage.row], used):
+    if passage.rung == "listed" and len(bare) > LEAST_BLOCK and _is_block([word.text for word in passage.row], used):
         return "keywords"
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from services.screening.matching.phrase import Phrases, Word
+from services.screening.matching.phrase import Phrases
 from services.screening.matching.wording import word_set, wording
 
 _LONGEST_STEM = 8
@@ -46,9 +46,9 @@ def _feature(word: str) -> str | None:
     return _occupations().get(cut, cut)
 
 
-def features(row: Iterable[Word]) -> list[str]:
-    """Return what a row of words says, in order; a word that says nothing is left out."""
-    return [feature for word in row if (feature := _feature(word.text)) is not None]
+def features(bare: Iterable[str]) -> list[str]:
+    """Return what words say, in order; a word that says nothing is left out."""
+    return [feature for word in bare if (feature := _feature(word)) is not None]
 
 
 @cache
