@@ -12,7 +12,7 @@ SURFACE = Surface(
     face=FACE,
     blueprints=(api, openings, pages),
     api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
-    commands=("blueprints.screening.commands:screen",),
+    commands=("blueprints.screening.commands:screen", "blueprints.screening.audit_command:screen_audit"),
     navigation=(NavigationItem(N_("Screening"), "screening.listed", "file-user", "r", order=20),),
     home=(
         HomePart(
