@@ -24,7 +24,7 @@ DIGITS = "0123456789"
 
 def _folds() -> dict[int, str]:
     folds = {0x0130: "i", 0x0131: "i", 0x00F8: "o", 0x00D8: "o", 0x0111: "d", 0x0110: "d", 0x0142: "l", 0x0141: "l"}
-    folds |= dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x00B4, 0x0060), "'") | dict.fromkeys((0x2010, 0x2011), "-")
+    folds |= dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x00B4), "'") | dict.fromkeys((0x2010, 0x2011), "-")
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xFF01, 0xFF5F)):
         parts = unicodedata.normalize("NFKD", chr(code))
         if parts[0].isascii() and all(map(unicodedata.combining, parts[1:])):

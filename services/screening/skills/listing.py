@@ -18,13 +18,18 @@ class Listing:
 
     def __init__(self) -> None:
         self._items: dict[str, dict[str, Spelling]] = {}
+        self._heads: dict[str, str] = {}
 
     def add(self, head: str, item: str, term: str) -> None:
         self._items.setdefault(head, {})[item] = Spelling(term, item, exact=item)
+        self._heads[term] = head
 
     def add_items(self, text: Text, found: list[Found]) -> list[Found]:
         """Return what was found with the items of each list, which have precedence over what else they may mean."""
-        items = [item for one in found for item in self._items_after(text, one)]
+        items: list[Found] = []
+        for one in found:
+            if not items or one.first >= items[-1].end:
+                items += self._items_after(text, one)
         if not items:
             return found
         taken = {place for item in items for place in range(item.first, item.end)}
@@ -32,7 +37,8 @@ class Listing:
         return sorted([*kept, *items])
 
     def _items_after(self, text: Text, head: Found) -> list[Found]:
-        known = self._items.get(head.spelling.term)
+        name = head.spelling.term
+        known = self._items.get(name) or self._items.get(self._heads.get(name, ""))
         found: list[Found] = []
         place = item_end = head.end
         while known and place < len(text.pieces) and place - item_end < LONGEST_FILLING:

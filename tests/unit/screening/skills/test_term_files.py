@@ -76,6 +76,7 @@ def test_items_of_a_list_mean_what_its_beginning_says(catalogue: Catalogue) -> N
 
     licence = "driving licence"
     assert names("Driving licence: B, C1E") == [licence, f"{licence} class B", f"{licence} class C1E"]
+    assert names("Führerschein Klasse B und C1E") == [f"{licence} class B", f"{licence} class C1E"]
     assert names("Führerschein Klassen B und CE, C++") == [licence, f"{licence} class B", f"{licence} class CE", "C++"]
     assert names("driving licence, B.Sc. Biology")[1] == "Bachelor of Science"
     assert names("CompTIA (A+, Security+)") == ["CompTIA certification", "CompTIA A+", "CompTIA Security+"]
