@@ -73,21 +73,23 @@ class Index:
         surface = written.folded if is_proper else None
         exact = _case(text) if written.exact else None
         spelling = Spelling(term, text, surface, exact, written.ambiguous, written.needs_company)
-        key = self._key(words, text)
+        key = self._key(words)
+        if text.isupper():
+            self._words.setdefault(f"{words[-1]}s", self._words[words[-1]])
         others = self._paths.get(key)
         self._paths[key] = tuple(sorted((*others, spelling), key=_strictness)) if others else (spelling,)
-        if is_proper or len(words) > 1:
+        if len(words) > 1 or (is_proper and not text.isupper()):
             self._forms += _other_forms(spelling, words)
 
     def finish(self) -> None:
         """Add the other forms, except where they are a spelling of their own."""
         for spelling, words in self._forms:
-            key = self._key(words, spelling.text)
+            key = self._key(words)
             if not self._paths.get(key):
                 self._paths[key] = (spelling,)
         self._forms = []
 
-    def _key(self, words: Sequence[str], text: str) -> str:
+    def _key(self, words: Sequence[str]) -> str:
         """Return the key of these words, and let a search go on to it from its first word."""
         known, paths = self._words, self._paths
         key = known.get(words[0]) or self._learn(words[0])
@@ -96,8 +98,6 @@ class Index:
             if key not in paths:
                 paths[key] = ()
             key += f" {known.get(word) or self._learn(word)}"
-        if text.isupper():
-            known.setdefault(f"{words[-1]}s", known[words[-1]])
         return key
 
     def _learn(self, word: str) -> str:
