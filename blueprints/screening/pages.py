@@ -64,7 +64,8 @@ def screening(screening_id: str) -> str:
 def candidate(screening_id: str, candidate_id: str) -> str:
     found = _screenings().get(g.identity, screening_id)
     shown = in_thread(_screenings().candidate, g.identity, screening_id, candidate_id)
-    return render_template("screening/candidate.html", candidate=shown, **_about(found))
+    has_model = bool(container().settings.language_model.base_url)
+    return render_template("screening/candidate.html", candidate=shown, has_model=has_model, **_about(found))
 
 
 @pages.get("/screening/openings")
@@ -93,8 +94,10 @@ def opening(opening_id: str) -> str:
 
 def _about(found: Screening) -> dict[str, Any]:
     """What the pages of one screening are told."""
+    unblinding = _screenings().decisions.unblinding(found.screening_id)
     return {
         "screening": found,
-        "is_blind": found.is_blind and _screenings().decisions.unblinding(found.screening_id) is None,
+        "is_blind": found.is_blind and unblinding is None,
+        "unblinding": unblinding,
         "api_url": url_for("screenings.read", screening_id=found.screening_id),
     }

@@ -14,6 +14,7 @@ import { Explanation } from "./explanation.js";
 import { profileView } from "./profile-view.js";
 import { ResumePages } from "./resume-pages.js";
 import { idsInOrder } from "./shown-order.js";
+import { watchModelWords } from "./model-words.js";
 import { nameOf } from "./words.js";
 
 /** @typedef {import("./answer.js").Candidate} Candidate */
@@ -59,7 +60,7 @@ function downloads(/** @type {Candidate} */ candidate) {
   const link = (/** @type {string} */ href, /** @type {string} */ words) =>
     element("a", { class: "button button--small", href, download: true }, icon("download"), element("span", {}, words));
   return [
-    link(`${api}?format=jsonresume`, "JSON Resume"),
+    link(`${api}?format=json_resume`, "JSON Resume"),
     candidate.has_file ? link(`${api}/file`, _("Original file")) : null,
   ].filter((node) => node !== null);
 }
@@ -128,6 +129,7 @@ async function start() {
   }
 }
 
+watchModelWords(api);
 onKey("s", () => void form.toggle("shortlist"));
 onKey("r", () => void form.toggle("reject"));
 onKey("n", () => stepQuote(1));
