@@ -5,7 +5,6 @@
 import { element } from "../components/element.js";
 import { _ } from "../components/text.js";
 import { linesOf } from "./evidence.js";
-import { SECTION_WORD } from "./words.js";
 
 /** @typedef {import("./answer.js").Candidate} Candidate */
 /** @typedef {import("./evidence.js").Place} Place */
@@ -104,13 +103,11 @@ export class ResumePages {
     const text = element("div", { class: "page-text" });
     let section = "";
     lines.forEach((line, at) => {
-      if (line.section !== section) {
-        section = line.section;
-        const word = at > 0 && SECTION_WORD[section];
-        if (word) text.append(element("p", { class: "page-text__section" }, word));
-      }
+      const isFirst = line.section !== section;
+      section = line.section;
       const place = marked.get(at);
-      text.append(place ? this.#line(place, line.text) : element("p", {}, line.text));
+      const kind = { class: isFirst && at > 0 ? "page-text__section" : null };
+      text.append(place ? this.#line(place, line.text) : element("p", kind, line.text));
     });
     if (lines.length === 0) text.append(element("p", { class: "muted" }, _("There is no text here.")));
     return text;

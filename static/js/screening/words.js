@@ -63,22 +63,6 @@ export const KIND_WORD = {
 /** @type {Record<"shortlist" | "reject", string>} */
 export const DECISION_WORD = { shortlist: _("Shortlisted"), reject: _("Rejected") };
 
-/** The sections of a résumé. @type {Record<string, string>} */
-export const SECTION_WORD = {
-  header: _("Head"),
-  summary: _("Summary"),
-  skills: _("Skills"),
-  languages: _("Languages"),
-  experience: _("Experience"),
-  education: _("Education"),
-  certifications: _("Certificates"),
-  projects: _("Projects"),
-  interests: _("Interests"),
-  references: _("References"),
-  personal: _("Personal"),
-  other: _("Other"),
-};
-
 /** What people call a candidate: the name that was read, otherwise the file. */
 export function nameOf(/** @type {{file: string, profile?: import("./answer.js").Profile}} */ { profile, file }) {
   return profile?.name || file;
