@@ -47,13 +47,14 @@ def mixed() -> list[Path]:
 def test_fifty_files_are_screened_live_through_nginx_with_a_reload_in_the_middle(
     server_with: ServerWith, start_nginx: StartNginx, new_context: NewContext, tmp_path: Path
 ) -> None:
-    server = server_with(BEHIND_NGINX)
+    server, bad = server_with(BEHIND_NGINX), tmp_path / "broken"
+    bad.mkdir()
     nginx = start_nginx(f"127.0.0.1:{server.port}")
     page = new_context().new_page()
     sign_in_by_form(page, nginx)
     page.goto(f"{nginx.url}/screening")
     page.get_by_label("Job description").fill(DESCRIPTION)
-    page.locator("[data-files]").set_input_files([*mixed(), *broken(tmp_path)])
+    page.locator("[data-files]").set_input_files([*mixed(), *broken(bad)])
     page.get_by_role("button", name="Screen 50 files").click()
     page.wait_for_url("**/screening/*")
 
@@ -68,7 +69,7 @@ def test_fifty_files_are_screened_live_through_nginx_with_a_reload_in_the_middle
 
     kept = server.api().get(f"/api/v1/screenings/{page.url.rpartition('/')[2]}").json()
     assert len(kept["ranking"]) == 45
-    assert {one["file"] for one in kept["failed"]} == {path.name for path in tmp_path.iterdir()}
+    assert {one["file"] for one in kept["failed"]} == {path.name for path in bad.iterdir()}
     expect(rows).to_have_count(45)
     expect(page.locator("[data-outcome]")).to_have_text("45 candidates ranked; 5 files could not be read.")
     page.get_by_role("tab", name="Files").click()

@@ -46,7 +46,7 @@ export class WeightEditor {
       element("span", { class: "weights__mark", "aria-hidden": "true" }),
       element("span", {}, PART_WORD[part]),
       slider,
-      element("output", { class: "weights__share" }),
+      element("span", { class: "weights__share number" }),
     );
   }
 
@@ -55,7 +55,7 @@ export class WeightEditor {
     const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
     for (const [part, weight] of Object.entries(weights)) {
       const share = sum ? weight / sum : 0;
-      setText(find(`[data-part="${part}"] output`, this.#container), percent(share));
+      setText(find(`[data-part="${part}"] .weights__share`, this.#container), percent(share));
       find(`.weights__bar [data-part="${part}"]`, this.#container).style.flexGrow = String(share);
     }
     this.#container.toggleAttribute("data-empty", sum === 0);
