@@ -164,6 +164,9 @@ def _warnings(document: Document, language: str, jobs: list[Job], as_of: date) -
         warnings.append("Text that a reader cannot see was left out.")
     if document.cut_after_page is not None:
         warnings.append(f"Only the first {document.cut_after_page} pages were read.")
+    if document.unread_pages:
+        pages = ", ".join(map(str, document.unread_pages))
+        warnings.append(f"Not read, because it is a picture without text or damaged: page {pages}.")
     if len(document.lines) > _READ_LINES:
         warnings.append(f"Fields were looked for in the first {_READ_LINES} lines only.")
     return [warning for warning in warnings if warning] + gaps_of(jobs, as_of)

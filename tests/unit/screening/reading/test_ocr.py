@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from PIL import Image, ImageDraw
 from reportlab.pdfgen import canvas
 
+from services.screening.reading.fields.profile_reader import read_profile
+from services.screening.skills.catalogue import Catalogue
 from tests.unit.screening.reading.reader import LIMITS, read, refusal, texts
 
 WITHOUT = msgspec.structs.replace(LIMITS, tesseract=None)
@@ -81,7 +84,7 @@ def test_a_layer_holds_nothing_that_the_scan_does_not_show(tmp_path: Path) -> No
     assert [hidden.text for hidden in document.hidden] == ["Kubernetes Terraform"]
 
 
-def test_a_page_that_is_a_picture_beside_pages_of_text_is_named(tmp_path: Path) -> None:
+def test_a_page_that_is_a_picture_beside_pages_of_text_is_named(tmp_path: Path, catalogue: Catalogue) -> None:
     scan(tmp_path, LINES)
     c = canvas.Canvas(str(tmp_path / "cv.pdf"))
     c.drawString(50, 700, "Bronagh Tierney, Welder at Lough Steel")
@@ -91,6 +94,8 @@ def test_a_page_that_is_a_picture_beside_pages_of_text_is_named(tmp_path: Path) 
     document = read(tmp_path / "cv.pdf", WITHOUT)
     assert texts(document) == ["Bronagh Tierney, Welder at Lough Steel"]
     assert document.unread_pages == [2]
+    warnings = read_profile(document, date(2026, 11, 25), catalogue).warnings
+    assert "Not read, because it is a picture without text or damaged: page 2." in warnings
 
 
 def test_an_empty_page_is_no_scan(tmp_path: Path) -> None:
