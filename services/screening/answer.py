@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services.errors import NotFound
-from services.screening.blindness import hidden
 from services.screening.decisions import Decision, Unblinding
 from services.screening.profile import Profile
+from services.screening.ranking.anonymous import score_without_identity, without_identity
 from services.screening.ranking.ranking import Score
 from services.screening.scoring import ranked_ids
 from services.screening.screening_folder import Ranking, ReadFile, ScreeningFolder, UnreadFile
@@ -121,16 +121,24 @@ class Answer:
             self._name(first),
             rank,
             self._profile(candidate_id),
-            self._scores[candidate_id],
+            self._score(candidate_id),
             self._decisions.get(candidate_id, [_UNDECIDED])[-1],
             [ShownFile(file.file_id, self._name(file)) for file in files if file.is_duplicate],
             self._versions.get(candidate_id, []),
         )
 
+    def _score(self, candidate_id: str) -> Score:
+        score = self._scores[candidate_id]
+        return score_without_identity(score, self._read(candidate_id).profile) if self.is_blind else score
+
     def _profile(self, candidate_id: str) -> Profile:
+        profile = self._read(candidate_id).profile
+        return without_identity(profile) if self.is_blind else profile
+
+    def _read(self, candidate_id: str) -> ReadFile:
         outcome = self._outcomes[candidate_id]
         assert isinstance(outcome, ReadFile)
-        return hidden(outcome.profile) if self.is_blind else outcome.profile
+        return outcome
 
     def _name(self, file: StackFile) -> str:
         return f"Candidate {file.number}" if self.is_blind else file.name

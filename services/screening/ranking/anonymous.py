@@ -7,13 +7,17 @@ as well, and what of name, contacts, age or family still stands in a line that s
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 import msgspec
 
 from services.screening.matching.phrase import fold
 from services.screening.matching.protected import personal_places
 from services.screening.profile import Education, Job, Language, Profile, Section, Statement, Value
+from services.screening.ranking.ranking import Evidence, Flag, Score
 from services.screening.reading.document import HiddenText
+
+Q = TypeVar("Q", Evidence, Flag)
 
 LEFT_OUT = "[…]"
 _SPACE = re.compile(r"(\s)")
@@ -53,6 +57,16 @@ def without_identity(profile: Profile) -> Profile:
     )
 
 
+def score_without_identity(score: Score, profile: Profile) -> Score:
+    """Return the score with what it quotes from the profile cleaned likewise."""
+    cleaner = _Cleaner(profile)
+    judged = [
+        msgspec.structs.replace(one, evidence=[cleaner.quote(evidence) for evidence in one.evidence])
+        for one in score.criteria
+    ]
+    return msgspec.structs.replace(score, criteria=judged, flags=[cleaner.quote(flag) for flag in score.flags])
+
+
 def anonymous_text(profile: Profile) -> str:
     """Return the résumé as a language model may see it: its lines without the person, section by section."""
     lines, section = [], None
@@ -80,6 +94,9 @@ class _Cleaner:
 
     def statement(self, statement: Statement) -> Statement:
         return msgspec.structs.replace(statement, text=self.text(statement.text, statement.section))
+
+    def quote(self, quoted: Q) -> Q:
+        return msgspec.structs.replace(quoted, text=self.text(quoted.text, "other"))
 
     def values(self, values: list[Value]) -> list[Value]:
         return [msgspec.structs.replace(value, text=self.text(value.text, "skills")) for value in values]

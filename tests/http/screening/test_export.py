@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from services.settings.settings import Settings
 from tests.support.chat_server import ChatServer
 from tests.support.scan_job import Running
-from tests.support.screening_start import STACK, Headers, start
+from tests.support.screening_start import STACK, Headers, resume, start
 from tests.support.setting import settings_in
 
 WORDS = {"summary": "The candidate builds pipelines.", "questions": ["Which tools?"]}
@@ -72,11 +72,17 @@ def test_a_candidate_is_downloaded_as_json_resume(client: FlaskClient, alice: He
 def test_no_export_of_a_blind_screening_says_who_anybody_is(
     client: FlaskClient, alice: Headers, running: Running, model: ChatServer
 ) -> None:
-    files = STACK | {"winterbourne-broken.pdf": b"%PDF-1.7 broken"}
-    screening_id = start(client, alice, files, blind="1")["screening_id"]
+    own_words = resume("Ada Winterbourne", "Python", "PostgreSQL").replace(
+        b"Built pipelines", b"As Ada Winterbourne (ada@example.org) she built pipelines"
+    )
+    files = STACK | {"winterbourne.txt": own_words, "winterbourne-broken.pdf": b"%PDF-1.7 broken"}
+    asked = json.dumps([{"kind": "must", "text": "Python"}])
+    screening_id = start(client, alice, files, blind="1", criteria=asked)["screening_id"]
     running.run_next()
     path = f"/api/v1/screenings/{screening_id}"
-    candidate_id = client.get(path, headers=alice).json["ranking"][0]["candidate_id"]
+    ranking = client.get(path, headers=alice).json["ranking"]
+    assert sum("pipelines" in str(one["criteria"]) for one in ranking) >= 2, "lines are quoted all the same"
+    candidate_id = ranking[0]["candidate_id"]
     candidate = f"{path}/candidates/{candidate_id}"
     sent = [client.get(f"{path}?format={form}", headers=alice).data for form in ("json", "csv")]
     sent += [client.get(f"{candidate}?format=json_resume", headers=alice).data]

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from services.screening.profile import Education, Statement, Value
-from services.screening.ranking.anonymous import anonymous_text, without_identity
+from services.screening.ranking.anonymous import anonymous_text, score_without_identity, without_identity
+from services.screening.ranking.ranking import Evidence, Flag, Judgement, Score
 from services.screening.reading.document import HiddenText
 from tests.support.resume import job, profile_of, said
 
@@ -41,6 +42,17 @@ SECRETS = ("Ines", "Halvorsen", "example.org", "22 12 34 56", "4722123456", "Nor
 def test_nothing_that_says_who_it_is_is_left(secret: str) -> None:
     assert secret not in msgspec.json.encode(without_identity(PERSON)).decode()
     assert secret not in anonymous_text(PERSON)
+
+
+def test_what_a_score_quotes_is_cleaned_likewise_and_its_numbers_stay() -> None:
+    quote = Evidence("Ines (ines.h@example.org) built pipelines in Python")
+    score = Score(61.5, 0.5, "HIRE", {}, [Judgement("c1", "met", "job", [quote])], [Flag("hidden", "Ines Halvorsen")])
+    blind = score_without_identity(score, PERSON)
+    assert [one.text for one in (*blind.criteria[0].evidence, *blind.flags)] == [
+        "[…] ([…]) built pipelines in Python",
+        "[…] […]",
+    ]
+    assert (blind.score, blind.criteria[0].verdict, blind.criteria[0].rung) == (61.5, "met", "job")
 
 
 def test_what_the_person_can_do_is_left() -> None:
