@@ -15,6 +15,7 @@ from blueprints.screening.start import add_files, make_opening, screenings, star
 from services.errors import BadRequest, Forbidden
 from services.screening.decisions import CHOICES
 from services.screening.face import FACE
+from services.screening.opening_request import check_storable
 from services.screening.screening_kind import SCREENING
 from services.screening.screening_run import Screening
 
@@ -102,9 +103,8 @@ def decide(screening_id: str, candidate_id: str) -> ResponseReturnValue:
         if changes["decision"] not in (None, *CHOICES):
             raise BadRequest(f"'decision' is {', '.join(CHOICES)} or null.")
     if "note" in body:
-        changes["note"] = text(body, "note") or ""
-        if len(changes["note"] or "") > MAX_NOTE:
-            raise BadRequest(f"'note' has more than {MAX_NOTE:,} characters.")
+        changes["note"] = note = text(body, "note") or ""
+        check_storable("note", note, MAX_NOTE)
     if not changes:
         raise BadRequest("Send a 'decision', a 'note', or both.")
     found = in_thread(screenings().decide, g.identity, screening_id, candidate_id, changes)
@@ -126,6 +126,16 @@ def original_file(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     response.headers.set("Content-Disposition", "attachment", filename=name.rpartition("/")[2])
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+@api.get("/screenings/<screening_id>/candidates/<candidate_id>/pages/<int:number>")
+def page(screening_id: str, candidate_id: str, number: int) -> ResponseReturnValue:
+    """An image of a page, drawn when it is first looked at."""
+    where = screening_id, candidate_id, number
+    image, file = in_thread(screenings().page, g.identity, *where)
+    if not image.exists():
+        in_thread(screenings().keep_page, *where, screenings().pages.drawn(file, number))
+    return stored_file(image, "image/png")
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------

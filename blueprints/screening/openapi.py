@@ -35,6 +35,7 @@ _RUNNING = "It has not ended yet."
 _PEOPLE = "Service tokens decide nothing about people."
 _BUSY = {429: "Something of yours is just being ranked.", 503: "Others are just ranking."}
 _REFUSED = "A field cannot be used, or a criterion is refused."
+_BINARY: Node = {"type": "string", "format": "binary"}
 _CANDIDATE_ANSWER = json_answer("The candidate.", ref("WholeCandidate"))
 
 
@@ -165,10 +166,25 @@ PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}/file"] = {
         answers={
             200: {
                 "description": "As it was uploaded.",
-                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+                "content": {"application/octet-stream": {"schema": _BINARY}},
             }
         },
         errors={403: "The screening is blind.", 404: _NO_CANDIDATE},
+    )
+}
+PATHS["/api/v1/screenings/{screening_id}/candidates/{candidate_id}/pages/{number}"] = {
+    "get": operation(
+        "screenings.page",
+        _NAME,
+        "Look at a page of a candidate's file",
+        description="Of a PDF. Drawn when it is first looked at, and kept.",
+        parameters=[_SCREENING, _CANDIDATE, in_path("number", "From 1.", whole(minimum=0))],
+        answers={200: {"description": "The page.", "content": {"image/png": {"schema": _BINARY}}}},
+        errors={
+            403: "The screening is blind.",
+            404: f"{_NO_CANDIDATE} Or the file has no such page.",
+            503: "Too many pages are being drawn.",
+        },
     )
 }
 PATHS["/api/v1/openings"] = {

@@ -23,17 +23,21 @@ class SentOpening(msgspec.Struct, frozen=True):
     weights: Any = None
 
     def check(self) -> None:
-        """Raises: BadRequest, a text is too long, or something is no text at all."""
+        """Raises: BadRequest, a text is too long, or something cannot be stored."""
+        check_storable("title", self.title, MAX_TITLE)
+        check_storable("description", self.description, MAX_DESCRIPTION)
         try:
             msgspec.json.encode(self)
         except (UnicodeEncodeError, OverflowError, RecursionError):
-            raise BadRequest("The opening holds a number or a character that cannot be stored.") from None
-        if len(self.title) > MAX_TITLE:
-            raise BadRequest(f"'title' has {len(self.title):,} characters; shorten it to {MAX_TITLE}.")
-        if len(self.description) > MAX_DESCRIPTION:
-            raise BadRequest(
-                f"The description has {len(self.description):,} characters; shorten it to {MAX_DESCRIPTION:,}."
-            )
+            raise BadRequest("'criteria' or 'weights' holds a number or a character that cannot be stored.") from None
+
+
+def check_storable(name: str, text: str, most: int) -> None:
+    """Raises: BadRequest, the text is too long, or no text that a database takes: half of a surrogate pair, a NUL."""
+    if len(text) > most:
+        raise BadRequest(f"{name!r} has {len(text):,} characters; shorten it to {most:,}.")
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise BadRequest(f"{name!r} holds a character that cannot be stored; take it out.")
 
 
 def title_of(description: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from services.errors import BadRequest
 from services.screening.matching.criteria_check import read_criteria, read_weights
 from services.screening.matching.criterion import Opening
+from services.screening.matching.proposal import propose_criteria
 from services.screening.opening_request import SentOpening
 from services.screening.profile import Profile
 from services.screening.scoring import scored, terms
@@ -36,16 +37,19 @@ Made = MadeOpening | RefusedOpening | RankedProfiles
 
 def work(what: str, own_terms: str | None, *request: Any) -> Made:
     """Runs in the process. ``own_terms`` is the installation's own file of terms, if it has one."""
-    if what == "opening":
-        return _made(msgspec.convert(request[0], SentOpening))
     catalogue = terms(Path(own_terms) if own_terms else None)
+    if what == "opening":
+        return _made(msgspec.convert(request[0], SentOpening), catalogue)
     return _ranked(msgspec.convert(request[0], Opening), msgspec.convert(request[1], dict[str, Profile]), catalogue)
 
 
-def _made(sent: SentOpening) -> MadeOpening | RefusedOpening:
+def _made(sent: SentOpening, catalogue: Catalogue) -> MadeOpening | RefusedOpening:
     try:
         weights = read_weights(sent.weights)
-        criteria = [] if sent.criteria is None else read_criteria(sent.criteria)
+        if sent.criteria is None:
+            criteria = propose_criteria(sent.title, sent.description, catalogue)
+        else:
+            criteria = read_criteria(sent.criteria)
     except BadRequest as refusal:
         return RefusedOpening(str(refusal))
     return MadeOpening(Opening(sent.title, sent.description, criteria, weights))

@@ -189,6 +189,13 @@ class ScreeningFolder(RunFolder):
     def page(self, candidate_id: str, number: int) -> Path:
         return self.path / "pages" / candidate_id / f"{number}.png"
 
+    def keep_page(self, candidate_id: str, number: int, image: bytes) -> None:
+        """Nothing is kept of a candidate who has been deleted meanwhile."""
+        with self.alone():
+            if any(file.candidate_id == candidate_id for file in self.stack()):
+                self.page(candidate_id, number).parent.mkdir(mode=0o700, exist_ok=True)
+                self.write(f"pages/{candidate_id}/{number}.png", image)
+
     # -- taking over, leaving out ------------------------------------------------------------------------------
 
     def take_over(self, earlier: ScreeningFolder) -> int:

@@ -24,6 +24,7 @@ from services.screening.decisions import Decisions
 from services.screening.matching.criterion import Opening
 from services.screening.model.candidate_words import CandidateWording, Wordable
 from services.screening.openings import Openings
+from services.screening.page_work import PageWork
 from services.screening.ranking_work import RankingWork
 from services.screening.screening_folder import Arrived, RankedCandidate, Ranking, ReadFile, ScreeningFolder
 from services.screening.screening_kind import FOLDER, SCREENING
@@ -52,6 +53,7 @@ class Screenings(Runs[Screening]):
         self.openings = Openings(database, settings.of(ScreeningSettings).openings, now)
         self.decisions = Decisions(database, now)
         self.wording = CandidateWording(spending)
+        self.pages = PageWork()
         self.work = RankingWork(settings.of(ScreeningSettings).own_terms)
 
     # -- starting ----------------------------------------------------------------------------------------------
@@ -153,6 +155,23 @@ class Screenings(Runs[Screening]):
         if name is None:
             raise _no_candidate()
         return folder.check_file(candidate_id), name
+
+    def page(self, identity: Identity, screening_id: str, candidate_id: str, number: int) -> tuple[Path, Path]:
+        """Where the image of a page lies once it is drawn, and the file to draw it from.
+
+        Raises: NotFound. Forbidden, the screening is blind.
+        """
+        path, _ = self.original_file(identity, screening_id, candidate_id)
+        folder = self.folder(screening_id)
+        outcome = folder.outcome(candidate_id)
+        if not isinstance(outcome, ReadFile) or number > len(outcome.profile.pages):
+            raise NotFound("The file has no such page.", code="no_page")
+        return folder.page(candidate_id, number), path
+
+    def keep_page(self, screening_id: str, candidate_id: str, number: int, image: bytes) -> None:
+        """Keep an image for the next who looks; it counts as disk of the screening's owner."""
+        self.folder(screening_id).keep_page(candidate_id, number, image)
+        self.measure(screening_id)
 
     def _answer(self, screening: Screening, ranking_id: int | None = None) -> Answer:
         screening_id = screening.screening_id

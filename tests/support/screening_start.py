@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
+from reportlab.pdfgen.canvas import Canvas
 from werkzeug.test import TestResponse
 
 DESCRIPTION = "Data engineer\n\nMust have:\n- Python\n- PostgreSQL\n"
@@ -26,6 +27,16 @@ Built pipelines with {" and ".join(skills) or "great care"}.
 Skills
 {", ".join(skills)}
 """.encode()
+
+
+def one_page_pdf(name: str, *skills: str) -> bytes:
+    """Likewise, as a PDF."""
+    page = io.BytesIO()
+    drawn = Canvas(page)
+    for place, line in enumerate(resume(name, *skills).decode().splitlines()):
+        drawn.drawString(60, 780 - 18 * place, line)
+    drawn.save()
+    return page.getvalue()
 
 
 STACK = {

@@ -23,7 +23,9 @@ from tests.support.setting import settings_in
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_in(tmp_path / "data", files={"upload_bytes": 200_000}, screening={"files": 8, "file_bytes": 50_000})
+    return settings_in(
+        tmp_path / "data", files={"upload_bytes": 200_000}, screening={"files": 8, "file_bytes": 50_000, "openings": 3}
+    )
 
 
 @pytest.fixture

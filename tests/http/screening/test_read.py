@@ -1,0 +1,139 @@
+"""Reading a screening and its candidates: the shape of the contract, other rankings, pages, and who may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.container import Container
+from services.settings.settings import Settings
+from tests.support.scan_job import Running
+from tests.support.scan_start import error_code
+from tests.support.screening_start import STACK, Headers, one_page_pdf, start
+
+
+@pytest.fixture
+def best(client: FlaskClient, alice: Headers, done: str) -> str:
+    """The id of the first in the ranking."""
+    ranking = client.get(f"/api/v1/screenings/{done}", headers=alice).json["ranking"]
+    return str(ranking[0]["candidate_id"])
+
+
+def test_criteria_are_proposed_and_candidates_explained(client: FlaskClient, alice: Headers, done: str) -> None:
+    found = client.get(f"/api/v1/screenings/{done}", headers=alice).json
+    assert {tuple(criterion["terms"]) for criterion in found["criteria"]} >= {("Python",), ("PostgreSQL",)}
+    assert [entry["file"] for entry in found["ranking"]] == ["ada.txt", "ben.txt", "cy.txt"]
+    scores = [entry["score"] for entry in found["ranking"]]
+    assert scores == sorted(scores, reverse=True)
+    first = found["ranking"][0]
+    assert (first["profile"]["name"], first["profile"]["emails"]) == ("Ada Winterbourne", ["ada@example.org"])
+    assert first["profile"]["experience"][0]["end"] == "present"
+    assert {one["verdict"] for one in first["criteria"]} == {"met"}
+    assert any(one["evidence"][0]["text"] for one in first["criteria"])
+
+
+def test_a_candidate_is_shown_with_lines_and_file(client: FlaskClient, alice: Headers, done: str, best: str) -> None:
+    path = f"/api/v1/screenings/{done}/candidates/{best}"
+    found = client.get(path, headers=alice).json
+    assert found["candidate_id"] == best
+    assert "Ada Winterbourne" in [line["text"] for line in found["lines"]]
+    assert (found["has_file"], found["decisions"], found["page_sizes"]) == (True, [], [])
+    file = client.get(f"{path}/file", headers=alice)
+    assert file.data == STACK["ada.txt"]
+    assert file.headers["Content-Disposition"] == "attachment; filename=ada.txt"
+    assert file.mimetype == "application/octet-stream"
+    assert client.get(f"{path}/pages/1", headers=alice).status_code == 404
+
+
+def test_pages_of_a_pdf_are_drawn_once(
+    client: FlaskClient, alice: Headers, running: Running, settings: Settings
+) -> None:
+    screening_id = start(client, alice, {"ada.pdf": one_page_pdf("Ada Winterbourne", "Python")})["screening_id"]
+    running.run_next()
+    [entry] = client.get(f"/api/v1/screenings/{screening_id}", headers=alice).json["ranking"]
+    path = f"/api/v1/screenings/{screening_id}/candidates/{entry['candidate_id']}"
+    assert len(client.get(path, headers=alice).json["page_sizes"]) == entry["profile"]["pages"] == 1
+    drawn = client.get(f"{path}/pages/1", headers=alice)
+    assert (drawn.mimetype, drawn.data[:4]) == ("image/png", b"\x89PNG")
+    [kept] = (settings.data / "screenings" / screening_id / "pages").rglob("*.png")
+    assert kept.read_bytes() == client.get(f"{path}/pages/1", headers=alice).data
+    assert client.get(f"{path}/pages/2", headers=alice).status_code == 404
+    assert client.get(f"{path}/pages/0", headers=alice).status_code == 404
+
+
+def test_other_criteria_make_another_ranking_and_the_first_stays(
+    client: FlaskClient, alice: Headers, done: str
+) -> None:
+    path = f"/api/v1/screenings/{done}"
+    before = client.get(path, headers=alice).json
+    criteria = [{"kind": "must", "text": "Kubernetes", "terms": ["Kubernetes"]}]
+    answer = client.post(f"{path}/rankings", json={"criteria": criteria}, headers=alice)
+    assert answer.status_code == 200, answer.text
+    after = answer.json
+    assert [one["text"] for one in after["criteria"]] == ["Kubernetes"]
+    assert (after["ranking_id"], [one["ranking_id"] for one in after["rankings"]]) == (2, [1, 2])
+    assert after["rankings"][1]["made_by"] == "alice"
+    assert {one["verdict"] for entry in after["ranking"] for one in entry["criteria"]} == {"unknown"}
+    assert client.get(f"{path}?ranking=1", headers=alice).json["ranking"] == before["ranking"]
+    assert client.get(f"{path}?ranking=3", headers=alice).status_code == 404
+    assert client.get(f"{path}?ranking=x", headers=alice).status_code == 400
+
+
+@pytest.mark.parametrize("body", [{}, [], {"criteria": "x"}, {"criteria": [{"text": "a man"}]}, {"weights": {"x": 1}}])
+def test_refused_rankings_are_400(client: FlaskClient, alice: Headers, done: str, body: object) -> None:
+    answer = client.post(f"/api/v1/screenings/{done}/rankings", json=body, headers=alice)
+    assert answer.status_code == 400
+    assert error_code(answer)
+
+
+def test_the_list_says_how_far_each_is(client: FlaskClient, alice: Headers, done: str) -> None:
+    found = client.get("/api/v1/screenings", headers=alice).json
+    [entry] = found["screenings"]
+    assert (entry["screening_id"], entry["title"], entry["status"]) == (done, "Data engineer", "succeeded")
+    assert (entry["successful_files"], entry["failed_files"], entry["candidates"]) == (3, 0, 3)
+    assert entry["progress"]["status"] == "completed"
+
+
+CALLS = [
+    ("GET", ""), ("GET", "?format=json"), ("POST", "/cancel"), ("POST", "/retry"), ("POST", "/files"),
+    ("POST", "/rankings"), ("POST", "/unblind"), ("DELETE", ""), ("GET", "/candidates/{one}"),
+    ("PATCH", "/candidates/{one}"), ("DELETE", "/candidates/{one}"), ("GET", "/candidates/{one}/file"),
+    ("GET", "/candidates/{one}/pages/1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_it_does_not_exist_for_somebody_else(
+    client: FlaskClient, bob: Headers, done: str, best: str, method: str, path: str
+) -> None:
+    body = {"criteria": [{"text": "Python"}], "decision": "reject"} if method in ("POST", "PATCH") else None
+    if path == "/files":
+        body = None
+    answer = client.open(f"/api/v1/screenings/{done}{path.format(one=best)}", method=method, json=body, headers=bob)
+    assert answer.status_code == 404
+    assert error_code(answer) == "no_screening"
+
+
+def test_an_admin_sees_it_and_bob_may_not_stream_it(
+    client: FlaskClient, admin: Headers, bob: Headers, done: str
+) -> None:
+    assert client.get(f"/api/v1/screenings/{done}", headers=admin).status_code == 200
+    asked = {"channels": [f"screening.{done}"]}
+    assert client.post("/api/v1/auth/stream-token", json=asked, headers=bob).status_code == 403
+    assert client.post("/api/v1/auth/stream-token", json=asked, headers=admin).status_code == 200
+
+
+def test_a_service_token_decides_nothing(client: FlaskClient, container: Container, done: str, best: str) -> None:
+    token = container.service_tokens.create(subscribe=["screening.*"]).token
+    headers = {"Authorization": f"Bearer {token}"}
+    one = f"/api/v1/screenings/{done}/candidates/{best}"
+    assert client.patch(one, json={"decision": "reject"}, headers=headers).status_code == 403
+    assert client.delete(one, headers=headers).status_code == 403
+    assert client.post("/api/v1/screenings", headers=headers).status_code == 403
+
+
+def test_the_folder_is_readable_by_the_server_alone(settings: Settings, done: str) -> None:
+    folder: Path = settings.data / "screenings" / done
+    assert folder.stat().st_mode & 0o077 == 0
