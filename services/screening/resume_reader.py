@@ -47,7 +47,8 @@ class ResumeReader:
         self._done = queue.SimpleQueue[tuple[str, Answer] | Exception | None]()
         for file in files:
             self._waiting.put(file)
-        for number in range(AT_A_TIME):
+        self._working = min(AT_A_TIME, self._waiting.qsize())
+        for number in range(self._working):
             threading.Thread(target=self._work, name=f"reader-{number}", daemon=True).start()
 
     def answers(self) -> Iterator[tuple[str, Answer]]:
@@ -55,13 +56,12 @@ class ResumeReader:
 
         Raises: what kept a process from being started.
         """
-        left = AT_A_TIME
-        while left:
+        while self._working:
             item = self._done.get()
             if isinstance(item, Exception):
                 raise item
             if item is None:
-                left -= 1
+                self._working -= 1
             else:
                 yield item
 
