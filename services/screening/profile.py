@@ -20,7 +20,7 @@ class Statement(msgspec.Struct, frozen=True):
     ``job`` is the index in ``Profile.experience`` of the job that it describes. ``identity`` marks lines that name the
     person or their circumstances (name, contacts, birth date, nationality, …): scoring never sees them, nor does a
     language model, and a blind screening does not send them. In the other lines ``text`` lacks the person's name,
-    pronouns and years of schooling; it is otherwise as written.
+    pronouns, contacts and years of schooling; it is otherwise as written.
     """
 
     text: str

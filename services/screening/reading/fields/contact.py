@@ -18,6 +18,10 @@ _SPACED = re.compile(
     r"(?:\.| ?[\[({] ?(?:dot|punkt|point|punto|\.) ?[\])}] ?)){1,4}[^\W\d_]{2,24}(?![\w@-])",
     re.IGNORECASE,
 )
+_SPELLED = re.compile(
+    r"(?<![\w.%+-])[\w%+-]{1,64}(?:\.[\w%+-]{1,64}){0,4} at [^\W_][\w-]{0,62} dot [^\W\d_]{2,24}(?![\w@-])",
+    re.IGNORECASE,
+)
 _AT = re.compile(r" ?[\[({] ?(?:at|@) ?[\])}] ?| ?@ ?", re.IGNORECASE)
 _DOT = re.compile(r" ?[\[({] ?(?:dot|punkt|point|punto|\.) ?[\])}] ?", re.IGNORECASE)
 _LINK = re.compile(
@@ -43,6 +47,8 @@ def emails_in(text: str) -> Iterator[tuple[str, int, int]]:
         address = _DOT.sub(".", _AT.sub("@", match[0], count=1))
         if _EMAIL.fullmatch(address):
             yield address, *match.span()
+    for match in _SPELLED.finditer(text):
+        yield match[0].replace(" at ", "@").replace(" dot ", "."), *match.span()
 
 
 def links_in(text: str, *, bare: bool = False) -> Iterator[tuple[str, int, int]]:
@@ -54,9 +60,13 @@ def links_in(text: str, *, bare: bool = False) -> Iterator[tuple[str, int, int]]
             yield link, match.start(), match.start() + len(link)
 
 
+def holds_contact(text: str) -> bool:
+    return without_contacts(text) != text
+
+
 def without_contacts(text: str) -> str:
     """Return ``text`` with blanks in place of addresses and links, so that their digits are no dates or phones."""
-    if "@" not in text and "." not in text and "(" not in text:
+    if not any(sign in text for sign in ("@", ".", "(", " dot ")):
         return text
     spans = [(begin, end) for _, begin, end in (*emails_in(text), *links_in(text))]
     for begin, end in spans:
@@ -67,7 +77,7 @@ def without_contacts(text: str) -> str:
 def read_emails(texts: Iterable[tuple[str, Place]], targets: Iterable[str]) -> list[Value]:
     found: dict[str, Value] = {}
     for text, place in texts:
-        if "@" in text or "(" in text or "[" in text or "{" in text:
+        if any(sign in text for sign in ("@", "(", "[", "{", " dot ")):
             for address, _, _ in emails_in(text):
                 found.setdefault(address.casefold(), Value(address, place))
         if len(found) >= _MOST:

@@ -7,11 +7,15 @@ schooling are taken out, because those lines say more than that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from services.screening.profile import Section
+from services.screening.reading.fields.contact import holds_contact, without_contacts
+from services.screening.reading.fields.month import MONTHS
 from services.screening.reading.fields.period import periods
+from services.screening.reading.fields.phrase import employer_score, title_score
+from services.screening.reading.fields.place_name import is_place
 from services.screening.reading.fields.text import fold, words
+from services.screening.skills.catalogue import Catalogue
 
 _CIRCUMSTANCE = re.compile(
     r"(?:^|[\t|•·;,(])\s?(?:date of birth|birth ?date|birthday|birthplace|place of birth|born|d\.?o\.?b\.?|age|"
@@ -20,7 +24,8 @@ _CIRCUMSTANCE = re.compile(
     r"family status|"
     r"children|spouse|husband|wife|father's name|mother's name|parents|health|disability|blood group|height|"
     r"weight|photo|"
-    r"photograph|picture|passport(?: no| number)?|visa status|social security|national insurance|"
+    r"photograph|picture|passport(?: no| number)?|dni|nie|nif|id card|personalausweis|carte d'identite|"
+    r"visa status|social security|national insurance|"
     r"geburtsdatum|geburtsort|geburtstag|geboren|geb\.|alter|geschlecht|nationalitat|staatsangehorigkeit|"
     r"staatsburgerschaft|"
     r"familienstand|kinder|konfession|religion|gesundheit|foto|bewerbungsfoto|lichtbild|bild|eltern|"
@@ -64,6 +69,12 @@ _NEUTRAL = {
 }  # fmt: skip
 
 
+def _neutral(pronoun: re.Match[str]) -> str:
+    word = pronoun[0].split("/")[0].strip()
+    neutral = _NEUTRAL[word.lower()]
+    return neutral.capitalize() if word[:1].isupper() else neutral
+
+
 def is_circumstance(text: str, section: Section) -> bool:
     """Return whether the line says a person's age, origin, gender, family, religion or health."""
     folded = fold(text[:400])
@@ -72,24 +83,26 @@ def is_circumstance(text: str, section: Section) -> bool:
     return section in ("header", "personal") and bool(_STATUS.search(folded))
 
 
+_SHORT_WORDS = 12
+
+
 class Identity:
     """Knows one person, and takes them out of their résumé's lines."""
 
-    def __init__(self, name: str, values: Iterable[str], *, this_year: int, language: str) -> None:
+    def __init__(self, name: str, catalogue: Catalogue, *, this_year: int, language: str) -> None:
         parts = [part for part in re.split(r"[\s-]", name) if len(part) > 2 and part[:1].isupper()]
         self._whole = fold(name)
         self._parts = frozenset(fold(part).strip(".'") for part in parts)
-        self._values = [value.casefold() for value in values if len(value) > 5]
+        self._names = frozenset(part for part in self._parts if not _is_word(part, catalogue))
+        """The parts that are nothing else: a text keeps its bakers though the person is called Baker."""
         self._this_year = this_year
         self._language = language
 
     def is_named_in(self, text: str) -> bool:
-        """Return whether a short line holds the name or a contact: it is there for nothing else."""
-        folded = fold(text)
-        if self._whole and self._whole in folded and len(words(text)) <= 12:
-            return True
-        lowered = text.casefold()
-        return any(value in lowered for value in self._values) or self._is_turned(text)
+        """Return whether a short line holds the name: it is there for nothing else."""
+        return (
+            bool(self._whole) and self._whole in fold(text) and len(words(text)) <= _SHORT_WORDS
+        ) or self._is_turned(text)
 
     def _is_turned(self, text: str) -> bool:
         """``DOE, Jane`` and ``J. Doe`` in a page's margin."""
@@ -97,13 +110,14 @@ class Identity:
         return bool(self._parts) and len(spoken) <= 6 and self._parts <= spoken
 
     def taken_out(self, text: str, section: Section) -> str:
-        """Return the line without the person's name, pronouns and the years of schooling."""
+        """Return the line without the person's name, pronouns, contacts and the years of schooling."""
+        text = without_contacts(text) if holds_contact(text) else text
         if section == "education" or _SCHOOLING.search(fold(text[:400])):
             text = self._without_years(text)
         text = self._without_name(text)
         if self._language == "en":
             text = _PRONOUNS.sub("", text)
-            text = _PRONOUN.sub(lambda word: _NEUTRAL[word[0].split("/")[0].strip().lower()], text)
+            text = _PRONOUN.sub(_neutral, text)
         return text
 
     def _without_years(self, text: str) -> str:
@@ -113,21 +127,24 @@ class Identity:
                 if _alone(text, period.begin, period.finish)
                 else f"{text[: period.begin]}{text[period.finish :]}"
             )
-        return text.strip(" \t,|·–-")
+        return _EMPTY.sub("", text).strip(" \t,|·–-")
 
     def _without_name(self, text: str) -> str:
-        if not self._parts:
-            return text
         folded = fold(text)
-        if not any(part in folded for part in self._parts):
+        if self._whole and (at := folded.find(self._whole)) >= 0:
+            text = text[:at] + text[at + len(self._whole) :]
+        if not any(part in folded for part in self._names):
             return text
-        return (
-            _WORD.sub(lambda word: "" if word[0][:1].isupper() and fold(word[0]) in self._parts else word[0], text)
-            .replace("  ", " ")
-            .strip()
-        )
+        text = _WORD.sub(lambda word: "" if word[0][:1].isupper() and fold(word[0]) in self._names else word[0], text)
+        return text.replace("  ", " ").strip()
 
 
+def _is_word(part: str, catalogue: Catalogue) -> bool:
+    ordinary = part in MONTHS or title_score(part) > 0 or employer_score(part) > 0 or is_place(part)
+    return ordinary or catalogue.resolve(part) is not None
+
+
+_EMPTY = re.compile(r"[(\[]\s{0,4}[)\]]\s{0,3}")
 _WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+")
 
 

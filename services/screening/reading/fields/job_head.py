@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"employeur|entreprise|société|poste|fonction|empresa|puesto|cargo|location|ort|lieu|lugar)\s?:\s",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"(?<=\w\w\w\w\w)\.\s(?=[^\W\d_a-z])")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s(?=\D)")
 _BRACKETED = re.compile(r"\([^()]{0,200}\)")
 _SURE = 1.0
@@ -103,6 +104,8 @@ def _apart(piece: str) -> list[str]:
         left, right = piece[: at.start()], piece[at.end() :]
         if title_score(left) or employer_score(left) < employer_score(right) + 1:
             return [left, right]
+    if (stop := _STOP.search(piece)) and title_score(piece[: stop.start()]) >= 2.5:
+        return [piece[: stop.start()], piece[stop.end() :]]
     for inside in _IN.finditer(piece):
         left, right = piece[: inside.start()], piece[inside.end() :]
         if title_score(left) >= 2.5 and employer_score(right) >= 2.5 and right[:1].isupper() and "," not in left:

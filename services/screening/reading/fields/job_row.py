@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w{1,3}\.\s?){2,4}$")
 _UNIT = re.compile(r"\d\s?(?:y|j\.|a[nñ]|m)", re.IGNORECASE)
 _EDGE = " \t,;:|·•–—-−/()[]‒*"
 _FULL_STOP = re.compile(
-    r"(?:inc|ltd|co|corp|e\.\s?v|s\.\s?[apl]|s\.?r\.?l|s\.?a\.?r\.?l|llc|gmbh|bros|jr|sr|st|dept|asst|mgr|bv|"
+    r"(?:inc|ltd|co|corp|e\.\s?v|s\.\s?[apl]|s\.?r\.?l|s\.?a\.?r\.?l|llc|gmbh|bros|jr|sr|st|ing|inf|kfm|kffr|"
+    r"hons|sc|eng|univ|nat|med|phil|dept|asst|mgr|bv|"
     r"b\.v|n\.v|z o\.\s?o"
     r"|u\.k|u\.s|u\.s\.a|d\.c|d\.o\.o|a\.s|s\.a\.s|s\.l\.u)\.$"
 )

@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"lugar de residencia|"
     r"adresse postale|lieu de residence|country|land|pays|pais)\s?[:\t]\s{0,5}"
 )
-_PART = re.compile(r"\t|\s[|·•–—]\s|\s-\s|\s?[|•·]\s?|;")
+_PART = re.compile(r"\t|\s[|·•–—.]\s|\s-\s|\s?[|•·]\s?|;")
 _STREET = re.compile(
     r"\d.{0,40}(?:street|road|avenue|lane|drive|\bst\b|\brd\b|\bave\b|way|close|court)|(?:str\.|strase|strasse|"
     r"gasse|allee|weg|platz)\s?\d"
@@ -26,6 +26,7 @@ _STREET = re.compile(
     r"avenida|plaza|paseo)\s"
 )
 _COUNTRY_OF_LINE = 200
+_STREET_SCORE = 2.0
 
 
 def read_location(rows: Iterable[SectionRow]) -> Value | None:
@@ -40,6 +41,14 @@ def read_location(rows: Iterable[SectionRow]) -> Value | None:
             if score >= 2 and (best is None or score > best[0]):
                 best = (score, Value(part, row.row.place))
     return best[1] if best else None
+
+
+def is_address(text: str) -> bool:
+    """Return whether a line of the header says where somebody lives, or a part of it: a street, a town, a country."""
+    if len(text) > _COUNTRY_OF_LINE:
+        return False
+    label = _LABEL.match(fold(text))
+    return bool(label) or any(_score(part) >= _STREET_SCORE for part in _parts(text))
 
 
 def _parts(text: str) -> list[str]:
@@ -58,7 +67,7 @@ def _score(part: str) -> float:
         return 2.5
     if is_town_with_postcode(part) and part.split(" ", 1)[1][:1].isupper():
         return 2.5
-    return 2.0 if _STREET.search(fold(part)) else 0.0
+    return _STREET_SCORE if _STREET.search(fold(part)) else 0.0
 
 
 def _is_plain(piece: str) -> bool:

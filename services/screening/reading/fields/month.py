@@ -42,5 +42,5 @@ NOW = (
     "jusqu'a present", "en cours", "maintenant", "actuel", "actuellement", "actuelle", "nos jours", "a nos jours",
     "actualidad", "la actualidad", "hasta la actualidad", "a la actualidad", "presente", "al presente", "el presente",
     "hasta hoy", "hoy", "hasta la fecha", "la fecha", "a la fecha", "fecha", "actual", "actualmente", "hasta ahora",
-    "en curso", "hasta el presente",
+    "en curso", "hasta el presente", "act.",
 )  # fmt: skip

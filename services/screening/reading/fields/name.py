@@ -30,6 +30,7 @@ _MOST_PROPER_WORDS = 5
 _MOST_LINES = 4
 _LARGER = 1.15
 _LARGE = 3.0
+_DOUBT = 1.5
 _PART = re.compile(r"\t|\s[|·•–—/]\s|\s-\s|\s?\|\s?|\s?[•·]\s?|\(|\)|\s/\s|;")
 _LABEL = re.compile(
     r"^(?:full name|name|vor- und nachname|vor- und zuname|nom et prénom|nom complet|prénom et nom|nom|"
@@ -131,7 +132,7 @@ def _score(name: str, row: SectionRow, position: int, emails: list[str]) -> floa
     score = 3.0 if position == 0 else 2.0 if position <= 2 else 1.0 if position <= 6 else 0.0
     score += 1.0 if row.section == "header" else 0.5 if row.section == "personal" else -1.5
     score += 0.5 * (row.row.heading or row.row.bold) + (0.5 if len(row.row.cells) == 1 else 0)
-    score -= 1.0 * row.row.bullet
+    score -= 1.0 * row.row.bullet + _DOUBT * _is_office(name)
     long_words = sorted({part for word in words for part in re.split(r"['-]", word) if len(part) >= 3})
     for email in emails:
         hits = sum(part in email for part in long_words)
@@ -238,9 +239,18 @@ def _name_words(text: str, *, may_end_in_particle: bool = False) -> list[str] | 
     ):
         return None
     name = " ".join(words)
-    if len(words) > 1 and (title_score(name) >= 1.5 or employer_score(name) >= 3 or is_place(name)):
-        return None
-    return words
+    return None if len(words) > 1 and (is_place(name) or (_is_office(name) and not _is_trade_name(words))) else words
+
+
+def _is_office(name: str) -> bool:
+    """Return whether the words are those of a job or an employer."""
+    return title_score(name) >= 1.5 or employer_score(name) >= 3
+
+
+def _is_trade_name(words: list[str]) -> bool:
+    """Return whether the surname alone makes a job of it, as in "Mark Baker"; and unlike "Head Baker"."""
+    first = " ".join(words[:-1])
+    return fold(words[-1]) in word_lists("not_a_name")["surname"] and not _is_office(first)
 
 
 def _spelled(words: list[str] | None) -> str | None:

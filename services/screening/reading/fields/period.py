@@ -34,7 +34,7 @@ _POINT = re.compile(
     | (?P<only_year>{_YEAR})(?!-(?:\d{{4}}-|0\d\d))
     | '(?P<short_year>\d\d)
     | (?P<now>{_NOW})
-    )(?![\w€$%£])""",
+    )(?<=[\w.])(?![\w€$%£])""",
     re.VERBOSE,
 )
 _DASH = r"[-–—−‐‑―~→/]"

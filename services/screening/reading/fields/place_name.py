@@ -50,7 +50,7 @@ def country_of(text: str) -> str | None:
     "is sure."""
     parts = [_without_postcode(part) for part in re.split(r"[,|/·•()\t–]| - ", text) if part.strip()]
     for part in reversed(parts):
-        if code := _countries().get(fold(part)):
+        if (code := _countries().get(fold(part))) and _towns().get(fold(part), code) == code:
             return code
     if len(parts) > 1 and (state := _STATE.search(text.strip())):
         if fold(state[1]) in word_lists("place")["US-code"]:

@@ -9,11 +9,11 @@ import msgspec
 
 from services.screening.profile import Job, Profile, Section, Statement, Value
 from services.screening.reading.document import Document
-from services.screening.reading.fields.contact import read_emails, read_links
+from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
 from services.screening.reading.fields.listing import read_certificates, read_projects
-from services.screening.reading.fields.location import country_in, read_location
+from services.screening.reading.fields.location import country_in, is_address, read_location
 from services.screening.reading.fields.name import read_name
 from services.screening.reading.fields.paragraph import paragraphs
 from services.screening.reading.fields.period import is_month_first
@@ -54,11 +54,10 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
     name = found.value if found else None
     location = read_location(contact_rows)
     month_first = is_month_first((row.text for row in rows), default=country == "US")
-    experience = _experience(sections, this_year=as_of.year, month_first=month_first)
+    experience = _experience(sections, found.row if found else None, this_year=as_of.year, month_first=month_first)
     told = _told_languages(_whole(sections.rows))
-    contacts = [value.text for value in (*emails, *links, *([location] if location else []))]
     marked = phones.lines | ({found.row} if found else frozenset[int]())
-    identity = Identity(name.text if name else "", contacts, this_year=as_of.year, language=language)
+    identity = Identity(name.text if name else "", catalogue, this_year=as_of.year, language=language)
     return Profile(
         file_type=document.file_type,
         as_of=as_of.isoformat(),
@@ -107,11 +106,11 @@ def _phone_lines(sections: Sections) -> Iterable[PhoneLine]:
             yield PhoneLine(row.row.number, row.row.text, row.row.place, row.section in _CONTACT_SECTIONS)
 
 
-def _experience(sections: Sections, *, this_year: int, month_first: bool) -> Experience:
+def _experience(sections: Sections, name_row: int | None, *, this_year: int, month_first: bool) -> Experience:
     """Read the jobs; where no heading says which they are, those that are sure among the lines under other headings."""
     if any(row.section == "experience" for row in sections.rows):
         return read_experience(sections.of("experience"), this_year=this_year, month_first=month_first)
-    rows = [row for row in sections.of(*_UNTITLED) if "@" not in row.content]
+    rows = [row for row in sections.of(*_UNTITLED) if "@" not in row.content and row.row.number != name_row]
     return read_experience(rows, this_year=this_year, month_first=month_first, only_sure=True)
 
 
@@ -145,6 +144,7 @@ def _statement(
         or row.row.number in marked
         or identity.is_named_in(text)
         or is_circumstance(row.row.text, row.section)
+        or (row.section == "header" and not row.heading and (is_address(row.row.text) or holds_contact(text)))
     )
     job = None if is_identity else experience.job_of.get(row.row.number)
     return Statement(

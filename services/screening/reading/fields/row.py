@@ -13,7 +13,7 @@ READ_CHARS = 4000
 """So much of a line is read for fields. A longer one is no line of a résumé; contacts are looked for in all of it."""
 _GAP = re.compile(r"[ ]{0,20}\t[ \t]{0,200}|[ ]{3,200}")
 _BULLET = re.compile(
-    r"[\s>]{0,20}(?:[•●○◦▪▫■□◆◇►▶▸‣⁃∙⦁✓✔➢➤→⇒❖★☆✦✱※][\s•]{0,9}|[*+–—-][ \t]{1,9}(?=\S)|o[ \t]{1,9}(?=[A-Z]))"
+    r"[\s>]{0,20}(?:[•·●○◦▪▫■□◆◇►▶▸‣⁃∙⦁✓✔➢➤→⇒❖★☆✦✱※][\s•]{0,9}|[*+–—-][ \t]{1,9}(?=\S)|o[ \t]{1,9}(?=[A-Z]))"
 )
 _ICON = re.compile(r"^[\s\u2190-\u2bff\ue000-\uf8ff\U0001f000-\U0001faff\ufe0f]{1,20}")
 

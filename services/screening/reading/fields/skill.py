@@ -123,7 +123,7 @@ def _read_item(item: str, row: SectionRow, catalogue: Catalogue, found: _Found, 
     term = None if is_prose or denied else catalogue.resolve(bare)
     mentions = _affirmed(item, catalogue, in_skills_context=not is_prose)
     if term:
-        if term.kind == "skill":
+        if term.kind in ("skill", "certificate"):
             found.add(bare, row.row.place)
         bracket = item.find("(")
         mentions = [mention for mention in mentions if 0 <= bracket < mention.start]

@@ -36,6 +36,8 @@ def name_of(text: str) -> str | None:
         ("Lebenslauf\nFrieda Morgenthal", "Frieda Morgenthal"),
         ("F R I E D A   M O R G E N T H A L", "Frieda Morgenthal"),
         ("Frieda Morgenthal (she/her)", "Frieda Morgenthal"),
+        ("Mark Baker\nHead Baker", "Mark Baker"),
+        ("Sabine Koch\nKöchin", "Sabine Koch"),
     ],
 )
 def test_a_name_is_read_however_it_is_written(line: str, name: str) -> None:
