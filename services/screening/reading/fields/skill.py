@@ -74,10 +74,21 @@ def read_skills(rows: list[SectionRow], heads: frozenset[int], catalogue: Catalo
         if row.section in _PROSE and not row.lists_skills and row.row.number not in heads:
             text = row.content[:_READ_CHARS]
             for mention in _affirmed(text, catalogue, in_skills_context=False):
-                if mention.term.name not in known:
+                if mention.term.name not in known and _is_named(text, mention):
                     known.add(mention.term.name)
                     found.add(text[mention.start : mention.end], row.row.place)
     return list(found.values.values())
+
+
+def _is_named(text: str, mention: Mention) -> bool:
+    """Return whether prose names the skill itself or a proper name for it. "Built pipelines" tells of it: evidence for
+    whoever asks, but nothing that a person would list.
+    """
+    said = text[mention.start : mention.end]
+    if fold(said) == fold(mention.term.name):
+        return True
+    starts = not text[: mention.start].rstrip() or text[: mention.start].rstrip()[-1:] in ".:!?•"
+    return any(char.isupper() for char in (said[1:] if starts else said))
 
 
 def names_skill(text: str, catalogue: Catalogue) -> bool:
