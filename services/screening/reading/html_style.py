@@ -121,6 +121,8 @@ def _declarations(source: Any) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _apply(look: Appearance, parent: Appearance, declared: dict[str, list[Any]]) -> Appearance:
+    if tokens := declared.get("font"):
+        look = _with_font(look, parent, tokens)
     if tokens := declared.get("font-size"):
         look = replace(look, size=_size(tokens[0], parent.size, look.size))
     if tokens := declared.get("font-weight"):
@@ -145,6 +147,16 @@ def _apply(look: Appearance, parent: Appearance, declared: dict[str, list[Any]])
     is_block = display in ("block", "flex", "grid", "table", "table-row", "list-item", "flow-root")
     floats = any(_word(token) in ("right", "left") for token in declared.get("float", []))
     return replace(look, spreads=spreads, is_block=is_block, floats=floats)
+
+
+def _with_font(look: Appearance, parent: Appearance, tokens: list[Any]) -> Appearance:
+    """The shorthand: words, then the size, then the family."""
+    for token in tokens:
+        if token.type in ("dimension", "percentage") or (token.type == "number" and token.value == 0):
+            return replace(look, size=_size(token, parent.size, look.size))
+        if _word(token) == "bold" or (token.type == "number" and token.value >= 600):
+            look = replace(look, bold=True)
+    return look
 
 
 def _why_gone(declared: dict[str, list[Any]], size: float) -> HiddenReason | None:

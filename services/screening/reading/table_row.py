@@ -7,13 +7,15 @@ import msgspec
 from services.screening.reading.document import Line
 
 _DATE_WORDS = 7
+_END_WORDS = 2
+_DASHES = (" -", " –", " —")
 _COLUMN_LINES = 4
 """A cell with so many lines beside another such cell is a column of the page's layout."""
 
 
 def merge_cells(cells: list[list[Line]]) -> list[Line]:
     """A row is one line, after which come the further lines of its cells: the text beside a date in the margin."""
-    cells = [cell for cell in cells if cell]
+    cells = [_with_whole_periods(cell) for cell in cells if cell]
     if len(cells) < 2 or sum(len(cell) >= _COLUMN_LINES for cell in cells) > 1:
         return [line for cell in cells for line in cell]
     firsts = [cell[0] for cell in cells]
@@ -27,6 +29,18 @@ def merge_cells(cells: list[list[Line]]) -> list[Line]:
         bullet=firsts[0].bullet,
     )
     return [first, *(line for cell in cells for line in cell[1:])]
+
+
+def _with_whole_periods(cell: list[Line]) -> list[Line]:
+    """``2019 –`` and ``now`` in one cell are one line."""
+    result: list[Line] = []
+    for line in cell:
+        above = result[-1].text if result else ""
+        if above.endswith(_DASHES) and _is_date(above) and len(line.text.split()) <= _END_WORDS:
+            result[-1] = msgspec.structs.replace(result[-1], text=f"{above} {line.text}")
+        else:
+            result.append(line)
+    return result
 
 
 def _is_date(text: str) -> bool:

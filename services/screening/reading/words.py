@@ -66,9 +66,9 @@ def _split_at_gaps(text: str) -> list[str]:
 
 
 def starts_with_bullet(text: str) -> bool:
-    """A bullet of its own, or a dash before a blank or a tab."""
+    """A bullet, or a dash before a blank or a tab. Several bullets in a row are somebody's rating of a skill."""
     if text[:1] in BULLETS:
-        return True
+        return text[1:2] not in BULLETS
     return text[:1] in _DASHES and text[1:2] in ("\t", " ")
 
 

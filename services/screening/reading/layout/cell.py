@@ -22,6 +22,7 @@ _NEXT_ROW_SHARE = 1.8
 _WRAPPED_ROW_SHARE = 1.5
 _LEAST_COLUMNS = 3
 _DATE_WORDS = 7
+_TOUCHING_SHARE = 0.1
 _DASHES = ("-", "–", "—")
 
 
@@ -45,7 +46,10 @@ def gap_ends(row: Sequence[Word]) -> list[float]:
 
 
 def text_of(cell: Cell) -> str:
-    return "".join((" " * word.blanks if number else "") + word.text for number, word in enumerate(cell))
+    text = cell[0].text if cell else ""
+    for previous, word in pairwise(cell):
+        text += " " * _blanks(previous, word) + word.text
+    return text
 
 
 def is_bold(cells: Sequence[Cell]) -> bool:
@@ -111,6 +115,12 @@ def _is_wrapped(cell: Cell, beside: Cell, below: Cell) -> bool:
 def _gap(previous: Word, word: Word) -> float:
     """Without what the words' tracking adds to a blank."""
     return word.left - previous.right - previous.tracking - word.tracking
+
+
+def _blanks(previous: Word, word: Word) -> int:
+    """None between parts of a word that were drawn at different times: an accent from another font."""
+    touches = abs(word.left - previous.right) < _TOUCHING_SHARE * word.size
+    return word.blanks or (0 if touches else 1)
 
 
 def _least_gap(row: Sequence[Word]) -> float:

@@ -98,7 +98,7 @@ def _word(glyphs: list[Glyph], tracking: float) -> Word:
         glyphs[0].baseline,
         size,
         bold,
-        max(1, glyphs[0].blanks),
+        glyphs[0].blanks,
         tracking * size,
     )
 

@@ -64,6 +64,7 @@ def test_columns_of_a_layout_are_read_one_after_the_other(tmp_path: Path) -> Non
         ("color: rgb(20 20 20); background-color: #111", "background colour"),
         ("font-size: 1px", "tiny"),
         ("font-size: 0", "tiny"),
+        ("font: 0/0 a", "tiny"),
         ("position: absolute; left: -9999px", "off the page"),
         ("text-indent: -9999px", "off the page"),
         ("position: absolute; width: 1px; height: 1px; overflow: hidden; clip: rect(0,0,0,0)", "marked as hidden"),
@@ -92,3 +93,10 @@ def test_a_page_nested_beyond_reason_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_bytes(page("<div>" * 20_000 + "deep"))
     assert refusal(path).code == "no_text"
+
+
+def test_a_period_that_breaks_in_its_cell_is_whole_and_a_rating_is_no_bullet(tmp_path: Path) -> None:
+    rows = "<tr><td>Jan. 2020 –<br>present<br>Ghent<td>Auditor<tr><td>French<td>●●●●○"
+    document = read_bytes(tmp_path, page(f"<table>{rows}</table>", "body {font: bold 10pt Arial}"))
+    assert texts(document) == ["Jan. 2020 – present\tAuditor", "Ghent", "French\t●●●●○"]
+    assert [(line.size, line.bold, line.bullet) for line in document.lines] == [(10, True, False)] * 3

@@ -277,3 +277,21 @@ def test_a_line_across_above_columns_and_a_heading_below_them_belong_to_neither(
     assert found[:2] == ["Hannes Oberländer", "hannes@example.de\t+49 30 901820\tBerlin"]
     assert found[2:-2] == ["ERFAHRUNG", *PROSE[:5], "KENNTNISSE", "MS Project", "AutoCAD", "VOB", "SAP"]
     assert found[-2] == "PROJEKTE"
+
+
+def test_parts_of_a_word_that_are_drawn_apart_are_one_word(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    width = page.canvas.stringWidth
+    page.text(40, 100, "Caf")
+    page.text(40 + width("Café", "Helvetica", 10), 100, " manager in Lyon")
+    page.text(40, 120, "Something else")
+    page.text(40 + width("Caf", "Helvetica", 10), 100, "é", font="Times-Roman", size=10)
+    assert texts(read(page.save())) == ["Café manager in Lyon", "Something else"]
+
+
+def test_a_row_of_a_wide_table_goes_on_below_in_its_cells(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    for x, lines in ((40, ["Python"]), (200, ["five years, of which", "two in teams"]), (400, ["2016 - 2021"])):
+        page.texts(x, 100, lines, pitch=12)
+    page.text(40, 140, "Anything else that is long enough to be a line")
+    assert texts(read(page.save()))[0] == "Python\tfive years, of which two in teams\t2016 - 2021"
