@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.page_flow import expect_status, sign_in, sources
 from tests.browser.playground_flow import MEMBER_PASSWORD, connect, publish, sign_in_as
+from tests.browser.screening_flow import CRITERIA, candidate_named, screened, stack_in
 from tests.support.axe import violations
 from tests.support.chromium import NewContext
 from tests.support.condition import wait_until
@@ -152,6 +154,8 @@ def test_for_a_newcomer(new_context: NewContext, every_page: Server) -> None:
         "home, empty": ("/", as_it_is),
         "analyses, empty": ("/analysis", as_it_is),
         "counts, empty": ("/counting", as_it_is),
+        "screenings, empty": ("/screening", as_it_is),
+        "openings, empty": ("/screening/openings", as_it_is),
         "playground without a grant": ("/playground", as_it_is),
         "403": ("/styleguide", as_it_is),
         "404": ("/nothing", as_it_is),
@@ -191,6 +195,50 @@ def test_an_analysis(new_context: NewContext, every_page: Server, runs: dict[str
         "a file that is not there": (f"{finished}/files/nothing.py", as_it_is),
         "failed": (runs["failed"], lambda page: expect_status(page, "failed")),
         "cancelled": (runs["cancelled"], lambda page: expect_status(page, "cancelled")),
+    }
+    assert not (wrong := walk(page, every_page, states)), wrong
+
+
+def compare(page: Page) -> None:
+    for place in range(2):
+        page.locator("[data-pick]").nth(place).check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def change_criteria(page: Page) -> None:
+    page.get_by_role("button", name="Criteria and weights").click()
+    page.locator(".criterion summary").first.click()
+
+
+def choose_files(page: Page) -> None:
+    page.locator("[data-files]").set_input_files({"name": "cv.txt", "mimeType": "text/plain", "buffer": b"Anna"})
+
+
+def judged(page: Page) -> None:
+    expect(page.locator("[data-judged] li").first).to_be_visible()
+
+
+def test_screenings(new_context: NewContext, every_page: Server, tmp_path: Path) -> None:
+    page = new_context().new_page()
+    sign_in(page, every_page)
+    stack = [path for path in stack_in(tmp_path) if path.name != "again.pdf"]
+    screening = screened(every_page, stack)
+    one = f"/screening/{screening['screening_id']}"
+    blind = f"/screening/{screened(every_page, stack[:1], blind='1')['screening_id']}"
+    opening = every_page.api().post("/api/v1/openings", json={"title": "Baker", "criteria": CRITERIA}).json()
+    states: dict[str, tuple[str, State]] = {
+        "screenings": ("/screening", choose_files),
+        "a screening": (one, lambda page: expect(page.locator("[data-mark]").first).to_be_visible()),
+        "its files": (one, open_tab("Files")),
+        "its criteria": (one, change_criteria),
+        "two candidates side by side": (one, compare),
+        "a screening without a hit": (f"{one}?q=nothing", as_it_is),
+        "a blind screening": (blind, as_it_is),
+        "a candidate": (f"{one}/candidates/{candidate_named(screening, 'Ines Halvorsen')}", judged),
+        "openings": ("/screening/openings", as_it_is),
+        "an opening": (f"/screening/openings/{opening['opening_id']}", as_it_is),
+        "a new opening": ("/screening/openings/new", as_it_is),
     }
     assert not (wrong := walk(page, every_page, states)), wrong
 
