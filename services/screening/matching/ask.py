@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from services.screening.matching.criterion import Criterion
 from services.screening.matching.language_level import Level, level_in
-from services.screening.matching.phrase import Phrases, words
+from services.screening.matching.loose import Loose, loose_of
+from services.screening.matching.phrase import Phrases, bare_words, words
 from services.screening.matching.wording import wording
 from services.screening.skills.catalogue import Catalogue
 
@@ -24,12 +25,14 @@ class Ask(NamedTuple):
     is_language: bool = False
     level: Level | None = None
     """Of a language, in the Common European Framework."""
+    loose: tuple[Loose, ...] = ()
 
 
 def resolve(criteria: Iterable[Criterion], catalogue: Catalogue) -> tuple[list[Ask], Catalogue]:
     """Return the asks in the criteria's order, and the catalogue with the terms that it did not know."""
     criteria = list(criteria)
     written = [_terms_of(criterion, catalogue) for criterion in criteria]
+    written = [[*terms, *_within(terms, catalogue)] for terms in written]
     unknown = [term for terms in written for term in terms if catalogue.resolve(term) is None]
     if unknown:
         catalogue = catalogue.with_terms(unknown)
@@ -43,7 +46,9 @@ def _ask(criterion: Criterion, written: list[str], catalogue: Catalogue) -> Ask:
         names.update(narrower.name for narrower in catalogue.narrower(term))
     is_language = bool(terms) and all(term.kind == "language" for term in terms)
     level = level_in(words(criterion.text)) if is_language else None
-    return Ask(criterion, tuple(term.name for term in terms), frozenset(names), is_language, level)
+    phrases = [loose_of(known, name) for name in written if (known := catalogue.resolve(name)) is not None]
+    loose = () if is_language else tuple(phrase for phrase in phrases if phrase is not None)
+    return Ask(criterion, tuple(term.name for term in terms), frozenset(names), is_language, level, loose)
 
 
 def _terms_of(criterion: Criterion, catalogue: Catalogue) -> list[str]:
@@ -59,6 +64,17 @@ def _terms_of(criterion: Criterion, catalogue: Catalogue) -> list[str]:
         return []
     bare = bare_phrase(criterion.text)
     return [bare] if bare and len(bare.split()) <= LONGEST_PHRASE else []
+
+
+def _within(terms: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """Return what the catalogue knows in terms that it does not know: the licence in "licence for lorries abroad"."""
+    found = []
+    for term in terms:
+        if catalogue.resolve(term) is None:
+            size = len(bare_words(term))
+            mentions = [mention for mention in catalogue.find(term, True) if mention.term.kind == "certificate"]
+            found += [one.term.name for one in mentions if 2 * len(bare_words(term[one.start : one.end])) >= size]
+    return found
 
 
 def bare_phrase(text: str) -> str:

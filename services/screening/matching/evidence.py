@@ -24,20 +24,25 @@ YEARS_TOLERANCE = 0.2
 RUNGS: tuple[Rung, ...] = ("listed", "project", "job", "recent")
 _WORTH: dict[Rung, float] = {"listed": 0.5, "project": 0.7, "job": 0.85, "recent": 1.0}
 _BASIC_WORTH = 0.3
+_DENIED_WORTH = -2.0
 _ONLY_IN_USE = frozenset(("skills", "domain", "experience"))
 """Parts in which use is worth more than a word in a list. A certificate, a degree or a language is had or not."""
 _TIMES: dict[Stance, float] = {Stance.HAS: 1.0, Stance.BASIC: _BASIC_WORTH}
 
 
 class Finding(NamedTuple):
-    """A judgement, and from 0 to 1 what it is worth; −1 where the résumé denies it."""
+    """A judgement, and from 0 to 1 what it is worth; below 0 where the résumé denies it."""
 
     judgement: Judgement
     worth: float
 
 
-def find_evidence(ask: Ask, profile: Profile, sightings: Sequence[Sighting]) -> Finding:
-    """Judge one criterion by the sightings of its terms."""
+def find_evidence(ask: Ask, profile: Profile, sightings: Sequence[Sighting], credit: float = 1.0) -> Finding:
+    """Judge one criterion by the sightings of its terms.
+
+    ``credit``, from 0 to 1, is what a skill that is only listed is worth of the most it can be: less where nothing in
+    the jobs speaks of the same trade. It changes no verdict.
+    """
     own = [sighting for sighting in sightings if sighting.term.name in ask.names]
     if ask.criterion.kind == "note":
         return _finding(ask, "unknown", None, [], 0)
@@ -47,7 +52,7 @@ def find_evidence(ask: Ask, profile: Profile, sightings: Sequence[Sighting]) -> 
         return _language(ask, own)
     if ask.criterion.years and not ask.names:
         return _years_at_all(ask, profile)
-    finding = _use(ask, own)
+    finding = _use(ask, own, credit)
     return _years_of_use(ask, profile, own, finding) if ask.criterion.years else finding
 
 
@@ -64,7 +69,7 @@ def _strength(sighting: Sighting) -> tuple[int, Stance]:
     return RUNGS.index(sighting.passage.rung), sighting.stance
 
 
-def _use(ask: Ask, sightings: Sequence[Sighting]) -> Finding:
+def _use(ask: Ask, sightings: Sequence[Sighting], credit: float = 1.0) -> Finding:
     """Judge by the highest rung at which one of the terms is shown."""
     shown = sorted((one for one in sightings if one.stance >= Stance.BASIC), key=_strength, reverse=True)
     denied = [one for one in sightings if one.stance == Stance.DENIED and one.term.name in ask.own]
@@ -72,11 +77,11 @@ def _use(ask: Ask, sightings: Sequence[Sighting]) -> Finding:
         used = [one for one in shown if one.passage.rung != "listed"]
         if used:
             return _finding(ask, "unknown", None, _quotes([*denied, *used]), 0)
-        return _finding(ask, "denied", None, _quotes([*denied, *shown]), -1)
+        return _finding(ask, "denied", None, _quotes([*denied, *shown]), _DENIED_WORTH)
     if not shown:
         return _finding(ask, "unknown", None, _quotes(one for one in sightings if one.stance == Stance.OPEN), 0)
     rung: Rung = "listed" if all(one.stance == Stance.BASIC for one in shown) else shown[0].passage.rung
-    worth = max(_worth(ask, one) for one in shown)
+    worth = max(_worth(ask, one) * (credit if one.passage.rung == "listed" else 1) for one in shown)
     return _finding(ask, "met", rung, _quotes(shown), worth)
 
 
@@ -130,7 +135,7 @@ def _education(ask: Ask, profile: Profile, sightings: Sequence[Sighting]) -> Fin
     of_field = [one for one in sightings if one.stance >= Stance.BASIC]
     if not level:
         denied = [one for one in sightings if one.stance == Stance.DENIED]
-        return _finding(ask, "denied" if denied else "unknown", None, _quotes(denied), -1 if denied else 0)
+        return _finding(ask, "denied" if denied else "unknown", None, _quotes(denied), _DENIED_WORTH if denied else 0)
     if level < asked:
         return _finding(ask, "unknown", None, shown, 0.5 if level == asked - 1 else 0.2)
     if ask.names and not any(one.passage.section == "education" for one in of_field):
@@ -156,7 +161,7 @@ def _language(ask: Ask, sightings: Sequence[Sighting]) -> Finding:
         return _finding(ask, "met", "listed", quotes, 1)
     if best == ask.level - 1:
         return _finding(ask, "unknown", "listed", quotes, 0.5)
-    return _finding(ask, "denied", "listed", quotes, -1)
+    return _finding(ask, "denied", "listed", quotes, _DENIED_WORTH)
 
 
 def _level_beside(passage: Passage, sighting: Sighting) -> int | None:

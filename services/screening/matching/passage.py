@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from services.screening.matching.interval import interval_of, is_recent
 from services.screening.matching.phrase import Word, bare_words, fold, words
+from services.screening.matching.vocabulary import features
 from services.screening.matching.wording import word_set
 from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Rung
@@ -31,10 +32,12 @@ class Part(NamedTuple):
 
 
 class Passage:
-    """``job`` is the index of the job that it describes; ``rung`` is what a skill named here stands on."""
+    """``job`` is the index of the job that it describes; ``rung`` is what a skill named here stands on; a title
+    is the line that names the job."""
 
-    def __init__(self, parts: list[Part], text: str, rung: Rung) -> None:
+    def __init__(self, parts: list[Part], text: str, rung: Rung, *, is_title: bool) -> None:
         self.text = text
+        self.is_title = is_title
         self.section = parts[0].statement.section
         self.job = parts[0].statement.job
         self.rung = rung
@@ -48,6 +51,11 @@ class Passage:
     def bare(self) -> tuple[str, ...]:
         """The words alone."""
         return bare_words(self.text)
+
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """What the words say, whatever their form."""
+        return frozenset(features(self.bare))
 
     @property
     def is_list(self) -> bool:
@@ -74,17 +82,20 @@ def passages(profile: Profile) -> list[Passage]:
         else:
             rows.append([statement])
         before = statement
-    return [_passage(row, rungs) for row in rows if row[0].section not in _SILENT]
+    titles = [fold(job.title) for job in profile.experience]
+    return [_passage(row, rungs, titles) for row in rows if row[0].section not in _SILENT]
 
 
-def _passage(row: list[Statement], rungs: dict[int | None, Rung]) -> Passage:
+def _passage(row: list[Statement], rungs: dict[int | None, Rung], titles: list[str]) -> Passage:
     parts, text = [], ""
     for statement in row:
         text += " " if text else ""
         parts.append(Part(len(text), statement))
         text += statement.text
     section, job = row[0].section, row[0].job
-    return Passage(parts, text, rungs.get(job, "project" if section == "projects" else "listed"))
+    is_title = job is not None and job < len(titles) and bool(titles[job]) and titles[job] in fold(text)
+    rung: Rung = rungs.get(job, "project" if section == "projects" else "listed")
+    return Passage(parts, text, rung, is_title=is_title)
 
 
 def _rung_of_job(profile: Profile, index: int) -> Rung:
@@ -111,21 +122,20 @@ def _goes_on(before: Statement, statement: Statement) -> bool:
 
 
 def _statements(profile: Profile) -> Iterator[Statement]:
-    """Yield what may be looked at: the statements, and values of fields that stand in none of them."""
-    said = fold("\n".join(statement.text for statement in profile.statements))
-    yield from (statement for statement in profile.statements if not statement.identity and statement.text.strip())
+    """Yield what may be looked at: the lines, or the fields' values of a profile that was made without lines."""
+    if profile.statements:
+        yield from (one for one in profile.statements if not one.identity and one.text.strip())
+        return
     fields: tuple[tuple[Section, list[Value]], ...] = (
         ("skills", profile.skills),
-        ("languages", [Value(one.text, one.place) for one in profile.languages]),
+        ("languages", [Value(f"{one.text} {one.level}".strip(), one.place) for one in profile.languages]),
         ("certifications", profile.certifications),
         ("projects", profile.projects),
         ("education", [Value(one.title, one.place) for one in profile.education]),
     )
     for section, values in fields:
-        for value in values:
-            if value.text.strip() and fold(value.text) not in said:
-                yield Statement(value.text, section, value.place)
+        yield from (Statement(value.text, section, value.place) for value in values if value.text.strip())
     for index, job in enumerate(profile.experience):
-        for text in (job.title, job.text):
-            if text.strip() and fold(text.splitlines()[0]) not in said:
-                yield from (Statement(line, "experience", job.place, index) for line in text.splitlines())
+        for line in (job.title, *job.text.splitlines()):
+            if line.strip():
+                yield Statement(line, "experience", job.place, index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from services.screening.matching.loose import Loose, is_own, places_of
 from services.screening.matching.passage import Passage
 from services.screening.matching.phrase import Word, bare_words
 from services.screening.matching.stance import Clauses, Stance, speaks_plainly
@@ -32,35 +33,45 @@ class Sighting(NamedTuple):
 class Search:
     """Looks for certain terms only. A passage that has no word which begins like one of them is not searched."""
 
-    def __init__(self, catalogue: Catalogue, names: Iterable[str]) -> None:
+    def __init__(self, catalogue: Catalogue, names: Iterable[str], loose: Iterable[Loose] = ()) -> None:
         self._catalogue = catalogue
         self._names = frozenset(names)
+        self._loose = tuple(loose)
         terms = [catalogue.terms[name] for name in self._names]
         self._begins = frozenset(
             begin for term in terms for name in (term.name, *term.aliases) for begin in _beginnings(name)
         )
 
     def sightings(self, passage: Passage) -> list[Sighting]:
+        mentions = self._mentions(passage)
+        wanted = [(one.term, one.start, one.end) for one in mentions if one.term.name in self._names]
+        named = {term.name for term, _, _ in wanted}
+        strange: set[tuple[Term, int, int]] = set()
+        for loose in self._loose:
+            if loose.term.name not in named:
+                row = passage.row
+                said = {(loose.term, row[a].start, row[b - 1].end) for a, b in places_of(loose, passage)}
+                wanted += sorted(said, key=lambda one: one[1:])
+                strange |= set() if is_own(loose, passage) else said
+        stances = self._stances(passage, mentions, wanted)
+        return [
+            Sighting(passage, *one, stance)
+            for one, stance in zip(wanted, stances, strict=True)
+            if one not in strange or stance <= Stance.OPEN
+        ]
+
+    def _stances(self, passage: Passage, mentions: list[Mention], wanted: list[tuple[Term, int, int]]) -> list[Stance]:
+        if not wanted or speaks_plainly(passage.bare):
+            return [Stance.HAS] * len(wanted)
+        row = passage.row
+        clauses = Clauses(row, _words_at(row, [(mention.start, mention.end) for mention in mentions]))
+        return [clauses.stance(*_words_at(row, [(start, end)])[0]) for _, start, end in wanted]
+
+    def _mentions(self, passage: Passage) -> list[Mention]:
         if self._begins.isdisjoint([word[:_PREFIX] for word in passage.bare]):
             return []
         # A new cell begins a new item, as a new line does.
-        mentions = self._catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
-        if not any(mention.term.name in self._names for mention in mentions):
-            return []
-        stances = _stances(passage, mentions)
-        return [
-            Sighting(passage, mention.term, mention.start, mention.end, stance)
-            for mention, stance in zip(mentions, stances, strict=True)
-            if mention.term.name in self._names
-        ]
-
-
-def _stances(passage: Passage, mentions: list[Mention]) -> list[Stance]:
-    if speaks_plainly(passage.bare):
-        return [Stance.HAS] * len(mentions)
-    places = _words_at(passage.row, [(mention.start, mention.end) for mention in mentions])
-    clauses = Clauses(passage.row, places)
-    return [clauses.stance(*place) for place in places]
+        return self._catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
 
 
 def _beginnings(name: str) -> set[str]:

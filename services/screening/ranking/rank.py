@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from services.screening.matching.ask import Ask, resolve
 from services.screening.matching.criterion import DEFAULT_WEIGHTS, Opening, Part
 from services.screening.matching.evidence import Finding, find_evidence
-from services.screening.matching.passage import Passage, passages
-from services.screening.matching.sighting import Search, Sighting
+from services.screening.matching.passage import passages
+from services.screening.matching.sighting import Search
 from services.screening.profile import Profile
 from services.screening.ranking import seniority
 from services.screening.ranking.ranking import Flag, Judgement, PartScore, Recommendation, Score
@@ -23,6 +23,9 @@ from services.screening.skills.catalogue import Catalogue
 
 MUST_WEIGHT = 4.0
 RELEVANCE_WEIGHT = 6.0
+FULL_CREDIT = 0.25
+"""From this relevance on, a skill that is only listed is believed in full."""
+_LEAST_CREDIT = 0.2
 STRONG_SCORE = 75.0
 GOOD_SCORE = 50.0
 
@@ -50,7 +53,8 @@ class _Desk:
         subject_terms = dict.fromkeys([*(name for ask in asks for name in ask.own), *(one.term.name for one in said)])
         self._asks = asks
         self._subject: Subject = subject_of(opening, subject_terms)
-        self._search = Search(known, {*subject_terms, *(name for ask in asks for name in ask.names)})
+        names = {*subject_terms, *(name for ask in asks for name in ask.names)}
+        self._search = Search(known, names, [loose for ask in asks for loose in ask.loose])
         self._seniority = seniority.asked_level(opening)
         self._runs = runs_of(opening.description)
         self._weights = _redistributed(opening, self._asked_parts())
@@ -69,8 +73,10 @@ class _Desk:
         suspicion = suspect(profile, every, self._runs)
         counted = [passage for passage in every if id(passage) not in suspicion.passages]
         sightings = [sighting for passage in counted for sighting in self._search.sightings(passage)]
-        findings = [find_evidence(ask, profile, sightings) for ask in self._asks]
-        fits = self._fits(profile, findings, counted, sightings)
+        of_jobs = relevance(self._subject, profile, counted, sightings)
+        credit = _LEAST_CREDIT + (1 - _LEAST_CREDIT) * min(1.0, of_jobs / FULL_CREDIT)
+        findings = [find_evidence(ask, profile, sightings, credit) for ask in self._asks]
+        fits = self._fits(profile, findings, of_jobs)
         parts = {part: _part_score(weight, fits.get(part)) for part, weight in self._weights.items()}
         answered = [part for part in parts.values() if part.points is not None]
         total = sum(part.of for part in answered)
@@ -85,9 +91,7 @@ class _Desk:
             flags=[*suspicion.flags, *_contradictions(self._asks, judgements)],
         )
 
-    def _fits(
-        self, profile: Profile, findings: Sequence[Finding], counted: Sequence[Passage], sightings: list[Sighting]
-    ) -> dict[Part, float | None]:
+    def _fits(self, profile: Profile, findings: Sequence[Finding], of_jobs: float) -> dict[Part, float | None]:
         """Return how well the résumé answers each part, from 0 to 1; None where it cannot tell."""
         fits: dict[Part, float | None] = {}
         for part in self._weights:
@@ -98,7 +102,7 @@ class _Desk:
             ]
             worth = [(weight, finding.worth) for weight, finding in rows]
             if part == "experience":
-                worth += self._relevance(profile, counted, sightings)
+                worth += [(RELEVANCE_WEIGHT, of_jobs)] if profile.experience or profile.projects else []
             elif part == "seniority" and self._seniority is not None:
                 own = seniority.level_of(profile)
                 worth += [(MUST_WEIGHT, seniority.fit(self._seniority, own))] if own is not None else []
@@ -107,13 +111,6 @@ class _Desk:
             )
             fits[part] = _mean(worth) if worth and is_answered else None
         return fits
-
-    def _relevance(
-        self, profile: Profile, counted: Sequence[Passage], sightings: list[Sighting]
-    ) -> list[tuple[float, float]]:
-        if not (profile.experience or profile.projects):
-            return []
-        return [(RELEVANCE_WEIGHT, relevance(self._subject, profile, counted, sightings))]
 
     def _confidence(self, parts: dict[Part, PartScore], findings: Sequence[Finding]) -> float:
         """Return the weight of the parts that are answered, each by the share of its criteria that are."""

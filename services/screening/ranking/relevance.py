@@ -18,8 +18,8 @@ from services.screening.matching.passage import Passage
 from services.screening.matching.phrase import bare_words, words
 from services.screening.matching.sighting import Sighting
 from services.screening.matching.stance import Stance
+from services.screening.matching.vocabulary import features, seniority_phrases
 from services.screening.profile import Profile
-from services.screening.ranking.vocabulary import features, seniority_phrases
 
 K1 = 1.2
 B = 0.3

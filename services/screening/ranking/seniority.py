@@ -5,8 +5,8 @@ from __future__ import annotations
 from services.screening.matching.criterion import Opening
 from services.screening.matching.interval import interval_of
 from services.screening.matching.phrase import words
+from services.screening.matching.vocabulary import seniority_phrases
 from services.screening.profile import Profile
-from services.screening.ranking.vocabulary import seniority_phrases
 
 _BY_YEARS = ((2.0, 1.0), (5.0, 2.0), (9.0, 2.6))
 _LONG_EXPERIENCE = 3.0

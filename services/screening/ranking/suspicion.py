@@ -9,6 +9,7 @@ hidden       what a reader cannot see: left out when the file is read, and shown
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -23,12 +24,14 @@ from services.screening.reading.document import Place
 
 MOST_REPEATS = 5
 MOST_SHARE = 0.2
+MOST_SAME_ITEMS = 2
 MOST_KEYWORDS = 80
 LEAST_BLOCK = 30
 LEAST_BORNE_OUT = 0.1
 COPIED_WORDS = 12
 LONGEST_QUOTE = 200
 _SHORTEST_WORD = 3
+_SEPARATOR = re.compile(r"[,;|.:]")
 
 
 class Suspicion(NamedTuple):
@@ -37,6 +40,11 @@ class Suspicion(NamedTuple):
     flags: list[Flag]
     passages: frozenset[int]
     """By ``id``."""
+
+
+@cache
+def _labels() -> Phrases:
+    return Phrases({"keywords": wording("orders").groups["keywords"]})
 
 
 @cache
@@ -89,8 +97,10 @@ def _code(passage: Passage, used: frozenset[str], opening_runs: frozenset[tuple[
     bare = passage.bare
     if _orders().can_stand_in(bare) and next(iter(_orders().find(passage.row)), None) is not None:
         return "orders"
-    if _is_repetitive(bare):
+    if _is_repetitive(bare) or _repeats_items(passage.text):
         return "repetition"
+    if _labels().can_stand_in(bare) and next(iter(_labels().find(passage.row)), None) is not None:
+        return "keywords"
     if not opening_runs.isdisjoint(zip(*(bare[at:] for at in range(COPIED_WORDS)), strict=False)):
         return "copy"
     if passage.rung == "listed" and len(bare) > LEAST_BLOCK and _is_block([word.text for word in passage.row], used):
@@ -106,6 +116,14 @@ def _is_repetitive(row: Sequence[str]) -> bool:
         return False
     most = counts.most_common(1)[0][1]
     return (most > MOST_REPEATS and most > MOST_SHARE * len(row)) or most > MOST_REPEATS * 4
+
+
+def _repeats_items(text: str) -> bool:
+    """Whether a list has the same item again and again: nobody has a skill three times."""
+    if text.count(",") + text.count(";") + text.count("|") < MOST_SAME_ITEMS:
+        return False
+    items = Counter(" ".join(bare_words(item)) for item in _SEPARATOR.split(text))
+    return any(count > MOST_SAME_ITEMS for item, count in items.items() if item)
 
 
 def _is_block(row: Sequence[str], used: frozenset[str]) -> bool:

@@ -24,8 +24,14 @@ _ENDINGS = (
 
 @cache
 def _occupations() -> dict[str, str]:
-    return {stem(word): f"#{label}" for label, lines in wording("occupation").groups.items()
-            for line in lines for word in line.split("|")}  # fmt: skip
+    """The occupation that a word names, in the singular and the plural."""
+    return {
+        form: f"#{label}"
+        for label, lines in wording("occupation").groups.items()
+        for line in lines
+        for word in line.split("|")
+        for form in (word, f"{word}s", f"{word}en", f"{word}nen", f"{word}es")
+    }
 
 
 @lru_cache(maxsize=65536)
@@ -39,16 +45,20 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _feature(word: str) -> str | None:
+def feature_of(word: str) -> str | None:
+    """Return what a folded word says, or None for one that says nothing."""
     if len(word) < 2 or not word[0].isalpha() or word in word_set("plain", "plain"):
         return None
-    cut = stem(word)
-    return _occupations().get(cut, cut)
+    return _occupations().get(word) or stem(word)
+
+
+def is_occupation(feature: str) -> bool:
+    return feature.startswith("#")
 
 
 def features(bare: Iterable[str]) -> list[str]:
     """Return what words say, in order; a word that says nothing is left out."""
-    return [feature for word in bare if (feature := _feature(word)) is not None]
+    return [feature for word in bare if (feature := feature_of(word)) is not None]
 
 
 @cache

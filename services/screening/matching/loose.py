@@ -1,0 +1,71 @@
+"""A loose phrase: a term of several words, said in other forms and another order.
+
+"Teacher of Mathematics" says "mathematics teaching", and "planned the routes" says "route planning": all words that
+matter stand close together in one sentence. A qualified, certified or registered member of an occupation is shown by
+the occupation itself, but only where it is the person's own: in a title, an education or a certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.screening.matching.passage import Passage
+from services.screening.matching.phrase import Word, bare_words
+from services.screening.matching.vocabulary import feature_of, features, is_occupation
+from services.screening.matching.wording import word_set
+from services.screening.skills.term import Term
+
+_ROOM = 3
+"""Words that may stand between those that matter."""
+_FEWEST = 2
+_OF_THE_PERSON = frozenset(("education", "certifications"))
+
+
+class Loose(NamedTuple):
+    """``of_title``: one occupation alone, which counts only where it is the person's own."""
+
+    term: Term
+    features: frozenset[str]
+    of_title: bool
+
+
+def loose_of(term: Term, written: str) -> Loose | None:
+    """Return the loose phrase of a term as somebody wrote it, or None where its words alone say too little."""
+    bare = bare_words(written)
+    kept = [word for word in bare if word not in word_set("asking", "qualified")]
+    found = frozenset(features(kept))
+    if len(found) >= _FEWEST:
+        return Loose(term, found, False)
+    if len(found) == 1 and len(kept) < len(bare) and is_occupation(next(iter(found))):
+        return Loose(term, found, True)
+    return None
+
+
+def places_of(loose: Loose, passage: Passage) -> list[tuple[int, int]]:
+    """Return the words of the passage's row that say the phrase, as pairs of first and after last."""
+    if not loose.features <= passage.features:
+        return []
+    row = passage.row
+    known = [(index, feature) for index, word in enumerate(row) if (feature := feature_of(word.text)) in loose.features]
+    longest = len(loose.features) + _ROOM
+    found: list[tuple[int, int]] = []
+    for at, (first, _) in enumerate(known):
+        seen: set[str | None] = set()
+        for index, feature in known[at:]:
+            if index - first >= longest or _sentence_ends(row, first, index):
+                break
+            seen.add(feature)
+            if len(seen) == len(loose.features):
+                found.append((first, index + 1))
+                break
+    return found
+
+
+def is_own(loose: Loose, passage: Passage) -> bool:
+    """Whether a passage may show the phrase; elsewhere an occupation alone can only be denied or wished for."""
+    return not loose.of_title or passage.is_title or passage.section in _OF_THE_PERSON
+
+
+def _sentence_ends(row: Sequence[Word], first: int, last: int) -> bool:
+    return any(row[i].text in ".;!?:\n\t|" and row[i + 1].start > row[i].end for i in range(first, last))
