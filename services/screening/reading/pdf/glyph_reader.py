@@ -13,6 +13,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from services.screening.reading.colour import BLACK, WHITE, Colour
+from services.screening.reading.draft import check_text_bytes
+from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.pdf.glyph import INVISIBLE_MODES, Glyph, Style
 from services.screening.reading.pdf.page_frame import PageFrame, upright
 
@@ -30,27 +32,30 @@ _STROKE_ONLY, _FILL_AND_STROKE = 1, 2
 class GlyphReader:
     """Reads the pages of one document; fonts are looked at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: ReadingLimits) -> None:
+        self._limits = limits
         self._fonts: dict[int, tuple[bool, bool]] = {}
 
-    def read(self, page: Any, frame: PageFrame, most: int) -> list[Glyph]:
-        """At most so many, in the order in which they are drawn."""
+    def read(self, page: Any, frame: PageFrame) -> list[Glyph]:
+        """In the order in which they are drawn. Raises: UnreadableFile."""
         text = pdfium.FPDFText_LoadPage(page)
         if not text:
             return []
         try:
-            return list(self._without_twins(self._glyphs(text, frame, most)))
+            return list(self._without_twins(self._glyphs(text, frame)))
         finally:
             pdfium.FPDFText_ClosePage(text)
 
-    def _glyphs(self, text: Any, frame: PageFrame, most: int) -> Iterator[Glyph]:
+    def _glyphs(self, text: Any, frame: PageFrame) -> Iterator[Glyph]:
         rectangle = pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         box, x_at, y_at = ctypes.byref(rectangle), ctypes.byref(x), ctypes.byref(y)
         address, style, blanks = None, None, 0
         pending: Glyph | None = None
         origin = (0.0, 0.0)
-        for index in range(min(pdfium.FPDFText_CountChars(text), most)):
+        count = pdfium.FPDFText_CountChars(text)
+        check_text_bytes(count, self._limits)
+        for index in range(count):
             thing = pdfium.FPDFText_GetTextObject(text, index)
             if not thing:  # PDFium made it up: a blank or the end of a line
                 continue

@@ -53,7 +53,7 @@ def read_pdf(path: Path, limits: ReadingLimits) -> Document:
 class _Reader:
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
-        self._glyphs = GlyphReader()
+        self._glyphs = GlyphReader(limits)
         self._ocr = Ocr(limits)
         self._found = _Found()
 
@@ -93,7 +93,7 @@ class _Reader:
         drawn = drawings_of(page, frame)
         scanned = is_scan(drawn.images, size)
         picture = PagePicture(page, size, _LOOK_SCALE)
-        glyphs = self._glyphs.read(page, frame, self._limits.text_bytes)
+        glyphs = self._glyphs.read(page, frame)
         text = page_text(glyphs, Visibility(picture, size), number, is_scan=scanned)
         if not text.is_readable and picture.has_ink():
             return self._lines_by_ocr(page, size, number, text.lines(number))

@@ -20,6 +20,7 @@ _ROWS = 5
 _FLAT = 6
 """Channels that differ by less are one colour."""
 _MOST_PIXELS = 400
+_LATIN_END = "\u0250"
 
 
 class Visibility:
@@ -37,14 +38,14 @@ class Visibility:
             return "invisible"
         if style.size < _TINY_PT:
             return "tiny"
-        return self._reason_by_pixels(style, box)
+        return self._reason_by_pixels(run, style, box)
 
     def is_on_ink(self, run: Sequence[Glyph]) -> bool:
         """Whether something is drawn where the run stands: the picture of the words in a scan."""
         inside = self._colours(box_of(run), margin=0.0)
         return bool(inside) and not _is_flat(inside)
 
-    def _reason_by_pixels(self, style: Style, box: Box) -> HiddenReason | None:
+    def _reason_by_pixels(self, run: Sequence[Glyph], style: Style, box: Box) -> HiddenReason | None:
         inside = self._colours(box, margin=0.0)
         if not inside:
             return None
@@ -54,7 +55,7 @@ class Visibility:
             # Heavy letters can fill most of their box: then what is around them differs.
             if around is None or cannot_be_told_apart(style.colour, around):
                 return "background colour"
-        if style.has_program and _is_flat(inside) and not cannot_be_told_apart(style.colour, behind):
+        if _is_flat(inside) and _must_be_drawn(run) and not cannot_be_told_apart(style.colour, behind):
             return "invisible"  # covered, clipped, or on a layer that is switched off
         return None
 
@@ -96,6 +97,12 @@ def box_of(run: Sequence[Glyph]) -> Box:
         ),
         run[0].style.turns,
     )
+
+
+def _must_be_drawn(run: Sequence[Glyph]) -> bool:
+    """Whether letters are there that can be drawn here: of a font that is not in the file, only Latin ones."""
+    letters = "".join(glyph.text for glyph in run if glyph.text.isalnum())
+    return bool(letters) and (run[0].style.has_program or max(letters) < _LATIN_END)
 
 
 def _is_flat(colours: Counter[Colour]) -> bool:

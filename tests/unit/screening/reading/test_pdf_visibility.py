@@ -115,3 +115,28 @@ def test_a_photo_is_told_from_an_icon_and_a_background(tmp_path: Path) -> None:
         made.text(40, 400, SEEN)
         made.canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), (120, 90, 80))), 0, 700, width, height)
         assert read(made.save()).has_photo == expected
+
+
+def test_text_under_a_box_or_an_image_and_text_that_is_clipped_away_is_invisible(tmp_path: Path) -> None:
+    made = page(tmp_path)
+    made.text(40, 200, "Kubernetes")
+    made.panel(30, 180, 200, 40, white)
+    made.text(40, 300, "Terraform")
+    made.canvas.drawImage(ImageReader(Image.new("RGB", (60, 20), (20, 30, 40))), 0, HEIGHT - 330, 600, 60)
+    outline = made.canvas.beginPath()
+    outline.rect(0, 0, 10, 10)
+    made.canvas.clipPath(outline, stroke=0)
+    made.text(40, 400, "Rust")
+    document = read(made.save())
+    assert texts(document) == [SEEN]
+    assert {hidden.reason for hidden in document.hidden} == {"invisible"}
+    assert "Kubernetes Terraform Rust" in " ".join(hidden.text for hidden in document.hidden)
+
+
+@pytest.mark.parametrize("text", [".", "_", "-", "a.", "...", "i"])
+@pytest.mark.parametrize("size", [5, 9, 14])
+def test_small_signs_are_seen(text: str, size: float, tmp_path: Path) -> None:
+    made = page(tmp_path)
+    made.canvas.setFillColor(HexColor("#777777"))
+    made.text(40, 200, text, size)
+    assert not read(made.save()).hidden
