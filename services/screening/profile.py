@@ -90,6 +90,8 @@ class Profile(msgspec.Struct, frozen=True):
     projects: list[Value] = []
     years: float | None = None
     """None where no job has a date."""
+    gaps: list[str] = []
+    """Times between two jobs, as sentences: facts, which are never scored. Only dates with a month show one."""
     hidden: list[HiddenText] = []
     pages: list[PageSize] = []
     has_photo: bool = False

@@ -19,7 +19,7 @@ _SPACED = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
-    r"(?<![\w.%+-])[\w%+-]{1,64}(?:\.[\w%+-]{1,64}){0,4} at [^\W_][\w-]{0,62} dot [^\W\d_]{2,24}(?![\w@-])",
+    r"(?<![\w.%+-])[\w%+-]{1,64}(?:(?:\.| dot )[\w%+-]{1,64}){0,4} at [^\W_][\w-]{0,62} dot [^\W\d_]{2,24}(?![\w@-])",
     re.IGNORECASE,
 )
 _AT = re.compile(r" ?[\[({] ?(?:at|@) ?[\])}] ?| ?@ ?", re.IGNORECASE)

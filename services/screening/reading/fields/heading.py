@@ -105,6 +105,11 @@ def _phrases(words: list[str]) -> list[_Word] | None:
     return found
 
 
+@cache
+def _joined_table() -> dict[str, _Word]:
+    return {word.replace(" ", ""): known for word, known in _table().items() if len(word) > 1}
+
+
 def _torn(words: list[str]) -> list[_Word] | None:
     """Return the long words that a file tore at odd places: ``Lang uag es``."""
     joined = "".join(words)
@@ -114,7 +119,7 @@ def _torn(words: list[str]) -> list[_Word] | None:
 
 def _taken_apart(joined: str) -> list[_Word] | None:
     """Return the words that ``joined`` is made of: the fewest that cover it."""
-    table = {word.replace(" ", ""): known for word, known in _table().items() if len(word) > 1}
+    table = _joined_table()
     best: list[list[_Word] | None] = [[]] + [None] * len(joined)
     for end in range(1, len(joined) + 1):
         for start in range(end):

@@ -137,7 +137,12 @@ def _goes_on(text: str, begin: int, end: int) -> bool:
 def _region_of(candidates: list[_Candidate]) -> str | None:
     """Return the country of the numbers that say theirs, if it is one."""
     numbers = [_parse(candidate.text, None) for candidate in candidates if candidate.is_international]
-    regions = {phonenumbers.region_code_for_number(number) for number in numbers if number}
+    regions = {
+        phonenumbers.region_code_for_number(number)
+        or phonenumbers.region_code_for_country_code(number.country_code or 0)
+        for number in numbers
+        if number
+    }
     return regions.pop() if len(regions) == 1 else None
 
 

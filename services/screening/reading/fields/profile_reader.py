@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from services.screening.profile import Job, Profile, Section, Statement, Value
+from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.reading.document import Document
 from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
 from services.screening.reading.fields.experience import Experience, read_experience
@@ -82,10 +82,11 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         certifications=read_certificates(_whole(sections.rows), catalogue, this_year=as_of.year),
         projects=read_projects(_whole(sections.of("projects")), this_year=as_of.year),
         years=years_of(experience.jobs, as_of),
+        gaps=gaps_of(experience.jobs, as_of),
         hidden=document.hidden,
         pages=document.pages,
         has_photo=document.has_photo,
-        warnings=_warnings(document, language, experience.jobs, as_of),
+        warnings=_warnings(document, language),
     )
 
 
@@ -156,7 +157,7 @@ def _statement(
     )
 
 
-def _warnings(document: Document, language: str, jobs: list[Job], as_of: date) -> list[str]:
+def _warnings(document: Document, language: str) -> list[str]:
     warnings = [unsupported_language(language)]
     if document.read_by_ocr:
         warnings.append("Read by OCR: letters and digits may be wrong.")
@@ -169,4 +170,4 @@ def _warnings(document: Document, language: str, jobs: list[Job], as_of: date) -
         warnings.append(f"Not read, because it is a picture without text or damaged: page {pages}.")
     if len(document.lines) > _READ_LINES:
         warnings.append(f"Fields were looked for in the first {_READ_LINES} lines only.")
-    return [warning for warning in warnings if warning] + gaps_of(jobs, as_of)
+    return [warning for warning in warnings if warning]

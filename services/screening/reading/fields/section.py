@@ -21,6 +21,16 @@ _OF_JOB = ("tech", "tool", "stack", "environ", "umgebung", "werkzeug", "outil", 
 """So begin labels of what one job or project used."""
 
 
+_LABELS_OF: dict[Section, tuple[Section, ...]] = {
+    "experience": ("other", "summary", "personal"),
+    "education": ("other", "summary", "personal"),
+    "projects": ("other", "summary", "personal"),
+    "references": ("other", "summary", "personal"),
+    "personal": ("other", "summary"),
+}
+"""A label inside a section that begins none: ``Achievements: …`` of a job, ``Contact: …`` of a referee."""
+
+
 class SectionRow(msgspec.Struct, frozen=True):
     """``content`` is the row's text without a label; it is empty for a heading."""
 
@@ -111,8 +121,8 @@ class _Reading:
             self._section, self._label = section, None
             return SectionRow(row, section, content)
         self.languages.update(heading.languages)
-        if self._section in ("experience", "education", "projects", "personal") and section in ("other", "summary"):
-            section = self._section  # "Achievements: …" inside a job belongs to the job
+        if section in _LABELS_OF.get(self._section, ()):
+            section = self._section
         lists_skills = section == "skills"
         of_job = self._section in ("experience", "projects") and (row.bullet or fold(row.text).startswith(_OF_JOB))
         if of_job and section in ("skills", "projects", "certifications"):

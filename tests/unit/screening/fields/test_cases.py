@@ -55,6 +55,7 @@ def test_jobs_side_by_side_count_once_and_years_alone_show_no_gap() -> None:
     assert profile.years and 10.3 <= profile.years <= 11.6
     current = [job.title for job in profile.experience if job.end == "present"]
     assert current == ["Operations Lead", "Freelance bookkeeper"]
+    assert profile.gaps == []
     assert profile.warnings == []
 
 

@@ -52,7 +52,8 @@ def test_no_statement_that_is_scored_tells_who_somebody_is(path: Path) -> None:
 
 def test_only_a_gap_between_months_is_a_gap() -> None:
     profile, _ = read(FOLDER / "gap_and_volunteer.json")
-    assert profile.warnings == ["No job is listed between 2019-08 and 2022-02."]
+    assert profile.warnings == []
+    assert profile.gaps == ["No job is listed between 2019-08 and 2022-02."]
 
 
 def test_a_language_that_is_not_read_is_said() -> None:
