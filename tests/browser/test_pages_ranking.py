@@ -120,6 +120,26 @@ def test_a_criterion_that_may_not_decide_is_refused_in_its_row(ranking: Page, pa
     expect(panel.locator(".criterion")).to_have_count(4)
 
 
+def test_a_quote_and_its_place_on_the_page_point_at_each_other(
+    page: Page, server: Server, screening: dict[str, Any]
+) -> None:
+    candidate = candidate_named(screening, "Tomasz Wieniawa")
+    sign_in(page, server, f"/screening/{screening['screening_id']}/candidates/{candidate}")
+    quote = page.locator("[data-judged] .quote", has_text="Ran Kubernetes").first
+    box = page.locator('.page__box[aria-label*="Ran Kubernetes"]')
+    quote.hover()
+    expect(box).to_have_attribute("data-on", "")
+    page.mouse.move(0, 0)
+    expect(box).not_to_have_attribute("data-on", "")
+    box.focus()
+    expect(quote).to_have_attribute("data-on", "")
+    image, frame = page.locator(".page > img").first, box.bounding_box()
+    assert image.evaluate("image => image.complete && image.naturalWidth > 500")
+    where = image.bounding_box()
+    assert frame and where
+    assert where["x"] < frame["x"] < frame["x"] + frame["width"] < where["x"] + where["width"]
+
+
 def test_a_file_without_pages_shows_its_text_with_the_quotes_marked(
     page: Page, server: Server, screening: dict[str, Any]
 ) -> None:

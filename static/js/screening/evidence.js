@@ -2,6 +2,8 @@
 // The evidence of a candidate: every quoted line with what it is quoted for, and where it stands. Quotes of one line
 // share one place. Pure.
 
+import { flagWord, remarksOf } from "./words.js";
+
 /** @typedef {import("./answer.js").Candidate} Candidate */
 /** @typedef {import("./answer.js").Criterion} Criterion */
 /**
@@ -51,7 +53,7 @@ export function places(candidate, criteria) {
   };
   for (const { id, verdict, evidence } of candidate.criteria)
     for (const quoted of evidence) add(quoted, verdict, texts.get(id) ?? id);
-  for (const flag of candidate.flags) if (flag.box) add(flag, "flag", flag.text);
+  for (const flag of remarksOf(candidate)) add(flag, "flag", flagWord(flag));
   return [...found.values()].sort(inReadingOrder);
 }
 

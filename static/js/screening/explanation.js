@@ -7,7 +7,18 @@ import { _ } from "../components/text.js";
 import { keyOf } from "./evidence.js";
 import { recommendationMark, scoreMark } from "./marks.js";
 import { shareOf } from "./move.js";
-import { KIND_WORD, PART_WORD, PARTS, RUNG_WORD, RUNGS, scoreText, VERDICT_ICON, VERDICT_WORD } from "./words.js";
+import {
+  flagWord,
+  KIND_WORD,
+  PART_WORD,
+  PARTS,
+  remarksOf,
+  RUNG_WORD,
+  RUNGS,
+  scoreText,
+  VERDICT_ICON,
+  VERDICT_WORD,
+} from "./words.js";
 
 /** @typedef {import("./answer.js").Candidate} Candidate */
 /** @typedef {import("./answer.js").Criterion} Criterion */
@@ -102,19 +113,19 @@ export class Explanation {
   }
 
   /** What the recruiter should look at, and what the reader was not sure of. */
-  #flags(/** @type {Candidate} */ { flags, profile }) {
-    const told = new Set(flags.map(({ text }) => text));
-    const warnings = (profile.warnings ?? []).filter((text) => !told.has(text));
+  #flags(/** @type {Candidate} */ candidate) {
     return [
-      ...flags.map((flag) =>
+      ...remarksOf(candidate).map((flag) =>
         element(
           "div",
           { class: "flag" },
           icon("triangle-alert"),
-          flag.box ? this.#quote(flag) : element("span", {}, flag.text),
+          element("div", {}, element("span", {}, flagWord(flag)), this.#quote(flag)),
         ),
       ),
-      ...warnings.map((text) => element("p", { class: "flag" }, icon("info"), element("span", {}, text))),
+      ...(candidate.profile.warnings ?? []).map((text) =>
+        element("p", { class: "flag" }, icon("info"), element("span", {}, text)),
+      ),
     ];
   }
 }

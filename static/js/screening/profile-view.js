@@ -5,7 +5,7 @@
 import { element } from "../components/element.js";
 import { plural } from "../components/number.js";
 import { _ } from "../components/text.js";
-import { employmentFacts } from "./employment.js";
+import { shortStays } from "./employment.js";
 
 /** @typedef {import("./answer.js").Candidate} Candidate */
 
@@ -26,7 +26,7 @@ export function profileView(candidate, asOf) {
     row(_("Years of work"), typeof years === "number" ? text(String(Math.round(years * 10) / 10)) : null),
     row(_("Summary"), text(summary)),
     row(_("Experience"), lines((profile.experience ?? []).map(jobLine))),
-    row(_("Facts"), lines(factLines(candidate, asOf))),
+    row(_("Short stays"), lines(stayLines(candidate, asOf))),
     row(_("Education"), lines((profile.education ?? []).map(educationLine))),
     row(_("Certificates"), lines(profile.certifications ?? [])),
     row(_("Projects"), lines(projects ?? [])),
@@ -75,21 +75,11 @@ function entry(/** @type {string[]} */ names, /** @type {string} */ dates) {
   );
 }
 
-function factLines(/** @type {Candidate} */ { profile }, /** @type {string} */ asOf) {
-  const { gaps, short } = employmentFacts(profile.experience ?? [], asOf);
-  return [
-    ...gaps.map(({ from, to, months }) =>
-      _("%(months)s without a job, between %(from)s and %(to)s", {
-        months: plural(months, "%(num)s month", "%(num)s months"),
-        from,
-        to,
-      }),
-    ),
-    ...short.map(({ title, employer, months }) =>
-      _("%(months)s at %(job)s", {
-        months: plural(months, "%(num)s month", "%(num)s months"),
-        job: [employer || title].join(", "),
-      }),
-    ),
-  ];
+function stayLines(/** @type {Candidate} */ { profile }, /** @type {string} */ asOf) {
+  return shortStays(profile.experience ?? [], asOf).map(({ title, employer, months }) =>
+    _("%(months)s at %(job)s", {
+      months: plural(months, "%(num)s month", "%(num)s months"),
+      job: employer || title,
+    }),
+  );
 }

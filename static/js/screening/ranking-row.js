@@ -5,7 +5,7 @@ import { element, icon } from "../components/element.js";
 import { plural } from "../components/number.js";
 import { _ } from "../components/text.js";
 import { recommendationMark, scoreMark, verdictChip } from "./marks.js";
-import { DECISION_WORD, nameOf } from "./words.js";
+import { DECISION_WORD, flagWord, nameOf, remarksOf } from "./words.js";
 
 /** @typedef {import("./answer.js").Entry} Entry */
 /** @typedef {{page: string, criteria: import("./answer.js").Criterion[], moved: number, isSelected: boolean}} Around */
@@ -55,9 +55,10 @@ function noteOf(/** @type {Entry} */ { profile, file }) {
   return [what, years].filter(Boolean).join(" · ");
 }
 
-function flagsOf(/** @type {Entry} */ { flags }) {
+function flagsOf(/** @type {Entry} */ entry) {
+  const flags = remarksOf(entry);
   if (flags.length === 0) return [];
-  const words = flags.map(({ text }) => text).join("\n");
+  const words = [...new Set(flags.map(flagWord))].join("\n");
   return [
     element(
       "span",

@@ -6,12 +6,14 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { oncePerFrame } from "../components/animation-frame.js";
 import { counted } from "./order.js";
+import { fitting, stacked } from "./stacked.js";
 import { BEST_FIRST, nameOf, RECOMMENDATION_MARK, RECOMMENDATION_WORD, scoreText } from "./words.js";
 
 /** @typedef {import("./answer.js").Entry} Entry */
 /** @typedef {Pick<Entry, "candidate_id" | "score"> & Partial<Entry>} Mark */
 
-const MARK_REM = 0.875;
+/** A mark's size, the largest at which the highest stack has room. */
+const SIZES_REM = [0.875, 0.75, 0.625, 0.5, 0.375];
 
 export class ScorePlot {
   #root = find("[data-plot]");
@@ -60,30 +62,28 @@ export class ScorePlot {
   /** Marks stack up from the axis, in columns as wide as a mark. */
   #place() {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const size = MARK_REM * rem;
-    const columns = Math.max(1, Math.floor(this.#stage.clientWidth / size));
-    /** @type {Map<number, number>} */
-    const heights = new Map();
-    const gone = new Set(this.#nodes.keys());
+    const { clientWidth: width, clientHeight: height } = this.#stage;
     const inOrder = this.#marks.toSorted((one, other) => one.candidate_id.localeCompare(other.candidate_id));
-    let highest = 0;
-    for (const mark of inOrder) {
+    const scores = inOrder.map(({ score }) => score);
+    const [size, stacks] = fitting(
+      SIZES_REM.map((size_rem) => [size_rem, stacked(scores, Math.max(1, Math.floor(width / (size_rem * rem))))]),
+      (size_rem) => height / (size_rem * rem),
+    );
+    const gone = new Set(this.#nodes.keys());
+    inOrder.forEach((mark, place) => {
       gone.delete(mark.candidate_id);
-      const column = Math.min(columns - 1, Math.floor((mark.score / 100) * columns));
-      const height = heights.get(column) ?? 0;
-      heights.set(column, height + 1);
-      highest = Math.max(highest, height + 1);
       const node = this.#node(mark);
-      node.style.setProperty("--column", String(column / columns));
-      node.style.setProperty("--height", String(height));
-    }
+      node.style.setProperty("--column", String(stacks.places[place].x));
+      node.style.setProperty("--height", String(stacks.places[place].height));
+    });
     for (const id of gone) {
       this.#nodes.get(id)?.remove();
       this.#nodes.delete(id);
     }
-    // A high stack is pressed together rather than cut off.
-    const room = this.#stage.clientHeight / size;
-    this.#stage.style.setProperty("--pressed", String(Math.min(1, (room - 1) / Math.max(1, highest - 1))));
+    this.#stage.style.setProperty("--size", `${size}rem`);
+    // A stack that is too high even so is pressed together rather than cut off.
+    const room = height / (size * rem);
+    this.#stage.style.setProperty("--pressed", String(Math.min(1, (room - 1) / Math.max(1, stacks.highest - 1))));
   }
 
   #node(/** @type {Mark} */ mark) {

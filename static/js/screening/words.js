@@ -60,6 +60,24 @@ export const KIND_WORD = {
   note: _("Note"),
 };
 
+/** What a flag says of the text that it quotes. @type {Record<string, string>} */
+const FLAG_WORD = {
+  hidden: _("Hidden text, which counts for nothing"),
+  orders: _("Orders to a program that reads it"),
+  keywords: _("A block of keywords, which counts for nothing"),
+  repetition: _("The same words over and over, which counts for nothing"),
+  copy: _("Copied from the opening, which counts for nothing"),
+};
+
+export function flagWord(/** @type {import("./answer.js").Flag} */ { code }) {
+  return FLAG_WORD[code] ?? _("To be looked at");
+}
+
+/** A denied must-have is among the verdicts already; the rest is for a person to look at. */
+export function remarksOf(/** @type {{flags: import("./answer.js").Flag[]}} */ { flags }) {
+  return flags.filter(({ code }) => code !== "denied");
+}
+
 /** @type {Record<"shortlist" | "reject", string>} */
 export const DECISION_WORD = { shortlist: _("Shortlisted"), reject: _("Rejected") };
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { employmentFacts, monthsOf } from "../../../static/js/screening/employment.js";
+import { monthsOf, shortStays } from "../../../static/js/screening/employment.js";
 import { moves, shareOf } from "../../../static/js/screening/move.js";
 import { arranged, counted } from "../../../static/js/screening/order.js";
 
@@ -108,20 +108,13 @@ test("months are counted with both ends, and present is the as-of date", () => {
   assert.equal(monthsOf(job("", ""), "2026-11-25"), null);
 });
 
-test("a gap and a short stay are facts; overlapping jobs hide no gap and make none", () => {
-  const { gaps, short } = employmentFacts(
-    [job("2015-01", "2016-12"), job("2015-06", "2015-09", "Helper"), job("2018-01", "present")],
-    "2026-11-25",
-  );
-  assert.deepEqual(gaps, [{ from: "2016-12", to: "2018-01", months: 12 }]);
-  assert.deepEqual(
-    short.map(({ title, months }) => [title, months]),
-    [["Helper", 4]],
-  );
-});
-
-test("dates without months show no gap, and neither do few months between two jobs", () => {
-  assert.deepEqual(employmentFacts([job("2015", "2016"), job("2018-01", "2019-01")], "2026-11-25").gaps, []);
-  assert.deepEqual(employmentFacts([job("2015-01", "2016-01"), job("2016-05", "2019-01")], "2026-11-25").gaps, []);
-  assert.deepEqual(employmentFacts([], "2026-11-25"), { gaps: [], short: [] });
+test("a job that ended within a year is a short stay; one that goes on is not", () => {
+  const jobs = [
+    job("2015-01", "2016-12"),
+    job("2015-06", "2015-09", "Helper"),
+    job("2026-08", "present"),
+    job("2016", "2016"),
+  ];
+  const found = shortStays(jobs, "2026-11-25").map(({ title, months }) => [title, months]);
+  assert.deepEqual(found, [["Helper", 4]]);
 });
