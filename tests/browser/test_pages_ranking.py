@@ -134,7 +134,7 @@ def test_a_quote_and_its_place_on_the_page_point_at_each_other(
     box.focus()
     expect(quote).to_have_attribute("data-on", "")
     image, frame = page.locator(".page > img").first, box.bounding_box()
-    assert image.evaluate("image => image.complete && image.naturalWidth > 500")
+    page.wait_for_function("image => image.naturalWidth > 500", arg=image.element_handle())
     where = image.bounding_box()
     assert frame and where
     assert where["x"] < frame["x"] < frame["x"] + frame["width"] < where["x"] + where["width"]
