@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from services.auth.user import User
 from services.container import Container
@@ -58,3 +59,14 @@ def test_it_is_for_that_user_and_admins_alone(
 def test_an_id_that_cannot_be_is_refused(client: FlaskClient, admin: dict[str, str]) -> None:
     for method, path in (("GET", "status/"), ("GET", "stream/"), ("DELETE", "")):
         assert client.open(f"{BASE}/{path}A%20B", method=method, headers=admin).status_code == 400
+
+
+def test_a_stream_token_is_had_for_the_stream_by_its_address(
+    client: FlaskClient, alice: User, bearer: dict[str, str]
+) -> None:
+    def asked(user_id: str) -> TestResponse:
+        body = {"stream": f"{BASE}/stream/{user_id}"}
+        return client.post("/api/v1/auth/stream-token", json=body, headers=bearer)
+
+    assert asked(alice.id).json["channels"] == [f"progress.{alice.id}"]
+    assert asked("bob").status_code == 403

@@ -75,6 +75,8 @@ def test_two_screenings_of_one_user_never_mix(server: Server) -> None:
         assert len(last["results"]) == total - 1 and not last["truncated"]
         ranking = api.get(last["results_url"]).json()["ranking"]
         assert {one["candidate_id"] for one in last["results"]} == {one["candidate_id"] for one in ranking}
+    report = api.get(f"/api/v1/screenings/{second}?format=pdf")
+    assert report.content.startswith(b"%PDF-") and report.headers["Content-Type"] == "application/pdf"
     newest = api.get(f"/api/v1/sse/progress/status/{api.user_id}").json()
     assert newest in (stories[first][-1], stories[second][-1])
 
