@@ -21,6 +21,9 @@ _SAME_EDGE_PT = 3.0
 _NEXT_ROW_SHARE = 1.8
 _WRAPPED_ROW_SHARE = 1.5
 _LEAST_COLUMNS = 3
+_CONNECTORS = frozenset(
+    ("a", "to", "bis", "à", "au", "al", "until", "till", "hasta", "de", "von", "and", "und", "et", "y")
+)
 _DATE_WORDS = 7
 _TOUCHING_SHARE = 0.1
 _DASHES = ("-", "–", "—")
@@ -73,7 +76,7 @@ def _take_from(below: list[Cell], above: list[Cell]) -> list[Cell]:
     first, last = above[0], above[-1]
     if len(above) < 2 or below[0][0].baseline - first[0].baseline > _NEXT_ROW_SHARE * first[0].size:
         return below
-    if last[-1].text.endswith(_DASHES) and _shares_edge(below[-1], last):
+    if _is_open(last, below[-1]) and _shares_edge(below[-1], last):
         goes_on = len(below) == 2 and _shares_edge(below[0], first) and _is_wrapped(first, last, below[0])
         last += below[-1]
         if goes_on:
@@ -84,10 +87,20 @@ def _take_from(below: list[Cell], above: list[Cell]) -> list[Cell]:
             cell += more
         return []
     is_beside = abs(below[0][0].left - first[0].left) < _SAME_EDGE_PT and below[0][-1].right < above[1][0].left
-    if first[-1].text.endswith(_DASHES) and is_beside:
+    if is_beside and _is_open(first, below[0]):
         first += below[0]
         return below[1:]
     return below
+
+
+def _is_open(cell: Cell, below: Cell) -> bool:
+    """Whether a cell holds a period without its end: ``2019 –``, ``enero de 2014 a``, ``May 2014 to June``."""
+    end = cell[-1].text
+    if end.endswith(_DASHES):
+        return True
+    if not _is_date(cell):
+        return False
+    return end.lower() in _CONNECTORS or (end.isalpha() and below[0].text[:4].isdigit() and len(below) == 1)
 
 
 def _cells_above(below: list[Cell], above: list[Cell]) -> list[Cell] | None:

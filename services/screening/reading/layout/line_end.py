@@ -1,4 +1,4 @@
-"""Line ends: a word or a period that was divided there is whole again, in the upper line."""
+"""Line ends: a word, an address or a period that was divided there is whole again, in the upper line."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ def _join_words(lines: list[Line]) -> list[Line]:
     kept = _words_with_hyphens(lines)
     for line in lines:
         above = result[-1] if result else None
+        if above is not None and _is_divided_address(above, line):
+            result[-1] = msgspec.structs.replace(above, text=above.text + line.text)
+            continue
         if above is None or not _is_divided(above, line):
             result.append(line)
             continue
@@ -52,6 +55,20 @@ def _is_divided(above: Line, line: Line) -> bool:
         and "@" not in rest
         and "." not in rest[:-1]
         and "/" not in above.text.rpartition(" ")[2]
+    )
+
+
+def _is_divided_address(above: Line, line: Line) -> bool:
+    """``ines@exampl`` and ``e.org``: an address without a dot in its domain, and a single word that has one."""
+    name, _, domain = above.text.rpartition(" ")[2].rpartition("@")
+    rest = line.text
+    return (
+        above.block == line.block
+        and bool(name and domain)
+        and "." not in domain
+        and "." in rest[1:-1]
+        and rest.islower()
+        and not set(rest) & set(" \t@/,;:")
     )
 
 

@@ -66,7 +66,10 @@ class Side:
         letters = [character for character in text if character.isalpha()]
         if len(letters) < 4 or len(row) > 4 or any(character.isdigit() for character in text) or "," in text:
             return False
-        if all(is_heading_word(word.text.strip(":")) for word in row if word.text.strip(":").isalpha()):
+        if text.endswith((".", ";")):
+            return False
+        words = [word for word in text.replace(":", " ").split() if word.isalpha()]
+        if words and all(map(is_heading_word, words)):
             return True
         return row_size(row) > _LARGE * self.size or (text.isupper() and len(letters) > 5)
 

@@ -214,11 +214,22 @@ def test_a_period_that_is_too_long_for_its_cell_or_line_is_whole(tmp_path: Path)
     page.texts(40, 100, ["Group Financial Reporting", "Manager"], font="Helvetica-Bold")
     page.texts(185, 100, ["March 2018 –", "now"])
     page.texts(40, 128, ["Highveld Mining Services, Johannesburg, in the deep", "Clerk, Odra (06/2014 –", "07/2018)"])
+    page.texts(40, 300, ["Enfermero, UCI y urgencias", "polivalente"], font="Helvetica-Bold")
+    page.texts(185, 300, ["enero de 2014 a mayo de", "2016"])
     page.texts(40, 200, ["2019 –", "2021"])
     page.texts(120, 200, ["Planner", "Kept the books."])
     assert texts(read(page.save())) == [
         "Group Financial Reporting Manager\tMarch 2018 – now", "Highveld Mining Services, Johannesburg, in the deep",
         "Clerk, Odra (06/2014 – 07/2018)", "2019 – 2021\tPlanner", "Kept the books.",
+        "Enfermero, UCI y urgencias polivalente\tenero de 2014 a mayo de 2016",
+    ]  # fmt: skip
+
+
+def test_an_address_that_a_narrow_column_breaks_is_whole(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.texts(40, 100, ["jl.etxeberria@exampl", "e.org", "ines@example.org", "example.net", "me@work", "Skills. Go"])
+    assert texts(read(page.save())) == [
+        "jl.etxeberria@example.org", "ines@example.org", "example.net", "me@work", "Skills. Go",
     ]  # fmt: skip
 
 
@@ -295,3 +306,11 @@ def test_a_row_of_a_wide_table_goes_on_below_in_its_cells(tmp_path: Path) -> Non
         page.texts(x, 100, lines, pitch=12)
     page.text(40, 140, "Anything else that is long enough to be a line")
     assert texts(read(page.save()))[0] == "Python\tfive years, of which two in teams\t2016 - 2021"
+
+
+def test_a_short_last_line_of_a_column_stays_in_it(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    left = ["EXPERIENCE", *PROSE, "Opera."]
+    page.texts(40, 100, left)
+    page.texts(310, 103, ["EDUCATION", "Higher English, Higher Business", "Management, 2018", "LANGUAGES", "English"])
+    assert texts(read(page.save()))[: len(left)] == left
