@@ -70,9 +70,10 @@ def run_paths(
     searched: str = "In its title.",
     secrets: Sequence[str] = (),
     reading: Sequence[Node] = (),
+    exports_at_end: bool = True,
 ) -> dict[str, Node]:
     """``schema``, ``started`` and ``listed`` name schemas; ``read`` is the answer of reading one, if it says more, and
-    ``reading`` are further parameters of that.
+    ``reading`` are further parameters of that. ``exports_at_end``: there is nothing to export before the run's end.
     """
     run_id = in_path(kind.id_name, "As the start answered.")
     missing = f"There is no such {kind.noun}, or it is somebody else's."
@@ -108,7 +109,7 @@ def run_paths(
                 errors={
                     400: "An unknown format.",
                     404: f"{missing} Or it ended without what the format shows.",
-                    409: "It has not ended yet.",
+                    **({409: "It has not ended yet."} if exports_at_end else {}),
                 },
             ),
             "delete": operation(
@@ -144,12 +145,12 @@ def run_paths(
             body=json_body(sent) | {"required": False} if secrets else None,
             answers={202: json_answer("Queued.", ref(started))},
             errors={
-                400: "It needs a secret that was not sent again.",
+                **({400: "It needs a secret that was not sent again."} if secrets else {}),
                 403: "Service tokens start nothing.",
                 404: missing,
                 409: "It has not ended yet, or what it needs was not kept.",
                 429: "Too many queued and running jobs.",
-                503: "There is no job runner to hand the secret to.",
+                503: "There is no job runner to hand the secret to, or no room on the disk.",
             },
         )
     }

@@ -50,6 +50,15 @@ _UPLOAD_ERRORS = {
     503: "The server has no room for another upload.",
 }
 
+_RANKING_ANSWER: Node = {
+    "description": "The ranking, or a file of it.",
+    "content": {
+        "application/json": {"schema": ref("ShownScreening")},
+        "text/csv": {"schema": {"type": "string"}},
+        "application/pdf": {"schema": _BINARY},
+    },
+}
+
 PATHS: Node = run_paths(
     SCREENING,
     blueprint="screenings",
@@ -59,9 +68,10 @@ PATHS: Node = run_paths(
     started="ScreeningStarted",
     listed="ScreeningList",
     formats=("json", "csv", "pdf"),
-    read=json_answer("The ranking.", ref("ShownScreening")) | {"description": "The ranking, or a file of it."},
+    read=_RANKING_ANSWER,
     searched="In the opening's title.",
     reading=(_RANKING,),
+    exports_at_end=False,
 )
 PATHS["/api/v1/screenings"]["post"] = operation(
     "screenings.start",

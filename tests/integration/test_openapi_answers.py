@@ -15,6 +15,7 @@ from tests.support.api_contract import CheckedApi, Description, document
 from tests.support.condition import wait_until
 from tests.support.git_repository import commit, make_repository
 from tests.support.scan_watch import start_scan
+from tests.support.screening_start import one_page_pdf
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
 from tests.support.shared_server import ServerWith
 
@@ -40,6 +41,10 @@ RARE = {
         ("scans.source", 413),
         ("health.ready", 503),
     },
+    *{(f"screenings.{name}", 503) for name in ("start", "more_files", "retry", "rank", "page", "summary")},
+    *{(f"openings.{name}", status) for name in ("add", "change") for status in (429, 503)},
+    *{("screenings.rank", 429), ("screenings.summary", 200), ("screenings.summary", 429)},
+    *{("progress.stream", 204), ("progress.stream", 429), ("progress.stream", 503)},
     *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 429), ("scans.insight", 503)},
     *{("scans.comparison", 429), ("scans.comparison", 503)},
 }
@@ -230,6 +235,115 @@ def test_an_upload(admin: CheckedApi) -> None:
     with zipfile.ZipFile(archive, "w") as written:
         written.writestr("a.py", SOURCE)
     expect(202, admin.post("/rlm/analyze", files={"file": ("small.zip", archive.getvalue())}))
+
+
+def test_openings(admin: CheckedApi, member: CheckedApi, program: CheckedApi) -> None:
+    opening = "/api/v1/openings"
+    expect(400, member.get(opening, params={"limit": 0}))
+    expect(400, member.post(opening, json={}))
+    expect(403, program.post(opening, json={"title": "Engineer"}))
+    made = expect(201, member.post(opening, json={"title": "Engineer", "description": "Must have: Python"})).json()
+    assert expect(200, member.get(opening)).json()["total"] == 1
+    one = f"{opening}/{made['opening_id']}"
+    assert expect(200, admin.get(one)).json() == made
+    expect(400, member.patch(one, json={"criteria": 7}))
+    expect(200, member.patch(one, json={"criteria": None}))
+    expect(403, program.patch(one, json={"title": "Mine"}))
+    expect(403, program.delete(one))
+    expect(204, member.delete(one))
+    for method in ("GET", "PATCH", "DELETE"):
+        expect(404, member.request(method, one, json={"title": "Gone"}))
+
+
+def test_a_screening(admin: CheckedApi, member: CheckedApi, program: CheckedApi) -> None:
+    path, job = "/api/v1/screenings", {"job_description": "Must have: Python"}
+    stack = [("files", ("a.pdf", one_page_pdf("Ada Winterbourne", "Python"))), ("files", ("b.txt", b""))]
+    expect(403, program.post(path, files=stack, data=job))
+    expect(400, member.post(path, files=stack))
+    expect(404, member.post(path, files=stack, data={"opening_id": "nothing"}))
+    expect(413, member.post(path, files={"files": ("big.pdf", b"x" * 20_000)}, data=job))
+    started = expect(202, member.post(path, files=stack, data=job | {"blind": "1"})).json()
+    screening = f"{path}/{started['screening_id']}"
+    wait_until(lambda: member.get(screening).json()["status"] == "succeeded", "the screening ends", within_s=90)
+    expect(400, member.get(path, params={"status": "odd"}))
+    assert expect(200, member.get(path)).json()["total"] == 1
+    for form in ("json", "csv", "pdf"):
+        expect(200, member.get(screening, params={"format": form}))
+    expect(400, member.get(screening, params={"format": "odd"}))
+    [entry] = member.get(screening).json()["ranking"]
+    one = f"{screening}/candidates/{entry['candidate_id']}"
+    expect(403, member.get(f"{one}/file"))
+    expect(403, member.get(f"{one}/pages/1"))
+    expect(403, program.post(f"{screening}/unblind"))
+    expect(200, member.post(f"{screening}/unblind"))
+    expect(200, member.get(one))
+    expect(400, member.get(one, params={"format": "odd"}))
+    expect(200, member.get(f"{one}/file"))
+    expect(200, member.get(f"{one}/pages/1"))
+    expect(404, member.get(f"{one}/pages/9"))
+    expect(400, member.patch(one, json={}))
+    expect(200, member.patch(one, json={"decision": "shortlist"}))
+    expect(403, program.patch(one, json={"decision": "reject"}))
+    expect(403, program.post(f"{one}/summary"))
+    expect(409, member.post(f"{one}/summary"))
+    expect(400, member.post(f"{screening}/rankings", json={}))
+    expect(403, program.post(f"{screening}/rankings", json={}))
+    expect(200, member.post(f"{screening}/rankings", json={"criteria": [{"text": "Rust"}]}))
+    expect(202, member.post(f"{screening}/cancel"))
+    expect(400, member.post(f"{screening}/files", files={"other": ("c.txt", b"x")}))
+    expect(413, member.post(f"{screening}/files", files={"files": ("big.pdf", b"x" * 20_000)}))
+    expect(403, program.post(f"{screening}/files"))
+    expect(403, program.post(f"{screening}/retry"))
+    expect(403, program.delete(one))
+    expect(204, member.delete(one))
+    expect(204, member.delete(screening))
+    for method, call in (
+        ("GET", ""),
+        ("DELETE", ""),
+        *(("POST", f"/{name}") for name in ("cancel", "retry", "files", "rankings", "unblind")),
+        *((method, "/candidates/x") for method in ("GET", "PATCH", "DELETE")),
+        ("GET", "/candidates/x/file"),
+        ("POST", "/candidates/x/summary"),
+    ):
+        body = {"json": {"decision": "reject", "criteria": []}} if call != "/files" else {}
+        expect(404, admin.request(method, f"{screening}{call}", **body))
+
+
+def test_the_progress_of_a_user(member: CheckedApi, admin: CheckedApi, program: CheckedApi) -> None:
+    own = f"/api/v1/sse/progress/status/{member.user_id}"
+    expect(200, member.get(own))
+    expect(403, program.get(own))
+    expect(400, member.get("/api/v1/sse/progress/status/NO"))
+    stream = f"/api/v1/sse/progress/stream/{member.user_id}"
+    with expect(200, member.get(stream, stream=True)):
+        pass
+    expect(403, program.get(stream))
+    expect(400, member.get(stream, params={"last_event_id": "x"}))
+    expect(200, admin.delete(f"/api/v1/sse/progress/{member.user_id}"))
+    expect(403, program.delete(f"/api/v1/sse/progress/{member.user_id}"))
+    expect(400, member.delete("/api/v1/sse/progress/NO"))
+
+
+def test_while_a_screening_runs(server_with: ServerWith, description: Description) -> None:
+    """No job has a place there, so the screening waits."""
+    server = server_with({"TAILRACE_JOB_SLOTS": "1", "TAILRACE_JOBS_PER_USER": "1"})
+    api = checked(server, description).login(ADMIN_USER, ADMIN_PASSWORD)
+    job, stack = {"job_description": "Must have: Python"}, {"files": ("a.txt", b"Ada Winterbourne\n" * 400)}
+    started = expect(202, api.post("/api/v1/screenings", files=stack, data=job)).json()
+    screening = f"/api/v1/screenings/{started['screening_id']}"
+    expect(429, api.post("/api/v1/screenings", files=stack, data=job))
+    expect(409, api.post(f"{screening}/retry"))
+    expect(409, api.post(f"{screening}/files", files=stack))
+    expect(409, api.post(f"{screening}/rankings", json={"criteria": []}))
+    expect(409, api.delete(f"{screening}/candidates/x"))
+    expect(409, api.delete(screening))
+    expect(202, api.post(f"{screening}/cancel"))
+    wait_until(lambda: api.get(screening).json()["status"] == "cancelled", "the screening ends")
+    retried = expect(202, api.post(f"{screening}/retry")).json()
+    again = f"/api/v1/screenings/{retried['screening_id']}"
+    expect(429, api.post(f"{screening}/retry"))
+    expect(429, api.post(f"{screening}/files", files=stack))
+    expect(202, api.post(f"{again}/cancel"))
 
 
 def test_while_an_analysis_runs(server_with: ServerWith, description: Description, git_repository: Path) -> None:
