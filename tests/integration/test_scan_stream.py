@@ -25,7 +25,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def repositories(tmp_path_factory: pytest.TempPathFactory, git_repository: Path) -> Path:
-    """The folder of local repositories: one with 150 files of SQLAlchemy, and a small one."""
+    """The folder of local repositories: one with 80 files of SQLAlchemy, and a small one."""
     make_repository(git_repository.parent / "small", {"a.py": "import os\nos.system(input())\n", "b.js": "eval(x)\n"})
     return git_repository.parent
 
@@ -46,7 +46,7 @@ def api(server: Server) -> Api:
 
 @pytest.fixture(scope="module")
 def whole(server: Server, api: Api, git_repository: Path) -> list[dict[str, Any]]:
-    """Every stored event of one scan of 150 files, read from start to end by three readers at once."""
+    """Every stored event of one scan of 80 files, read from start to end by three readers at once."""
     started = start_scan(api, git_repository)
     url = stream_url(server, api, started)
     with READERS["raw"](url, timeout_s=150) as raw, READERS["httpx-sse"](url, timeout_s=150) as httpx:
@@ -67,7 +67,7 @@ def test_all_events_come_in_the_order_of_the_contract(whole: list[dict[str, Any]
     batches = [event for event in whole if event["type"] == "batch_complete"]
     assert of_order(whole) == [*ORDER, *["batch_complete"] * len(batches), "analysis_complete", "stream_end"]
     assert [event["batch"] for event in batches] == list(range(1, batches[0]["total_batches"] + 1))
-    assert len(batches) >= 15
+    assert len(batches) >= 7
     assert all(event["repo_name"] == "sqlalchemy" for event in whole)
     ids = [event["id"] for event in whole]
     assert ids == sorted(set(ids))
@@ -88,8 +88,8 @@ def test_what_the_events_say_adds_up(whole: list[dict[str, Any]], api: Api) -> N
     told = {event["type"]: event for event in whole}
     batches = [event for event in whole if event["type"] == "batch_complete"]
     issues = sum(len(found) for event in batches for found in event["issues_by_file"].values())
-    assert issues == told["analysis_complete"]["issues_found"] == batches[-1]["summary"]["total_issues"] > 100
-    assert told["files_collected"]["file_count"] == told["analysis_complete"]["files_analyzed"] >= 150
+    assert issues == told["analysis_complete"]["issues_found"] == batches[-1]["summary"]["total_issues"] > 20
+    assert told["files_collected"]["file_count"] == told["analysis_complete"]["files_analyzed"] >= 70
     assert sum(told["graph_complete"]["languages"].values()) == told["files_collected"]["file_count"]
     assert told["analysis_complete"]["execution_time"] > 0
     scan_id = told["stream_end"]["channel"].removeprefix("scan.")
