@@ -30,6 +30,16 @@ def is_heading_word(word: str) -> bool:
     return word.lower() in _HEADING_WORDS
 
 
+def with_plain_capitals(text: str) -> str:
+    """Fonts with small capitals draw some capitals and small letters alike: ``ContaCt`` is ``Contact``."""
+    words = text.split(" ")
+    if all(word.islower() or word.isupper() or word.istitle() for word in words) or not all(
+        map(is_heading_word, words)
+    ):
+        return text
+    return text.capitalize()
+
+
 def join_tracked(text: str) -> str | None:
     """The words of a text whose letters are spaced out; None for any other text."""
     if " " not in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from services.screening.reading.tracking import join_tracked
+from services.screening.reading.tracking import join_tracked, with_plain_capitals
 
 _LIGATURES = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij",
@@ -33,7 +33,7 @@ def as_line(text: str) -> str:
     for cell in text.split("\t"):
         joined = join_tracked(cell.strip())
         cells += [joined] if joined is not None else _split_at_gaps(cell)
-    return "\t".join(cell for cell in map(_without_icons, cells) if cell)
+    return "\t".join(with_plain_capitals(cell) for cell in map(_without_icons, cells) if cell)
 
 
 def _without_icons(text: str) -> str:

@@ -25,6 +25,7 @@ _CONNECTORS = frozenset(
     ("a", "to", "bis", "à", "au", "al", "until", "till", "hasta", "de", "von", "and", "und", "et", "y")
 )
 _DATE_WORDS = 7
+_APOSTROPHES = "'’‘"
 _TOUCHING_SHARE = 0.1
 _DASHES = ("-", "–", "—")
 
@@ -100,7 +101,9 @@ def _is_open(cell: Cell, below: Cell) -> bool:
         return True
     if not _is_date(cell):
         return False
-    return end.lower() in _CONNECTORS or (end.isalpha() and below[0].text[:4].isdigit() and len(below) == 1)
+    return end.lower() in _CONNECTORS or (
+        end.isalpha() and below[0].text.lstrip(_APOSTROPHES).isdigit() and len(below) == 1
+    )
 
 
 def _cells_above(below: list[Cell], above: list[Cell]) -> list[Cell] | None:

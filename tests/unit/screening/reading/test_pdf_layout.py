@@ -216,12 +216,15 @@ def test_a_period_that_is_too_long_for_its_cell_or_line_is_whole(tmp_path: Path)
     page.texts(40, 128, ["Highveld Mining Services, Johannesburg, in the deep", "Clerk, Odra (06/2014 –", "07/2018)"])
     page.texts(40, 300, ["Enfermero, UCI y urgencias", "polivalente"], font="Helvetica-Bold")
     page.texts(185, 300, ["enero de 2014 a mayo de", "2016"])
+    page.texts(40, 350, ["Electrician, Cleethorpes", "Amusements"], font="Helvetica-Bold")
+    page.texts(185, 350, ["Mar ’16 – Dec", "’19"])
     page.texts(40, 200, ["2019 –", "2021"])
     page.texts(120, 200, ["Planner", "Kept the books."])
     assert texts(read(page.save())) == [
         "Group Financial Reporting Manager\tMarch 2018 – now", "Highveld Mining Services, Johannesburg, in the deep",
         "Clerk, Odra (06/2014 – 07/2018)", "2019 – 2021\tPlanner", "Kept the books.",
         "Enfermero, UCI y urgencias polivalente\tenero de 2014 a mayo de 2016",
+        "Electrician, Cleethorpes Amusements\tMar ’16 – Dec ’19",
     ]  # fmt: skip
 
 
