@@ -13,7 +13,8 @@ from services.screening.matching.criterion import Opening
 from services.screening.matching.proposal import propose_criteria
 from services.screening.opening_request import SentOpening
 from services.screening.profile import Profile
-from services.screening.scoring import scored, terms
+from services.screening.ranking_file import ranked
+from services.screening.scoring import terms
 from services.screening.screening_folder import RankedCandidate
 from services.screening.skills.catalogue import Catalogue
 
@@ -56,5 +57,4 @@ def _made(sent: SentOpening, catalogue: Catalogue) -> MadeOpening | RefusedOpeni
 
 
 def _ranked(opening: Opening, profiles: dict[str, Profile], catalogue: Catalogue) -> RankedProfiles:
-    scores = scored(profiles, opening, catalogue)
-    return RankedProfiles([RankedCandidate(candidate_id, scores[candidate_id]) for candidate_id in profiles])
+    return RankedProfiles(ranked(profiles, opening, catalogue))
