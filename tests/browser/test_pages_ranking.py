@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.page_flow import sign_in
 from tests.browser.screening_flow import candidate_named, screened, stack_in
+from tests.support.condition import wait_until
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -134,7 +135,7 @@ def test_a_quote_and_its_place_on_the_page_point_at_each_other(
     box.focus()
     expect(quote).to_have_attribute("data-on", "")
     image, frame = page.locator(".page > img").first, box.bounding_box()
-    page.wait_for_function("image => image.naturalWidth > 500", arg=image.element_handle())
+    wait_until(lambda: image.evaluate("image => image.naturalWidth > 500"), "the page is drawn", within_s=30)
     where = image.bounding_box()
     assert frame and where
     assert where["x"] < frame["x"] < frame["x"] + frame["width"] < where["x"] + where["width"]
