@@ -214,6 +214,17 @@ MOVING = """async () => {
 }"""
 
 
+def test_a_long_list_draws_the_rows_in_view(ranking: Page) -> None:
+    page = ranking
+    page.evaluate(MOVING)
+    page.evaluate("list.show(Array.from({ length: 500 }, (_, at) => ({ candidate_id: `c${at}`, rank: at + 1 })))")
+    rows = page.locator("[data-ranking] [data-id]")
+    assert rows.count() < 120
+    page.evaluate("list.reveal('c499')")
+    expect(page.locator("[data-id=c499]")).to_be_in_viewport()
+    assert rows.count() < 120
+
+
 def test_nothing_moves_under_the_pointer(ranking: Page) -> None:
     page = ranking
     page.evaluate(MOVING)

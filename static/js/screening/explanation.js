@@ -66,7 +66,7 @@ export class Explanation {
     /** @type {Candidate} */ { criteria },
   ) {
     const judgement = criteria.find((candidate) => candidate.id === id);
-    const others = terms.filter((term) => term.toLowerCase() !== text.toLowerCase());
+    const others = terms.filter((term) => !text.toLowerCase().includes(term.toLowerCase()));
     const asked = [
       KIND_WORD[kind] + (kind === "nice" && stars ? ` ${"★".repeat(stars)}` : ""),
       others.length ? _("or %(terms)s", { terms: others.join(", ") }) : "",

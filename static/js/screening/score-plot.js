@@ -13,7 +13,7 @@ import { BEST_FIRST, nameOf, RECOMMENDATION_MARK, RECOMMENDATION_WORD, scoreText
 /** @typedef {Pick<Entry, "candidate_id" | "score"> & Partial<Entry>} Mark */
 
 /** A mark's size, the largest at which the highest stack has room. */
-const SIZES_REM = [0.875, 0.75, 0.625, 0.5, 0.375];
+const SIZES_REM = [0.875, 0.75, 0.625, 0.5];
 
 export class ScorePlot {
   #root = find("[data-plot]");
