@@ -68,6 +68,23 @@ class Language(msgspec.Struct, frozen=True):
     place: Place = Place()
 
 
+class Named(msgspec.Struct, frozen=True, array_like=True):
+    """A passage's characters from ``start`` to ``end`` name a term; ``stance`` is how (`matching/stance.py`)."""
+
+    term: str
+    start: int
+    end: int
+    stance: int
+
+
+class Noted(msgspec.Struct, frozen=True, array_like=True):
+    """What does not depend on an opening, of one passage (`matching/passage.py`)."""
+
+    named: list[Named] = []
+    suspicion: str = ""
+    """Why it counts for nothing: a code of `ranking/suspicion.py`."""
+
+
 class Profile(msgspec.Struct, frozen=True):
     """One résumé as read. Phones are E.164; ``years`` is the union of the jobs' intervals at the as-of date."""
 
@@ -97,3 +114,7 @@ class Profile(msgspec.Struct, frozen=True):
     has_photo: bool = False
     warnings: list[str] = []
     """For the recruiter, in words: read by OCR, hidden text, an unsupported language, pages left out, …"""
+    noted: list[Noted] | None = None
+    """By passage: looked up once when the file is read, so that many profiles are ranked again at once."""
+    noted_by: str = ""
+    """The catalogue that knew the terms; another one looks again."""

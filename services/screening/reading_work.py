@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from services.screening.profile import Profile
+from services.screening.ranking.notes import with_notes
 from services.screening.reading.fields.profile_reader import read_profile
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.reading import read_document
@@ -43,4 +44,4 @@ def read(sent: dict[str, object]) -> Read | Unread:
         document = read_document(Path(task.path), task.limits)
     except UnreadableFile as unreadable:
         return Unread(unreadable.code, unreadable.reason)
-    return Read(read_profile(document, date.fromisoformat(task.as_of), catalogue))
+    return Read(with_notes(read_profile(document, date.fromisoformat(task.as_of), catalogue), catalogue))

@@ -15,7 +15,7 @@ from services.screening.matching.interval import interval_of, is_recent
 from services.screening.matching.phrase import Word, bare_words, fold, words
 from services.screening.matching.vocabulary import features
 from services.screening.matching.wording import word_set
-from services.screening.profile import Profile, Section, Statement, Value
+from services.screening.profile import Noted, Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Rung
 
 _LISTS: frozenset[Section] = frozenset(("skills", "languages", "certifications"))
@@ -42,6 +42,7 @@ class Passage:
         self.job = parts[0].statement.job
         self.rung = rung
         self._parts = parts
+        self.noted: Noted | None = None
 
     @cached_property
     def row(self) -> list[Word]:
@@ -83,7 +84,11 @@ def passages(profile: Profile) -> list[Passage]:
             rows.append([statement])
         before = statement
     titles = [fold(job.title) for job in profile.experience]
-    return [_passage(row, rungs, titles) for row in rows if row[0].section not in _SILENT]
+    made = [_passage(row, rungs, titles) for row in rows if row[0].section not in _SILENT]
+    if profile.noted is not None and len(profile.noted) == len(made):
+        for passage, noted in zip(made, profile.noted, strict=True):
+            passage.noted = noted
+    return made
 
 
 def _passage(row: list[Statement], rungs: dict[int | None, Rung], titles: list[str]) -> Passage:

@@ -31,47 +31,82 @@ class Sighting(NamedTuple):
 
 
 class Search:
-    """Looks for certain terms only. A passage that has no word which begins like one of them is not searched."""
+    """Looks for certain terms only. A passage that has no word which begins like one of them is not searched.
 
-    def __init__(self, catalogue: Catalogue, names: Iterable[str], loose: Iterable[Loose] = ()) -> None:
+    Of a passage whose terms were noted when its file was read, only terms that the catalogue did not know are looked
+    for again.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, names: Iterable[str], loose: Iterable[Loose] = (), known: Catalogue | None = None
+    ) -> None:
         self._catalogue = catalogue
+        self._known = known.terms if known else {}
         self._names = frozenset(names)
         self._loose = tuple(loose)
-        terms = [catalogue.terms[name] for name in self._names]
-        self._begins = frozenset(
-            begin for term in terms for name in (term.name, *term.aliases) for begin in _beginnings(name)
-        )
+        self._begins = self._beginnings(self._names)
+        self._new_begins = self._beginnings(name for name in self._names if name not in self._known)
+
+    def _beginnings(self, names: Iterable[str]) -> frozenset[str]:
+        terms = [self._catalogue.terms[name] for name in names]
+        return frozenset(begin for term in terms for name in (term.name, *term.aliases) for begin in _beginnings(name))
 
     def sightings(self, passage: Passage) -> list[Sighting]:
-        mentions = self._mentions(passage)
-        wanted = [(one.term, one.start, one.end) for one in mentions if one.term.name in self._names]
-        named = {term.name for term, _, _ in wanted}
-        strange: set[tuple[Term, int, int]] = set()
-        for loose in self._loose:
-            if loose.term.name not in named:
-                row = passage.row
-                said = {(loose.term, row[a].start, row[b - 1].end) for a, b in places_of(loose, passage)}
-                wanted += sorted(said, key=lambda one: one[1:])
-                strange |= set() if is_own(loose, passage) else said
-        stances = self._stances(passage, mentions, wanted)
-        return [
-            Sighting(passage, *one, stance)
-            for one, stance in zip(wanted, stances, strict=True)
-            if one not in strange or stance <= Stance.OPEN
-        ]
+        noted = passage.noted
+        if noted is None or self._can_name(passage, self._new_begins):
+            mentions = self._mentions(passage)
+            found = self._stated(passage, mentions, [one for one in mentions if one.term.name in self._names])
+        else:
+            mentions = None
+            found = [
+                Sighting(passage, self._known[one.term], one.start, one.end, Stance(one.stance))
+                for one in noted.named
+                if one.term in self._names
+            ]
+        return (
+            found + self._loosely(passage, {sighting.term.name for sighting in found}, mentions)
+            if self._loose
+            else found
+        )
 
-    def _stances(self, passage: Passage, mentions: list[Mention], wanted: list[tuple[Term, int, int]]) -> list[Stance]:
-        if not wanted or speaks_plainly(passage.bare):
-            return [Stance.HAS] * len(wanted)
-        row = passage.row
-        clauses = Clauses(row, _words_at(row, [(mention.start, mention.end) for mention in mentions]))
-        return [clauses.stance(*_words_at(row, [(start, end)])[0]) for _, start, end in wanted]
+    def _loosely(self, passage: Passage, named: set[str], mentions: list[Mention] | None) -> list[Sighting]:
+        """Return where terms are said in other words than the catalogue's."""
+        found: list[Sighting] = []
+        for loose in self._loose:
+            if loose.term.name in named or not loose.features <= passage.features:
+                continue
+            row = passage.row
+            said = {(row[a].start, row[b - 1].end) for a, b in places_of(loose, passage)}
+            spans = [Mention(loose.term, start, end, "") for start, end in sorted(said)]
+            stated = self._stated(passage, self._mentions(passage) if mentions is None else mentions, spans)
+            found += [one for one in stated if is_own(loose, passage) or one.stance <= Stance.OPEN]
+        return found
+
+    def _stated(self, passage: Passage, mentions: list[Mention], wanted: list[Mention]) -> list[Sighting]:
+        stances = stances_of(passage, mentions, wanted)
+        pairs = zip(wanted, stances, strict=True)
+        return [Sighting(passage, one.term, one.start, one.end, stance) for one, stance in pairs]
 
     def _mentions(self, passage: Passage) -> list[Mention]:
-        if self._begins.isdisjoint([word[:_PREFIX] for word in passage.bare]):
-            return []
-        # A new cell begins a new item, as a new line does.
-        return self._catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
+        return mentions_of(passage, self._catalogue) if self._can_name(passage, self._begins) else []
+
+    @staticmethod
+    def _can_name(passage: Passage, begins: frozenset[str]) -> bool:
+        return bool(begins) and not begins.isdisjoint([word[:_PREFIX] for word in passage.bare])
+
+
+def mentions_of(passage: Passage, catalogue: Catalogue) -> list[Mention]:
+    """Return what a passage names. A new cell begins a new item, as a new line does."""
+    return catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
+
+
+def stances_of(passage: Passage, mentions: list[Mention], wanted: list[Mention]) -> list[Stance]:
+    """Return how a passage speaks of what is wanted; ``mentions`` are all that it names."""
+    if not wanted or speaks_plainly(passage.bare):
+        return [Stance.HAS] * len(wanted)
+    row = passage.row
+    clauses = Clauses(row, _words_at(row, [(one.start, one.end) for one in mentions]))
+    return [clauses.stance(*place) for place in _words_at(row, [(one.start, one.end) for one in wanted])]
 
 
 def _beginnings(name: str) -> set[str]:

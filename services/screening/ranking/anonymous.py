@@ -53,6 +53,8 @@ def without_identity(profile: Profile) -> Profile:
         projects=cleaner.values(profile.projects),
         hidden=[HiddenText(LEFT_OUT, one.reason, one.place) for one in profile.hidden],
         has_photo=False,
+        noted=None,
+        noted_by="",
         warnings=[cleaner.text(warning, "other") for warning in profile.warnings],
     )
 

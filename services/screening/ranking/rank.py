@@ -15,6 +15,7 @@ from services.screening.matching.passage import passages
 from services.screening.matching.sighting import Search
 from services.screening.profile import Profile
 from services.screening.ranking import seniority
+from services.screening.ranking.notes import without_notes
 from services.screening.ranking.ranking import Flag, Judgement, PartScore, Recommendation, Score
 from services.screening.ranking.relevance import Subject, relevance, subject_of
 from services.screening.ranking.suspicion import runs_of, suspect
@@ -54,7 +55,8 @@ class _Desk:
         self._asks = asks
         self._subject: Subject = subject_of(opening, subject_terms)
         names = {*subject_terms, *(name for ask in asks for name in ask.names)}
-        self._search = Search(known, names, [loose for ask in asks for loose in ask.loose])
+        self._search = Search(known, names, [loose for ask in asks for loose in ask.loose], catalogue)
+        self._mark = catalogue.mark
         self._seniority = seniority.asked_level(opening)
         self._runs = runs_of(opening.description)
         self._weights = _redistributed(opening, self._asked_parts())
@@ -69,7 +71,7 @@ class _Desk:
 
     def score(self, profile: Profile) -> Score:
         """Score one candidate."""
-        every = passages(profile)
+        every = passages(profile if profile.noted_by == self._mark else without_notes(profile))
         suspicion = suspect(profile, every, self._runs)
         counted = [passage for passage in every if id(passage) not in suspicion.passages]
         sightings = [sighting for passage in counted for sighting in self._search.sightings(passage)]

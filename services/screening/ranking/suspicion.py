@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -59,8 +59,11 @@ def has_orders(text: str) -> bool:
 
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
     """Return every run of so many words that a text which repeats it is a copy."""
-    bare = bare_words(text)
-    return frozenset(bare[at : at + COPIED_WORDS] for at in range(len(bare) - COPIED_WORDS + 1))
+    return frozenset(_runs(bare_words(text)))
+
+
+def _runs(bare: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    return zip(*(bare[at:] for at in range(COPIED_WORDS)), strict=False)
 
 
 def suspect(profile: Profile, passages: Sequence[Passage], opening_runs: frozenset[tuple[str, ...]]) -> Suspicion:
@@ -68,9 +71,13 @@ def suspect(profile: Profile, passages: Sequence[Passage], opening_runs: frozens
     flags = [_flag("hidden", hidden.text, hidden.place) for hidden in profile.hidden]
     flags += [_flag("orders", hidden.text, hidden.place) for hidden in profile.hidden if has_orders(hidden.text)]
     ignored: set[int] = set()
-    used = _words_in_use(passages)
+    used = words_in_use(passages)
     for passage in passages:
-        code = _code(passage, used, opening_runs)
+        code = suspicion_of(passage, used) if passage.noted is None else passage.noted.suspicion
+        if not code and not opening_runs.isdisjoint(
+            zip(*(passage.bare[at:] for at in range(COPIED_WORDS)), strict=False)
+        ):
+            code = "copy"
         if code:
             ignored.add(id(passage))
             place = passage.quoted(0, len(passage.text))[0].place
@@ -89,11 +96,13 @@ def _flag(code: str, text: str, place: Place) -> Flag:
     return Flag(code, short, place)
 
 
-def _words_in_use(passages: Sequence[Passage]) -> frozenset[str]:
+def words_in_use(passages: Sequence[Passage]) -> frozenset[str]:
+    """Return the words of jobs and projects."""
     return frozenset(word for passage in passages if passage.rung != "listed" for word in passage.bare)
 
 
-def _code(passage: Passage, used: frozenset[str], opening_runs: frozenset[tuple[str, ...]]) -> str | None:
+def suspicion_of(passage: Passage, used: frozenset[str]) -> str:
+    """Return the code of what a passage is suspected of, whatever the opening, or nothing."""
     bare = passage.bare
     if _orders().can_stand_in(bare) and next(iter(_orders().find(passage.row)), None) is not None:
         return "orders"
@@ -101,11 +110,9 @@ def _code(passage: Passage, used: frozenset[str], opening_runs: frozenset[tuple[
         return "repetition"
     if _labels().can_stand_in(bare) and next(iter(_labels().find(passage.row)), None) is not None:
         return "keywords"
-    if not opening_runs.isdisjoint(zip(*(bare[at:] for at in range(COPIED_WORDS)), strict=False)):
-        return "copy"
     if passage.rung == "listed" and len(bare) > LEAST_BLOCK and _is_block([word.text for word in passage.row], used):
         return "keywords"
-    return None
+    return ""
 
 
 def _is_repetitive(row: Sequence[str]) -> bool:

@@ -5,7 +5,9 @@ Its files lie in ``terms/``; an installation adds its own, which has the last wo
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 
 from services.screening.skills.context import Found, settle
@@ -30,6 +32,12 @@ class Catalogue:
         self._index = index
         self._listing = listing
         self._narrower: dict[str, list[str]] | None = None
+
+    @cached_property
+    def mark(self) -> str:
+        """A few characters that are the same for the same terms."""
+        every = "\n".join(f"{term.name}={','.join(term.aliases)}" for term in self.terms.values())
+        return f"{zlib.crc32(every.encode()):08x}"
 
     def find(self, text: str, in_skills_context: bool) -> list[Mention]:
         """Return what the text names, from left to right, the longest spelling at each place.
