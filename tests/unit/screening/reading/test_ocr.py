@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen import canvas
 
 from services.screening.reading.fields.profile_reader import read_profile
@@ -14,6 +14,7 @@ from services.screening.skills.catalogue import Catalogue
 from tests.unit.screening.reading.reader import LIMITS, read, refusal, texts
 
 WITHOUT = msgspec.structs.replace(LIMITS, tesseract=None)
+FONT = ImageFont.truetype("DejaVuSans.ttf", 30)
 LINES = ["Bronagh Tierney", "bronagh.t@example.org", "Welder, Lough Steel   2018 - 2024"]
 
 
@@ -52,6 +53,29 @@ def test_case_d07_a_scan_is_read_by_ocr(tmp_path: Path) -> None:
     assert box is not None
     assert 55 < box.left < 65
     assert 75 < box.top < 90
+
+
+def test_bullets_of_a_scan_are_bullets_and_its_columns_follow_one_another(tmp_path: Path) -> None:
+    side = ["CONTACT", "ines@example.org", "SKILLS", "Python", "Postgres", "English"]
+    main = [
+        "EXPERIENCE",
+        "• Built pipelines for tides",
+        "• Wrote long reports",
+        "Head of the harbour office",
+        "2016 to 2019",
+    ]
+    image = Image.new("L", (1240, 1754), 255)
+    drawing = ImageDraw.Draw(image)
+    for column, (x, lines, pitch) in enumerate(((100, side, 58), (560, main, 66))):
+        for number, line in enumerate(lines):
+            drawing.text((x, 200 + column * 9 + pitch * number), line, fill=0, font=FONT)
+    image.save(tmp_path / "page.png")
+    c = canvas.Canvas(str(tmp_path / "cv.pdf"))
+    c.drawImage(str(tmp_path / "page.png"), 0, 0, 595, 842)
+    c.save()
+    document = read(tmp_path / "cv.pdf")
+    assert texts(document) == [*side, *(line.removeprefix("• ") for line in main)]
+    assert [line.text for line in document.lines if line.bullet] == ["Built pipelines for tides", "Wrote long reports"]
 
 
 def test_case_d07_without_ocr_the_reason_says_so(tmp_path: Path) -> None:
