@@ -68,10 +68,12 @@ def without_contacts(text: str) -> str:
     """Return ``text`` with blanks in place of addresses and links, so that their digits are no dates or phones."""
     if not any(sign in text for sign in ("@", ".", "(", " dot ")):
         return text
-    spans = [(begin, end) for _, begin, end in (*emails_in(text), *links_in(text))]
-    for begin, end in spans:
-        text = text[:begin] + " " * (end - begin) + text[end:]
-    return text
+    kept, at = list[str](), 0
+    for begin, end in sorted((begin, end) for _, begin, end in (*emails_in(text), *links_in(text))):
+        if begin >= at:
+            kept += [text[at:begin], " " * (end - begin)]
+            at = end
+    return "".join([*kept, text[at:]])
 
 
 def read_emails(texts: Iterable[tuple[str, Place]], targets: Iterable[str]) -> list[Value]:

@@ -7,6 +7,7 @@ the section around it goes on. A line in the style of the headings whose words a
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 import msgspec
 
@@ -56,6 +57,14 @@ class Sections(msgspec.Struct, frozen=True):
 Style = tuple[float, bool, bool, bool]
 
 
+class _Label(NamedTuple):
+    """A label inside a line, and the last row of what it heads."""
+
+    section: Section
+    last: Row
+    is_cell: bool
+
+
 class _Reading:
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
@@ -63,7 +72,7 @@ class _Reading:
         self._styles = Counter(_style(row) for row, found in zip(rows, self._headings, strict=True) if found)
         self._body = Counter(row.size for row in rows).most_common(1)[0][0] if rows else 0.0
         self._section: Section = "header"
-        self._label: tuple[Section, Row] | None = None
+        self._label: _Label | None = None
         self._cell = ""
         """The label in the first cell of the row before: its heading may go on in the next row."""
         self.languages: Counter[str] = Counter()
@@ -99,10 +108,8 @@ class _Reading:
         if self._is_unknown_heading(row):
             self._section, self._label = "other", None
             return SectionRow(row, "other", "", heading=True)
-        if self._label and not self._goes_on(row, self._label[1]):
-            self._label = None
         if self._label:
-            self._label = (self._label[0], row)
+            self._label = self._label._replace(last=row) if self._goes_on(row, self._label) else None
         section = self._section_now()
         return SectionRow(row, section, row.text, lists_skills=section == "skills")
 
@@ -110,7 +117,7 @@ class _Reading:
         return heading_of(cell) is None and heading_of(f"{self._cell} {cell}") is not None
 
     def _section_now(self) -> Section:
-        return self._label[0] if self._label else self._section
+        return self._label.section if self._label else self._section
 
     def _labelled(self, row: Row, heading: Heading, content: str) -> SectionRow:
         """A cell that heads a table's row heads the following rows, too, unless it is a list of values."""
@@ -127,11 +134,13 @@ class _Reading:
         of_job = self._section in ("experience", "projects") and (row.bullet or fold(row.text).startswith(_OF_JOB))
         if of_job and section in ("skills", "projects", "certifications"):
             section = self._section
-        self._label = (section, row)
+        self._label = _Label(section, row, is_cell)
         return SectionRow(row, section, content, label=True, lists_skills=lists_skills)
 
-    def _goes_on(self, row: Row, last: Row) -> bool:
-        if len(last.cells) > 1 and row.block == last.block and not len(row.cells) > 1:
+    def _goes_on(self, row: Row, label: _Label) -> bool:
+        """What a label in the first cell heads goes on to the end of the block; else only an unfinished line does."""
+        last = label.last
+        if label.is_cell and row.block == last.block and len(row.cells) == 1:
             return True
         if row.indented or last.text.rstrip().endswith((",", ";", "/", "|")):
             return True

@@ -22,7 +22,7 @@ from services.screening.skills.catalogue import Catalogue
 from services.screening.skills.term import Mention
 
 _MOST = 300
-_PROSE: tuple[Section, ...] = ("summary", "experience", "projects")
+_PROSE: tuple[Section, ...] = ("summary", "experience", "projects", "other")
 _READ_CHARS = 2000
 _ITEM_WORDS = 6
 _ITEM_CHARS = 60
@@ -85,7 +85,7 @@ def _is_named(text: str, mention: Mention) -> bool:
     whoever asks, but nothing that a person would list.
     """
     said = text[mention.start : mention.end]
-    if fold(said) == fold(mention.term.name):
+    if fold(said) == fold(mention.term.name) or said == text.strip():
         return True
     starts = not text[: mention.start].rstrip() or text[: mention.start].rstrip()[-1:] in ".:!?•"
     return any(char.isupper() for char in (said[1:] if starts else said))

@@ -11,26 +11,19 @@ from services.screening.reading.fields.profile_reader import read_profile
 from tests.unit.screening.fields.resume_text import AS_OF, catalogue
 
 FRAGMENTS = (
-    *(
-        "a",
-        " ",
-        "\t",
-        "1",
-        "1 ",
-        "@",
-        "a@",
-        "a.",
-        "a@b.",
-        "www.",
-        "https://",
-        "(",
-        "+1 ",
-        "Jan ",
-        "2019 - ",
-        "2019-",
-        "•",
-    ),
-    *("A B ", "E ", "- ", ": ", ",", "Name: ", "Ä", "GmbH ", "Manager ", "\u0301", "Skills: ", "no ", "(at) "),
+    "a",
+    " ",
+    "1 ",
+    "ada@example.org ",
+    "www.a.org ",
+    "(",
+    "2019 - ",
+    "A B ",
+    ",",
+    "Manager ",
+    "\u0301",
+    "no ",
+    "(at) ",
 )
 
 
@@ -45,9 +38,7 @@ def test_a_megabyte_in_one_line_is_read_in_time(fragment: str) -> None:
     assert time.monotonic() - begun < 30  # normally one or two
 
 
-@pytest.mark.parametrize(
-    "text", ["x", "Cook, Inn 2019 - 2020", "2019", "Skills", "Ana Ruiz", "ana@example.org", "+34 600 111 222"]
-)
+@pytest.mark.parametrize("text", ["Cook, Inn 2019 - 2020", "Skills", "+34 600 111 222"])
 def test_a_hundred_thousand_lines_are_read_in_time(text: str) -> None:
     begun = time.monotonic()
     lines = [Line("Experience"), *[Line(text, block=number) for number in range(100_000)]]
