@@ -52,14 +52,14 @@ def rank(screening_id: str) -> ResponseReturnValue:
     body = json_object(_MAX_BODY_BYTES, '{"criteria": [{"kind": "must", "text": "Python"}]}')
     if "criteria" not in body and "weights" not in body:
         raise BadRequest("'criteria' is missing: what the candidates are to be ranked by.")
-    before, profiles = in_thread(screenings().rankable, g.identity, screening_id)
+    before, stack = in_thread(screenings().rankable, g.identity, screening_id)
     opening = make_opening(
         before.title,
         before.description,
         body.get("criteria", msgspec.to_builtins(before.criteria)),
         body.get("weights", before.weights),
     )
-    candidates = screenings().work.ranked(g.identity.user_id, opening, profiles)
+    candidates = screenings().work.ranked(g.identity.user_id, opening, stack)
     in_thread(screenings().add_ranking, g.identity, screening_id, opening, candidates)
     return _shown(screening_id)
 

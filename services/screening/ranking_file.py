@@ -12,16 +12,24 @@ from services.screening.scoring import scored
 from services.screening.screening_folder import RankedCandidate, Ranking
 from services.screening.skills.catalogue import Catalogue
 
+Links = Mapping[str, list[str]]
+"""For each candidate those who seem to be the same person. It depends on what was read alone, not on the opening."""
 
-def ranked(profiles: Mapping[str, Profile], opening: Opening, catalogue: Catalogue) -> list[RankedCandidate]:
-    """The candidates with their scores, each linked with those who seem to be the same person."""
+
+def ranked(
+    profiles: Mapping[str, Profile], opening: Opening, catalogue: Catalogue, links: Links
+) -> list[RankedCandidate]:
     scores = scored(profiles, opening, catalogue)
+    return [RankedCandidate(one, scores[one], links.get(one, [])) for one in profiles]
+
+
+def links_of(profiles: Mapping[str, Profile]) -> Links:
     candidate_ids = list(profiles)
-    linked = versions(list(profiles.values()))
-    return [
-        RankedCandidate(candidate_id, scores[candidate_id], [candidate_ids[version.other] for version in found])
-        for candidate_id, found in zip(candidate_ids, linked, strict=True)
-    ]
+    found = versions(list(profiles.values()))
+    return {
+        candidate_id: [candidate_ids[version.other] for version in linked]
+        for candidate_id, linked in zip(candidate_ids, found, strict=True)
+    }
 
 
 def first_ranking(candidates: list[RankedCandidate], opening: Opening) -> Ranking:

@@ -13,7 +13,7 @@ from services.screening.matching.criterion import Opening
 from services.screening.matching.proposal import propose_criteria
 from services.screening.opening_request import SentOpening
 from services.screening.profile import Profile
-from services.screening.ranking_file import ranked
+from services.screening.ranking_file import links_of, ranked
 from services.screening.scoring import terms
 from services.screening.screening_folder import RankedCandidate
 from services.screening.skills.catalogue import Catalogue
@@ -41,7 +41,9 @@ def work(what: str, own_terms: str | None, *request: Any) -> Made:
     catalogue = terms(Path(own_terms) if own_terms else None)
     if what == "opening":
         return _made(msgspec.convert(request[0], SentOpening), catalogue)
-    return _ranked(msgspec.convert(request[0], Opening), msgspec.convert(request[1], dict[str, Profile]), catalogue)
+    opening, profiles = msgspec.convert(request[0], Opening), msgspec.convert(request[1], dict[str, Profile])
+    links = links_of(profiles) if request[2] is None else request[2]
+    return RankedProfiles(ranked(profiles, opening, catalogue, links))
 
 
 def _made(sent: SentOpening, catalogue: Catalogue) -> MadeOpening | RefusedOpening:
@@ -54,7 +56,3 @@ def _made(sent: SentOpening, catalogue: Catalogue) -> MadeOpening | RefusedOpeni
     except BadRequest as refusal:
         return RefusedOpening(str(refusal))
     return MadeOpening(Opening(sent.title, sent.description, criteria, weights))
-
-
-def _ranked(opening: Opening, profiles: dict[str, Profile], catalogue: Catalogue) -> RankedProfiles:
-    return RankedProfiles(ranked(profiles, opening, catalogue))

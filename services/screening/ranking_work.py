@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -19,12 +20,21 @@ from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.screening.matching.criterion import Opening
 from services.screening.opening_request import SentOpening
+from services.screening.ranking_file import Links
 from services.screening.ranking_process import Made, MadeOpening, RankedProfiles, RefusedOpening
 from services.screening.screening_folder import RankedCandidate
 
 LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, output_bytes=128 * 2**20, processes=16)
 WAIT_S = 10.0
 _FUNCTION = "services.screening.ranking_process:work"
+
+
+@dataclass(frozen=True, slots=True)
+class RankableStack:
+    """``profiles`` are JSON, by candidate. ``links`` are those of an earlier ranking; None: they have to be found."""
+
+    profiles: Mapping[str, msgspec.Raw]
+    links: Links | None
 
 
 class RankingWork:
@@ -49,9 +59,9 @@ class RankingWork:
         assert isinstance(made, MadeOpening)
         return made.opening
 
-    def ranked(self, user_id: str, opening: Opening, profiles: Mapping[str, msgspec.Raw]) -> list[RankedCandidate]:
-        """Profiles, as JSON by candidate, ranked against an opening. Raises: LimitReached, Unavailable, Conflict."""
-        made = self._ask(user_id, "rank", opening, profiles)
+    def ranked(self, user_id: str, opening: Opening, stack: RankableStack) -> list[RankedCandidate]:
+        """What was read, ranked against an opening. Raises: LimitReached, Unavailable, Conflict."""
+        made = self._ask(user_id, "rank", opening, stack.profiles, stack.links)
         assert isinstance(made, RankedProfiles)
         return made.candidates
 

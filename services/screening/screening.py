@@ -19,7 +19,7 @@ from services.errors import Conflict, TailraceError
 from services.jobs.child.context import JobContext
 from services.screening.ending import STATUS
 from services.screening.ranking.ranking import Score
-from services.screening.ranking_file import first_ranking, ranked
+from services.screening.ranking_file import first_ranking, links_of, ranked
 from services.screening.reading_work import Unread
 from services.screening.resume_reader import Answer, ResumeReader
 from services.screening.scoring import scored, terms
@@ -79,7 +79,8 @@ class _Screening:
             self._keep(candidate_id, answer)
             self._tell_calmly()
         self._tell("ranking", 0.0, "Ranking")
-        candidates = ranked({key: one.profile for key, one in self._read.items()}, self._opening, self._terms)
+        profiles = {key: one.profile for key, one in self._read.items()}
+        candidates = ranked(profiles, self._opening, self._terms, links_of(profiles))
         self._folder.write_ranking(first_ranking(candidates, self._opening))
         return self._facts({one.candidate_id: one.score for one in candidates})
 

@@ -25,7 +25,7 @@ from services.screening.matching.criterion import Opening
 from services.screening.model.candidate_words import CandidateWording, Wordable
 from services.screening.openings import Openings
 from services.screening.page_work import PageWork
-from services.screening.ranking_work import RankingWork
+from services.screening.ranking_work import RankableStack, RankingWork
 from services.screening.screening_folder import Arrived, RankedCandidate, Ranking, ReadFile, ScreeningFolder
 from services.screening.screening_kind import FOLDER, SCREENING
 from services.screening.screening_request import ScreeningRequest
@@ -184,15 +184,18 @@ class Screenings(Runs[Screening]):
 
     # -- what people do with it --------------------------------------------------------------------------------
 
-    def rankable(self, identity: Identity, screening_id: str) -> tuple[Opening, dict[str, msgspec.Raw]]:
-        """What its newest ranking was made against, and the profiles that were read.
+    def rankable(self, identity: Identity, screening_id: str) -> tuple[Opening, RankableStack]:
+        """What its newest ranking was made against, and what was read.
 
         Raises: NotFound. Conflict: it has not ended. LimitReached: the owner's disk is full.
         """
         self._quota.check(self._ended(identity, screening_id).owner_id)
         folder = self.folder(screening_id)
         newest = folder.newest_ranking()
-        return folder.opening() if newest is None else newest.opening, folder.read_profiles()
+        if newest is None:
+            return folder.opening(), RankableStack(folder.read_profiles(), None)
+        links = {one.candidate_id: one.versions for one in newest.candidates}
+        return newest.opening, RankableStack(folder.read_profiles(), links)
 
     def add_ranking(
         self, identity: Identity, screening_id: str, opening: Opening, candidates: list[RankedCandidate]
