@@ -204,6 +204,8 @@ def _completes(entry: Entry, row: JobRow) -> bool:
         both_sure = title_score(head.title) >= 2.5 and employer_score(head.employer) >= 2
         if both_sure or len(entry.lines) > 1:
             return is_location(text) or is_terms(text)
+        if title_score(text) >= _SURE_TITLE > title_score(head.title) + 1:
+            return True  # the date's line names the employer with its town
         likely = _best_employer_score(text) >= 3 and title_score(text) < _LIKELY
         return likely and employer_score(head.employer) < _LIKELY
     return True

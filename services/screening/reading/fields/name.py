@@ -173,7 +173,8 @@ def _join_letters(text: str) -> str:
 
 def _shaped(text: str, *, least: int = 2) -> str | None:
     """Return the name that ``text`` is, without titles and what is behind commas, or None."""
-    text = _NICKNAME.sub("", text.strip(" ,.:-–|")).strip()
+    text = _NICKNAME.sub("", text.strip(" ,:-–|")).strip()
+    text = text if text.endswith(("Jr.", "Sr.")) else text.rstrip(".")
     if not text or len(text) > _MAX_CHARS or "@" in text or any(char.isdigit() for char in text):
         return None
     first, *rest = [part.strip() for part in text.split(",")]

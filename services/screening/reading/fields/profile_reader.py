@@ -29,6 +29,7 @@ from services.screening.skills.catalogue import Catalogue
 
 _CONTACT_SECTIONS: tuple[Section, ...] = ("header", "personal")
 _CONTACT_CHARS = 100_000
+_HEADER_ROWS = 8
 _READ_LINES = 5000
 """A résumé of a hundred pages. What follows is kept as statements, but no field is looked for there."""
 _UNTITLED: tuple[Section, ...] = ("header", "other", "summary")
@@ -38,20 +39,24 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
     """Read a document's fields. Anything that goes on lasts until ``as_of``."""
     rows = rows_of(document.lines[:_READ_LINES])
     sections = sections_of(rows)
+    emails = _emails(document, sections)
+    found = read_name(sections.rows, [email.text for email in emails])
+    name = found.value if found else None
+    sections = msgspec.structs.replace(sections, rows=_with_header(sections.rows, found.row if found else None))
     contact_rows = [row for row in sections.rows if row.section in _CONTACT_SECTIONS]
     language = written_language((row.text for row in rows), sections.languages)
     country = country_in(contact_rows)
-    emails = _emails(document, sections)
     phones = read_phones(
         _phone_lines(sections), document.links, country=country, language=language, this_year=as_of.year
     )
     links = read_links(
-        ((line.text[:_CONTACT_CHARS], line.place, row.section in _CONTACT_SECTIONS)
-         for line, row in zip(document.lines, sections.rows, strict=False) if row.section != "references"),
+        (
+            (line.text[:_CONTACT_CHARS], line.place, row.section in _CONTACT_SECTIONS)
+            for line, row in zip(document.lines, sections.rows, strict=False)
+            if row.section != "references"
+        ),
         document.links,
-    )  # fmt: skip
-    found = read_name(sections.rows, [email.text for email in emails])
-    name = found.value if found else None
+    )
     location = read_location(contact_rows)
     month_first = is_month_first((row.text for row in rows), default=country == "US")
     experience = _experience(sections, found.row if found else None, this_year=as_of.year, month_first=month_first)
@@ -88,6 +93,20 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         has_photo=document.has_photo,
         warnings=_warnings(document, language),
     )
+
+
+def _with_header(rows: list[SectionRow], name_row: int | None) -> list[SectionRow]:
+    """What stands below the name is the header, although a sidebar may have been read before it."""
+    if name_row is None or rows[name_row].section in _CONTACT_SECTIONS:
+        return rows
+    end = name_row
+    while end < len(rows) and not rows[end].heading and end - name_row < _HEADER_ROWS:
+        end += 1
+    header = [
+        msgspec.structs.replace(row, section="header", content=row.row.text, lists_skills=False)
+        for row in rows[name_row:end]
+    ]
+    return [*rows[:name_row], *header, *rows[end:]]
 
 
 def _emails(document: Document, sections: Sections) -> list[Value]:

@@ -51,7 +51,8 @@ def _entries(rows: list[JobRow], catalogue: Catalogue) -> Iterator[_Entry]:
             continue
         if len(text) > 200 or _GRADE.match(text):
             continue
-        title, school = _parted(text, catalogue)
+        has_school = entry is not None and bool(entry.school) and not entry.title
+        title, school = _parted(text, catalogue, has_school=has_school)
         if not (title or school or row.period):
             continue
         is_next = entry is not None and bool(
@@ -70,8 +71,8 @@ def _entries(rows: list[JobRow], catalogue: Catalogue) -> Iterator[_Entry]:
         yield entry
 
 
-def _parted(text: str, catalogue: Catalogue) -> tuple[str, str]:
-    """Return what of a line is the degree, and what is the school."""
+def _parted(text: str, catalogue: Catalogue, *, has_school: bool) -> tuple[str, str]:
+    """Return what of a line is the degree, and what is the school, unless the line above has named it."""
     parts = [part.strip(" ,-–|·.") for part in _SEPARATOR.split(text)]
     parts = [part for part in parts if part and not is_location(part)]
     schools = [index for index, part in enumerate(parts) if employer_score(part) >= 2.5]
@@ -79,6 +80,8 @@ def _parted(text: str, catalogue: Catalogue) -> tuple[str, str]:
     school = next((index for index in schools if index not in degrees), None)
     if school is None and schools and len(parts) > 1 and degrees != schools:
         school = schools[-1]
+    if has_school and degrees and not schools:
+        return ", ".join(parts), ""
     if school is None and degrees and len(parts) > degrees[0] + 1 and not schools:
         return ", ".join(parts[degrees[0] : -1]), parts[-1]
     titles = [part for index, part in enumerate(parts) if index != school]

@@ -86,3 +86,17 @@ def test_an_address_that_a_line_breaks_gives_no_piece_of_it() -> None:
     lines = [Line("Ada Quill"), Line("ada.quill@example.or", block=1), Line("g", block=1)]
     whole = read_profile(Document("pdf", lines, links=["mailto:ada.quill@example.org"]), AS_OF, catalogue())
     assert texts(whole.emails) == ["ada.quill@example.org"]
+
+
+def test_what_stands_below_the_name_is_the_header_though_a_sidebar_was_read_first() -> None:
+    profile = profile_of(
+        "Contact\nada@example.org\n030 5557788\n\nLanguages\nEnglish\n\nAda Quill\nHead of Growth\nBerlin, Germany\n\n"
+        "Experience\nCook, Blue Inn   2019 – 2020"
+    )
+    assert profile.name and profile.name.text == "Ada Quill"
+    assert profile.location and profile.location.text == "Berlin, Germany"
+    assert texts(profile.phones) == ["+49305557788"]
+    assert texts(profile.languages) == ["English"]
+    assert [one.text for one in profile.statements if one.section == "header"] == [
+        "Ada Quill", "Head of Growth", "Berlin, Germany",
+    ]  # fmt: skip

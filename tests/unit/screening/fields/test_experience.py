@@ -216,6 +216,14 @@ August 2016 - April 2020""",
             ("Business Analyst", "Korn Bank AG", "2016-08", "2020-04"),
         ],
     ),
+    (
+        "Fulton Transit, Atlanta, GA\tJan 2017 – Present\nBus Operator\n  Drive routes 12 and 40.\n"
+        "U.S. Army, Fort Stewart, GA\t2012 – 2016\nMotor Transport Operator, Sergeant\n  Led convoys.",
+        [
+            ("Bus Operator", "Fulton Transit", "2017-01", "present"),
+            ("Motor Transport Operator, Sergeant", "U.S. Army", "2012", "2016"),
+        ],
+    ),
 ]
 
 
