@@ -201,6 +201,10 @@ def test_a_large_upload_passes_and_a_too_large_one_is_refused_in_the_apis_shape(
     assert answer.status_code == 202, answer.text
     assert answer.json()["repo_name"] == "repo"
 
+    stack = {"files": ("large.txt", bytes(20 * 2**20))}  # nginx lets it through, so the application says what is wrong
+    assert admin.post("/api/v1/screenings", files=stack).status_code == 400
+    assert admin.post("/api/v1/screenings/0123456789abcdef/files", files=stack).status_code == 404
+
     refused = admin.post(
         "/api/v1/publish", data=b"[" + b" " * (10 * 2**20) + b"]", headers={"Content-Type": "application/json"}
     )
