@@ -126,8 +126,8 @@ def test_an_admin_sees_it_and_bob_may_not_stream_it(
 
 
 def test_a_service_token_decides_nothing(client: FlaskClient, container: Container, done: str, best: str) -> None:
-    token = container.service_tokens.create(subscribe=["screening.*"]).token
-    headers = {"Authorization": f"Bearer {token}"}
+    row = container.service_tokens.create(subscribe=["screening.*"])
+    headers = {"Authorization": f"Bearer {container.tokens.issue_service(row.id, row.expires_at)}"}
     one = f"/api/v1/screenings/{done}/candidates/{best}"
     assert client.patch(one, json={"decision": "reject"}, headers=headers).status_code == 403
     assert client.delete(one, headers=headers).status_code == 403
