@@ -7,6 +7,12 @@ import pytest
 from services.screening.matching.protected import refusal
 
 REFUSED = """
+a woman under 30
+women aged over 40
+young and healthy
+no older than forty
+pregnant women need not apply
+LGBTQ applicants only
 young and dynamic
 under 35
 Under 35 years
@@ -152,6 +158,8 @@ persona joven
 """
 
 HARMLESS = """
+male/female catheterisation
+care of pregnant women
 5 years old codebase
 Age UK
 family law
