@@ -43,12 +43,12 @@ def test_eventsource_survives_a_restart_behind_nginx(
 
     server.stop()
     # It opened again and got only a `retry:` line: nginx's answer while the server is down.
-    wait_until(lambda: page.evaluate("opened >= 2"), "the stream was opened again", within_s=20)
+    wait_until(lambda: page.evaluate("opened >= 2"), "the stream was opened again", within_s=90)
     assert page.evaluate("source.readyState") != 2, "EventSource has given up"
     server.start()
     admin.publish("jobs.restart", {"number": 2})
     wait_until(
-        lambda: page.evaluate("received.some(data => data.includes('\"number\":2'))"), "the second event", within_s=20
+        lambda: page.evaluate("received.some(data => data.includes('\"number\":2'))"), "the second event", within_s=90
     )
 
     events = [json.loads(data) for data in page.evaluate("received")]

@@ -135,7 +135,7 @@ def test_a_quote_and_its_place_on_the_page_point_at_each_other(
     box.focus()
     expect(quote).to_have_attribute("data-on", "")
     image, frame = page.locator(".page > img").first, box.bounding_box()
-    wait_until(lambda: image.evaluate("image => image.naturalWidth > 500"), "the page is drawn", within_s=30)
+    wait_until(lambda: image.evaluate("image => image.naturalWidth > 500"), "the page is drawn", within_s=90)
     where = image.bounding_box()
     assert frame and where
     assert where["x"] < frame["x"] < frame["x"] + frame["width"] < where["x"] + where["width"]

@@ -142,7 +142,7 @@ def test_slow_clients_hold_nobody_up(server: Server, neighbour: Neighbour) -> No
     begun = b"POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
     with neighbour.unharmed(), ExitStack() as stack:
         slow = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20)) for _ in range(200)
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60)) for _ in range(200)
         ]
         for number, connection in enumerate(slow):
             connection.sendall(begun + (b"\r\n{" if number % 2 else b"X-Slow: "))
@@ -157,7 +157,7 @@ def begin_upload(server: Server, api: Api) -> socket.socket:
         "POST /rlm/analyze HTTP/1.1", "Host: a", f"Authorization: {api.bearer['Authorization']}",
         "Content-Type: multipart/form-data; boundary=b", f"Content-Length: {100 * MIB}", "", "",
     ]  # fmt: skip
-    connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\nPK'
     connection.sendall("\r\n".join(lines).encode() + part + b"x" * 100_000)
     return connection

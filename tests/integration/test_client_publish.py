@@ -114,7 +114,7 @@ def test_a_server_killed_and_restarted_meanwhile_loses_and_doubles_nothing(start
             server.kill9("all")
             server.start()
             seen = len(ids)
-            wait_until(lambda seen=seen: len(ids) > seen + 50, "publishing goes on after the restart", within_s=30)
+            wait_until(lambda seen=seen: len(ids) > seen + 50, "publishing goes on after the restart", within_s=90)
         stop.set()
         told = [future.result() for future in counts]
     api = server.api()

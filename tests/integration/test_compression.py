@@ -80,7 +80,7 @@ def test_who_asks_for_compression_gets_it_if_they_bear_gzip(server: Server, api:
 def test_a_browser_can_ask_for_a_plain_stream(server: Server, api: Api) -> None:
     with RawStream.open(stream_url(server, api, "jobs.asked", "&compress=0"), headers=BROWSER) as stream:
         assert "content-encoding" not in stream.headers
-    answer = requests.get(stream_url(server, api, "jobs.asked", "&compress=yes"), timeout=10)
+    answer = requests.get(stream_url(server, api, "jobs.asked", "&compress=yes"), timeout=60)
     assert (answer.status_code, answer.json()["error"]["message"]) == (400, "?compress is 0 or 1.")
 
 
@@ -175,7 +175,7 @@ def test_a_compressed_stream_resumes_as_any_other(server: Server, api: Api) -> N
     assert events[0].json["recovered"] is True
     assert ids_of(events) == ids[2:]
     assert events[-1].name == "done"
-    answer = requests.get(stream_url(server, api, channel, f"&last_event_id={ids[-1]}"), headers=BROWSER, timeout=10)
+    answer = requests.get(stream_url(server, api, channel, f"&last_event_id={ids[-1]}"), headers=BROWSER, timeout=60)
     assert answer.status_code == 204
     assert "Content-Encoding" not in answer.headers
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 
 def sign_in(server: Server) -> requests.Response:
     body = {"username": ADMIN_USER, "password": ADMIN_PASSWORD}
-    return requests.post(f"{server.url}/api/v1/auth/login", json=body, timeout=20)
+    return requests.post(f"{server.url}/api/v1/auth/login", json=body, timeout=60)
 
 
 @pytest.mark.parametrize(("held_s", "status"), [(2.0, 200), (7.0, 503)])
@@ -35,7 +35,7 @@ def test_a_foreign_lock_delays_who_writes_and_nobody_else(server_with: ServerWit
         assert requests.get(f"{server.url}/healthz", timeout=1).status_code == 200
         time.sleep(0.1)
     other.execute("ROLLBACK")
-    writer.join(timeout=10)
+    writer.join(timeout=60)
     assert [answer.status_code for answer in answers] == [status]
     if status == 503:
         assert "Retry-After" in answers[0].headers

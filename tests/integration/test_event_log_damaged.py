@@ -75,12 +75,12 @@ def test_damage_while_running_stops_publishers_and_nothing_else(start_server: St
         while live.body.count(b"event: heartbeat") < beats + 4:
             live.read_more(within_s=5)  # it is alive
         assert cpu_s(workers) - used_s < 0.5 * (time.monotonic() - began), "nobody spins"
-        assert requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
+        assert requests.get(f"{server.url}/healthz", timeout=60).status_code == 200
         assert server.worker_pids == workers, "nobody died"
-        reading = threading.Thread(target=lambda: behind.read_to_end(within_s=40))
+        reading = threading.Thread(target=lambda: behind.read_to_end(within_s=90))
         reading.start()
         wait_until(lambda: "stream_waits" in server.log, "the one in the middle has come to where the log is damaged")
-        assert server.stop(within_s=12) == 0
+        assert server.stop(within_s=30) == 0
         reading.join()
         for stream in (live, behind):
             assert parse(stream.read_to_end())[-1].name == "closing"

@@ -48,11 +48,11 @@ def test_jobs_make_way_before_the_disk_is_full_and_publishing_goes_on(
         return found
 
     running, queued = start(), start()
-    wait_until(lambda: scan(running)["status"] == "running", "the first runs", within_s=30)
+    wait_until(lambda: scan(running)["status"] == "running", "the first runs", within_s=90)
     ballast = small_disk / "ballast"
     size = shutil.disk_usage(small_disk).free - 3 * 2**20
     ballast.write_bytes(b"x" * size)
-    wait_until(lambda: scan(running)["status"] == "failed", "the job has made way", within_s=30)
+    wait_until(lambda: scan(running)["status"] == "failed", "the job has made way", within_s=90)
     assert "TAILRACE_FREE_BYTES" in scan(running)["error"]
     assert scan(queued)["status"] == "queued"
     refused = api.post("/rlm/analyze", json={"url": str(git_repository)})
@@ -60,9 +60,9 @@ def test_jobs_make_way_before_the_disk_is_full_and_publishing_goes_on(
     assert api.get("/readyz").status_code == 200
     api.publish("jobs.low-disk")
     ballast.unlink()
-    wait_until(lambda: scan(queued)["status"] != "queued", "the next one begins", within_s=30)
+    wait_until(lambda: scan(queued)["status"] != "queued", "the next one begins", within_s=90)
     api.post(f"/rlm/scans/{queued}/cancel")
-    wait_until(lambda: scan(queued)["status"] in ("cancelled", "failed", "succeeded"), "it has ended", within_s=30)
+    wait_until(lambda: scan(queued)["status"] in ("cancelled", "failed", "succeeded"), "it has ended", within_s=90)
 
 
 def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Path, start_server: StartServer) -> None:

@@ -136,7 +136,7 @@ def body_of(chance: random.Random) -> bytes:
 
 def answer_to(target: Server, request: bytes) -> tuple[int, bytes]:
     """Return the status and the beginning of the body; 0 if the connection closed without an answer."""
-    with socket.create_connection(("127.0.0.1", target.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", target.port), timeout=60) as connection:
         received = b""
         try:
             connection.sendall(request)
@@ -167,17 +167,17 @@ def test_no_hostile_value_anywhere_breaks_the_server(target: Server, callers: di
 def test_a_page_signed_in_by_cookie_bears_every_query(target: Server) -> None:
     """Pages read the query for people, who type anything."""
     with requests.Session() as browser:
-        page = browser.get(f"{target.url}/login", timeout=20).text
+        page = browser.get(f"{target.url}/login", timeout=60).text
         token = re.search(r'name="csrf_token" value="([^"]{1,200})"', page)
         assert token
         fields = {"username": ADMIN_USER, "password": ADMIN_PASSWORD, "csrf_token": token[1], "next": "//["}
-        assert browser.post(f"{target.url}/login", data=fields, timeout=20).status_code == 200
+        assert browser.post(f"{target.url}/login", data=fields, timeout=60).status_code == 200
         chance = random.Random(8)
         for path in [path for path in PATHS if "{}" not in path and path not in ENDS_THE_LOGIN]:
             for _ in range(4):
                 query = "&".join(
                     f"{name}={quote(chance.choice(HOSTILE)[:1000])}" for name in chance.sample(PARAMETERS, 5)
                 )
-                answer = browser.get(f"{target.url}{path}?{query}", timeout=20, allow_redirects=False, stream=True)
+                answer = browser.get(f"{target.url}{path}?{query}", timeout=60, allow_redirects=False, stream=True)
                 assert answer.status_code < 500, answer.url
                 answer.close()

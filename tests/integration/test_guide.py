@@ -112,7 +112,7 @@ def test_the_celery_task_runs_in_a_forking_worker(env: dict[str, str], server: S
         name = f"jobs.resize.{asked.stdout.strip()}"
         api = server.api()
         wait_until(
-            lambda: api.get(f"/api/v1/channels/{name}/events").json()["done"], "the task has told its end", within_s=30
+            lambda: api.get(f"/api/v1/channels/{name}/events").json()["done"], "the task has told its end", within_s=90
         )
     finally:
         worker.stop()

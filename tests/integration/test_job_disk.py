@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobServer]:
 
 @pytest.mark.parametrize("how", HOARDS)
 def test_a_job_that_fills_the_disk_is_ended(server: JobServer, how: str) -> None:
-    job = server.ended(server.submit("hoard", {"how": how}), within_s=40)
+    job = server.ended(server.submit("hoard", {"how": how}), within_s=90)
     assert (job.state, job.reason) == ("failed", TOO_LARGE if how in LARGE else TOO_MANY)
     assert not job_folder(server.settings.data, job.id).exists()
 

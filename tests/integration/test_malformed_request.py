@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 def answer_to(server: Server, request: str) -> tuple[int, str, str]:
     """Return the status, head and body of the one response."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(request.encode())
         connection.settimeout(5)
         received = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
@@ -58,6 +58,6 @@ def test_fifty_channels_with_the_longest_names_make_one_stream(server: Server) -
     api = server.api()
     channels = [f"{number:02}".ljust(128, "x") for number in range(50)]
     query = {"channel": channels, "token": api.stream_token(*channels)}
-    with requests.get(f"{server.url}/api/v1/stream", params=query, stream=True, timeout=10) as answer:
+    with requests.get(f"{server.url}/api/v1/stream", params=query, stream=True, timeout=60) as answer:
         assert answer.status_code == 200, answer.text
         assert next(answer.iter_lines()) == b"retry: 2000"

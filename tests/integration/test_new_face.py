@@ -47,7 +47,7 @@ def ended(api: Api, count_id: str) -> dict[str, Any]:
         run: dict[str, Any] = api.get(f"/api/v1/counts/{count_id}").json()
         return run if run["status"] not in ("queued", "running") else None
 
-    return wait_until(read, "the count ends", within_s=30)
+    return wait_until(read, "the count ends", within_s=90)
 
 
 def test_its_run_is_watched_from_the_beginning_with_a_stream_token(server: Server, alice: Api) -> None:
@@ -87,7 +87,7 @@ def test_it_is_listed_exported_repeated_and_deleted(alice: Api) -> None:
 def test_it_is_cancelled(server: Server, alice: Api) -> None:
     long = server.flask("count", "A long one", "--user", "alice", env={"TAILRACE_COUNT_TO": "1000"})
     count_id = long.stdout.strip()
-    wait_until(lambda: alice.get(f"/api/v1/counts/{count_id}").json()["stage"] == "counting", "it counts", within_s=20)
+    wait_until(lambda: alice.get(f"/api/v1/counts/{count_id}").json()["stage"] == "counting", "it counts", within_s=90)
     assert alice.post(f"/api/v1/counts/{count_id}/cancel").status_code == 202
     assert ended(alice, count_id)["status"] == "cancelled"
 

@@ -141,7 +141,7 @@ def test_who_may_publish_and_read(server: Server) -> None:
 
     def call(method: str, path: str, token: str, **more: Any) -> int:
         return requests.request(
-            method, server.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=10, **more
+            method, server.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=60, **more
         ).status_code
 
     assert call("POST", "/api/v1/publish", publisher, json=event("jobs.mine.1")) == 201
@@ -157,7 +157,7 @@ def test_who_may_publish_and_read(server: Server) -> None:
         f"{server.url}/api/v1/stream?channel=jobs.mine.1&last_event_id=0", headers={"Authorization": f"Bearer {reader}"}
     ) as stream:
         stream.read_until(b'"channel":"jobs.mine.1"}\n\n')
-    assert requests.post(f"{server.url}/api/v1/publish", json=event("jobs.a"), timeout=10).status_code == 401
+    assert requests.post(f"{server.url}/api/v1/publish", json=event("jobs.a"), timeout=60).status_code == 401
 
 
 def test_acknowledged_events_outlive_kill_9(start_server: StartServer) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 
 def answer_to(server: Server, path: str, head: str, body: bytes, *, is_cut: bool = False) -> list[tuple[int, bytes]]:
     """Return the status and body of every response on one connection, until the server closes it."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\n{head}\r\n".encode() + body)
         if is_cut:
             connection.shutdown(socket.SHUT_WR)

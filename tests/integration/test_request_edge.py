@@ -26,7 +26,7 @@ NORMAL_S = 0.2
 
 def answer_to(server: Server, *pieces: bytes, pause_s: float = 0.0) -> tuple[int, bytes]:
     """Send a request in pieces, and return status and everything that came until the connection closed."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         for number, piece in enumerate(pieces):
             if number:
                 time.sleep(pause_s)
@@ -54,7 +54,7 @@ def test_a_get_with_a_body_opens_a_stream(server: Server) -> None:
     api = server.api()
     for number in range(5):
         channel = f"jobs.late.{number}"
-        with api.get(f"/api/v1/stream?channel={channel}", json={}, stream=True, timeout=10) as stream:
+        with api.get(f"/api/v1/stream?channel={channel}", json={}, stream=True, timeout=60) as stream:
             assert stream.status_code == 200
             api.publish(channel, {"n": number})
             assert any(b'"n":' in line for line in stream.iter_lines(chunk_size=1))
@@ -103,7 +103,7 @@ def test_nginx_passes_no_such_claim_on(server_with: ServerWith, start_nginx: Sta
     names = [claim.split(": ") for claim in CLAIMS if "_" not in claim]
     with requests.Session() as session:
         answer = session.get(
-            f"{nginx.url}/analysis", headers=dict(names), verify=nginx.certificate, allow_redirects=False, timeout=10
+            f"{nginx.url}/analysis", headers=dict(names), verify=nginx.certificate, allow_redirects=False, timeout=60
         )
     assert answer.headers["Location"] == "/login?next=%2Fanalysis"
 
@@ -176,7 +176,7 @@ def test_a_refused_body_without_an_end_leaves_everybody_else_alone(server: Serve
     piece = b"x" * 2**20 if b"Length" in framing else b"100000\r\n" + b"x" * 2**20 + b"\r\n"
 
     def send_on() -> None:
-        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
             connection.sendall(b"POST /api/v1/nothing HTTP/1.1\r\nHost: a\r\n" + framing + b"\r\n\r\n")
             while not STOP.is_set():
                 connection.sendall(piece)
@@ -193,7 +193,7 @@ def slowest_health_s(server: Server, make: Callable[[], object], *, attackers: i
     try:
         for _ in range(10):
             before = time.monotonic()
-            assert requests.get(f"{server.url}/healthz", timeout=20).status_code == 200
+            assert requests.get(f"{server.url}/healthz", timeout=60).status_code == 200
             slowest = max(slowest, time.monotonic() - before)
     finally:
         STOP.set()

@@ -134,7 +134,7 @@ def test_a_scan_ends_with_the_only_server_and_a_client_that_comes_back_is_told(
 ) -> None:
     scan, seen = analysing(server, api, git_repository)
     leave(server)
-    wait_until(lambda: not server.processes(), "nothing of the server is left", within_s=20)
+    wait_until(lambda: not server.processes(), "nothing of the server is left", within_s=90)
     server.start()
     stopped = "The server was stopped while this job was running; start the job again."
     assert check_failed(server, server.api(), scan, seen)["error"] == stopped

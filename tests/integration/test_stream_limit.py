@@ -70,7 +70,7 @@ def test_streams_and_waiting_polls_share_the_limits(start_server: StartServer) -
             with open_stream(server, bob):
                 expect_refusal(bob.get(STREAM), 503, "streams_full")
                 expect_refusal(bob.get(f"{POLL}&after={first}"), 503, "streams_full")
-                assert requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
+                assert requests.get(f"{server.url}/healthz", timeout=60).status_code == 200
             admin.publish(CHANNEL, {"n": 2})
         open_stream(server, admin).close()
     wait_until(lambda: open_count(server, admin) == 0, "all are gone")

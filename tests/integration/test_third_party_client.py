@@ -108,7 +108,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
         all_have_heard("after the kill")
         server.api().close_channel(CHANNEL)
         wait_until(
-            lambda: all(f.process.poll() is not None for f in followers.values()), "every client has ended", within_s=30
+            lambda: all(f.process.poll() is not None for f in followers.values()), "every client has ended", within_s=90
         )
         yield followers, ids
     finally:
@@ -141,6 +141,6 @@ def test_what_requests_reads_raw_is_the_stream_itself(server: Server) -> None:
     """
     api = server.api()
     url = f"{server.url}/api/v1/stream?channel=jobs.raw&token={api.stream_token('jobs.raw')}"
-    with requests.get(url, stream=True, timeout=10) as response:
+    with requests.get(url, stream=True, timeout=60) as response:
         assert "gzip" in response.request.headers["Accept-Encoding"]
         assert response.raw.read1(11) == b"retry: 2000"

@@ -85,7 +85,7 @@ def follow(server: Server, command: Sequence[str], url: str, channel: str, outpu
     """Publish each event once the one before it has been read, and close the channel."""
     api = server.api()
     with reading(command, f"{url}&channel={channel}&token={api.stream_token(channel)}", output) as program:
-        wait_until(lambda: b'"connected"' in output.read_bytes(), "the opening event", within_s=20)
+        wait_until(lambda: b'"connected"' in output.read_bytes(), "the opening event", within_s=90)
         ids: list[int] = []
         for data in ({"n": 1}, LARGE, {"n": 2}):
             ids.append(api.publish(channel, data))

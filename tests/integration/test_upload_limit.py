@@ -27,7 +27,7 @@ def begin(server: Server, length: int = 5 * MIB, *more: str) -> socket.socket:
         "POST /rlm/analyze HTTP/1.1", "Host: localhost", "Content-Type: multipart/form-data; boundary=b",
         f"Authorization: {server.api().bearer['Authorization']}", f"Content-Length: {length}", *more,
     ]  # fmt: skip
-    connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     connection.sendall("\r\n".join([*lines, "", ""]).encode() + HEAD + b"x" * 100_000)
     return connection
 

@@ -184,7 +184,7 @@ def test_a_short_tunnel_ends_nothing(server: Server, api: Api, network: Network)
         ids = [api.publish("jobs.tunnel", {"n": n}) for n in range(5)]
         wait_until(lambda: phone.link.there.lost >= 6, "the kernel has tried again and again")
         phone.link.is_cut = False
-        stream.read_until(b"id: %d\n" % ids[-1], within_s=30)
+        stream.read_until(b"id: %d\n" % ids[-1], within_s=90)
         assert [int(event.last_id) for event in parse(stream.read_until(b'"n":4}\n\n')) if event.type == "note"] == ids
 
 
@@ -203,4 +203,4 @@ def test_behind_nginx_its_kernel_gives_the_reader_up_as_the_setting_says(
         stream.read_until(b"\n\n")
         wait_until(lambda: active(api) == 1, "the stream is counted")
         phone.link.is_cut = True
-        wait_until(lambda: active(api) == 0, "nginx has let go of the vanished reader", within_s=45)
+        wait_until(lambda: active(api) == 0, "nginx has let go of the vanished reader", within_s=90)

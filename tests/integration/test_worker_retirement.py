@@ -84,7 +84,7 @@ def test_workers_that_retire_again_and_again_lose_and_double_nothing(start_serve
     ]
     with Traffic(writers, readers) as traffic:
         wait_until(
-            lambda: server.log.count("Autorestarting worker") >= 3, "three workers have been retired", within_s=40
+            lambda: server.log.count("Autorestarting worker") >= 3, "three workers have been retired", within_s=90
         )
         traffic.flow()
         traffic.finish()

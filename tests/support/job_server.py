@@ -42,13 +42,13 @@ class JobServer:
 
     def start(self) -> None:
         self._workers.start()
-        wait_until(self.runner_pid, "the runner answers", within_s=20)
+        wait_until(self.runner_pid, "the runner answers", within_s=90)
 
     def stop(self) -> None:
         self.kill()
         self._process.wait()
         wait_until(
-            lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=20
+            lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=90
         )
 
     def kill(self) -> None:
@@ -97,7 +97,7 @@ class JobServer:
         event = wait_until(
             lambda: next((values for name, values in self.events(job) if name == "waiting"), None),
             "the job is under way",
-            within_s=20,
+            within_s=90,
         )
         return list(event["pids"])
 

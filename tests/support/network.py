@@ -135,7 +135,7 @@ def _check(machine: Machine, behind: Machine | None) -> None:
 
     with behind.run(listen) if behind else listen() as listener:
         try:
-            machine.run(lambda: socket.create_connection(listener.getsockname(), timeout=10)).close()
+            machine.run(lambda: socket.create_connection(listener.getsockname(), timeout=60)).close()
         except OSError as error:
             raise AssertionError(
                 f"No packets pass between this host and {machine.address}; a firewall? {error}"

@@ -104,7 +104,7 @@ class Nginx:
 
     def browser(self) -> httpx.Client:
         """Return a client that speaks HTTP/2 over TLS, as a browser would here."""
-        return httpx.Client(http2=True, http1=False, verify=self.tls, trust_env=False, timeout=10)
+        return httpx.Client(http2=True, http1=False, verify=self.tls, trust_env=False, timeout=60)
 
     def _accepts(self) -> bool:
         def connects() -> bool:

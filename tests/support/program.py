@@ -67,7 +67,7 @@ class Program:
             wait_until(ready_or_dead, f"{self.command[0]} gets ready", within_s=START_S)
         except AssertionError as error:
             with contextlib.suppress(AssertionError):  # a program that hangs at its start may not end politely either
-                self.stop(within_s=5)
+                self.stop(within_s=30)
             raise AssertionError(f"{error}\n{self.log[-5000:]}") from None
 
     def stop(self, *, within_s: float = 20.0) -> int | None:

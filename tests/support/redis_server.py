@@ -13,7 +13,7 @@ from tests.support.program import Program
 
 def command(port: int, *words: str) -> bytes:
     """Send one command without a client library and return the raw answer (RESP)."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         request = b"".join(b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()) for word in words)
         connection.sendall(b"*%d\r\n%s" % (len(words), request))
         return connection.recv(65_536)

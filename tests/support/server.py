@@ -82,7 +82,7 @@ class Server:
     def stop(self, *, within_s: float = 20.0) -> int | None:
         """Stop with SIGTERM, as a deploy does. Fail if any of the server's processes outlives it."""
         status = self.stop_serving(within_s=within_s)
-        wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=20)
+        wait_until(lambda: not self.processes(), "every process of the server is gone", within_s=90)
         return status
 
     def stop_serving(self, *, within_s: float = 20.0) -> int | None:

@@ -79,7 +79,7 @@ class Writer:
             ]
             headers = {"Authorization": f"Bearer {self.token}"}
             try:
-                answer = requests.post(f"{self.url}/api/v1/publish", json=body, headers=headers, timeout=10)
+                answer = requests.post(f"{self.url}/api/v1/publish", json=body, headers=headers, timeout=60)
             except requests.RequestException:
                 self.uncertain.update(notes)
                 return
@@ -240,7 +240,7 @@ class Traffic:
                 len(writer.acknowledged) > count for writer, count in zip(self.writers, written, strict=True)
             ) and all(len(reader.ids) > count for reader, count in zip(self.readers, read, strict=True))
 
-        wait_until(all_moved, "the traffic flows", within_s=40)
+        wait_until(all_moved, "the traffic flows", within_s=90)
 
     def finish(self) -> None:
         """Stop everything, then compare what was sent with what was received."""
