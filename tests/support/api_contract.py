@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import jsonschema
 import requests
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from app import ALWAYS, FACES
 from blueprints.openapi.document import document as document_of
 from tests.support.api import Api
+
+_HERE = "urn:tailrace:api"
 
 
 def document() -> dict[str, Any]:
@@ -47,9 +51,10 @@ class Description:
 
     def check(self, method: str, path: str, status: int, headers: Any, body: bytes) -> None:
         """Fail unless the document describes exactly this answer."""
-        node = self._operation(method, path)
-        if node is None:
+        found = self._operation(method, path)
+        if found is None:
             return
+        template, node = found
         where = f"{method} {path} answered {status}"
         assert str(status) in node["responses"], f"{where}, which is not described: {body[:300]!r}"
         self.seen.add((node["operationId"], status))
@@ -62,21 +67,29 @@ class Description:
         media = headers["Content-Type"].partition(";")[0]
         assert media in answer["content"], f"{where} as {media}"
         if media == "application/json":
-            schema = {**answer["content"][media]["schema"], "components": self._document["components"]}
-            jsonschema.Draft202012Validator(schema).validate(requests.models.complexjson.loads(body))
+            place = ["paths", template, method.lower(), "responses", str(status), "content", media, "schema"]
+            pointer = "/".join(quote(part.replace("~", "~0").replace("/", "~1")) for part in place)
+            schema = {"$ref": f"{_HERE}#/{pointer}"}
+            validator = jsonschema.Draft202012Validator(schema, registry=self._registry)
+            validator.validate(requests.models.complexjson.loads(body))
 
-    def _operation(self, method: str, path: str) -> dict[str, Any] | None:
-        for pattern, methods in self._patterns:
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        """The document as one resource, looked through once: all its schemas refer to one another."""
+        return Registry().with_resource(_HERE, DRAFT202012.create_resource(self._document)).crawl()
+
+    def _operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
+        for pattern, template, methods in self._patterns:
             if pattern.fullmatch(path) and method.lower() in methods:
-                return dict(methods[method.lower()])
+                return template, dict(methods[method.lower()])
         return None
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-        """Return the paths as patterns, literal paths first."""
+    def _patterns(self) -> list[tuple[re.Pattern[str], str, dict[str, Any]]]:
+        """Return the paths as patterns and as they are written, literal paths first."""
         paths = sorted(self._document["paths"].items(), key=lambda item: item[0].count("{"))
         return [
-            (re.compile("".join(self._part(part) for part in re.split(r"({\w+})", path))), methods)
+            (re.compile("".join(self._part(part) for part in re.split(r"({\w+})", path))), path, methods)
             for path, methods in paths
         ]
 
