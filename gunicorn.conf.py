@@ -22,7 +22,7 @@ from gunicorn.glogging import Logger
 from services.errors import TailraceError
 from services.jobs.runner.launch import announce_server
 from services.settings.settings import read_settings
-from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config, use_system_locks
+from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
 
 try:
     _settings = read_settings()
@@ -118,7 +118,6 @@ def post_worker_init(worker: Any) -> None:
 
     from app import start_worker  # imported here: see `on_starting`
 
-    use_system_locks()
     message.MAX_REQUEST_LINE = limit_request_line + 1  # gunicorn turns any higher limit into 8190
     util.write_error = _write_error
     # gevent remembers who started each greenlet: 1 KiB a connection, and nobody asks

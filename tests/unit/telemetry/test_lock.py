@@ -9,15 +9,15 @@ import pytest
 
 STRESS = """
 from gevent import monkey
-import logging, os, sys
-logging.basicConfig(stream=open(os.devnull, "w"), level="INFO")
+import logging.config, sys
+from services.settings.settings import read_settings
+from services.telemetry.logging import logging_config
+logging.config.dictConfig(logging_config(read_settings(environ={})))
 monkey.patch_all()
 import gevent
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import Append, Retention
 from services.streaming.log.memory_log import MemoryEventLog
-from services.telemetry.logging import use_system_locks
-use_system_locks()
 sys.setswitchinterval(1e-5)
 log = MemoryEventLog()
 event = Append([NewEvent("a", "t", b"{}", 0)])
@@ -27,22 +27,22 @@ does = {
 }[sys.argv[1]]
 
 def of_thread():
-    for _ in range(150):
+    for _ in range(1000):
         does()
 
 def of_greenlet():
-    for number in range(150):
+    for number in range(1000):
         does()
         if number % 10 == 0:
             gevent.sleep(0)
 
 work = [gevent.get_hub().threadpool.spawn(of_thread) for _ in range(8)] + [gevent.spawn(of_greenlet) for _ in range(20)]
-gevent.joinall(work, timeout=60, raise_error=True)
+gevent.joinall(work, timeout=30, raise_error=True)
 sys.exit(not all(task.ready() for task in work))
 """
 
 
 @pytest.mark.parametrize("shared", ["logging", "memory_log"])
 def test_threads_and_greenlets_share_it_without_a_hang(shared: str) -> None:
-    done = subprocess.run([sys.executable, "-c", STRESS, shared], capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stderr
+    done = subprocess.run([sys.executable, "-c", STRESS, shared], stderr=subprocess.DEVNULL, timeout=100)
+    assert done.returncode == 0
