@@ -47,7 +47,7 @@ test-js: $(VENV)/.dev node_modules/.installed ## run the tests of the browser cl
 
 test-fast: $(VENV)/.dev ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
-	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
+	@$(PYTEST) -n 3 tests/unit tests/http tests/contract
 
 test-network: $(VENV)/.dev node_modules/.installed ## run the tests with their own networks, which disturb browsers
 	@echo '==> Tests with their own networks'
