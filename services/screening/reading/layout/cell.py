@@ -134,9 +134,10 @@ def _gap(previous: Word, word: Word) -> float:
 
 
 def _blanks(previous: Word, word: Word) -> int:
-    """None between parts of a word that were drawn at different times: an accent from another font."""
+    """None between parts of a word that were drawn at different times: an accent from another font. The blank before
+    such a part was drawn elsewhere."""
     touches = abs(word.left - previous.right) < _TOUCHING_SHARE * word.size
-    return word.blanks or (0 if touches else 1)
+    return 0 if touches else word.blanks or 1
 
 
 def _least_gap(row: Sequence[Word]) -> float:

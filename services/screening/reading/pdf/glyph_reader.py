@@ -66,7 +66,8 @@ class GlyphReader:
                 code = 0xFFFD
             character = chr(code)
             if character in _BLANKS:
-                blanks += 1
+                # PDFium also makes up a blank where the file leaves room for a letter from another font.
+                blanks += pdfium.FPDFText_IsGenerated(text, index) != 1
                 continue
             here = ctypes.cast(thing, ctypes.c_void_p).value
             is_same = here == address

@@ -81,9 +81,8 @@ def _tracking(run: list[Glyph]) -> float:
         for previous, glyph in itertools.pairwise(run)
         if not glyph.blanks
     )
-    if len(gaps) < _LEAST_TRACKED - 1 or gaps[len(gaps) // 4] < _TRACKED_SHARE:
-        return 0.0
-    return median(gaps)
+    usual = median(gaps) if len(gaps) >= _LEAST_TRACKED - 1 else 0.0  # kerning takes much of it from some pairs
+    return usual if usual >= _TRACKED_SHARE else 0.0
 
 
 def _word(glyphs: list[Glyph], tracking: float) -> Word:

@@ -317,3 +317,23 @@ def test_a_short_last_line_of_a_column_stays_in_it(tmp_path: Path) -> None:
     page.texts(40, 100, left)
     page.texts(310, 103, ["EDUCATION", "Higher English, Higher Business", "Management, 2018", "LANGUAGES", "English"])
     assert texts(read(page.save()))[: len(left)] == left
+
+
+def test_a_heading_in_small_capitals_whose_spaced_letters_are_kerned_is_not_torn(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    gaps = [0.05, 0.86, 1.0, 1.48, 1.48, 5.5, 1.65, 1.47, 0.7, 0.49, 1.28, -0.38, 0.0]  # as a browser prints them
+    x = 48.0
+    for letter, gap in zip("CAREERHISTORY", gaps, strict=True):
+        size = 12.83 if x == 48 else 9
+        page.text(x, 80, letter, size, "Helvetica-Bold")
+        x += page.canvas.stringWidth(letter, "Helvetica-Bold", size) + gap
+    page.text(48, 100, "Welder, Lough Steel")
+    assert texts(read(page.save())) == ["CAREER HISTORY", "Welder, Lough Steel"]
+
+
+def test_a_letter_from_another_font_stays_in_its_word(tmp_path: Path) -> None:
+    page = PdfPage(tmp_path / "cv.pdf")
+    page.text(40, 60, "Kofi Mensah-Lund")
+    page.canvas._code.append(f"BT /F1 10 Tf 1 0 0 1 40 {HEIGHT - 80} Tm [(Skr) -556 (dderi, )] TJ ET")
+    page.text(40 + page.canvas.stringWidth("Skr", "Helvetica", 10), 80, "e", 10, "Helvetica-Oblique")
+    assert texts(read(page.save())) == ["Kofi Mensah-Lund", "Skredderi,"]
