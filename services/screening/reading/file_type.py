@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from services.screening.reading.document import FileType
+from services.screening.reading.office.container import BROKEN_ARCHIVE
 from services.screening.reading.plain_text import UndecodableText, decode
 from services.screening.reading.unreadable import UnreadableFile, corrupt, encrypted
 
@@ -97,7 +98,7 @@ def _zipped(path: Path) -> FileType | Literal["zip"]:
                     return "odt"
                 if kind.startswith("application/vnd.oasis.opendocument."):
                     raise _unsupported(f"an OpenDocument file of another kind ({kind.rpartition('.')[2][:20]})")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except BROKEN_ARCHIVE:
         raise corrupt("its archive cannot be opened; it may have been cut off on the way") from None
     if _is_word(names):
         return "docx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,13 +16,17 @@ from services.screening.reading.unreadable import UnreadableFile, corrupt, encry
 
 _MOST_PARTS = 5000
 _ENCRYPTED = 0x1
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What zipfile and its decompressors raise for an archive that is damaged, encrypted or of an unknown kind."""
 
 
 class Container:
     def __init__(self, path: Path, limits: ReadingLimits) -> None:
         try:
             self._archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except BROKEN_ARCHIVE:
             raise corrupt("its archive cannot be opened; it may have been cut off on the way") from None
         self._left = limits.unpacked_bytes
         self._most = limits.unpacked_bytes
@@ -43,7 +48,7 @@ class Container:
         try:
             with self._archive.open(info) as part:
                 content = part.read(self._left + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        except BROKEN_ARCHIVE:
             raise corrupt(f"its part {name[:60]} cannot be unpacked") from None
         self._left -= len(content)
         if self._left < 0:

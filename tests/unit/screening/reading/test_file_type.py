@@ -12,6 +12,16 @@ from services.screening.reading.file_type import file_type
 from tests.unit.screening.reading.reader import refusal
 
 
+def damaged(method: int) -> bytes:
+    """An archive whose first part cannot be unpacked."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", method) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 4)
+    content = bytearray(memory.getvalue())
+    content[42:58] = b"\xff" * 16
+    return bytes(content)
+
+
 def archive(*names: str, mimetype: str | None = None) -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as made:
@@ -62,6 +72,9 @@ def test_a_type_is_told_by_content(content: bytes, expected: str, tmp_path: Path
         (archive("Index/Document.iwa", "preview.jpg"), "unsupported", "Pages"),
         (archive("a.pdf"), "unsupported", "archive"),
         (archive("[Content_Types].xml", "word/document.xml")[:60], "corrupt", "cut off"),
+        (damaged(zipfile.ZIP_DEFLATED), "corrupt", "cut off"),
+        (damaged(zipfile.ZIP_BZIP2), "corrupt", "cut off"),
+        (damaged(zipfile.ZIP_LZMA), "corrupt", "cut off"),
         (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "unsupported", "spreadsheet"),
         (b"Rar!\x1a\x07\x00", "unsupported", "RAR"),
         (b"MZ\x90\x00\x03", "unsupported", "program"),
