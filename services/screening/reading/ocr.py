@@ -34,6 +34,8 @@ class Ocr:
         self._tesseract = limits.tesseract
         self._languages = limits.ocr_languages
         self._pages_left = limits.ocr_pages
+        self.failure = ""
+        """What became of tesseract at the last page that it should have read and did not."""
 
     def read(self, draw: Callable[[float], PagePicture], page: int) -> list[Line] | None:
         """The lines of a page's picture, which ``draw`` makes at a scale; None if it was not read."""
@@ -50,6 +52,7 @@ class Ocr:
             stdin=picture.ppm(),
         ).run()
         if not ending.succeeded:
+            self.failure = f"page {page}: tesseract {ending}"
             return None
         words = _words(ending.stdout.decode("utf-8", "replace"), picture.scale)
         lines: list[Line] = []

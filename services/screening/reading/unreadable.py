@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 Code = Literal[
-    "empty", "encrypted", "corrupt", "no_text", "ocr_missing", "ocr_found_nothing", "too_large", "too_much_text",
-    "unsupported", "no_pages", "timeout", "memory", "crashed",
+    "empty", "encrypted", "corrupt", "no_text", "ocr_failed", "ocr_missing", "ocr_found_nothing", "too_large",
+    "too_much_text", "unsupported", "no_pages", "timeout", "memory", "crashed",
 ]  # fmt: skip
 
 

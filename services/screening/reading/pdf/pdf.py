@@ -126,6 +126,8 @@ class _Reader:
             return corrupt("none of its pages can be opened")
         if found.is_by_ocr:
             return UnreadableFile("ocr_found_nothing", "The file was scanned, and OCR recognised no text in it.")
+        if self._ocr.failure:
+            return UnreadableFile("ocr_failed", f"The file was scanned, and OCR failed on {self._ocr.failure}.")
         if found.unread and self._limits.tesseract is None:
             return UnreadableFile(
                 "ocr_missing",

@@ -85,6 +85,12 @@ def test_case_d07_without_ocr_the_reason_says_so(tmp_path: Path) -> None:
     assert "OCR is not installed" in found.reason
 
 
+def test_case_d07_where_ocr_fails_the_reason_says_so(tmp_path: Path) -> None:
+    found = refusal(scan(tmp_path, LINES), msgspec.structs.replace(LIMITS, tesseract="/usr/bin/false"))
+    assert found.code == "ocr_failed"
+    assert found.reason == "The file was scanned, and OCR failed on page 1: tesseract ended with status 1."
+
+
 def test_a_scan_of_nothing_invents_nobody(tmp_path: Path) -> None:
     image = Image.new("L", (1240, 1754), 255)
     ImageDraw.Draw(image).ellipse((300, 300, 900, 900), fill=90)
