@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from services.screening.profile import Profile, Section, Statement, Value
-from services.screening.reading.document import Document
+from services.screening.reading.document import Document, Line
 from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
@@ -71,7 +71,7 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
             _statement(row, document.lines[row.row.number].text.strip(), identity, experience, marked)
             for row in sections.rows
         ]
-        + [Statement(line.text.strip(), "other", line.place) for line in document.lines[_READ_LINES:]],
+        + [_rest(line, identity) for line in document.lines[_READ_LINES:]],
         name=name,
         emails=emails,
         phones=phones.values,
@@ -172,6 +172,18 @@ def _statement(
         section=row.section if job is None else "experience",
         place=row.row.place,
         job=job,
+        identity=is_identity,
+    )
+
+
+def _rest(line: Line, identity: Identity) -> Statement:
+    """A line beyond those in which fields are looked for. It tells no more of the person than the others do."""
+    text = line.text.strip()
+    is_identity = identity.is_named_in(text) or is_circumstance(text, "other")
+    return Statement(
+        text=text if is_identity else identity.taken_out(text, "other"),
+        section="other",
+        place=line.place,
         identity=is_identity,
     )
 

@@ -46,6 +46,14 @@ def test_very_many_lines_are_read_in_time(text: str) -> None:
     assert time.monotonic() - begun < 60  # normally one or two seconds
 
 
+def test_lines_beyond_those_with_fields_tell_nobody_who_somebody_is() -> None:
+    lines = [Line("Mark Baker"), Line("Experience"), *[Line("Cooked", block=number) for number in range(5000)]]
+    lines += [Line(text) for text in ("Mark Baker", "mark@baker.example", "Mark taught others", "Nationality: British")]
+    rest = read_profile(Document("txt", lines), AS_OF, catalogue()).statements[-4:]
+    assert [one.identity for one in rest] == [True, False, False, True]
+    assert [one.text.strip() for one in rest if not one.identity] == ["", "taught others"]
+
+
 def test_a_document_without_text_is_empty() -> None:
     profile = read_profile(Document("pdf", []), AS_OF, catalogue())
     assert (profile.name, profile.emails, profile.experience, profile.years) == (None, [], [], None)
