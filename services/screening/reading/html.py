@@ -8,6 +8,7 @@ from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft, Look
 from services.screening.reading.html_style import Appearance, Styles
 from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.number import number_in
 from services.screening.reading.photo import is_portrait
 from services.screening.reading.plain_text import read_as_text
 from services.screening.reading.unreadable import corrupt
@@ -144,5 +145,4 @@ _TO_BLANK = {ord(character): " " for character in _BLANKS}
 
 
 def _pixels(value: str | None) -> float:
-    digits = (value or "").strip().removesuffix("px")
-    return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0.0
+    return number_in((value or "").strip().removesuffix("px")) or 0.0

@@ -11,14 +11,14 @@ import tinycss2
 import tinycss2.color4
 from lxml import html
 
-from services.screening.reading.colour import BLACK, WHITE, Colour, cannot_be_told_apart
+from services.screening.reading.colour import BLACK, WHITE, Colour
 from services.screening.reading.document import HiddenReason
+from services.screening.reading.hidden import reason_hidden
 
 _POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "rem": 12.0}
 _SIZES = {"xx-small": 7, "x-small": 7.5, "small": 10, "medium": 12, "large": 14, "x-large": 18, "xx-large": 24}
 _TAG_SIZES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "big": 1.2, "sub": 0.83}
 _BOLD_TAGS = frozenset(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
-_TINY_PT = 2.0
 _FAR_PT = -300.0
 _MAX_RULES = 3000
 _MAX_STYLE_BYTES = 300_000
@@ -47,15 +47,9 @@ class Appearance:
 
     @property
     def hidden(self) -> HiddenReason | None:
-        if self.gone is not None:
-            return self.gone
-        if self.is_invisible:
-            return "marked as hidden"
-        if self.size < _TINY_PT:
-            return "tiny"
-        if self.background is not None and cannot_be_told_apart(self.colour, self.background):
-            return "background colour"
-        return None
+        return self.gone or reason_hidden(
+            size=self.size, colour=self.colour, background=self.background, is_marked=self.is_invisible
+        )
 
 
 class Styles:
@@ -163,9 +157,10 @@ def _why_gone(declared: dict[str, list[Any]], size: float) -> HiddenReason | Non
     """An element that takes no room or is moved off the page, as against one that is merely hard to read."""
     if any(_word(token) == "none" for token in declared.get("display", [])):
         return "marked as hidden"
-    if any(token.type in ("number", "percentage") and token.value <= 0.02 for token in declared.get("opacity", [])):
+    if any(_share(token) <= 0.02 for token in declared.get("opacity", [])):
         return "invisible"
-    if "clip" in declared or any("inset(50%" in token.serialize() for token in declared.get("clip-path", [])):
+    is_clipped = any(token.type == "function" for token in declared.get("clip", []))
+    if is_clipped or any("inset(50%" in token.serialize() for token in declared.get("clip-path", [])):
         return "marked as hidden"
     clips = any(_word(token) in ("hidden", "clip") for token in declared.get("overflow", []))
     flat = any(_size(tokens[0], size, 99) <= 1 for name in ("height", "width", "max-height", "max-width")
@@ -214,6 +209,12 @@ def _on(colour: Any, behind: Colour) -> Colour:
 
 def _word(token: Any) -> str:
     return str(token.lower_value) if token.type == "ident" else ""
+
+
+def _share(token: Any) -> float:
+    if token.type == "percentage":
+        return float(token.value / 100)
+    return float(token.value) if token.type == "number" else 1.0
 
 
 def _size(token: Any, parent: float, otherwise: float) -> float:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import msgspec
+
 from services.screening.reading.document import Line, Place
 from services.screening.reading.layout.cell import Cell, cells_of, gap_ends, is_bold, join_wrapped, text_of
 from services.screening.reading.layout.word import Word, bounds
@@ -51,7 +53,7 @@ def lines_of(words: Iterable[Word], page: int, block: int) -> list[Line]:
         joined = [word for cell in row for word in cell]
         if previous is not None and _begins_block(previous, joined, usual):
             block += 1
-        lines.append(_in_block(line, block))
+        lines.append(msgspec.structs.replace(line, block=block))
         previous = joined
     return lines
 
@@ -77,10 +79,6 @@ def _line(cells: list[Cell], page: int) -> Line | None:
         return None
     filled = [cell for cell in cells if cell]
     return Line(text, Place(page, box), size=row_size(words), bold=is_bold(filled), bullet=is_bullet)
-
-
-def _in_block(line: Line, block: int) -> Line:
-    return Line(line.text, line.place, block, line.size, line.bold, line.heading, line.bullet)
 
 
 def _is_bullet(words: Sequence[Word]) -> bool:

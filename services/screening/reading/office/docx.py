@@ -12,6 +12,7 @@ from services.screening.reading.colour import WHITE, Colour, from_hexadecimal
 from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft
 from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.number import number_in
 from services.screening.reading.office.container import Container, attribute, child, name_of
 from services.screening.reading.office.docx_style import DocxStyles, shaded
 from services.screening.reading.office.flow_style import FlowStyle
@@ -127,7 +128,7 @@ class _Walk:
         extent = child(drawing, "extent")
         if extent is None or not any(name_of(inner) == "blip" for inner in drawing.iter()):
             return
-        width, height = (_number(attribute(extent, side)) / _EMU_PER_PT for side in ("cx", "cy"))
+        width, height = ((number_in(attribute(extent, side)) or 0.0) / _EMU_PER_PT for side in ("cx", "cy"))
         self._draft.has_photo = self._draft.has_photo or is_portrait(width, height)
 
     def _table(self, table: etree._Element, around: FlowStyle) -> None:
@@ -205,7 +206,3 @@ def _symbol(item: etree._Element) -> str:
         return chr(int(attribute(item, "char") or "", 16))
     except (ValueError, OverflowError):
         return ""
-
-
-def _number(text: str | None) -> float:
-    return float(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0.0

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from services.screening.reading.colour import from_hexadecimal
+from services.screening.reading.number import number_in
 from services.screening.reading.office.container import Container, attribute, child, name_of
 from services.screening.reading.office.flow_style import FlowStyle
 
@@ -39,7 +40,11 @@ class DocxStyles:
         name = _value(child(properties, "pStyle")) or self._default_paragraph
         if name:
             style = self._named(name)
-        style = replace(style, background=style.background or around.background, is_hidden=around.is_hidden)
+        style = replace(
+            style,
+            background=style.background or around.background,
+            is_hidden=style.is_hidden or around.is_hidden,
+        )
         return self._paragraph(style, properties)
 
     def of_run(self, properties: etree._Element | None, paragraph: FlowStyle) -> FlowStyle:
@@ -75,9 +80,10 @@ class DocxStyles:
     def _paragraph(self, style: FlowStyle, properties: etree._Element | None) -> FlowStyle:
         if properties is None:
             return style
-        level = _value(child(properties, "outlineLvl"))
-        if level is not None:
-            style = replace(style, is_heading=level.isdigit() and int(level) < _BODY_LEVEL)
+        outline = child(properties, "outlineLvl")
+        if outline is not None:
+            level = number_in(_value(outline))
+            style = replace(style, is_heading=level is not None and level < _BODY_LEVEL)
         numbering = child(properties, "numPr")
         if numbering is not None:
             style = replace(style, is_list=self._lists.is_list(numbering))
@@ -87,8 +93,8 @@ class DocxStyles:
         for item in properties if properties is not None else ():
             value = _value(item)
             match name_of(item):
-                case "sz" if value and value.replace(".", "", 1).isdigit():
-                    style = replace(style, size=float(value) / 2)
+                case "sz" if (half_points := number_in(value)) is not None:
+                    style = replace(style, size=half_points / 2)
                 case "b":
                     style = replace(style, bold=_is_on(value))
                 case "vanish" | "specVanish":

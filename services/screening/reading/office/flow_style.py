@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.screening.reading.colour import Colour, cannot_be_told_apart
-from services.screening.reading.document import HiddenReason
+from services.screening.reading.colour import Colour
 from services.screening.reading.draft import Look
-
-_TINY_PT = 2.0
+from services.screening.reading.hidden import reason_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +24,11 @@ class FlowStyle:
 
     def look(self, page: Colour | None) -> Look:
         """``page`` is the colour of the page; None where shapes or pictures may be behind the text."""
-        return Look(self.size, self.bold, self._reason(page))
-
-    def _reason(self, page: Colour | None) -> HiddenReason | None:
-        if self.is_hidden:
-            return "marked as hidden"
-        if self.is_invisible:
-            return "invisible"
-        if self.size is not None and self.size < _TINY_PT:
-            return "tiny"
-        behind = self.background or page
-        if self.colour is not None and behind is not None and cannot_be_told_apart(self.colour, behind):
-            return "background colour"
-        return None
+        reason = reason_hidden(
+            size=self.size,
+            colour=self.colour,
+            background=self.background or page,
+            is_marked=self.is_hidden,
+            is_invisible=self.is_invisible,
+        )
+        return Look(self.size, self.bold, reason)

@@ -11,6 +11,7 @@ from services.screening.reading.colour import WHITE
 from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft
 from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.number import number_in
 from services.screening.reading.office.container import Container, attribute, child, name_of
 from services.screening.reading.office.flow_style import FlowStyle
 from services.screening.reading.office.odt_style import OdtStyles, length_pt
@@ -104,8 +105,8 @@ class _Walk:
         name = name_of(item)
         look = style.look(WHITE)
         if name == "s":
-            count = attribute(item, "c") or "1"
-            self._draft.write(" " * min(int(count) if count.isdigit() else 1, _MOST_BLANKS), look)
+            count = number_in(attribute(item, "c"))
+            self._draft.write(" " * (1 if count is None else min(int(count), _MOST_BLANKS)), look)
         elif name == "tab":
             self._draft.write("\t", look)
         elif name == "line-break":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from services.screening.reading.colour import from_hexadecimal
+from services.screening.reading.number import number_in
 from services.screening.reading.office.container import attribute, child, name_of
 from services.screening.reading.office.flow_style import FlowStyle
 
@@ -53,10 +54,8 @@ class OdtStyles:
 
 
 def length_pt(text: str) -> float | None:
-    number, unit = text[:-2], text[-2:]
-    if unit not in _POINTS or not number.replace(".", "", 1).isascii() or not number.replace(".", "", 1).isdigit():
-        return None
-    return float(number) * _POINTS[unit]
+    number, points = number_in(text[:-2]), _POINTS.get(text[-2:])
+    return None if number is None or points is None else number * points
 
 
 def _styles_in(root: etree._Element | None) -> Iterator[etree._Element]:
@@ -88,6 +87,6 @@ def _applied(look: FlowStyle, style: etree._Element) -> FlowStyle:
 
 def _size(text: str, around: float | None) -> float | None:
     if text.endswith("%"):
-        share = text[:-1]
-        return around * float(share) / 100 if around and share.isascii() and share.isdigit() else around
+        share = number_in(text[:-1])
+        return around * share / 100 if around and share is not None else around
     return length_pt(text) or around

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from services.screening.reading.colour import Colour, cannot_be_told_apart
 from services.screening.reading.document import Box, HiddenReason, PageSize
+from services.screening.reading.hidden import TINY_PT
 from services.screening.reading.pdf.glyph import Glyph, Style
 from services.screening.reading.pdf.page_frame import on_page
 from services.screening.reading.pdf.page_picture import PagePicture, pixel_colours
 
-_TINY_PT = 2.0
 _ROWS = 5
 """Rows of pixels that are looked at for each run of glyphs."""
 _FLAT = 6
@@ -36,17 +36,17 @@ class Visibility:
             return "off the page"
         if style.is_invisible:
             return "invisible"
-        if style.size < _TINY_PT:
+        if style.size < TINY_PT:
             return "tiny"
         return self._reason_by_pixels(run, style, box)
 
     def is_on_ink(self, run: Sequence[Glyph]) -> bool:
         """Whether something is drawn where the run stands: the picture of the words in a scan."""
-        inside = self._colours(box_of(run), margin=0.0)
+        inside = self._colours(box_of(run))
         return bool(inside) and not _is_flat(inside)
 
     def _reason_by_pixels(self, run: Sequence[Glyph], style: Style, box: Box) -> HiddenReason | None:
-        inside = self._colours(box, margin=0.0)
+        inside = self._colours(box)
         if not inside:
             return None
         behind = inside.most_common(1)[0][0]
@@ -71,7 +71,7 @@ class Visibility:
         found: Counter[Colour] = sum((pixel_colours(row) for row in edges if row), Counter())
         return found.most_common(1)[0][0] if found else None
 
-    def _colours(self, box: Box, margin: float) -> Counter[Colour]:
+    def _colours(self, box: Box) -> Counter[Colour]:
         """Of rows through the letters, from the top of small ones to the baseline."""
         height = box.bottom - box.top
         shares = [0.25 + 0.5 * step / (_ROWS - 1) for step in range(_ROWS)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass, field
 
-from services.screening.reading.colour import WHITE, Colour, cannot_be_told_apart
-from services.screening.reading.document import HiddenReason
+from services.screening.reading.colour import WHITE, Colour
 from services.screening.reading.draft import Look
+from services.screening.reading.hidden import reason_hidden
 
-_TINY_PT = 2.0
 _DEFAULT_HALF_PT = 24
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
@@ -81,22 +80,15 @@ class Tables:
 
     def look(self, state: State, cell_background: int) -> Look:
         size = state.half_points / 2
-        return Look(size, state.bold, self._reason(state, cell_background, size))
+        behind = (self.colour(number) for number in (state.background, state.paragraph_background, cell_background))
+        background = next((found for found in behind if found is not None), WHITE)
+        reason = reason_hidden(
+            size=size, colour=self.colour(state.colour), background=background, is_marked=state.is_hidden
+        )
+        return Look(size, state.bold, reason)
 
     def colour(self, number: int) -> Colour | None:
         return self.colours[number] if 0 <= number < len(self.colours) else None
-
-    def _reason(self, state: State, cell_background: int, size: float) -> HiddenReason | None:
-        if state.is_hidden:
-            return "marked as hidden"
-        if size < _TINY_PT:
-            return "tiny"
-        colour = self.colour(state.colour)
-        behind = (self.colour(number) for number in (state.background, state.paragraph_background, cell_background))
-        background = next((found for found in behind if found is not None), WHITE)
-        if colour is not None and cannot_be_told_apart(colour, background):
-            return "background colour"
-        return None
 
 
 def encoding_of_charset(charset: int) -> str | None:

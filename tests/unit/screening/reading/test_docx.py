@@ -9,7 +9,7 @@ from docx import Document
 from lxml import etree
 
 from tests.unit.screening.reading.reader import LIMITS, read, refusal, texts
-from tests.unit.screening.reading.word_file import docx, p, replaced
+from tests.unit.screening.reading.word_file import W, docx, p, replaced
 
 BOX = "<w:txbxContent><w:p><w:r><w:t>Skills: SAP, demand forecasting</w:t></w:r></w:p></w:txbxContent>"
 SHADED = '<w:shd w:val="clear" w:fill="203040"/>'
@@ -93,6 +93,23 @@ def test_what_word_does_not_show_is_hidden(run: str, reason: str, tmp_path: Path
     document = read(docx(tmp_path, p("seen") + p("Kubernetes", run)))
     assert texts(document) == ["seen"]
     assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("Kubernetes", reason)]
+
+
+def test_a_style_can_hide_a_paragraph(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+        "</w:styles>"
+    )
+    hidden = p("Kubernetes", paragraph='<w:pStyle w:val="Secret"/>')
+    document = read(replaced(docx(tmp_path, p("seen") + hidden), "word/styles.xml", styles.encode()))
+    assert texts(document) == ["seen"]
+    assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("Kubernetes", "marked as hidden")]
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "-1", "1e9", ""])
+def test_a_number_that_is_none_is_passed_over(value: str, tmp_path: Path) -> None:
+    body = p("seen", f'<w:sz w:val="{value}"/>', f'<w:outlineLvl w:val="{value}"/>')
+    assert texts(read(docx(tmp_path, body))) == ["seen"]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_columns_of_a_layout_are_read_one_after_the_other(tmp_path: Path) -> Non
         ("display: none", "marked as hidden"),
         ("visibility: hidden", "marked as hidden"),
         ("opacity: 0", "invisible"),
+        ("opacity: 1%", "invisible"),
         ("color: transparent", "invisible"),
         ("color: #fff", "background colour"),
         ("color: #fefefe; background: white", "background colour"),
@@ -82,6 +83,10 @@ def test_white_on_a_dark_panel_is_seen(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, page('<div style="background:#123456;color:#fff"><p>Ines <i>H</i></p></div>'))
     assert texts(document) == ["Ines H"]
     assert not document.hidden
+
+
+def test_a_clip_that_cuts_nothing_off_hides_nothing(tmp_path: Path) -> None:
+    assert texts(read_bytes(tmp_path, page('<p style="clip: auto; opacity: 100%">Seen</p>'))) == ["Seen"]
 
 
 def test_print_rules_and_pictures_behind_the_text_hide_nothing(tmp_path: Path) -> None:

@@ -53,6 +53,13 @@ def test_what_is_not_shown_is_hidden(properties: str, reason: str, tmp_path: Pat
     assert [(hidden.text, hidden.reason) for hidden in document.hidden] == [("Kubernetes", reason)]
 
 
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "-1", "1e9", ""])
+def test_a_number_that_is_none_is_passed_over(value: str, tmp_path: Path) -> None:
+    body = f'<text:p><text:span text:style-name="T1">seen<text:s text:c="{value}"/>twice</text:span></text:p>'
+    for unit in ("pt", "%"):
+        assert texts(read(odt(tmp_path, body, style("T1", f'fo:font-size="{value}{unit}"')))) == ["seen twice"]
+
+
 def test_white_on_dark_is_seen(tmp_path: Path) -> None:
     body = '<text:p><text:span text:style-name="T1">Kubernetes</text:span></text:p>'
     document = read(odt(tmp_path, body, style("T1", 'fo:color="#ffffff" fo:background-color="#203040"')))
