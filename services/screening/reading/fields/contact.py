@@ -52,8 +52,7 @@ def emails_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def links_in(text: str, *, bare: bool = False) -> Iterator[tuple[str, int, int]]:
-    """Yield links and where they stand; with ``bare``, also such as ``anna.dev``, which elsewhere may be a "
-    "product."""
+    """Yield links and where they stand; with ``bare``, also such as ``anna.dev``, elsewhere perhaps a product."""
     for pattern in (_LINK, _BARE) if bare else (_LINK,):
         for match in pattern.finditer(text):
             link = match[0].rstrip(".,;:!?'\"*")

@@ -115,7 +115,7 @@ def _entries(rows: list[JobRow]) -> list[Entry]:
         floor = dated[number - 1] + 1 if number else 0
         above = _run_above(rows, index, floor)[-most_above:] if most_above else []
         if number and entries[-1].dated.is_bare_date and not entries[-1].above:
-            above = _leave_one(rows, floor, index, above)
+            above = _leave_one(floor, index, above)
         period = rows[index].period
         assert period is not None
         entries.append(Entry(rows[index], period, above, [], []))
@@ -180,7 +180,7 @@ def _run_above(rows: list[JobRow], index: int, floor: int) -> list[JobRow]:
     return run
 
 
-def _leave_one(rows: list[JobRow], floor: int, index: int, above: list[JobRow]) -> list[JobRow]:
+def _leave_one(floor: int, index: int, above: list[JobRow]) -> list[JobRow]:
     """Below a date that stands alone something must remain for its own job."""
     return above[1:] if above and index - len(above) == floor else above
 

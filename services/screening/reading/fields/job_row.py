@@ -51,10 +51,6 @@ class JobRow(msgspec.Struct, frozen=True):
     is_head: bool
 
     @property
-    def block(self) -> int:
-        return self.source.row.block
-
-    @property
     def is_bare_date(self) -> bool:
         return self.period is not None and not self.rest
 

@@ -22,7 +22,6 @@ from services.screening.reading.fields.section import SectionRow
 from services.screening.reading.fields.text import fold, word_lists
 
 _READ_ROWS = 120
-_TOP_ROWS = 25
 _MAX_CHARS = 60
 _LEAST = 2.5
 _MOST_WORDS = 8

@@ -100,7 +100,7 @@ def periods(text: str, *, this_year: int, month_first: bool = False) -> list[Per
     ]
     found, at = list[Period](), 0
     while at < len(points):
-        used, period = _read(folded, points[at], points[at + 1] if at + 1 < len(points) else None, this_year)
+        used, period = _read(folded, points[at], points[at + 1] if at + 1 < len(points) else None)
         at += used
         if period:
             found.append(period)
@@ -160,7 +160,7 @@ def _whole_year(year: str, this_year: int) -> int:
     return 2000 + int(year) if int(year) <= this_year % 100 + 6 else 1900 + int(year)
 
 
-def _read(folded: str, point: _Point, following: _Point | None, this_year: int) -> tuple[int, Period | None]:
+def _read(folded: str, point: _Point, following: _Point | None) -> tuple[int, Period | None]:
     """Return how many points were used, and the period if they are one."""
     if point.now:
         return 1, None

@@ -46,8 +46,7 @@ def _towns() -> dict[str, str]:
 
 
 def country_of(text: str) -> str | None:
-    """Return the code of the country that ``text`` (``Bergen, Norway``, ``Austin, TX 78701``) lies in, if it "
-    "is sure."""
+    """Return the code of the country that ``text`` lies in, if it is sure: ``Bergen, Norway``, ``Austin, TX 78701``."""
     parts = [_without_postcode(part) for part in re.split(r"[,|/·•()\t–]| - ", text) if part.strip()]
     for part in reversed(parts):
         if (code := _countries().get(fold(part))) and _towns().get(fold(part), code) == code:
@@ -64,8 +63,7 @@ def country_of(text: str) -> str | None:
 
 
 def is_place(text: str) -> bool:
-    """Return whether the whole of ``text`` is a known place: ``Hull``, ``Bergen, Norway``, ``10115 Berlin``, "
-    "``TX``."""
+    """Return whether all of ``text`` is a known place: ``Hull``, ``Bergen, Norway``, ``10115 Berlin``, ``TX``."""
     parts = [_without_postcode(part) for part in re.split(r"[,/()]| - ", text) if part.strip()]
     return bool(parts) and all(_is_known(part) or _POSTCODE.fullmatch(part) for part in parts)
 

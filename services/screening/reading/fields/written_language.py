@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
 from babel import Locale
 
@@ -23,7 +24,7 @@ _TELLING = {
 
 def written_language(texts: Iterable[str], headings: Counter[str]) -> str:
     """Return the language's code, or nothing where the text does not tell."""
-    read, counts = 0, Counter[str]()
+    read, counts = 0, defaultdict[str, float](float)
     scripts = Counter[str]()
     letters = 0
     for text in texts:
@@ -31,7 +32,7 @@ def written_language(texts: Iterable[str], headings: Counter[str]) -> str:
         for word in words(text.casefold()):
             spoken = _TELLING.get(word, ())
             for language in spoken:
-                counts[language] += 1 / len(spoken)  # type: ignore[assignment]
+                counts[language] += 1 / len(spoken)
             if not word.isascii():
                 scripts[_script(word)] += 1
             letters += 1
@@ -43,10 +44,9 @@ def written_language(texts: Iterable[str], headings: Counter[str]) -> str:
     if script and found * 3 >= letters:
         return script
     for language, number in headings.items():
-        counts[language] += number * _HEADING  # type: ignore[assignment]
-    (best, most), *others = (*counts.most_common(2), ("", 0))
-    sure = most >= _LEAST and most >= _LEAD * others[0][1]
-    return best if sure else ""
+        counts[language] += number * _HEADING
+    (best, most), (_, next_most) = (*sorted(counts.items(), key=itemgetter(1), reverse=True), ("", 0.0), ("", 0.0))[:2]
+    return best if most >= max(_LEAST, _LEAD * next_most) else ""
 
 
 def _script(word: str) -> str:

@@ -10,9 +10,8 @@ from services.screening.reading.document import Box
 
 @dataclass(slots=True)
 class Word:
-    """In points, from the page's top left corner. ``blanks`` were typed before it in the same line; 0 where
-    only the gap says that it is a word of its own. ``tracking`` is
-    the gap between its letters."""
+    """In points, from the page's top left corner. ``blanks`` were typed before it in the same line; 0 where only the
+    gap says that it is a word of its own. ``tracking`` is the gap between its letters."""
 
     text: str
     left: float

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from services.screening.profile import Profile
+from services.screening.profile import Language, Profile, Value
 from services.screening.reading.document import Document, Line
 from services.screening.reading.fields.profile_reader import read_profile
 from services.screening.skills.catalogue import Catalogue, load_catalogue
@@ -38,5 +39,5 @@ def jobs_of(text: str) -> list[tuple[str, str, str, str]]:
     return [(job.title, job.employer, job.start, job.end) for job in profile_of(text).experience]
 
 
-def texts(values: list[object]) -> list[str]:
-    return [value.text for value in values]  # type: ignore[attr-defined]
+def texts(values: Sequence[Value | Language]) -> list[str]:
+    return [value.text for value in values]

@@ -75,6 +75,7 @@ def test_case_d07_a_scan_is_no_invented_person(tmp_path: Path) -> None:
     found = profile(scan(tmp_path, LINES))
     assert found.name and found.name.text == "Bronagh Tierney"
     assert texts(found.emails) == ["bronagh.t@example.org"]
+    assert jobs(found) == [("Welder", "Lough Steel", "2018", "2024")]
     assert [warning for warning in found.warnings if warning.startswith("Read by OCR")]
 
 
