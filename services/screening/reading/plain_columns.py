@@ -14,16 +14,18 @@ from services.screening.reading.layout.word import Word
 _WIDTH, _HEIGHT, _SIZE = 6.0, 20.0, 18.0
 """In points. Three blanks are as wide as a gutter, two are not, and an empty line parts paragraphs."""
 _GAP = "   "
+_TAB_STOP = 8
 _LEAST_ROWS = 6
 _MOST_LINES = 2000
 
 
 def in_reading_order(lines: list[str]) -> list[str]:
     """The same lines; where they hold columns, one column after the other, with an empty line between."""
-    with_gaps = sum(_GAP in line.strip() for line in lines)
-    if with_gaps < _LEAST_ROWS or len(lines) > _MOST_LINES:
+    typed = [line.expandtabs(_TAB_STOP).rstrip() for line in lines]
+    with_gaps = sum(_GAP in line.strip() for line in typed)
+    if with_gaps < _LEAST_ROWS or len(typed) > _MOST_LINES:
         return lines
-    parts = list(areas(list(_words(lines))))
+    parts = list(areas(list(_words(typed))))
     if len(parts) < 2:
         return lines
     result: list[str] = []

@@ -22,8 +22,8 @@ _BOMS = [
 ]
 _DETECT_BYTES = 65_536
 _CP1252_ONLY = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # mean nothing there
-_BULLETS = ("- ", "* ", "+ ", "– ", "— ", "• ", "o ")
-_RULE = set("-=_*~#+ ")
+_BULLETS = frozenset("-*+–—•o")
+_RULE = frozenset("-=_*~#+ \t")
 
 
 class UndecodableText(Exception):
@@ -32,13 +32,12 @@ class UndecodableText(Exception):
 
 def read_text(content: bytes, limits: ReadingLimits) -> Document:
     draft = Draft(limits)
-    lines = [line.expandtabs(8).rstrip() for line in read_as_text(content).splitlines()]
-    for line in in_reading_order(lines):
-        if not line.strip() or (len(line.strip()) > 2 and set(line) <= _RULE):
+    for line in in_reading_order(read_as_text(content).splitlines()):
+        stripped = line.strip()
+        if not stripped or (len(stripped) > 2 and set(stripped) <= _RULE):
             draft.end_block()
             continue
-        stripped = line.strip()
-        if stripped.startswith(_BULLETS):
+        if stripped[1:2] in (" ", "\t") and stripped[0] in _BULLETS:
             draft.begin_bullet()
             stripped = stripped[1:]
         draft.write(stripped)

@@ -56,7 +56,17 @@ def _join_letters(text: str) -> str | None:
     spoken = [letter for letter in letters if letter.isalpha()]
     if len(spoken) < 0.7 * len(letters) or spoken == sorted(spoken):
         return None
-    return " ".join("".join(word) for word in words).replace("&", " & ").replace("  ", " ")
+    joined = ["".join(word) for word in words]
+    if len(joined) == 1:
+        joined = [_parted(joined[0])]
+    return " ".join(joined).replace("&", " & ").replace("  ", " ")
+
+
+def _parted(word: str) -> str:
+    """``WORKEXPERIENCE`` is two words: a single blank stood between them, as between all their letters."""
+    places = (at for at in range(1, len(word)) if is_heading_word(word[:at]) and is_heading_word(word[at:]))
+    at = next(places, 0)
+    return f"{word[:at]} {word[at:]}" if at else word
 
 
 def _join_small_capitals(text: str) -> str | None:

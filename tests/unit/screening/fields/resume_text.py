@@ -1,15 +1,16 @@
-"""A résumé written as text, as the reader of text files would hand it over: a gap of three blanks is a tab."""
+"""A résumé written as text, as the reader of text files hands it over."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from services.screening.profile import Language, Profile, Value
-from services.screening.reading.document import Document, Line
+from services.screening.reading.document import Document
 from services.screening.reading.fields.profile_reader import read_profile
+from services.screening.reading.limits import ReadingLimits
+from services.screening.reading.plain_text import read_text
 from services.screening.skills.catalogue import Catalogue, load_catalogue
 
 AS_OF = date(2026, 11, 25)
@@ -21,14 +22,7 @@ def catalogue() -> Catalogue:
 
 
 def document(text: str) -> Document:
-    """Blank lines part blocks."""
-    lines, block = list[Line](), 0
-    for line in text.strip("\n").split("\n"):
-        if line.strip():
-            lines.append(Line(text=re.sub(r"(?<=\S) {3,}(?=\S)", "\t", line), block=block))
-        else:
-            block += 1
-    return Document("txt", lines)
+    return read_text(text.encode(), ReadingLimits())
 
 
 def profile_of(text: str, as_of: date = AS_OF) -> Profile:

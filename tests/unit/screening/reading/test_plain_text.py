@@ -45,6 +45,11 @@ def test_a_wide_run_of_blanks_is_a_gap_and_two_blanks_are_none(tmp_path: Path) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["Text", "Packer", "Testing", "Automation test"])
+def test_a_tab_is_a_gap_wherever_its_stop_is(label: str, tmp_path: Path) -> None:
+    assert texts(read_bytes(tmp_path, f"\t{label}\tDocker\n".encode())) == [f"{label}\tDocker"]
+
+
 def test_empty_lines_and_rules_part_blocks(tmp_path: Path) -> None:
     document = read_bytes(tmp_path, b"A\nB\n\nC\n------\nD\n=====\n")
     assert [(line.text, line.block) for line in document.lines] == [("A", 0), ("B", 0), ("C", 1), ("D", 2)]
@@ -73,6 +78,8 @@ def test_case_d08_letters_that_were_spaced_are_words_again(tmp_path: Path) -> No
     [
         ("W O R K   E X P E R I E N C E", "WORK EXPERIENCE"),
         ("W ORK E XPERIENCE", "WORK EXPERIENCE"),
+        ("W O R K E X P E R I E N C E", "WORK EXPERIENCE"),
+        ("D A T O S P E R S O N A L E S", "DATOS PERSONALES"),
         ("B E R U F S E R F A H R U N G", "BERUFSERFAHRUNG"),
         ("ContaCt", "Contact"),
         ("work hiStory", "Work history"),
