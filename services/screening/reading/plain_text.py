@@ -22,7 +22,6 @@ _BOMS = [
 ]
 _DETECT_BYTES = 65_536
 _CP1252_ONLY = {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # mean nothing there
-_BULLETS = frozenset("-*+–—•o")
 _RULE = frozenset("-=_*~#+ \t")
 
 
@@ -37,9 +36,6 @@ def read_text(content: bytes, limits: ReadingLimits) -> Document:
         if not stripped or (len(stripped) > 2 and set(stripped) <= _RULE):
             draft.end_block()
             continue
-        if stripped[1:2] in (" ", "\t") and stripped[0] in _BULLETS:
-            draft.begin_bullet()
-            stripped = stripped[1:]
         draft.write(stripped)
         draft.end_line()
     return draft.document("txt")

@@ -22,7 +22,7 @@ _WIDE_BLANKS = 3
 """So many in a row stand for a gap: typists leave two after a full stop."""
 
 _PRIVATE_BULLETS = "\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf06e\uf071\uf0a8\uf02d"  # of Word's Symbol and Wingdings
-BULLETS = frozenset("•‣◦⁃∙●○◉◎■□▪▫▸▹►▻▶▷➢➤➔➜→✓✔✦✧❖◆◇⬧⬥⁌⁍·" + _PRIVATE_BULLETS)
+BULLETS = frozenset("•‣◦⁃∙●○◉◎■□▪▫▸▹►▻▶▷➢➤➔➜→⇒✓✔✦✧✱❖★☆◆◇⬧⬥⁌⁍⦁※·" + _PRIVATE_BULLETS)
 _DASHES = frozenset("-–—*+~")
 
 
@@ -66,10 +66,11 @@ def _split_at_gaps(text: str) -> list[str]:
 
 
 def starts_with_bullet(text: str) -> bool:
-    """A bullet, or a dash before a blank or a tab. Several bullets in a row are somebody's rating of a skill."""
+    """A bullet, or before a gap a dash or an "o" that is typed for one. Several in a row are a rating of a skill."""
     if text[:1] in BULLETS:
         return text[1:2] not in BULLETS
-    return text[:1] in _DASHES and text[1:2] in ("\t", " ")
+    is_apart = text[1:2] in ("\t", " ")
+    return is_apart and (text[:1] in _DASHES or (text[:1] == "o" and text[2:3].isupper()))
 
 
 def without_bullet(text: str) -> str:

@@ -142,7 +142,7 @@ class _Reading:
         last = label.last
         if label.is_cell and row.block == last.block and len(row.cells) == 1:
             return True
-        if row.indented or last.text.rstrip().endswith((",", ";", "/", "|")):
+        if last.text.rstrip().endswith((",", ";", "/", "|")):
             return True
         return row.text[:1].islower() and row.block == last.block
 

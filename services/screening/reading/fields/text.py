@@ -1,4 +1,4 @@
-"""The text of a line, made comparable: one spelling for every blank, dash of zero width, accent and letter case."""
+"""The text of a line, made comparable: one spelling for every accent and letter case."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from functools import cache
 from pathlib import Path
 
 _WORDS_FOLDER = Path(__file__).parent / "words"
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u2066\u2069"))
-_BLANKS = dict.fromkeys(
-    map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\x0b\x0c"), " "
-)
 _SAME = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "ß": "s", "ı": "i", "ł": "l", "ø": "o", "đ": "d"}
 _WORD = re.compile(r"(?<![^\W_])[^\W_]+(?:['’&+#./-][^\W_]+)*[+#]*")
 
@@ -27,11 +23,6 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
-
-
-def clean(text: str) -> str:
-    """Return ``text`` composed (NFC), with one kind of blank and without characters that have no width."""
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_BLANKS)
 
 
 def fold(text: str) -> str:

@@ -56,9 +56,11 @@ def test_empty_lines_and_rules_part_blocks(tmp_path: Path) -> None:
 
 
 def test_bullets_are_told_and_left_out(tmp_path: Path) -> None:
-    document = read_bytes(tmp_path, "- one\n  • two\n* three\n-5 degrees\n".encode())
+    typed = "- one\n  • two\n* three\no\tFour\n★ five\n-5 degrees\no de seis\n★★★☆ seven\n"
+    document = read_bytes(tmp_path, typed.encode())
     assert [(line.text, line.bullet) for line in document.lines] == [
-        ("one", True), ("two", True), ("three", True), ("-5 degrees", False),
+        ("one", True), ("two", True), ("three", True), ("Four", True), ("five", True), ("-5 degrees", False),
+        ("o de seis", False), ("★★★☆ seven", False),
     ]  # fmt: skip
 
 
