@@ -8,11 +8,11 @@ from services.screening.reading.fields.text import fold
 from services.screening.skills.catalogue import Catalogue
 
 _DEGREE = re.compile(
-    r"\b(?:degree|graduat\w*|undergraduate|b\.?\s?sc\.?|m\.?\s?sc\.?|b\.?a\.?|m\.?a\.?|bachelor\w*|master\w*|"
+    r"\b(?:degree|graduat\w*|undergraduate|b\.?\s?sc\.?|m\.?\s?sc\.?|bachelor\w*|master\w*|"
     r"mba|m\.?b\.?a\.?|"
-    r"b\.?\s?eng|m\.?\s?eng|m\.?phys|b\.?\s?ed|m\.?\s?ed|b\.?s\.?|m\.?s\.?|b\.?tech|m\.?tech|m\.?arch|b\.?arch|"
+    r"b\.?\s?eng|m\.?\s?eng|m\.?phys|b\.?\s?ed|m\.?\s?ed|b\.?tech|m\.?tech|m\.?arch|b\.?arch|"
     r"ll\.?\s?[bm]\.?|"
-    r"ph\.?\s?d\.?|d\.?phil|doctor\w*|m\.?d\.?|j\.?d\.?|associate'?s? (?:degree|of)|foundation degree|hnd|hnc|"
+    r"ph\.?\s?d\.?|d\.?phil|doctor\w*|associate'?s? (?:degree|of)|foundation degree|hnd|hnc|"
     r"nvq|gnvq|btec|pgce|"
     r"pgdip|higher (?:national )?(?:certificate|diploma)|diploma|a-?levels?|gcses?|o-?levels?|"
     r"leaving certificate|ged|"
@@ -25,19 +25,23 @@ _DEGREE = re.compile(
     r"meisterprufung|staatlich (?:anerkannte|gepruft)\w*|umschulung|berufsschule|gepruft\w{0,3}|"
     r"licen[cs]e\b|licence professionnelle|master\w*|maitrise|doctorat|diplome\w*|bac(?: ?\+ ?\d| pro\w*)?|"
     r"baccalaureat|brevet|bts|"
-    r"dut|but|deug|cap|bep|dea|dess|ingenieur diplome|capes|agregation|deust|classes? preparatoires?|"
+    r"dut|deug|bep|dess|ingenieur diplome|capes|agregation|deust|classes? preparatoires?|"
     r"grado|licenciatura|licenciad[oa]|diplomatura|diplomad[oa]|ingenieria|master\w*|maestria|doctorado|"
     r"bachillerato|bachiller|"
-    r"eso|e\.g\.b|egb|b\.u\.p|fp|formacion profesional|ciclo formativo|tecnic[oa] superior|tecnic[oa] en|"
+    r"e\.g\.b|egb|b\.u\.p|fp|formacion profesional|ciclo formativo|tecnic[oa] superior|tecnic[oa] en|"
     r"graduado|titulo|"
     r"ingenier[oa])(?!\w)"
 )
+_CAPITALS = re.compile(r"\b(?:B\.?A|M\.?A|B\.?S|M\.?S|M\.?D|J\.?D|BUT|CAP|DEA|ESO)\b")
+"""In small letters they are words: "but", "ma formation", "después de eso"."""
 
 
 def names_degree(text: str, catalogue: Catalogue | None = None) -> bool:
     text = text[:300]
     known = catalogue.find(text, in_skills_context=True) if catalogue else []
-    return any(mention.term.kind == "degree" for mention in known) or bool(_DEGREE.search(fold(text)))
+    return any(mention.term.kind == "degree" for mention in known) or bool(
+        _DEGREE.search(fold(text)) or _CAPITALS.search(text)
+    )
 
 
 def level_of(text: str, catalogue: Catalogue) -> int | None:

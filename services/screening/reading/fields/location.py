@@ -25,7 +25,7 @@ _STREET = re.compile(
     r"|\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|boulevard|bd|place|allee|chemin|impasse)\s|(?:calle|c/|avda?\.?|"
     r"avenida|plaza|paseo)\s"
 )
-_COUNTRY_OF_LINE = 200
+_LINE_CHARS = 200
 _STREET_SCORE = 2.0
 
 
@@ -45,7 +45,7 @@ def read_location(rows: Iterable[SectionRow]) -> Value | None:
 
 def is_address(text: str) -> bool:
     """Return whether a line of the header says where somebody lives, or a part of it: a street, a town, a country."""
-    if len(text) > _COUNTRY_OF_LINE:
+    if len(text) > _LINE_CHARS:
         return False
     label = _LABEL.match(fold(text))
     return bool(label) or any(_score(part) >= _STREET_SCORE for part in _parts(text))
@@ -78,7 +78,7 @@ def country_in(rows: Iterable[SectionRow]) -> str | None:
     """Return the one country that the contact lines name."""
     found = set[str]()
     for row in rows:
-        if len(row.row.text) <= _COUNTRY_OF_LINE:
+        if len(row.row.text) <= _LINE_CHARS:
             label = _LABEL.match(fold(row.row.text))
             for part in _parts(row.row.text[label.end() :] if label else row.row.text):
                 if code := country_of(part):

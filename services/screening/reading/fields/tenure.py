@@ -32,7 +32,7 @@ def gaps_of(jobs: Iterable[Job], as_of: date) -> list[str]:
     """Return the gaps between jobs, as sentences."""
     spans = sorted((*_widest(job, as_of), job.end) for job in jobs if job.start)
     found, reached, until = list[str](), 0, ""
-    for begin, end, text, names_month in ((span[0], span[1], span[3], span[2]) for span in spans):
+    for begin, end, names_month, text in spans:
         if reached and names_month and "-" in until and begin - reached >= _GAP_MONTHS:
             found.append(f"No job is listed between {until} and {_month(begin)}.")
         if end > reached:

@@ -257,6 +257,22 @@ def test_education_counts_as_no_employment() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Loved the laboratory but not the lectures.", []),
+        ("J'ai rédigé ma première étude.", []),
+        ("Después de eso viajé.", []),
+        ("BUT Informatique, IUT de Nordvik", [("BUT Informatique", "IUT de Nordvik")]),
+        ("CAP Cuisine, Lycée de Nordvik", [("CAP Cuisine", "Lycée de Nordvik")]),
+        ("B.A. History, Reedham University", [("B.A. History", "Reedham University")]),
+    ],
+)
+def test_a_degree_in_capitals_is_no_word_in_small_letters(text: str, found: list[tuple[str, str]]) -> None:
+    education = profile_of(f"{HEADER}\n\nEDUCATION\nBSc Chemistry, Nordvik University   2010 – 2013\n{text}").education
+    assert [(one.title, one.school) for one in education[1:]] == found
+
+
 def test_a_statement_knows_its_job_and_loses_its_year_of_graduation() -> None:
     text = "Cook, Blue Inn   01/2020 – 12/2020\n• Made soups.\nBaker, Red Inn   2015 – 2019\n• Baked.\n"
     profile = profile_of(HEADER + text + "\nEDUCATION\nBA History, Reedham University   2010 – 2015")
