@@ -26,10 +26,7 @@ def ranked(
 def links_of(profiles: Mapping[str, Profile]) -> Links:
     candidate_ids = list(profiles)
     found = versions(list(profiles.values()))
-    return {
-        candidate_id: [candidate_ids[version.other] for version in linked]
-        for candidate_id, linked in zip(candidate_ids, found, strict=True)
-    }
+    return {one: [candidate_ids[other] for other in others] for one, others in zip(profiles, found, strict=True)}
 
 
 def first_ranking(candidates: list[RankedCandidate], opening: Opening) -> Ranking:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from services.screening.matching.continuation import goes_on
 from services.screening.matching.interval import interval_of, is_recent
 from services.screening.matching.phrase import Word, bare_words, fold, words
 from services.screening.matching.vocabulary import features
-from services.screening.matching.wording import word_set
 from services.screening.profile import Noted, Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Rung
 
@@ -115,15 +115,8 @@ def _goes_on(before: Statement, statement: Statement) -> bool:
     """Whether a statement is the rest of the line before it."""
     if (before.section, before.job) != (statement.section, statement.job) or before.section in _SILENT:
         return False
-    head, tail = statement.text.lstrip(), before.text.rstrip()
-    if not head or not tail or tail[-1] in ".!?:;" or not head[0].isalnum():
-        return False
-    last_word = fold(tail.split()[-1])
-    if last_word in word_set("plain", "open end"):
-        return True
-    if before.section in _LISTS or len(tail) < _SHORTEST_FULL_LINE:
-        return False
-    return tail[-1] == "," or head[0].islower()
+    is_full = before.section not in _LISTS and len(before.text.rstrip()) >= _SHORTEST_FULL_LINE
+    return goes_on(before.text, statement.text, is_full=is_full)
 
 
 def _statements(profile: Profile) -> Iterator[Statement]:

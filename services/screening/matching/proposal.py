@@ -7,15 +7,15 @@ person is never proposed, even where the description asks for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from services.screening.matching.criteria_check import read_criteria
 from services.screening.matching.criterion import Criterion, CriterionKind, Part
+from services.screening.matching.description import Line, lines_of, opening_phrases
 from services.screening.matching.language_level import level_in
-from services.screening.matching.phrase import Phrases, Word, fold, words
+from services.screening.matching.phrase import Word, fold, words
 from services.screening.matching.protected import refusal
 from services.screening.matching.tenure import years_claimed
 from services.screening.matching.wording import wording
@@ -23,21 +23,9 @@ from services.screening.skills.catalogue import Catalogue
 from services.screening.skills.term import Mention
 
 MOST_PROPOSED = 25
-LONGEST_HEADING_WORDS = 7
 _LONGEST_LINK = 3
+_TURNING = frozenset((";", "–", ",", "and", "but", "und", "aber", "et", "mais", "y", "pero"))
 _LEVELS = ("", "A1", "A2", "B1", "B2", "C1", "C2")
-_BULLET = re.compile(r"[-*•·–▪●◦■✓]\s")
-_SENTENCE = re.compile(r"(?<=\w\w\w[.])\s|(?<=[!?;])\s")
-
-Room = Literal["must", "nice", "duty", "offer", "free"]
-"""What the lines under a heading are about; ``free`` is above the first heading."""
-
-
-class _Line(NamedTuple):
-    text: str
-    row: list[Word]
-    room: Room
-    is_item: bool
 
 
 class _Wish(NamedTuple):
@@ -52,14 +40,9 @@ class _Wish(NamedTuple):
     level: int | None = None
 
 
-@cache
-def _phrases() -> Phrases:
-    return Phrases(wording("opening").groups)
-
-
 def propose_criteria(title: str, description: str, catalogue: Catalogue) -> list[Criterion]:
     """Return criteria for an opening, the needed ones first."""
-    wishes = [wish for line in _lines(description) for wish in _wishes(line, catalogue)]
+    wishes = [wish for line in lines_of(description) for wish in _wishes(line, catalogue)]
     named = catalogue.find(title, False)
     wishes += [_Wish("nice", (one.term.name,), "skills", one.term.name, 3) for one in named if one.term.kind == "skill"]
     kept: dict[tuple[str, ...], _Wish] = {}
@@ -98,47 +81,11 @@ def _posted(wish: _Wish) -> dict[str, object]:
     return made | {"years": wish.years, "level": wish.level}
 
 
-# -- lines and what they are about ------------------------------------------------------------------------------------
-
-
-def _lines(description: str) -> Iterator[_Line]:
-    room: Room = "free"
-    for raw in description.splitlines():
-        stripped = raw.strip()
-        is_item = bool(_BULLET.match(stripped))
-        text = _BULLET.sub("", stripped, count=1) if is_item else stripped.strip("#* ")
-        if not text:
-            continue
-        heading, rest = _heading(text)
-        if heading:
-            room = heading
-            text = rest
-        for sentence in _SENTENCE.split(text):
-            if sentence.strip():
-                yield _Line(sentence, words(sentence), room, is_item or room in ("must", "nice"))
-
-
-def _heading(text: str) -> tuple[Room | None, str]:
-    """Return the room that a heading opens, and what follows it on its line."""
-    head, colon, rest = text.partition(":")
-    row = words(head)
-    if len(row) > LONGEST_HEADING_WORDS or (rest.strip() and not colon):
-        return None, text
-    for found in _phrases().find(row):
-        label, _, kind = found.label.partition(" ")
-        if kind == "heading" and found.start == 0 and (colon or not text.endswith((".", ","))):
-            return _ROOMS[label], rest.strip()
-    return None, text
-
-
-_ROOMS: dict[str, Room] = {"must": "must", "nice": "nice", "duty": "duty", "offer": "offer"}
-
-
-def _kind(line: _Line, begin: int, end: int) -> tuple[CriterionKind, int] | None:
+def _kind(line: Line, begin: int, end: int) -> tuple[CriterionKind, int] | None:
     """Return the kind and stars of what stands between two words of a line, or None where nothing is asked."""
     if line.room == "offer":
         return None
-    said = {found.label for found in _phrases().find(line.row) if begin <= found.start and found.end <= end}
+    said = {found.label for found in line.found if begin <= found.start and found.end <= end}
     if "nice" in said:
         return "nice", 1
     if line.room == "nice":
@@ -151,11 +98,11 @@ def _kind(line: _Line, begin: int, end: int) -> tuple[CriterionKind, int] | None
 # -- what a line asks for ---------------------------------------------------------------------------------------------
 
 
-def _wishes(line: _Line, catalogue: Catalogue) -> Iterator[_Wish]:
+def _wishes(line: Line, catalogue: Catalogue) -> Iterator[_Wish]:
     mentions = catalogue.find(line.text, line.is_item)
-    found = list(_phrases().find(line.row))
+    turns = _turns(line, mentions)
     for group in _groups(line, mentions):
-        begin, end = _clause(line, group)
+        begin, end = _clause(line, group, turns)
         kind = _kind(line, begin, end)
         if kind is not None:
             yield from _of_group(line, group, *kind)
@@ -164,16 +111,16 @@ def _wishes(line: _Line, catalogue: Catalogue) -> Iterator[_Wish]:
         return
     yield from _years_at_all(line, mentions, kind)
     yield from _sectors(line, kind)
-    levels = [int(one.label[-1]) for one in found if one.label.startswith("degree")]
+    levels = [int(one.label[-1]) for one in line.found if one.label.startswith("degree")]
     if levels and line.room in ("must", "nice") and not any(mention.term.kind == "degree" for mention in mentions):
         yield _Wish(kind[0], (), "education", line.text.strip(" .,;:")[:120], kind[1], level=min(levels))
-    permits = [one for one in found if one.label == "knock-out"]
+    permits = [one for one in line.found if one.label == "knock-out"]
     if permits and not any(mention.term.kind == "certificate" for mention in mentions):
         asked = line.text[line.row[permits[0].start].start : line.row[permits[0].end - 1].end]
         yield _Wish("knockout" if kind[0] == "must" else kind[0], (asked,), "certifications", asked, kind[1])
 
 
-def _groups(line: _Line, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+def _groups(line: Line, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Put the mentions of an either/or together: "Python, Go or Rust", "a cloud (e.g. AWS, Azure)"."""
     waiting: list[Mention] = []
     is_choice = False
@@ -203,27 +150,35 @@ def _either() -> frozenset[str]:
     return frozenset(word for line in wording("opening").groups["or"] for word in line.split("|"))
 
 
-def _is_example(line: _Line, mention: Mention) -> bool:
+def _is_example(line: Line, mention: Mention) -> bool:
     """Whether "such as" or "e.g." stands before a mention."""
     first = next((index for index, word in enumerate(line.row) if word.start >= mention.start), len(line.row))
-    return any(found.label == "such as" and 0 <= first - found.end <= 1 for found in _phrases().find(line.row[:first]))
+    return any(found.label == "such as" and 0 <= first - found.end <= 1 for found in line.found)
 
 
-def _clause(line: _Line, group: Sequence[Mention]) -> tuple[int, int]:
-    """Return the words around a group up to the next comma that begins something else, or the whole line."""
+def _turns(line: Line, mentions: Sequence[Mention]) -> list[int]:
+    """Return the words after which a line says of the rest how much it is asked: ", ideally with Django"."""
+    last = mentions[-1].start if mentions else 0
+    return [
+        one.start - 1
+        for one in line.found
+        if one.label in ("nice", "must")
+        and line.row[one.start].start < last
+        and one.start
+        and line.row[one.start - 1].text in _TURNING
+    ]
+
+
+def _clause(line: Line, group: Sequence[Mention], turns: Sequence[int]) -> tuple[int, int]:
+    """Return the words around a group from turn to turn."""
     first = next((index for index, word in enumerate(line.row) if word.start >= group[0].start), 0)
     last = next((index for index, word in enumerate(line.row) if word.start >= group[-1].end), len(line.row))
-    turns = [i for i, word in enumerate(line.row) if word.text in (";", "–", ",") and _begins_wish(line, i + 1)]
     begin = max((turn for turn in turns if turn < first), default=0)
     end = min((turn for turn in turns if turn >= last), default=len(line.row))
     return begin, end
 
 
-def _begins_wish(line: _Line, index: int) -> bool:
-    return any(found.start == index and found.label in ("nice", "must") for found in _phrases().find(line.row))
-
-
-def _of_group(line: _Line, group: Sequence[Mention], kind: CriterionKind, stars: int) -> Iterator[_Wish]:
+def _of_group(line: Line, group: Sequence[Mention], kind: CriterionKind, stars: int) -> Iterator[_Wish]:
     names = tuple(dict.fromkeys(mention.term.name for mention in group))
     term = group[0].term
     if term.kind == "degree":
@@ -246,13 +201,12 @@ def _of_group(line: _Line, group: Sequence[Mention], kind: CriterionKind, stars:
     yield _Wish(kind, names, "skills", f"{years:g} years of {text}" if years else text, stars, years)
 
 
-def _is_knockout(line: _Line, first: int, after: int, names: Sequence[str]) -> bool:
-    found = _phrases().find(line.row)
-    near = any(one.label == "knock-out" and one.start < after and first < one.end for one in found)
-    return near or any(one.label == "knock-out" for name in names for one in _phrases().find(words(name)))
+def _is_knockout(line: Line, first: int, after: int, names: Sequence[str]) -> bool:
+    near = any(one.label == "knock-out" and one.start < after and first < one.end for one in line.found)
+    return near or any(one.label == "knock-out" for name in names for one in opening_phrases().find(words(name)))
 
 
-def _beside(line: _Line, group: Sequence[Mention]) -> list[Word]:
+def _beside(line: Line, group: Sequence[Mention]) -> list[Word]:
     """Return the words around a language up to the next comma."""
     left = max(line.text.rfind(mark, 0, group[0].start) for mark in ",;")
     rights = [line.text.find(mark, group[-1].end) for mark in ",;"]
@@ -260,7 +214,7 @@ def _beside(line: _Line, group: Sequence[Mention]) -> list[Word]:
     return [word for word in line.row if left < word.start < right]
 
 
-def _years_at_all(line: _Line, mentions: Sequence[Mention], kind: tuple[CriterionKind, int]) -> Iterator[_Wish]:
+def _years_at_all(line: Line, mentions: Sequence[Mention], kind: tuple[CriterionKind, int]) -> Iterator[_Wish]:
     """Yield the years of work that a line asks for, unless they are of a skill."""
     if any(mention.term.kind == "skill" for mention in mentions) or _is_told(line, kind[0]):
         return
@@ -271,12 +225,12 @@ def _years_at_all(line: _Line, mentions: Sequence[Mention], kind: tuple[Criterio
         yield _Wish(kind[0], (), "experience", f"{years:g} years of experience", kind[1], years)
 
 
-def _is_told(line: _Line, kind: CriterionKind) -> bool:
+def _is_told(line: Line, kind: CriterionKind) -> bool:
     """Whether a line tells of the work or the company and asks for nothing."""
     return line.room in ("duty", "free") and kind == "nice"
 
 
-def _sectors(line: _Line, kind: tuple[CriterionKind, int]) -> Iterator[_Wish]:
+def _sectors(line: Line, kind: tuple[CriterionKind, int]) -> Iterator[_Wish]:
     """Yield the field of business that a line asks experience of."""
     if line.room not in ("must", "nice"):
         return

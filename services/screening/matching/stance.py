@@ -12,6 +12,7 @@ on through a list, and ends where the next item speaks for itself ("no Kubernete
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cache
@@ -24,6 +25,8 @@ _COMMAS = frozenset((",", "/", "and", "und", "et", "y", "e", "&", "sowie", "plus
 _ORS = frozenset(("or", "nor", "oder", "noch", "ou", "ni", "o", "u"))
 _LONGEST_SKIP = 6
 _NEAR = 6
+_REACH = 80
+"""Words before and after a mention that are read as its clause: a row of nothing but negations costs no more."""
 
 
 class Stance(IntEnum):
@@ -90,17 +93,23 @@ class Clauses:
         return Stance.HAS
 
     def _in(self, label: str, begin: int, end: int) -> list[Found]:
-        return [one for one in self._found.get(label, ()) if begin <= one.start and one.end <= end]
+        return [one for one in self._starting(label, begin, end) if one.end <= end]
+
+    def _starting(self, label: str, begin: int, end: int) -> Sequence[Found]:
+        """Return what starts at the words from ``begin`` to before ``end``, in the text's order."""
+        every = self._found.get(label, [])
+        return every[bisect_left(every, begin, key=_start) : bisect_left(every, end, key=_start)]
 
     # -- where the clause begins and ends -----------------------------------------------------------------------------
 
     def _clause(self, first: int, after: int) -> tuple[int, int]:
-        turns = {one.start for one in self._found.get("but", ())}
+        least, most = max(0, first - _REACH), min(len(self._row), after + _REACH)
+        turns = {one.start for one in self._starting("but", least, most)}
         begin = first
-        while begin > 0 and not self._ends_sentence(begin - 1) and begin not in turns:
+        while begin > least and not self._ends_sentence(begin - 1) and begin not in turns:
             begin -= 1
         end = after
-        while end < len(self._row) and not self._ends_sentence(end) and end not in turns:
+        while end < most and not self._ends_sentence(end) and end not in turns:
             end += 1
         return begin, end
 
@@ -143,7 +152,7 @@ class Clauses:
         return True
 
     def _goes_on(self, begin: int, end: int) -> bool:
-        return any(begin <= one.start < end for one in self._found.get("going on", ()))
+        return bool(self._starting("going on", begin, end))
 
     def _bare(self, cue_end: int, first: int, end: int) -> Stance | None:
         """Judge a mention after "no" or "without": directly, or as a later item of a list of named things."""
@@ -172,7 +181,7 @@ class Clauses:
         index, skipped = after, 0
         while index < end and skipped <= _LONGEST_SKIP:
             for label, stance in labels:
-                if any(one.start == index for one in self._found.get(label, ())):
+                if self._starting(label, index, index + 1):
                     return stance
             if index not in self._named:
                 if self._row[index].text not in word_set("stance", "skipped"):
@@ -187,6 +196,10 @@ class Clauses:
         """Tell "recruited Java developers" and "alongside the SAP team": others have it."""
         cues = [one for one in self._in("others", begin, first) if first - one.end <= _NEAR]
         return bool(cues) and bool(self._in("people", after, min(end, after + _NEAR // 2)))
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def _is_within(cue: Found, excused: list[Found]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from services.screening.matching.criterion import Criterion
 from services.screening.matching.proposal import MOST_PROPOSED, propose_criteria
 from services.screening.matching.protected import refusal
+from services.screening.opening_request import MAX_DESCRIPTION
 from services.screening.skills.catalogue import Catalogue
 
 ENGLISH = """Tidal Ltd builds tide forecasts with PHP. We are a young and dynamic team.
@@ -107,6 +110,63 @@ def test_one_line_may_need_and_wish(catalogue: Catalogue) -> None:
     found = proposed(catalogue, "Requirements\n- Python, ideally with Django\n- Docker; Kafka is a plus")
     kinds = {text: criterion.kind for text, criterion in found.items()}
     assert kinds == {"Python": "must", "Django": "nice", "Docker": "must", "Kafka": "nice"}
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Must have: Python. Nice to have: Docker, some Terraform. PHP is not needed; we have people for it.",
+        "You bring: Python. Preferred: Docker,\nTerraform.",
+        "We ask for: Python.\nWe like: Docker and Terraform.",
+        "Skills: Python. Nice-to-haves: Docker and Terraform. We offer: courses in Git.",
+        "Must: Python\nNice: Docker, Terraform",
+        "Must have: Python. A plus: Docker and experience with\nTerraform.",
+        "We need several years of experience with Python, and it would be a plus if you have\nrun services on Docker, "
+        "and have used Terraform in\nproduction.",
+        "Requirements:\n- Python\n\nIt's a bonus if you have:\n- Docker\n- Terraform",
+        "Requirements:\n- Python\n\nIt would be great if you also bring some of these:\n- Docker\n- Terraform",
+        "Requirements:\n- Python\n\nNot required, but helpful:\n- Docker\n\nBrownie points\n- Terraform",
+        "Requirements\n- Python\n\nEven better if you\n- know Docker\n\nYou'll stand out with\n- Terraform",
+        "What you'll need\n- Python\n\nExtra credit\n- Docker\n\nWe'd love it if you know:\n- Terraform",
+        "Requirements:\n- Python\n- Docker, useful but not required\n- no Terraform needed",
+        "Anforderungen\n- Python\n- Docker ist keine Voraussetzung\n\nIdealerweise bringst du mit:\n- Terraform",
+        "Anforderungen\n- Python\n\nDarüber hinaus freuen wir uns, gerne auch über:\n- Docker\n- Terraform",
+        "Votre profil :\n- Python\n- Docker (pas indispensable)\n\nIdéalement :\n- Terraform",
+        "Requisitos\n- Python\n- Docker, no imprescindible\n\nSería un plus:\n- Terraform",
+    ],
+)
+def test_what_a_description_calls_nice_to_have_is_no_must_have(catalogue: Catalogue, description: str) -> None:
+    kinds = {text: criterion.kind for text, criterion in proposed(catalogue, description).items()}
+    assert kinds.pop("PHP", "nice") == "nice"
+    assert kinds == {"Python": "must", "Docker": "nice", "Terraform": "nice"}
+
+
+def test_what_is_needed_stays_a_must_have_beside_what_is_wished_for(catalogue: Catalogue) -> None:
+    found = proposed(
+        catalogue,
+        "Preferred: Docker. The right to work in the EU is a condition.\n\n"
+        "Requirements\n- Python, or better still\n- Java\nGood knowledge of SQL\nPostgreSQL in production",
+    )
+    kinds = {text: criterion.kind for text, criterion in found.items()}
+    assert kinds == {"right to work": "knockout", "Docker": "nice"} | dict.fromkeys(
+        ("Python", "Java", "SQL", "PostgreSQL"), "must"
+    )
+
+
+def test_a_group_goes_on_in_the_next_line(catalogue: Catalogue) -> None:
+    found = proposed(
+        catalogue, "Required: Kubernetes, and experience with one of AWS, Microsoft Azure or\nGoogle Cloud."
+    )
+    assert "AWS or Microsoft Azure or Google Cloud" in found
+
+
+@pytest.mark.parametrize(
+    "piece", ["Python, Java or Go is a plus, ", "must have Python, ", "e.g. Java, ", "Python and\n"]
+)
+def test_a_description_of_one_endless_sentence_is_read_in_time(catalogue: Catalogue, piece: str) -> None:
+    begun = time.monotonic()
+    propose_criteria("", piece * (MAX_DESCRIPTION // len(piece)), catalogue)
+    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.screening.profile import Profile, Value
-from services.screening.ranking.versions import Version, versions
+from services.screening.ranking.versions import MOST_TOGETHER, versions
 from tests.support.resume import profile_of, said
 
 
@@ -34,8 +35,7 @@ def test_an_address_a_phone_or_nearly_equal_text_links() -> None:
             resume(4, "c@example.org", "+4712"),
         ]
     )
-    assert found[0] == [Version(1, ("e-mail",)), Version(2, ("phone",)), Version(3, ("text",))]
-    assert [[link.other for link in links] for links in found] == [[1, 2, 3], [0], [0], [0], []]
+    assert found == [[1, 2, 3], [0], [0], [0], []]
 
 
 def test_short_or_different_texts_link_nobody() -> None:
@@ -57,8 +57,32 @@ def test_the_order_of_the_stack_changes_no_link(order: list[int]) -> None:
         resume(5, "", "+1"),
     ]
     found = versions([stack[place] for place in order])
-    linked = {frozenset((order[one], order[link.other])) for one, links in enumerate(found) for link in links}
+    linked = {frozenset((order[one], order[other])) for one, others in enumerate(found) for other in others}
     assert linked == {frozenset((0, 1)), frozenset((2, 3)), frozenset((4, 5))}
+
+
+@pytest.mark.parametrize(("kept", "is_linked"), [(0.95, True), (0.85, True), (0.6, False), (0.3, False)])
+def test_a_long_text_is_linked_by_how_much_of_it_is_the_same(kept: float, is_linked: bool) -> None:
+    """Of two texts with 85 % in common, 74 % of what either says is in both; with 60 %, it is 43 %."""
+    for words in (300, 6_000):
+        same = text(1, int(words * kept))
+        own, other = (f"{same} {text(seed, words - int(words * kept))}" for seed in (2, 3))
+        assert versions([profile_of(said(own)), profile_of(said(other))]) == ([[1], [0]] if is_linked else [[], []])
+
+
+def test_what_very_many_share_links_nobody() -> None:
+    stack = [resume(seed, "agency@example.org", "+4711") for seed in range(MOST_TOGETHER + 1)]
+    assert not any(versions(stack))
+    assert all(versions(stack[1:]))
+
+
+def test_three_hundred_versions_of_a_long_text_are_compared_in_time() -> None:
+    whole = text(1, 5_000)
+    stack = [profile_of(said(whole, f"for employer {index}")) for index in range(MOST_TOGETHER)]
+    begun = time.monotonic()
+    found = versions(stack)
+    assert time.monotonic() - begun < 30
+    assert all(len(others) == MOST_TOGETHER - 1 for others in found)
 
 
 def test_three_hundred_long_and_equal_files_are_compared_in_time() -> None:
