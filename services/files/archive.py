@@ -37,7 +37,8 @@ RATIO_FREE_BYTES = 32 * 2**20
 _CHUNK_BYTES = 65_536
 _READABLE_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 _FLAG_ENCRYPTED = 0x1
-_ZIP_END = b"PK\x05\x06"
+_ZIP_DIRECTORY_BYTES = 5
+"""Where zipfile's record of an archive's end has the length of its directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def unpack_archive(archive: Path, destination: Path, limits: UnpackLimits, on_pr
     destination.mkdir(parents=True)
     try:
         with archive.open("rb") as file:
-            for member in _members(file, size, ceiling, limits.files):
+            for member in _members(file, ceiling, limits.files):
                 unpacking.add(member)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise _damaged() from None
@@ -195,11 +196,11 @@ def _check_link(path: str, link: str) -> None:
         raise BadRequest(f"The archive contains a link that leads out of it ({shown_name(path)}); it was not unpacked.")
 
 
-def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterator[Member]:
+def _members(file: IO[bytes], ceiling: int, max_files: int) -> Iterator[Member]:
     start = file.read(512)
     file.seek(0)
     if start.startswith(b"PK"):
-        yield from _zip_members(file, size, max_files)
+        yield from _zip_members(file, max_files)
         return
     opened: Any
     if start.startswith(b"\x1f\x8b"):
@@ -215,8 +216,8 @@ def _members(file: IO[bytes], size: int, ceiling: int, max_files: int) -> Iterat
     yield from _tar_members(opened, ceiling, max_files)
 
 
-def _zip_members(file: IO[bytes], size: int, max_files: int) -> Iterator[Member]:
-    _check_zip_directory(file, size, max_files)
+def _zip_members(file: IO[bytes], max_files: int) -> Iterator[Member]:
+    check_zip_directory(file, max_files)
     with zipfile.ZipFile(file) as opened:
         for info in opened.infolist():
             if info.flag_bits & _FLAG_ENCRYPTED:
@@ -238,19 +239,20 @@ def _zip_members(file: IO[bytes], size: int, max_files: int) -> Iterator[Member]
                     yield Member(name, "file", content)
 
 
-def _check_zip_directory(file: IO[bytes], size: int, max_files: int) -> None:
-    """zipfile makes an object of every entry before we see one: check the directory's length first (APPNOTE 4.3.16)."""
-    tail_bytes = min(size, 65_557)
-    file.seek(size - tail_bytes)
-    tail = file.read(tail_bytes)
+def check_zip_directory(file: IO[bytes], max_files: int) -> None:
+    """zipfile makes an object of every entry before anybody sees one: check the directory's length first.
+
+    Raises: BadRequest, there is no directory. TooLarge, it has more than that many files.
+    """
+    try:
+        # zipfile's own view: an archive may state its directory twice (zip64), and differently.
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    except zipfile.BadZipFile:
+        end = None
     file.seek(0)
-    at = tail.rfind(_ZIP_END)
-    if at < 0 or len(tail) - at < 22:
+    if end is None:
         raise _damaged()
-    directory_bytes = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if directory_bytes == 0xFFFFFFFF:  # zip64 keeps it elsewhere; archives that need it exceed our limits
-        directory_bytes = size
-    if directory_bytes > max(2**20, max_files * 300):
+    if end[_ZIP_DIRECTORY_BYTES] > max(2**20, max_files * 300):
         raise TooLarge(f"The archive has more than {max_files:,} files, the most this server accepts.")
 
 

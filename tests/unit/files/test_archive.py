@@ -210,10 +210,26 @@ def test_an_encrypted_zip_is_said_to_be_so(tmp_path: Path) -> None:
         try_unpack(tmp_path, bytes(content))
 
 
+GIANT = {"a.py": b"a"} | {f"__MACOSX/{number}": b"" for number in range(20_000)}
+"""Most of it is left out, so it is the directory alone that is too large."""
+
+
 def test_a_zip_with_a_giant_directory_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    content = make_zip({f"f{number}": b"" for number in range(20_000)})
+    content = make_zip(GIANT)
     with pytest.raises(TooLarge, match="100 files"):
         try_unpack(tmp_path, content, replace(LIMITS, upload_bytes=2**24))
+
+
+def test_a_zip_that_states_its_directory_twice_is_judged_by_the_one_that_is_read(tmp_path: Path) -> None:
+    content = make_zip(GIANT)
+    start = content.index(b"PK\x01\x02")
+    end = content.rindex(b"PK\x05\x06")
+    size = end - start
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, len(GIANT), len(GIANT), size, start)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    small = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 1, 1, 46, start, 0)
+    with pytest.raises(TooLarge, match="100 files"):
+        try_unpack(tmp_path, content[:end] + record + locator + small, replace(LIMITS, upload_bytes=2**24))
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "../x", "a/../../x", "..", "..\\x"])
