@@ -20,7 +20,7 @@ class ScreeningSettings(Group):
         "TAILRACE_SCREENING_BYTES",
         500 * 2**20,
         parse.whole(1024),
-        "What an archive of a screening may unpack to. Its own size is limited by TAILRACE_UPLOAD_BYTES.",
+        "What the archives of a screening may unpack to together. An upload's own size: TAILRACE_UPLOAD_BYTES.",
     )
     file_bytes: int = setting("TAILRACE_RESUME_BYTES", 20 * 2**20, parse.whole(100), "Largest résumé that is read.")
     pages: int = setting(

@@ -6,10 +6,12 @@ could not be read; the others are screened all the same.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from services.errors import BadRequest, TailraceError
-from services.files.archive import UnpackLimits, unpack_archive
+from services.errors import BadRequest, TailraceError, TooLarge
+from services.files.archive import UnpackLimits, check_zip_directory, unpack_archive
+from services.files.sentence import readable_size
 from services.screening.reading.file_type import file_type
 from services.screening.reading.unreadable import UnreadableFile
 from services.screening.screening_folder import Arrived, ScreeningFolder, UnreadFile
@@ -25,8 +27,9 @@ class Unpacking:
         self._folder = folder
         self._workdir = workdir
         self._most_files = most_files
-        # An archive may hold as many files again that are ignored.
+        # Archives may hold as many files again that are ignored.
         self._limits = UnpackLimits(most_bytes, "TAILRACE_SCREENING_BYTES", 2 * most_files)
+        self._left = self._limits
         self._refused: dict[Path, UnreadFile] = {}
 
     def run(self) -> list[StackFile]:
@@ -54,28 +57,55 @@ class Unpacking:
         path = self._folder.arrived_folder / arrived.stored
         if is_ignored(arrived.name) or not path.exists():
             return []
-        if not is_stack_archive(path):
-            return [NewFile(path, arrived.name)]
-        destination = self._workdir / arrived.stored
         try:
-            unpack_archive(path, destination, self._limits, _silent)
+            if not is_stack_archive(path, self._limits.files):
+                return [NewFile(path, arrived.name)]
+            destination = self._workdir / arrived.stored
+            files = self._unpacked(path, destination)
         except TailraceError as refusal:
             self._refused[path] = UnreadFile("archive", str(refusal), _ARCHIVE_TOLD)
             return [NewFile(path, arrived.name)]
-        files = sorted(found for found in destination.rglob("*") if found.is_file())
         named = [NewFile(found, str(found.relative_to(destination))) for found in files]
         return [file for file in named if not is_ignored(file.name)]
 
+    def _unpacked(self, archive: Path, destination: Path) -> list[Path]:
+        """Whatever becomes of an archive, what it unpacked to is not there for those after it."""
+        left = self._left
+        try:
+            unpack_archive(archive, destination, left, _silent)
+        except TailraceError as refusal:
+            self._use_up(destination)
+            shutil.rmtree(destination)
+            if isinstance(refusal, TooLarge) and left != self._limits:
+                raise TooLarge(
+                    f"The archives together unpack to more than {readable_size(self._limits.bytes)}"
+                    f" (TAILRACE_SCREENING_BYTES) or {self._limits.files:,} files; screen this one by itself."
+                ) from None
+            raise
+        return self._use_up(destination)
 
-def is_stack_archive(path: Path) -> bool:
-    """Whether it is an archive of files, and not a document that is packed as one."""
+    def _use_up(self, destination: Path) -> list[Path]:
+        entries = sorted(destination.rglob("*"))
+        files = [entry for entry in entries if entry.is_file()]
+        left_bytes = self._left.bytes - sum(file.stat().st_size for file in files)
+        left_files = self._left.files - max(len(files), len(entries) - len(files))
+        self._left = UnpackLimits(max(0, left_bytes), self._left.setting, max(0, left_files))
+        return files
+
+
+def is_stack_archive(path: Path, most_files: int) -> bool:
+    """Whether it is an archive of files, and not a document that is packed as one.
+
+    Raises: TooLarge, it has more than so many files.
+    """
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return False
-    try:
-        return file_type(path) == "zip"
-    except UnreadableFile:
-        return False  # reading it will say why
+        try:
+            check_zip_directory(file, most_files)
+            return file_type(path) == "zip"
+        except (BadRequest, UnreadableFile):
+            return False  # reading it will say why
 
 
 def _silent(_progress: object) -> None:
