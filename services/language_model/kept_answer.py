@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.errors import Conflict, LimitReached, Unavailable
+from services.errors import Conflict, LimitReached, NotFound, Unavailable
 from services.files.run_folder import RunFolder
 from services.language_model.budget import BudgetSpent, Use
 from services.language_model.chat_endpoint import EndpointFailed
@@ -58,9 +58,10 @@ class KeptAnswers:
         Raises:
             LimitReached: the user's day is used up, or they wait for other answers already.
             Unavailable: the endpoint did not answer.
+            NotFound: the place was deleted meanwhile, with what the question is about.
         """
         kept = folder.path / place / f"{hashlib.sha256(question).hexdigest()[:40]}.txt"
-        with _alone(kept.with_suffix(".lock"), settings.language_model.timeout_s):
+        with _told_if_deleted(), _alone(kept.with_suffix(".lock"), settings.language_model.timeout_s):
             if not kept.exists():
                 tokens = len(question) // BYTES_PER_TOKEN + answer_tokens
                 with self._turn(user_id), self._spending.call(user_id, tokens) as use:
@@ -87,12 +88,21 @@ class KeptAnswers:
 
 
 @contextmanager
+def _told_if_deleted() -> Iterator[None]:
+    """Raises: NotFound, if a file or its folder goes meanwhile."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise NotFound("What you ask about has just been deleted.") from None
+
+
+@contextmanager
 def _alone(lock: Path, wait_s: float) -> Iterator[None]:
     """Wait until nobody else, in any worker, is at the same. The wait looks again and again: a worker never blocks.
 
-    Raises: Unavailable, if that takes longer than a call may.
+    Raises: Unavailable, if that takes longer than a call may. FileNotFoundError, if there is no folder for it.
     """
-    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock.parent.mkdir(mode=0o700, exist_ok=True)  # and no parents: the run may have been deleted meanwhile
     deadline = time.monotonic() + wait_s
     with lock.open("wb") as file:
         while True:

@@ -57,7 +57,7 @@ class CandidateWording:
         self._kept = KeptAnswers(spending)
 
     def words(self, settings: Settings, user_id: str, candidate: Wordable) -> CandidateWords:
-        """Raises: Conflict: there is no model. LimitReached, Unavailable: see `KeptAnswers.answer`."""
+        """Raises: Conflict: there is no model. LimitReached, Unavailable, NotFound: see `KeptAnswers.answer`."""
         check_model(settings)
         endpoint = ChatEndpoint(settings)
         messages = about_candidate(candidate.opening, candidate.profile, candidate.score)

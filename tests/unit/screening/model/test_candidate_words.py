@@ -14,7 +14,7 @@ from services.errors import Conflict, LimitReached, Unavailable
 from services.files.run_folder import RunFolder
 from services.language_model.spending import Spending
 from services.screening.matching.criterion import Criterion, Opening
-from services.screening.model.candidate_words import CandidateWording, CandidateWords, Wordable
+from services.screening.model.candidate_words import FOLDER, CandidateWording, CandidateWords, Wordable
 from services.screening.profile import Profile, Statement, Value
 from services.screening.ranking.ranking import Judgement, Score
 from services.settings.settings import Settings
@@ -70,6 +70,7 @@ def settings(tmp_path: Path, **changes: Any) -> Settings:
 
 def words(database: Database, settings: Settings, tmp_path: Path, candidate_id: str = "a") -> CandidateWords:
     folder = RunFolder(tmp_path / "screening")
+    (folder.path / FOLDER).mkdir(parents=True, exist_ok=True)
     wording = CandidateWording(Spending(database, settings))
     return wording.words(settings, "alice", Wordable(folder, candidate_id, OPENING, PROFILE, SCORE))
 
