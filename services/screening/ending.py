@@ -25,6 +25,7 @@ def progress(job: Job, state: State) -> dict[str, Any]:
     """How far a screening is that has not said so itself."""
     return {
         "screening_id": job.params["screening_id"],
+        "at": int(1000 * job.created_at),
         "completed": 0,
         "total": job.params.get("files", 0),
         "status": STATUS[state],

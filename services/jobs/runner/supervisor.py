@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.errors import Conflict, Unavailable
+from services.errors import Conflict, KeyReused, Unavailable
 from services.jobs.job import Job, State
 from services.jobs.kind import JobKind
 from services.jobs.progress import QUEUED, queued_append
@@ -87,7 +87,7 @@ class Supervisor:
         """Before the job says anything; whoever queued it may not have come to it."""
         queued = queued_append(self.job, self._kind)
         if queued.events:
-            with suppress(Conflict, Unavailable):
+            with suppress(Conflict, KeyReused, Unavailable):  # an earlier version may have said it in other words
                 self._publisher.publish(queued.events, principal=queued.principal, idempotency_key=QUEUED)
 
     def _append(self, events: list[NewEvent]) -> None:

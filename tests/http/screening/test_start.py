@@ -115,6 +115,7 @@ def test_events_and_job_name_nobody(client: FlaskClient, alice: Headers, running
     job = running.run_next()
     told = running.told(screening_id)
     assert {event["type"] for event in told} == {"progress", "file_done", "file_failed"}
+    assert all(event["screening_id"] == screening_id and event["at"] > 0 for event in told)
     assert told[-1]["status"] == "completed"
     assert (told[-1]["successful_files"], told[-1]["failed_files"], len(told[-1]["results"])) == (3, 1, 3)
     said = f"{told} {job.params} {client.get('/api/v1/screenings', headers=alice).text}".lower()
