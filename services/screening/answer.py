@@ -49,7 +49,6 @@ class Answer:
         self._folder = folder
         self._stack = folder.stack()
         self._outcomes = folder.outcomes(self._stack)
-        self._rankings = list(folder.rankings())
         self._ranking = self._chosen(ranking_id)
         self._decisions = decisions
         self._unblinding = unblinding
@@ -75,7 +74,7 @@ class Answer:
             ranking_id=None if self._ranking is None else self._ranking.ranking_id,
             rankings=[
                 ShownRanking(one.ranking_id, one.made_at, one.made_by, len(one.opening.criteria))
-                for one in self._rankings
+                for one in self._folder.ranking_notes()
             ],
             ranking=[self._candidate(candidate_id, rank) for candidate_id, rank in ranked_ids(self._scores)],
             failed=[self._failed(file) for file in self._stack if self._unread(file) is not None],
@@ -100,8 +99,8 @@ class Answer:
 
     def _chosen(self, ranking_id: int | None) -> Ranking | None:
         if ranking_id is None:
-            return self._rankings[-1] if self._rankings else None
-        chosen = next((one for one in self._rankings if one.ranking_id == ranking_id), None)
+            return self._folder.newest_ranking()
+        chosen = self._folder.ranking(ranking_id)
         if chosen is None:
             raise NotFound("This screening has no such ranking.", code="no_ranking")
         return chosen

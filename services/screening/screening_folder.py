@@ -84,13 +84,26 @@ class Ranking(msgspec.Struct, frozen=True):
     candidates: list[RankedCandidate]
 
 
+class _RankedAgainst(msgspec.Struct, frozen=True):
+    criteria: list[msgspec.Raw]
+
+
+class RankingNote(msgspec.Struct, frozen=True):
+    """A `Ranking` without its candidates, who take megabytes."""
+
+    ranking_id: int
+    made_at: float
+    made_by: str
+    opening: _RankedAgainst
+
+
 class ScreeningFolder(RunFolder):
     def __init__(self, data: Path, screening_id: str) -> None:
         super().__init__(data / FOLDER / screening_id)
 
     def create(self) -> None:
         super().create()
-        for name in ("arrived", "files", "read", "rankings", "pages"):
+        for name in ("arrived", "files", "read", "rankings", "pages", "words"):
             (self.path / name).mkdir(mode=0o700, exist_ok=True)
 
     # -- what was asked for ------------------------------------------------------------------------------------
@@ -159,10 +172,11 @@ class ScreeningFolder(RunFolder):
     def ranking(self, ranking_id: int) -> Ranking | None:
         return self._load(f"rankings/{ranking_id}.json", Ranking, _RANKING_BYTES)
 
-    def rankings(self) -> Iterator[Ranking]:
+    def ranking_notes(self) -> Iterator[RankingNote]:
+        """What is to be said of each, the oldest first."""
         for ranking_id in self.ranking_ids():
-            if (ranking := self.ranking(ranking_id)) is not None:
-                yield ranking
+            if (note := self._load(f"rankings/{ranking_id}.json", RankingNote, _RANKING_BYTES)) is not None:
+                yield note
 
     def newest_ranking(self) -> Ranking | None:
         ranking_ids = self.ranking_ids()
@@ -208,9 +222,8 @@ class ScreeningFolder(RunFolder):
         stack = earlier.stack()
         for file in stack:
             _link(earlier.file(file.file_id), self.file(file.file_id))
-        for candidate_id, outcome in earlier.outcomes(stack).items():
-            if isinstance(outcome, ReadFile):
-                _link(earlier.path / f"read/{candidate_id}.json", self.path / f"read/{candidate_id}.json")
+        for candidate_id in earlier.read_profiles():
+            _link(earlier.path / f"read/{candidate_id}.json", self.path / f"read/{candidate_id}.json")
         arrived = earlier.arrived()
         for item in arrived:
             _link(earlier.arrived_folder / item.stored, self.arrived_folder / item.stored)
@@ -223,7 +236,7 @@ class ScreeningFolder(RunFolder):
 
     def _leave_out(self, candidate_id: str) -> None:
         stack = self.stack()
-        for ranking in self.rankings():
+        for ranking in filter(None, map(self.ranking, self.ranking_ids())):
             left = [_without(one, candidate_id) for one in ranking.candidates if one.candidate_id != candidate_id]
             self.write_ranking(msgspec.structs.replace(ranking, candidates=left))
         for kept in ("pages", "words"):
@@ -262,7 +275,7 @@ class ScreeningFolder(RunFolder):
         """A whole file; empty if there is none."""
         try:
             return read_bounded(self.path / name, max_bytes)
-        except (OSError, TooLarge):
+        except (OSError, ValueError, TooLarge):  # ValueError: an id from a URL may hold a NUL
             return b""
 
 

@@ -137,14 +137,12 @@ class Screenings(Runs[Screening]):
 
     def wordable(self, identity: Identity, screening_id: str, candidate_id: str) -> Wordable:
         """A candidate for `wording`, by the newest ranking. Raises: NotFound."""
-        self.get(identity, screening_id)
+        read = self._read_file(identity, screening_id, candidate_id)
         folder = self.folder(screening_id)
-        outcome, ranking = folder.outcome(candidate_id), folder.newest_ranking()
-        if not isinstance(outcome, ReadFile):
-            raise _no_candidate()
+        ranking = folder.newest_ranking()
         ranked = [one.score for one in ranking.candidates if one.candidate_id == candidate_id] if ranking else []
         opening = ranking.opening if ranking else folder.opening()
-        return Wordable(folder, candidate_id, opening, outcome.profile, ranked[0] if ranked else outcome.score)
+        return Wordable(folder, candidate_id, opening, read.profile, ranked[0] if ranked else read.score)
 
     def original_file(self, identity: Identity, screening_id: str, candidate_id: str) -> tuple[Path, str]:
         """Where a candidate's file lies, and what it is called. Raises: NotFound. Forbidden, the screening is blind."""
@@ -164,7 +162,7 @@ class Screenings(Runs[Screening]):
         path, _ = self.original_file(identity, screening_id, candidate_id)
         folder = self.folder(screening_id)
         outcome = folder.outcome(candidate_id)
-        if not isinstance(outcome, ReadFile) or number > len(outcome.profile.pages):
+        if not isinstance(outcome, ReadFile) or not 1 <= number <= len(outcome.profile.pages):
             raise NotFound("The file has no such page.", code="no_page")
         return folder.page(candidate_id, number), path
 
@@ -172,6 +170,14 @@ class Screenings(Runs[Screening]):
         """Keep an image for the next who looks; it counts as disk of the screening's owner."""
         self.folder(screening_id).keep_page(candidate_id, number, image)
         self.measure(screening_id)
+
+    def _read_file(self, identity: Identity, screening_id: str, candidate_id: str) -> ReadFile:
+        """What their file came to. Raises: NotFound, there is no such candidate, or it was not read."""
+        self.get(identity, screening_id)
+        outcome = self.folder(screening_id).outcome(candidate_id)
+        if not isinstance(outcome, ReadFile):
+            raise _no_candidate()
+        return outcome
 
     def _answer(self, screening: Screening, ranking_id: int | None = None) -> Answer:
         screening_id = screening.screening_id
@@ -209,7 +215,7 @@ class Screenings(Runs[Screening]):
         self, identity: Identity, screening_id: str, candidate_id: str, changes: dict[str, str | None]
     ) -> WholeCandidate:
         """Change a candidate's ``decision`` or ``note``, whichever is among the changes. Raises: NotFound."""
-        self.candidate(identity, screening_id, candidate_id)
+        self._read_file(identity, screening_id, candidate_id)
         before = self.decisions.of(screening_id).get(candidate_id)
         decision = changes.get("decision", before[-1].decision if before else None)
         note = changes.get("note", before[-1].note if before else "") or ""
