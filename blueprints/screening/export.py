@@ -13,7 +13,6 @@ from blueprints.edge.thread import in_thread
 from blueprints.screening.start import screenings
 from services.screening.report.csv import to_csv
 from services.screening.report.json_resume import json_resume
-from services.screening.report.work import make_pdf
 from services.screening.screening_run import Screening
 from services.screening.shown import ShownScreening, WholeCandidate
 
@@ -31,11 +30,12 @@ def _json(shown: ShownScreening) -> Response:
 
 
 def _csv(shown: ShownScreening) -> Response:
-    return Response(in_thread(to_csv, shown), mimetype="text/csv", content_type="text/csv; charset=utf-8")
+    return Response(in_thread(to_csv, shown), content_type="text/csv; charset=utf-8")
 
 
 def _pdf(shown: ShownScreening) -> Response:
-    return Response(make_pdf(shown), mimetype="application/pdf")  # waits for a process, so not in a thread
+    made = screenings().reports.pdf(shown)  # waits for a process, so not in a thread
+    return Response(made, mimetype="application/pdf")
 
 
 def _export(form: str, made: Callable[[ShownScreening], Response]) -> Callable[[Any], Response]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
-from services.errors import NotFound, Unavailable
+from services.errors import NotFound
+from services.process.slots import Slots
 from services.screening.reading.page_image import PageImages
 from services.screening.reading.unreadable import UnreadableFile
 
@@ -19,19 +19,15 @@ class PageWork:
     """Of one web worker. Calls block; they start a process, so under gevent they come from a greenlet."""
 
     def __init__(self) -> None:
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
+        self._slots = Slots(AT_ONCE, WAIT_S, busy="Too many pages are being drawn; try again in a moment.")
 
     def drawn(self, file: Path, number: int) -> bytes:
         """The image of a page, which counts from 1, as PNG.
 
         Raises: NotFound: there is none of this page. Unavailable: too many are being drawn.
         """
-        if not self._slots.acquire(timeout=WAIT_S):
-            raise Unavailable("Too many pages are being drawn; try again in a moment.", retry_after_s=2)
         try:
-            with PageImages(file) as images:
+            with self._slots.one(), PageImages(file) as images:
                 return images.png(file, number)
         except UnreadableFile as unreadable:
             raise NotFound(f"There is no image of this page. {unreadable.reason}", code="no_page") from None
-        finally:
-            self._slots.release()

@@ -6,18 +6,18 @@ résumé's file, so one process may serve everybody, one request at a time.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from services.errors import BadRequest, Conflict, LimitReached, Unavailable
+from services.errors import BadRequest, Conflict
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
+from services.process.slots import Slots
 from services.screening.matching.criterion import Opening
 from services.screening.opening_request import SentOpening
 from services.screening.ranking_file import Links
@@ -27,6 +27,7 @@ from services.screening.screening_folder import RankedCandidate
 LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, output_bytes=128 * 2**20, processes=16)
 WAIT_S = 10.0
 _FUNCTION = "services.screening.ranking_process:work"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,12 @@ class RankingWork:
         self._own_terms = str(own_terms) if own_terms else None
         access = Access(read=(own_terms,)) if own_terms else Access()
         self._resident = Resident[Made](_FUNCTION, Made, limits, access)
-        self._turn = threading.Lock()
-        self._users: set[str] = set()
+        self._slots = Slots(
+            1,
+            WAIT_S,
+            busy="Others are just ranking; try again in a moment.",
+            own="Something of yours is just being ranked; try again in a moment.",
+        )
 
     def opening(self, user_id: str, sent: SentOpening) -> Opening:
         """The opening with criteria: those that were sent, else proposed from its description.
@@ -73,26 +78,13 @@ class RankingWork:
         LimitReached: something of this user's is still being made. Unavailable: too much is.
         Conflict: it cannot be made within the limits.
         """
-        with self._place(user_id):
+        with self._slots.one_of(user_id):
             try:
                 return self._resident.ask(what, self._own_terms, *request)
-            except (RequestFailed, ResidentFailed):
+            except (RequestFailed, ResidentFailed) as failed:
+                _log.warning("not_ranked", extra={"what": what, "error": str(failed)})
                 raise Conflict(
-                    "This could not be ranked within the limits of time and memory; use fewer criteria.",
+                    "This could not be done within the limits of time and memory; use a shorter description or fewer"
+                    " criteria.",
                     code="not_ranked",
                 ) from None
-
-    @contextmanager
-    def _place(self, user_id: str) -> Iterator[None]:
-        if user_id in self._users:
-            raise LimitReached("Something of yours is just being ranked; try again in a moment.", retry_after_s=1)
-        self._users.add(user_id)
-        try:
-            if not self._turn.acquire(timeout=WAIT_S):
-                raise Unavailable("Others are just ranking; try again in a moment.", retry_after_s=2)
-            try:
-                yield
-            finally:
-                self._turn.release()
-        finally:
-            self._users.discard(user_id)

@@ -26,6 +26,7 @@ from services.screening.model.candidate_words import CandidateWording, Wordable
 from services.screening.openings import Openings
 from services.screening.page_work import PageWork
 from services.screening.ranking_work import RankableStack, RankingWork
+from services.screening.report.work import ReportWork
 from services.screening.screening_folder import Arrived, RankedCandidate, Ranking, ReadFile, ScreeningFolder
 from services.screening.screening_kind import FOLDER, SCREENING
 from services.screening.screening_request import ScreeningRequest
@@ -54,6 +55,7 @@ class Screenings(Runs[Screening]):
         self.decisions = Decisions(database, now)
         self.wording = CandidateWording(spending)
         self.pages = PageWork()
+        self.reports = ReportWork()
         self.work = RankingWork(settings.of(ScreeningSettings).own_terms)
 
     # -- starting ----------------------------------------------------------------------------------------------

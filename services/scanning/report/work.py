@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from services.errors import Conflict, LimitReached, Unavailable
+from services.errors import Conflict
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
+from services.process.slots import Slots
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.report.comparison import compare
 from services.scanning.report.json import from_json
@@ -37,8 +36,12 @@ class ReportWork:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._slots = threading.BoundedSemaphore(AT_ONCE)
-        self._users: set[str] = set()
+        self._slots = Slots(
+            AT_ONCE,
+            WAIT_S,
+            busy="Too many reports are being read; try again in a moment.",
+            own="Another report of yours is just being read; try again in a moment.",
+        )
 
     def compared(self, user_id: str, before: ScanFolder, after: ScanFolder) -> Path:
         """Where the comparison of two reports lies, as JSON.
@@ -61,28 +64,13 @@ class ReportWork:
         """
         read, written = tuple(folder.path for folder in folders[:-1]), folders[-1].path
         worker = Resident[None](_FUNCTION, None, self._limits, Access(read=read, write=(written,)))
-        with self._turn(user_id), worker:
+        with self._slots.one_of(user_id), worker:
             try:
                 worker.ask(what, [str(folder.path) for folder in folders])
             except (RequestFailed, ResidentFailed):
                 raise Conflict(
                     "The report is too large or damaged; analyse the repository again.", code="report_unreadable"
                 ) from None
-
-    @contextmanager
-    def _turn(self, user_id: str) -> Iterator[None]:
-        if user_id in self._users:
-            raise LimitReached("Another report of yours is just being read; try again in a moment.", retry_after_s=2)
-        self._users.add(user_id)
-        try:
-            if not self._slots.acquire(timeout=WAIT_S):
-                raise Unavailable("Too many reports are being read; try again in a moment.", retry_after_s=5)
-            try:
-                yield
-            finally:
-                self._slots.release()
-        finally:
-            self._users.discard(user_id)
 
 
 def work(what: str, folders: list[str]) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from services.errors import Conflict
 from services.process.limits import Limits
 from services.screening.report.pdf import DETAILED, RANKED, to_pdf
-from services.screening.report.work import make_pdf
+from services.screening.report.work import ReportWork
 from tests.unit.screening.report.sample import QUOTE, candidate, profile, screening
 
 
@@ -96,9 +96,9 @@ def test_a_long_stack_makes_a_bounded_report() -> None:
 
 
 def test_a_process_of_its_own_makes_it() -> None:
-    assert make_pdf(screening(candidate())) == to_pdf(screening(candidate()))
+    assert ReportWork().pdf(screening(candidate())) == to_pdf(screening(candidate()))
 
 
 def test_a_report_beyond_its_limits_is_refused_in_words() -> None:
     with pytest.raises(Conflict, match="CSV and JSON exports"):
-        make_pdf(screening(candidate()), Limits(wall_s=0.01, memory_bytes=2**29, processes=8))
+        ReportWork(Limits(wall_s=0.01, memory_bytes=2**29, processes=8)).pdf(screening(candidate()))
