@@ -67,8 +67,13 @@ def add_run_calls(
 
 def check_may_start(kind: RunKind) -> None:
     """Raises: Forbidden, for a program."""
+    check_is_person(f"start {kind.plural}")
+
+
+def check_is_person(to_do: str) -> None:
+    """Raises: Forbidden, for a program."""
     if g.identity.role == "service":
-        raise Forbidden(f"A service token publishes and subscribes. Sign in to start {kind.plural}.")
+        raise Forbidden(f"A service token publishes and subscribes. Sign in to {to_do}.")
 
 
 def tidy_later(runs: Runs[Any]) -> None:

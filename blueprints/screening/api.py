@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
-from blueprints.runs.api import add_run_calls, check_may_start, started_run, tidy_later
+from blueprints.runs.api import add_run_calls, check_is_person, check_may_start, started_run, tidy_later
 from blueprints.screening.export import EXPORTS, candidate_as_json_resume, shown_screening
 from blueprints.screening.start import add_files, make_opening, screenings, start_screening
-from services.errors import BadRequest, Forbidden
+from services.errors import BadRequest
 from services.screening.decisions import CHOICES
 from services.screening.face import FACE
 from services.screening.opening_request import check_storable
@@ -48,7 +48,7 @@ def more_files(screening_id: str) -> ResponseReturnValue:
 @api.post("/screenings/<screening_id>/rankings")
 def rank(screening_id: str) -> ResponseReturnValue:
     """By other criteria, without reading a file again."""
-    _check_is_person()
+    _check_may_decide()
     body = json_object(_MAX_BODY_BYTES, '{"criteria": [{"kind": "must", "text": "Python"}]}')
     if "criteria" not in body and "weights" not in body:
         raise BadRequest("'criteria' is missing: what the candidates are to be ranked by.")
@@ -66,7 +66,7 @@ def rank(screening_id: str) -> ResponseReturnValue:
 
 @api.post("/screenings/<screening_id>/unblind")
 def unblind(screening_id: str) -> ResponseReturnValue:
-    _check_is_person()
+    _check_may_decide()
     screenings().unblind(g.identity, screening_id)
     return _shown(screening_id)
 
@@ -86,7 +86,7 @@ def candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
 @api.post("/screenings/<screening_id>/candidates/<candidate_id>/summary")
 def summary(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     """What the language model words of them, and of nothing that tells who they are. It changes no number."""
-    _check_is_person()
+    _check_may_decide()
     candidate = in_thread(screenings().wordable, g.identity, screening_id, candidate_id)
     words = screenings().wording.words(screenings().settings, g.identity.user_id, candidate)
     return Response(msgspec.json.encode(words), mimetype="application/json")
@@ -95,7 +95,7 @@ def summary(screening_id: str, candidate_id: str) -> ResponseReturnValue:
 @api.patch("/screenings/<screening_id>/candidates/<candidate_id>")
 def decide(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     """Only a person decides; who and when is kept."""
-    _check_is_person()
+    _check_may_decide()
     body = json_object(_MAX_BODY_BYTES, '{"decision": "shortlist", "note": "Call on Monday"}')
     changes: dict[str, str | None] = {}
     if "decision" in body:
@@ -113,7 +113,7 @@ def decide(screening_id: str, candidate_id: str) -> ResponseReturnValue:
 
 @api.delete("/screenings/<screening_id>/candidates/<candidate_id>")
 def remove_candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
-    _check_is_person()
+    _check_may_decide()
     in_thread(screenings().delete_candidate, g.identity, screening_id, candidate_id)
     return "", 204
 
@@ -141,10 +141,9 @@ def page(screening_id: str, candidate_id: str, number: int) -> ResponseReturnVal
 # -- shared ------------------------------------------------------------------------------------------------------------
 
 
-def _check_is_person() -> None:
+def _check_may_decide() -> None:
     """Raises: Forbidden, for a program."""
-    if g.identity.role == "service":
-        raise Forbidden("A service token publishes and subscribes. Sign in to work with candidates.")
+    check_is_person("work with candidates")
 
 
 def _shown(screening_id: str) -> Response:

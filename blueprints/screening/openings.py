@@ -7,11 +7,10 @@ from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
 
 from blueprints.edge.parameters import json_object, text, whole
-from blueprints.runs.api import MAX_LISTED, check_may_start
+from blueprints.runs.api import MAX_LISTED, check_is_person
 from blueprints.screening.start import make_opening, screenings
 from services.errors import BadRequest
 from services.screening.opening_request import title_of
-from services.screening.screening_kind import SCREENING
 
 openings = Blueprint("openings", __name__, url_prefix="/api/v1/openings")
 
@@ -28,7 +27,7 @@ def listed() -> ResponseReturnValue:
 
 @openings.post("")
 def add() -> ResponseReturnValue:
-    check_may_start(SCREENING)
+    check_is_person("work with openings")
     body = json_object(_MAX_BODY_BYTES, _EXAMPLE)
     title, description = text(body, "title") or "", text(body, "description") or ""
     if not title.strip() and not description.strip():
@@ -47,7 +46,7 @@ def read(opening_id: str) -> ResponseReturnValue:
 @openings.patch("/<opening_id>")
 def change(opening_id: str) -> ResponseReturnValue:
     """Any of its fields. ``criteria`` null has them proposed anew."""
-    check_may_start(SCREENING)
+    check_is_person("work with openings")
     body = json_object(_MAX_BODY_BYTES, _EXAMPLE)
     kept = screenings().openings.get(g.identity, opening_id).opening
     title = (text(body, "title") or "").strip() if "title" in body else kept.title
@@ -63,6 +62,6 @@ def change(opening_id: str) -> ResponseReturnValue:
 
 @openings.delete("/<opening_id>")
 def remove(opening_id: str) -> ResponseReturnValue:
-    check_may_start(SCREENING)
+    check_is_person("work with openings")
     screenings().openings.delete(g.identity, opening_id)
     return "", 204

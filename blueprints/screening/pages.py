@@ -10,9 +10,8 @@ from flask import Blueprint, g, render_template, request, url_for
 from blueprints.edge.current import container
 from blueprints.edge.thread import in_thread
 from blueprints.runs.pages import list_values, live_values
-from services.screening.face import FACE
+from blueprints.screening.start import screenings
 from services.screening.screening_run import Screening
-from services.screening.screenings import Screenings
 from services.screening.settings import ScreeningSettings
 
 pages = Blueprint("screening", __name__)
@@ -23,14 +22,10 @@ OPENINGS = 200
 """Openings that a page lists."""
 
 
-def _screenings() -> Screenings:
-    return container().service(FACE)
-
-
 def home_values() -> dict[str, Any]:
     """What the home page shows of screenings."""
     live = live_values()
-    return {"screenings": _screenings().list(g.identity, limit=RECENT), **live}
+    return {"screenings": screenings().list(g.identity, limit=RECENT), **live}
 
 
 def _limits() -> dict[str, int]:
@@ -42,35 +37,35 @@ def _limits() -> dict[str, int]:
 
 @pages.get("/screening")
 def listed() -> str:
-    found, _ = _screenings().openings.list(g.identity, OPENINGS, 1)
+    found, _ = screenings().openings.list(g.identity, OPENINGS, 1)
     return render_template(
         "screening/index.html",
         openings=[one.as_dict() for one in found],
         chosen=request.args.get("opening", ""),
         limits=_limits(),
         today=datetime.now(UTC).date().isoformat(),
-        **list_values(_screenings()),
+        **list_values(screenings()),
     )
 
 
 @pages.get("/screening/<screening_id>")
 def screening(screening_id: str) -> str:
-    found = _screenings().get(g.identity, screening_id)
+    found = screenings().get(g.identity, screening_id)
     stream_url = url_for("streaming.stream", channel=found.channel)
     return render_template("screening/screening.html", stream_url=stream_url, **_about(found))
 
 
 @pages.get("/screening/<screening_id>/candidates/<candidate_id>")
 def candidate(screening_id: str, candidate_id: str) -> str:
-    found = _screenings().get(g.identity, screening_id)
-    shown = in_thread(_screenings().candidate, g.identity, screening_id, candidate_id)
+    found = screenings().get(g.identity, screening_id)
+    shown = in_thread(screenings().candidate, g.identity, screening_id, candidate_id)
     has_model = bool(container().settings.language_model.base_url)
     return render_template("screening/candidate.html", candidate=shown, has_model=has_model, **_about(found))
 
 
 @pages.get("/screening/openings")
 def openings() -> str:
-    found, _ = _screenings().openings.list(g.identity, OPENINGS, 1)
+    found, _ = screenings().openings.list(g.identity, OPENINGS, 1)
     shown = [
         {**one.as_dict(), "must": sum(criterion.kind == "must" for criterion in one.opening.criteria)} for one in found
     ]
@@ -84,7 +79,7 @@ def new_opening() -> str:
 
 @pages.get("/screening/openings/<opening_id>")
 def opening(opening_id: str) -> str:
-    found = _screenings().openings.get(g.identity, opening_id)
+    found = screenings().openings.get(g.identity, opening_id)
     return render_template(
         "screening/opening.html",
         opening=found.as_dict(),
@@ -94,7 +89,7 @@ def opening(opening_id: str) -> str:
 
 def _about(found: Screening) -> dict[str, Any]:
     """What the pages of one screening are told."""
-    unblinding = _screenings().decisions.unblinding(found.screening_id)
+    unblinding = screenings().decisions.unblinding(found.screening_id)
     return {
         "screening": found,
         "is_blind": found.is_blind and unblinding is None,

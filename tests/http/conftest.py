@@ -149,6 +149,11 @@ def sign_in(client: FlaskClient, username: str, password: str = PASSWORD) -> dic
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
 
 
+def error_code(answer: TestResponse) -> str:
+    assert set(answer.json) == {"error"}
+    return str(answer.json["error"]["code"])
+
+
 def form_token(client: FlaskClient, path: str = "/login") -> str:
     """Return the hidden field of a page's form."""
     page = client.get(path).text

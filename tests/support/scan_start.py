@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 SHELL = "import subprocess\nsubprocess.call(input(), shell=True)\n"
 Headers = dict[str, str]
@@ -16,8 +15,3 @@ def start(client: FlaskClient, headers: Headers, repository: Path) -> dict[str, 
     answer = client.post("/rlm/analyze", json={"url": str(repository)}, headers=headers)
     assert answer.status_code == 202, answer.text
     return dict(answer.json)
-
-
-def error_code(answer: TestResponse) -> str:
-    assert set(answer.json) == {"error"}
-    return str(answer.json["error"]["code"])

@@ -1,6 +1,4 @@
-"""The whole application on a real database, and a finished analysis.
-The test plays the runner's part.
-"""
+"""The whole application on a real database, and a finished analysis. The test plays the runner's part."""
 
 from __future__ import annotations
 
@@ -11,15 +9,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from services.auth.user import Users
 from services.container import Container
 from services.settings.settings import Settings
-from tests.http.conftest import PASSWORD, QUICK, sign_in
+from tests.http.three_users import admin, alice, app_with_users, bob
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import Running
 from tests.support.scan_start import SHELL, Headers, start
 from tests.support.setting import settings_in
+
+__all__ = ["admin", "alice", "bob"]
 
 
 @pytest.fixture
@@ -31,36 +29,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    settings.data.mkdir()
-    app = create_app(settings)
-    container: Container = app.extensions["tailrace"]
-    container.database.migrate()
-    container.users = Users(container.database, QUICK)
-    for name, role in (("alice", "member"), ("bob", "member"), ("root", "admin")):
-        container.users.create(name, PASSWORD, role)
-    yield app
-    container.close()
-
-
-@pytest.fixture
-def container(app: Flask) -> Container:
-    found: Container = app.extensions["tailrace"]
-    return found
-
-
-@pytest.fixture
-def alice(client: FlaskClient) -> Headers:
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(client: FlaskClient) -> Headers:
-    return sign_in(client, "bob")
-
-
-@pytest.fixture
-def admin(client: FlaskClient) -> Headers:
-    return sign_in(client, "root")
+    with app_with_users(settings) as app:
+        yield app
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.scanning.face import FACE
+from tests.http.conftest import error_code
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import Running
-from tests.support.scan_start import Headers, error_code, start
+from tests.support.scan_start import Headers, start
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.scanning.face import FACE
+from tests.http.conftest import error_code
 from tests.support.chat_server import ChatServer
 from tests.support.git_repository import commit
 from tests.support.scan_job import Running
-from tests.support.scan_start import SHELL, Headers, error_code, start
+from tests.support.scan_start import SHELL, Headers, start
 
 
 def test_a_scan_says_how_it_stands(client: FlaskClient, alice: Headers, done: str) -> None:

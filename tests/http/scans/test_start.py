@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from services.container import Container
 from services.settings.settings import Settings
-from tests.http.conftest import sign_in_by_form
+from tests.http.conftest import error_code, sign_in_by_form
 from tests.support.scan_job import Running
-from tests.support.scan_start import SHELL, Headers, error_code, start
+from tests.support.scan_start import SHELL, Headers, start
 
 
 def test_starting_answers_with_where_to_look(client: FlaskClient, alice: Headers, repository: Path) -> None:

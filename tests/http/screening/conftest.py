@@ -9,16 +9,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from services.auth.user import Users
 from services.container import Container
 from services.screening.face import FACE
 from services.screening.screening_kind import SCREENING
 from services.settings.settings import Settings
-from tests.http.conftest import PASSWORD, QUICK, sign_in
+from tests.http.three_users import admin, alice, app_with_users, bob
 from tests.support.scan_job import Running
 from tests.support.screening_start import Headers, start
 from tests.support.setting import settings_in
+
+__all__ = ["admin", "alice", "bob"]
 
 
 @pytest.fixture
@@ -30,37 +30,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    settings.data.mkdir()
-    app = create_app(settings)
-    container: Container = app.extensions["tailrace"]
-    container.database.migrate(container.migrations)
-    container.users = Users(container.database, QUICK)
-    for name, role in (("alice", "member"), ("bob", "member"), ("root", "admin")):
-        container.users.create(name, PASSWORD, role)
-    yield app
-    container.service(FACE).work.close()
-    container.close()
-
-
-@pytest.fixture
-def container(app: Flask) -> Container:
-    found: Container = app.extensions["tailrace"]
-    return found
-
-
-@pytest.fixture
-def alice(client: FlaskClient) -> Headers:
-    return sign_in(client, "alice")
-
-
-@pytest.fixture
-def bob(client: FlaskClient) -> Headers:
-    return sign_in(client, "bob")
-
-
-@pytest.fixture
-def admin(client: FlaskClient) -> Headers:
-    return sign_in(client, "root")
+    with app_with_users(settings) as app:
+        yield app
+        app.extensions["tailrace"].service(FACE).work.close()
 
 
 @pytest.fixture

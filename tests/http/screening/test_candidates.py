@@ -16,8 +16,8 @@ from services.runs.record import RunRecord
 from services.screening.face import FACE
 from services.screening.record import DecisionRecord, OpeningRecord, UnblindingRecord
 from services.settings.settings import Settings
+from tests.http.conftest import error_code
 from tests.support.scan_job import Running
-from tests.support.scan_start import error_code
 from tests.support.screening_start import STACK, Headers, one_page_pdf, resume, start
 
 SECRETS = ("winterbourne", "okonjo", "vandermolen", "example.org", ".txt", ".pdf")

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.settings.settings import Settings
+from tests.http.conftest import error_code
 from tests.support.scan_job import Running
-from tests.support.scan_start import error_code
 from tests.support.screening_start import STACK, Headers, one_page_pdf, start
 
 
@@ -100,20 +100,35 @@ CALLS = [
     ("GET", ""), ("GET", "?format=json"), ("POST", "/cancel"), ("POST", "/retry"), ("POST", "/files"),
     ("POST", "/rankings"), ("POST", "/unblind"), ("DELETE", ""), ("GET", "/candidates/{one}"),
     ("PATCH", "/candidates/{one}"), ("DELETE", "/candidates/{one}"), ("GET", "/candidates/{one}/file"),
-    ("GET", "/candidates/{one}/pages/1"),
+    ("GET", "/candidates/{one}/pages/1"), ("POST", "/candidates/{one}/summary"), ("GET", "?format=csv"),
+    ("GET", "/candidates/{one}?format=json_resume"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("method", "path"), CALLS)
-def test_it_does_not_exist_for_somebody_else(
-    client: FlaskClient, bob: Headers, done: str, best: str, method: str, path: str
-) -> None:
-    body = {"criteria": [{"text": "Python"}], "decision": "reject"} if method in ("POST", "PATCH") else None
-    if path == "/files":
-        body = None
-    answer = client.open(f"/api/v1/screenings/{done}{path.format(one=best)}", method=method, json=body, headers=bob)
-    assert answer.status_code == 404
-    assert error_code(answer) == "no_screening"
+def test_it_does_not_exist_for_somebody_else(client: FlaskClient, bob: Headers, done: str, best: str) -> None:
+    """One screening serves all calls: each that is refused leaves it as it is."""
+    body = {"criteria": [{"text": "Python"}], "decision": "reject"}
+    answers = {}
+    for method, path in CALLS:
+        sent = body if method in ("POST", "PATCH") and path != "/files" else None
+        url = f"/api/v1/screenings/{done}{path.format(one=best)}"
+        answer = client.open(url, method=method, json=sent, headers=bob)
+        answers[method, path] = (answer.status_code, error_code(answer))
+    assert answers == dict.fromkeys(CALLS, (404, "no_screening"))
+
+
+def test_an_id_of_nobody_is_not_found(client: FlaskClient, alice: Headers, done: str) -> None:
+    for candidate_id in ("%00", "nobody", "x" * 300):
+        path = f"/api/v1/screenings/{done}/candidates/{candidate_id}"
+        answers = [
+            client.get(path, headers=alice),
+            client.patch(path, json={"decision": "reject"}, headers=alice),
+            client.post(f"{path}/summary", headers=alice),
+            client.get(f"{path}/file", headers=alice),
+            client.get(f"{path}/pages/1", headers=alice),
+            client.delete(path, headers=alice),
+        ]
+        assert [(answer.status_code, error_code(answer)) for answer in answers] == 6 * [(404, "no_candidate")]
 
 
 def test_an_admin_sees_it_and_bob_may_not_stream_it(

@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.settings.settings import Settings
+from tests.http.conftest import error_code
 from tests.support.scan_job import Running
-from tests.support.scan_start import error_code
 from tests.support.screening_start import STACK, Headers, post, resume, start
 
 
