@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from blueprints.openapi.operation import (
     Node,
@@ -26,6 +26,8 @@ from services.runs.run import STATES
 
 STATE: Node = {"enum": list(STATES)}
 """The state of a run."""
+
+_NOT_ENDED = {409: "It has not ended yet."}
 
 _FIELDS: Node = {
     "title": text("What people call it."),
@@ -70,10 +72,10 @@ def run_paths(
     searched: str = "In its title.",
     secrets: Sequence[str] = (),
     reading: Sequence[Node] = (),
-    exports_at_end: bool = True,
+    export_errors: Mapping[int, str] = _NOT_ENDED,
 ) -> dict[str, Node]:
     """``schema``, ``started`` and ``listed`` name schemas; ``read`` is the answer of reading one, if it says more, and
-    ``reading`` are further parameters of that. ``exports_at_end``: there is nothing to export before the run's end.
+    ``reading`` are further parameters of that. ``export_errors`` are what an export may be refused for besides.
     """
     run_id = in_path(kind.id_name, "As the start answered.")
     missing = f"There is no such {kind.noun}, or it is somebody else's."
@@ -109,7 +111,7 @@ def run_paths(
                 errors={
                     400: "An unknown format.",
                     404: f"{missing} Or it ended without what the format shows.",
-                    **({409: "It has not ended yet."} if exports_at_end else {}),
+                    **export_errors,
                 },
             ),
             "delete": operation(

@@ -33,7 +33,12 @@ _NO_CANDIDATE = f"{_NO_SCREENING} Or it has no such candidate."
 _NO_OPENING = "There is no such opening, or it is somebody else's."
 _RUNNING = "It has not ended yet."
 _PEOPLE = "Service tokens decide nothing about people."
-_BUSY = {429: "Something of yours is just being ranked.", 503: "Others are just ranking."}
+_TOO_MUCH = "It cannot be ranked within the limits of time and memory."
+_BUSY = {
+    409: _TOO_MUCH,
+    429: "Something of yours is just being ranked, or you have as much as one user may.",
+    503: "Others are just ranking.",
+}
 _REFUSED = "A field cannot be used, or a criterion is refused."
 _BINARY: Node = {"type": "string", "format": "binary"}
 _CANDIDATE_ANSWER = json_answer("The candidate.", ref("WholeCandidate"))
@@ -46,8 +51,8 @@ def _multipart(name: str) -> Node:
 _UPLOAD_ERRORS = {
     403: "Service tokens start nothing.",
     413: "The upload is too large.",
-    429: "Too many queued and running jobs, or too much on the disk.",
-    503: "The server has no room for another upload.",
+    429: "Too many queued and running jobs, or too much on the disk, or something of yours is just being ranked.",
+    503: "The server has no room for another upload, or others are just ranking.",
 }
 
 _RANKING_ANSWER: Node = {
@@ -71,7 +76,7 @@ PATHS: Node = run_paths(
     read=_RANKING_ANSWER,
     searched="In the opening's title.",
     reading=(_RANKING,),
-    exports_at_end=False,
+    export_errors={409: "The PDF cannot be made within its limits.", 503: "Other reports are just being made."},
 )
 PATHS["/api/v1/screenings"]["post"] = operation(
     "screenings.start",
@@ -80,7 +85,7 @@ PATHS["/api/v1/screenings"]["post"] = operation(
     description="Of a stack of files, against an opening or a pasted description.",
     body=_multipart("ScreeningUpload"),
     answers={202: json_answer("Queued.", ref("ScreeningStarted"))},
-    errors={**_UPLOAD_ERRORS, 400: f"No file. {_REFUSED}", 404: _NO_OPENING},
+    errors={**_UPLOAD_ERRORS, 400: f"No file. {_REFUSED}", 404: _NO_OPENING, 409: _TOO_MUCH},
 )
 PATHS["/api/v1/screenings/{screening_id}/files"] = {
     "post": operation(
@@ -103,7 +108,7 @@ PATHS["/api/v1/screenings/{screening_id}/rankings"] = {
         parameters=[_SCREENING],
         body=json_body(ref("RankingRequest")),
         answers={200: json_answer("The new ranking.", ref("ShownScreening"))},
-        errors={400: _REFUSED, 403: _PEOPLE, 404: _NO_SCREENING, 409: _RUNNING, **_BUSY},
+        errors={**_BUSY, 400: _REFUSED, 403: _PEOPLE, 404: _NO_SCREENING, 409: f"{_RUNNING} Or: {_TOO_MUCH}"},
     )
 }
 PATHS["/api/v1/screenings/{screening_id}/unblind"] = {

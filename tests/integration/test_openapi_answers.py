@@ -1,6 +1,4 @@
-"""The real server's answers match their description,
-for every operation and status that a test can trigger.
-"""
+"""The real server's answers match their description, for every operation and status that a test can trigger."""
 
 from __future__ import annotations
 
@@ -41,8 +39,9 @@ RARE = {
         ("scans.source", 413),
         ("health.ready", 503),
     },
-    *{(f"screenings.{name}", 503) for name in ("start", "more_files", "retry", "rank", "page", "summary")},
-    *{(f"openings.{name}", status) for name in ("add", "change") for status in (429, 503)},
+    *{(f"screenings.{name}", 503) for name in ("start", "more_files", "retry", "rank", "page", "summary", "read")},
+    *{(f"openings.{name}", status) for name in ("add", "change") for status in (409, 429, 503)},
+    *{("screenings.start", 409), ("screenings.read", 409)},
     *{("screenings.rank", 429), ("screenings.summary", 200), ("screenings.summary", 429)},
     *{("progress.stream", 204), ("progress.stream", 429), ("progress.stream", 503)},
     *{("scans.insight", 200), ("scans.insight", 413), ("scans.insight", 429), ("scans.insight", 503)},
