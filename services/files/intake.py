@@ -11,6 +11,7 @@ a crash leaves is deleted later by `remove_abandoned`.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -95,10 +96,17 @@ class Intake:
 
 
 def remove_abandoned(folder: Path, is_claimed: Callable[[str], bool], now: Callable[[], float] = time.time) -> None:
-    """Delete what crashes left in ``folder``: old files that ``is_claimed`` does not know by their name."""
+    """Delete what crashes left in ``folder``: old files and folders that ``is_claimed`` does not know by their name."""
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
             with suppress(FileNotFoundError):
                 is_old = now() - path.stat().st_mtime > ABANDONED_S
                 if is_old and not is_claimed(path.name):
-                    path.unlink()
+                    _delete(path)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()

@@ -75,6 +75,11 @@ class RunReader(ABC, Generic[R]):
             raise NotFound(f"There is no {self.kind.noun} of {subject} that you may see.", code=f"no_{self.kind.name}")
         return self._find(found)
 
+    def ids(self) -> set[str]:
+        """Of all runs of this kind: one statement, where somebody would ask for each."""
+        with self._database.session() as session:
+            return set(session.scalars(select(RunRecord.id).where(RunRecord.kind == self.kind.name)))
+
     def owner_of(self, run_id: str) -> str | None:
         """Whose it is: for `Permissions`."""
         with self._database.lookups.connect() as connection:

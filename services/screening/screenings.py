@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from services.auth.identity import Identity
 from services.database.database import Database
 from services.errors import Conflict, Forbidden, NotFound
-from services.files.intake import ABANDONED_S, Intake, IntakeLimits, ReceivedFile
+from services.files.intake import Intake, IntakeLimits, ReceivedFile, remove_abandoned
 from services.identifier import new_id
 from services.jobs.submission import Jobs
 from services.language_model.spending import Spending
@@ -267,12 +266,7 @@ class Screenings(Runs[Screening]):
     def expire(self) -> None:
         """As in `Runs`; folders go, too, that a crash has left without a screening."""
         super().expire()
-        with suppress(FileNotFoundError):
-            for path in (self.settings.data / FOLDER).iterdir():
-                with suppress(FileNotFoundError):
-                    is_old = self._now() - path.stat().st_mtime > ABANDONED_S
-                    if is_old and self.owner_of(path.name) is None:
-                        shutil.rmtree(path, ignore_errors=True)
+        remove_abandoned(self.settings.data / FOLDER, self.ids().__contains__, self._now)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -197,9 +198,10 @@ def test_what_a_crash_left_without_a_screening_goes(container: Container, done: 
     lost.create()
     container.maintain()
     assert lost.path.exists(), "it may be one that is just being started"
-    screenings._now = lambda: 4e9  # type: ignore[method-assign]
+    screenings._now = lambda: time.time() + 7200  # type: ignore[method-assign]
     screenings.expire()
     assert not lost.path.exists()
+    assert screenings.folder(done).path.exists(), "it is as old, and somebody's"
 
 
 def test_a_deleted_user_takes_screenings_and_openings_along(

@@ -61,6 +61,8 @@ def test_what_a_crash_left_is_removed_once_it_is_old_and_nobody_claims_it(tmp_pa
     for name, age_s in (("fresh", 0.0), ("old", ABANDONED_S + 1), ("claimed", ABANDONED_S + 1)):
         (tmp_path / name).write_bytes(b"x")
         os.utime(tmp_path / name, (1_000_000 - age_s, 1_000_000 - age_s))
+    (tmp_path / "old folder" / "below").mkdir(parents=True)
+    os.utime(tmp_path / "old folder", (0, 0))
     remove_abandoned(tmp_path, {"claimed"}.__contains__, lambda: 1_000_000.0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["claimed", "fresh"]
     remove_abandoned(tmp_path / "missing", lambda name: False)
