@@ -44,7 +44,7 @@ def _shown(value: Any) -> str:
         return f"`{int(value)}`"
     if isinstance(value, Path):
         return f"`./{value.name}`"
-    if value in ("", ()):
+    if value in ("", (), None):
         return "none"
     if isinstance(value, int) and value >= 2**20 and value % 2**20 == 0:
         return f"`{value}` ({value // 2**20} MiB)"
