@@ -112,7 +112,7 @@ def test_a_criterion_that_may_not_decide_is_refused_in_its_row(ranking: Page, pa
     panel = ranking.locator("[data-rerank]")
     panel.get_by_role("button", name="Add a criterion").click()
     added = panel.locator(".criterion").last
-    added.get_by_role("textbox", name="Criterion").fill("Younger than 30")
+    added.get_by_role("textbox", name="Criterion").fill("At best somebody younger than 30")
     panel.get_by_role("button", name="Rank again").click()
     expect(added.get_by_role("alert")).to_be_visible()
     expect(added.get_by_role("textbox", name="Criterion")).to_have_attribute("aria-invalid", "true")
@@ -178,6 +178,8 @@ def test_a_deleted_candidate_is_gone_after_one_question(page: Page, server: Serv
     expect(page.get_by_role("dialog")).to_contain_text("Delete Priya Nandakumar?")
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator(".ranking__rows .candidate")).to_have_count(5)
+    expect(page.locator("[data-plot-stage] [data-mark]")).to_have_count(5)
+    expect(page.locator("[data-outcome]")).to_contain_text("5 candidates ranked")
     api = server.api()
     gone = candidate_named(screening, "Priya Nandakumar")
     assert api.get(f"/api/v1/screenings/{screening['screening_id']}/candidates/{gone}").status_code == 404

@@ -150,7 +150,7 @@ def test_a_refused_address_is_explained_at_the_field(signed_in: Page, page_error
     page = signed_in
     page.get_by_label("Git address of the repository").fill("ext::sh -c id")
     page.get_by_role("button", name="Analyse", exact=True).click()
-    expect(page.locator("[data-analyze-error]")).to_be_visible()
+    expect(page.locator("[data-complaint]")).to_be_visible()
     expect(page.get_by_label("Git address of the repository")).to_have_attribute("aria-invalid", "true")
     assert page.url.endswith("/analysis")
     assert all("400" in error for error in page_errors)
@@ -185,4 +185,4 @@ def test_what_is_no_archive_is_not_sent(signed_in: Page, tmp_path: Path) -> None
     file = tmp_path / "notes.txt"
     file.write_text("not an archive")
     signed_in.get_by_label("upload an archive").set_input_files(file)
-    expect(signed_in.locator("[data-analyze-error]")).to_contain_text("notes.txt")
+    expect(signed_in.locator("[data-complaint]")).to_contain_text("notes.txt")

@@ -17,6 +17,11 @@ export class RequestError extends Error {
   }
 }
 
+/** What to tell a person of something that was thrown. */
+export function sentenceOf(/** @type {unknown} */ error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * @param {string} method
  * @param {string} url

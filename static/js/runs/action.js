@@ -2,7 +2,7 @@
 // What can be done with a run: cancel it, delete it, and what the face adds. Each asks once where something goes.
 
 import { ask } from "../components/dialog.js";
-import { request } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { toast } from "../components/toast.js";
 
@@ -29,7 +29,7 @@ export async function attempt(failure, call) {
   try {
     return await call();
   } catch (error) {
-    toast("bad", failure, { text: error instanceof Error ? error.message : String(error) });
+    toast("bad", failure, { text: sentenceOf(error) });
     return undefined;
   }
 }

@@ -4,6 +4,7 @@
 import { oncePerFrame } from "../components/animation-frame.js";
 import { element, find, setText } from "../components/element.js";
 import { count } from "../components/number.js";
+import { sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { readHistory } from "./history.js";
 
@@ -39,7 +40,7 @@ export class EventLog {
       this.#empty = _("The events of this run are no longer kept.");
     } catch (error) {
       this.#read = read;
-      this.#empty = error instanceof Error ? error.message : String(error);
+      this.#empty = sentenceOf(error);
     }
     this.#show();
   }

@@ -1,8 +1,10 @@
 // @ts-check
 // The form that starts an analysis: an address, or an archive with upload progress; drop one anywhere on the page.
 
-import { find, setText } from "../components/element.js";
-import { request } from "../components/request.js";
+import { complain } from "../components/complaint.js";
+import { watchDrops } from "../components/drop.js";
+import { find } from "../components/element.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { Upload } from "../components/upload.js";
 
@@ -24,8 +26,8 @@ export function watchAnalyzeForm() {
       access_token = "",
     } = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
     if (!url.trim())
-      return complain(form, _("Paste the address of a repository, such as https://github.com/pallets/flask."));
-    complain(form, "");
+      return refuse(form, _("Paste the address of a repository, such as https://github.com/pallets/flask."));
+    refuse(form, "");
     const button = /** @type {HTMLButtonElement} */ (find("button[type=submit]", form));
     button.disabled = true;
     try {
@@ -35,45 +37,27 @@ export function watchAnalyzeForm() {
         }),
       );
     } catch (error) {
-      complain(form, error instanceof Error ? error.message : String(error));
+      refuse(form, sentenceOf(error));
     } finally {
       button.disabled = false;
     }
   });
-  find("[name=url]", form).addEventListener("input", () => complain(form, ""));
+  find("[name=url]", form).addEventListener("input", () => refuse(form, ""));
   const picker = /** @type {HTMLInputElement} */ (find("[data-analyze-file]", form));
   picker.addEventListener("change", () => {
     const file = picker.files?.[0];
     if (file) upload.start(file);
     picker.value = "";
   });
-  watchDrops(form, (file) => upload.start(file));
+  watchDrops(form, ([file]) => file && upload.start(file));
 }
 
-function complain(/** @type {HTMLFormElement} */ form, /** @type {string} */ sentence) {
-  const box = find("[data-analyze-error]", form);
-  box.hidden = !sentence;
-  setText(box.querySelector("span"), sentence);
+/** Most of what goes wrong goes wrong with the address, so it is marked. */
+function refuse(/** @type {HTMLFormElement} */ form, /** @type {string} */ sentence) {
+  complain(form, sentence);
   const field = find("[name=url]", form);
   if (sentence) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
-}
-
-function watchDrops(/** @type {HTMLFormElement} */ form, /** @type {(file: File) => void} */ onFile) {
-  let depth = 0;
-  const holdsFile = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
-  const over = (/** @type {boolean} */ isOver) => (form.dataset.over = String(isOver));
-  document.addEventListener("dragenter", (event) => holdsFile(event) && ((depth += 1), over(true)));
-  document.addEventListener("dragleave", (event) => holdsFile(event) && ((depth -= 1), depth <= 0 && over(false)));
-  document.addEventListener("dragover", (event) => holdsFile(event) && event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    if (!holdsFile(event)) return;
-    event.preventDefault();
-    depth = 0;
-    over(false);
-    const file = event.dataTransfer?.files[0];
-    if (file) onFile(file);
-  });
 }
 
 /** One archive at a time, on its way to the server. */
@@ -97,20 +81,20 @@ class ArchiveUpload {
 
   async start(/** @type {File} */ file) {
     if (this.#upload.isRunning)
-      return complain(this.#form, _("One archive is on its way already. Cancel it first, or wait."));
+      return refuse(this.#form, _("One archive is on its way already. Cancel it first, or wait."));
     if (!ARCHIVE.test(file.name))
-      return complain(
+      return refuse(
         this.#form,
         _("“%(name)s” is not an archive that can be read: use .zip or .tar.gz.", { name: file.name }),
       );
-    complain(this.#form, "");
+    refuse(this.#form, "");
     const body = new FormData();
     body.append("file", file, file.name);
     try {
       const scan = await this.#upload.send(this.#url, body, { name: file.name, checking: _("Checking the archive…") });
       if (scan) this.#onStarted(scan);
     } catch (error) {
-      complain(this.#form, error instanceof Error ? error.message : String(error));
+      refuse(this.#form, sentenceOf(error));
     }
   }
 }

@@ -3,7 +3,7 @@
 
 import { element, find, icon, setText } from "../components/element.js";
 import { count, plural } from "../components/number.js";
-import { request } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
@@ -43,7 +43,7 @@ export class ChangeList {
       this.#draw(await request("GET", `${this.about.api}/compare/${this.#previous}`));
     } catch (error) {
       this.#isLoaded = false;
-      if (!quietly) this.#explain(_("The comparison could not be loaded"), error instanceof Error ? error.message : "");
+      if (!quietly) this.#explain(_("The comparison could not be loaded"), sentenceOf(error));
     }
   }
 

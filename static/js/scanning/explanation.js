@@ -5,7 +5,7 @@
 
 import { element, icon } from "../components/element.js";
 import { inlineCode } from "../components/inline-code.js";
-import { request, RequestError } from "../components/request.js";
+import { request, RequestError, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 
 /** @typedef {{line: number, rule: string, severity: string, message: string}} ExplainedIssue */
@@ -128,7 +128,7 @@ export class Explanation {
   }
 
   #showFailure(/** @type {unknown} */ error, /** @type {() => void} */ again) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = sentenceOf(error);
     const isLasting = error instanceof RequestError && error.status >= 400 && error.status < 429;
     this.#body.replaceChildren(
       element(

@@ -7,7 +7,7 @@ import { inlineCode } from "../components/inline-code.js";
 import { Explanation } from "./explanation.js";
 import { highlightLines } from "../components/highlight.js";
 import { bytes, plural } from "../components/number.js";
-import { request } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { rank } from "./severity.js";
 import { onKey } from "../components/shortcut.js";
 import { windowedList } from "../components/windowed-list.js";
@@ -32,9 +32,7 @@ async function load() {
     show(file);
   } catch (error) {
     setText(box.querySelector(".empty__title"), _("This file cannot be shown"));
-    find(".empty", box).append(
-      element("p", { class: "empty__text" }, error instanceof Error ? error.message : String(error)),
-    );
+    find(".empty", box).append(element("p", { class: "empty__text" }, sentenceOf(error)));
   }
 }
 

@@ -6,10 +6,10 @@ import { oncePerFrame } from "../components/animation-frame.js";
 import { _ } from "../components/text.js";
 import { codeGraph } from "./picture/code-graph.js";
 import { find } from "../components/element.js";
-import { request, RequestError } from "../components/request.js";
+import { request, RequestError, sentenceOf } from "../components/request.js";
 import { onKey } from "../components/shortcut.js";
-import { tabList } from "../components/tab-list.js";
 import { toast } from "../components/toast.js";
+import { detailTabs } from "../runs/detail-tabs.js";
 import { EventLog } from "../runs/event-log.js";
 import { hasEnded } from "../runs/run.js";
 import { followRun } from "../runs/stream.js";
@@ -66,25 +66,18 @@ const picture = new Picture({
   link: about.fileUrl,
   symbols: (path) => request("GET", `${about.api}/graph?path=${encodeURIComponent(path)}`),
   filter: (path) => {
-    details.select("tab-issues");
+    details.select("issues");
     issues.filter({ q: path, severity: "", engine: "", language: "" });
     find("#panel-issues").scrollIntoView({ block: "start" });
   },
 });
 
-const panels = /** @type {Record<string, () => void>} */ ({
-  "tab-issues": () => issues.refresh(),
-  "tab-files": () => files.show(model, state),
-  "tab-changes": () => changes.load(state),
-  "tab-events": () => log.draw(),
+const details = detailTabs({
+  issues: () => issues.refresh(),
+  files: () => files.show(model, state),
+  changes: () => changes.load(state),
+  events: () => log.draw(),
 });
-const details = tabList(find("[data-detail-tabs]"), (tab) => {
-  for (const name of ["issues", "changes", "files", "events"]) find(`#panel-${name}`).hidden = tab.id !== `tab-${name}`;
-  panels[tab.id]();
-});
-["issues", "changes", "files", "events"].forEach((name, place) =>
-  onKey(String(place + 1), () => details.select(`tab-${name}`)),
-);
 onKey("m", () => picture.focus());
 
 /** Marks are looked up thousands of times a frame, but change only with the state. */
@@ -125,7 +118,7 @@ function showShape(/** @type {import("./state.js").ScanState} */ state) {
   const isBare = hasEnded(state) && state.status !== "succeeded" && !state.graph && !about.hasGraph;
   if (isBare === (root.dataset.bare === "true")) return;
   root.dataset.bare = String(isBare);
-  details.select(isBare ? "tab-events" : "tab-issues");
+  details.select(isBare ? "events" : "issues");
 }
 
 function tell(
@@ -167,7 +160,7 @@ async function loadReport() {
   } catch (error) {
     if (state.status === "succeeded")
       toast("bad", _("The report could not be loaded"), {
-        text: error instanceof Error ? error.message : "",
+        text: sentenceOf(error),
         action: { label: _("Try again"), run: loadReport },
       });
   }
@@ -179,7 +172,7 @@ async function loadReport() {
 function start() {
   watchScanActions(about, () => state);
   if (hasEnded(state)) log.readLater(about);
-  if (root.dataset.bare === "true") details.select("tab-events");
+  if (root.dataset.bare === "true") details.select("events");
   issues.onSeverity((severity) => issues.filter({ severity }));
   show();
   if (hasEnded(state)) {

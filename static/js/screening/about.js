@@ -8,7 +8,6 @@ export function aboutPage(/** @type {HTMLElement} */ root) {
     ...runOfPage(root),
     id: root.dataset.screening ?? "",
     page: root.dataset.page ?? "",
-    asOf: root.dataset.asOf ?? "",
     total: Number(root.dataset.total),
     completed: Number(root.dataset.completed),
   };

@@ -1,10 +1,11 @@
 // @ts-check
 // What can be done with a screening: cancel it, read the rest, add files, un-blind it, delete it.
 
+import { complain } from "../components/complaint.js";
 import { ask } from "../components/dialog.js";
-import { find, setText } from "../components/element.js";
+import { find } from "../components/element.js";
 import { plural } from "../components/number.js";
-import { request } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { Upload } from "../components/upload.js";
 import { attempt, cancelRun, deleteRun, watchActions } from "../runs/action.js";
@@ -65,26 +66,21 @@ function watchAddForm(/** @type {About} */ about) {
   const form = /** @type {HTMLFormElement} */ (find("[data-add-form]"));
   const button = /** @type {HTMLButtonElement} */ (find("[data-add-start]"));
   const upload = new Upload(find("[data-upload]", form));
-  const complain = (/** @type {string} */ sentence) => {
-    const box = find("[data-add-error]");
-    box.hidden = !sentence;
-    setText(box.querySelector("span"), sentence);
-  };
   find("[data-add-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => upload.cancel());
-  form.addEventListener("input", () => complain(""));
+  form.addEventListener("input", () => complain(form, ""));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = new FormData(form);
     const files = body.getAll("files").filter((file) => file instanceof File && file.name);
-    if (files.length === 0) return complain(_("Choose the files to add."));
+    if (files.length === 0) return complain(form, _("Choose the files to add."));
     button.disabled = true;
     try {
       const words = { name: plural(files.length, "%(num)s file", "%(num)s files"), checking: _("Checking the files…") };
       const started = await upload.send(`${about.api}/files`, body, words);
       if (started) goTo(about, started);
     } catch (error) {
-      complain(error instanceof Error ? error.message : String(error));
+      complain(form, sentenceOf(error));
     } finally {
       button.disabled = false;
     }

@@ -5,7 +5,7 @@
 import { element, find, icon, setText } from "../components/element.js";
 import { count } from "../components/number.js";
 import { notice } from "../components/notice.js";
-import { request } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { onKey } from "../components/shortcut.js";
 import { _ } from "../components/text.js";
 import { DecisionForm } from "./decision-form.js";
@@ -123,9 +123,7 @@ async function start() {
     const [candidate, screening] = await Promise.all([request("GET", api), request("GET", screeningApi)]);
     show(candidate, screening);
   } catch (error) {
-    find("[data-pages]").replaceChildren(
-      notice("bad", _("The candidate could not be loaded"), [error instanceof Error ? error.message : String(error)]),
-    );
+    find("[data-pages]").replaceChildren(notice("bad", _("The candidate could not be loaded"), [sentenceOf(error)]));
   }
 }
 

@@ -17,6 +17,9 @@ const HINT = {
   note: _("In your own words: shown beside each candidate, judged by people."),
 };
 
+/** `criteria[2].text names …`: the server counts what was sent from 0. */
+const REFUSED = /^criteria\[(\d+)\]\.?/;
+
 export class CriteriaEditor {
   /** @type {Row[]} */ #rows = [];
   #list = element("ol", { class: "criteria" });
@@ -50,15 +53,15 @@ export class CriteriaEditor {
   }
 
   /**
-   * Show why criteria were refused, in their rows.
-   * @param {string} sentence
-   * @param {number | null} place among those that `value` gave; without it, the row whose words the sentence quotes
-   * @returns {boolean} whether a row was found
+   * Show why a criterion was refused, in its row.
+   * @param {string} sentence the server's
+   * @returns {boolean} whether it names one of those that `value` gave
    */
-  refuse(sentence, place = null) {
-    const rows = this.#rows.filter((row) => row.read().text);
-    const row = place === null ? rows.find((candidate) => sentence.includes(candidate.read().text)) : rows[place];
-    row?.refuse(sentence);
+  refuse(sentence) {
+    const [lead, place] = REFUSED.exec(sentence) ?? ["", -1];
+    const row = this.#rows.filter((candidate) => candidate.read().text)[Number(place)];
+    const told = sentence.slice(lead.length);
+    row?.refuse(told.charAt(0).toUpperCase() + told.slice(1));
     return row !== undefined;
   }
 

@@ -13,9 +13,7 @@ import { DECISION_WORD } from "./words.js";
 export class DecisionForm {
   #api;
   /** @type {Candidate["decision"]} */ #decision = null;
-  #note = /** @type {HTMLTextAreaElement} */ (
-    element("textarea", { class: "input decision-form__note", rows: 3, maxlength: 5000 })
-  );
+  #note = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "input", rows: 3, maxlength: 5000 }));
   #status = element("span", { class: "muted", role: "status" });
   #buttons = /** @type {const} */ (["shortlist", "reject"]).map((kind) => this.#button(kind));
   #history = element("ol", { class: "history" });

@@ -15,7 +15,7 @@ import { nameOf } from "./words.js";
 /** Requests that are under way at the same time. */
 const AT_ONCE = 4;
 
-export const candidateUrl = (/** @type {string} */ api, /** @type {string} */ id) => `${api}/candidates/${id}`;
+const candidateUrl = (/** @type {string} */ api, /** @type {string} */ id) => `${api}/candidates/${id}`;
 
 /**
  * @param {string} api of the screening

@@ -14,9 +14,8 @@ export class FilterForm {
     const asked = new URLSearchParams(location.search);
     for (const name of NAMES) {
       const field = this.#field(name);
-      const value = asked.get(name) ?? "";
-      if (value) field.value = value;
-      if (field.value !== value && name !== "sort") field.value = ""; // not one of the choices
+      field.value = asked.get(name) ?? field.value;
+      if (field instanceof HTMLSelectElement && field.selectedIndex < 0) field.selectedIndex = 0; // none of its choices
     }
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("input", () => {
@@ -28,7 +27,7 @@ export class FilterForm {
   /** @returns {Wanted} */
   get wanted() {
     const [q, recommendation, decision, sort] = NAMES.map((name) => this.#field(name).value);
-    return { q, recommendation, decision, sort: sort || "rank" };
+    return { q, recommendation, decision, sort };
   }
 
   set(/** @type {string} */ name, /** @type {string} */ value) {

@@ -2,9 +2,10 @@
 // The page of one opening: propose its criteria, change them, save. What was changed and not saved is not lost by
 // accident.
 
+import { complain } from "../components/complaint.js";
 import { ask } from "../components/dialog.js";
 import { find, setText } from "../components/element.js";
-import { request, RequestError } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { attempt } from "../runs/action.js";
 import { CriteriaEditor } from "./criteria-editor.js";
@@ -20,18 +21,12 @@ let isChanged = false;
 const changed = () => {
   isChanged = true;
   setText(find("[data-opening-saved]"), "");
-  complain("");
+  complain(form, "");
 };
 const criteria = kept ? new CriteriaEditor(find("[data-criteria]"), changed) : null;
 const weights = kept ? new WeightEditor(find("[data-weights]"), changed) : null;
 if (criteria) criteria.value = kept.criteria;
 if (weights) weights.value = kept.weights;
-
-function complain(/** @type {string} */ sentence) {
-  const box = find("[data-opening-error]");
-  box.hidden = !sentence;
-  setText(box.querySelector("span"), sentence);
-}
 
 function written() {
   const { title = "", description = "" } = /** @type {Record<string, string>} */ (
@@ -42,17 +37,17 @@ function written() {
 
 /** A refused criterion is told in its row; anything else above the buttons. */
 function refused(/** @type {unknown} */ error) {
-  const sentence = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof RequestError && error.status === 400 && criteria?.refuse(sentence))) complain(sentence);
+  const sentence = sentenceOf(error);
+  if (!criteria?.refuse(sentence)) complain(form, sentence);
 }
 
 async function save(/** @type {HTMLButtonElement} */ button) {
   const { title, description } = written();
   if (!title) {
     find("[name=title]").focus();
-    return complain(_("Give the opening a title."));
+    return complain(form, _("Give the opening a title."));
   }
-  if (weights?.isEmpty) return complain(NO_WEIGHT);
+  if (weights?.isEmpty) return complain(form, NO_WEIGHT);
   button.disabled = true;
   try {
     if (!criteria || !weights) {

@@ -5,7 +5,6 @@
 import { nameOf } from "./words.js";
 
 /** @typedef {import("./answer.js").Entry} Entry */
-/** @typedef {"rank" | "score" | "confidence" | "years" | "name"} Order */
 /** @typedef {{q: string, recommendation: string, decision: string, sort: string}} Wanted */
 
 /** @type {Record<string, (one: Entry, other: Entry) => number>} */

@@ -20,6 +20,7 @@ import { rememberOrder } from "./shown-order.js";
 export class Ranking {
   #about;
   #onChange;
+  #onDeleted;
   /** @type {Shown} */ #shown = { entries: [], criteria: [], moved: new Map() };
   /** @type {Set<string>} */ #selected = new Set();
   #filter = new FilterForm(() => this.#draw(true));
@@ -27,11 +28,13 @@ export class Ranking {
 
   /**
    * @param {import("./about.js").About} about
-   * @param {() => void} onChange the list shows other candidates, or something was decided
+   * @param {{onChange: () => void, onDeleted: (id: string) => void}} listeners `onChange`: the list shows other
+   *   candidates, or something was decided
    */
-  constructor(about, onChange) {
+  constructor(about, { onChange, onDeleted }) {
     this.#about = about;
     this.#onChange = onChange;
+    this.#onDeleted = onDeleted;
     const panel = find("[data-ranking]");
     this.#list = new RankingList(panel, {
       headings: headings(),
@@ -175,14 +178,7 @@ export class Ranking {
     const chosen = this.#shown.entries.filter(({ candidate_id }) => this.#selected.has(candidate_id));
     if (action === "compare") return compare(chosen, this.#shown.criteria, this.#about.page);
     if (action === "delete")
-      return deleteCandidates(this.#about.api, chosen, ({ candidate_id }) => {
-        this.#selected.delete(candidate_id);
-        this.#shown = {
-          ...this.#shown,
-          entries: this.#shown.entries.filter((entry) => entry.candidate_id !== candidate_id),
-        };
-        this.#draw(true);
-      });
+      return deleteCandidates(this.#about.api, chosen, ({ candidate_id }) => this.#onDeleted(candidate_id));
     if (action !== "none") await this.#decide(chosen, /** @type {"shortlist" | "reject"} */ (action));
     this.#selected.clear();
     this.#draw(false);

@@ -1,9 +1,10 @@
 // @ts-check
 // The panel beside the ranking: change criteria and weights, rank again. The files are not read again.
 
+import { complain } from "../components/complaint.js";
 import { find, setText } from "../components/element.js";
 import { duration } from "../components/number.js";
-import { request, RequestError } from "../components/request.js";
+import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { CriteriaEditor } from "./criteria-editor.js";
 import { NO_WEIGHT, WeightEditor } from "./weight-editor.js";
@@ -60,9 +61,8 @@ export class Rerank {
         _("Ranked in %(time)s", { time: duration((performance.now() - began_ms) / 1000) }),
       );
     } catch (error) {
-      const sentence = error instanceof Error ? error.message : String(error);
-      const isRefused = error instanceof RequestError && error.code === "criterion_refused";
-      if (!(isRefused && this.#criteria.refuse(sentence))) this.#complain(sentence);
+      const sentence = sentenceOf(error);
+      if (!this.#criteria.refuse(sentence)) this.#complain(sentence);
     } finally {
       this.#button.disabled = false;
       this.#button.removeAttribute("aria-busy");
@@ -70,9 +70,7 @@ export class Rerank {
   }
 
   #complain(/** @type {string} */ sentence) {
-    const box = find("[data-rerank-error]", this.#root);
-    box.hidden = !sentence;
-    setText(box.querySelector("span"), sentence);
+    complain(this.#root, sentence);
     if (sentence) setText(find("[data-rerank-status]"), "");
   }
 }

@@ -6,11 +6,10 @@ import { oncePerFrame } from "../components/animation-frame.js";
 import { find, setText } from "../components/element.js";
 import { about as timeLeft, count, plural } from "../components/number.js";
 import { request } from "../components/request.js";
-import { onKey } from "../components/shortcut.js";
-import { tabList } from "../components/tab-list.js";
 import { _ } from "../components/text.js";
 import { toast } from "../components/toast.js";
 import { attempt } from "../runs/action.js";
+import { detailTabs } from "../runs/detail-tabs.js";
 import { EventLog } from "../runs/event-log.js";
 import { showHeader } from "../runs/header.js";
 import { showProgress } from "../runs/progress.js";
@@ -31,7 +30,6 @@ import { initialState, reduceAll } from "./state.js";
 
 /** @typedef {import("./answer.js").Screening} Screening */
 
-const TABS = ["ranking", "files", "moves", "events"];
 const about = aboutPage(find("[data-screening]"));
 const noMoves = /** @type {Node} */ (find("[data-moves]").firstElementChild);
 
@@ -46,26 +44,21 @@ let isFormFilled = false;
 
 const log = new EventLog();
 const latest = new LatestAnswer(about.api, (fresh) => take(fresh));
-const ranking = new Ranking(about, () => drawPlot());
+const ranking = new Ranking(about, { onChange: () => drawPlot(), onDeleted: (id) => forget(id) });
 const plot = new ScorePlot({
   onPick: (id) => {
-    details.select("tab-ranking");
+    details.select("ranking");
     ranking.reveal(id);
   },
   onFilter: (recommendation) => {
-    details.select("tab-ranking");
+    details.select("ranking");
     ranking.filter(recommendation);
   },
-  onFiles: () => details.select("tab-files"),
+  onFiles: () => details.select("files"),
 });
 const rerank = new Rerank(about.api, (fresh) => void reranked(fresh));
 const choice = new RankingChoice((id) => void choose(id));
-const details = tabList(find("[data-detail-tabs]"), (tab) => {
-  for (const name of TABS) find(`#panel-${name}`).hidden = tab.id !== `tab-${name}`;
-  if (tab.id === "tab-ranking") ranking.refresh();
-  if (tab.id === "tab-events") log.draw();
-});
-TABS.forEach((name, place) => onKey(String(place + 1), () => details.select(`tab-${name}`)));
+const details = detailTabs({ ranking: () => ranking.refresh(), events: () => log.draw() });
 
 // -- drawing ----------------------------------------------------------------------------------------------------------
 
@@ -135,7 +128,10 @@ function drawRanking(/** @type {boolean} */ isAsked) {
   const found = earlier ? moves(earlier.ranking, answer.ranking) : null;
   const moved = new Map((found ?? []).map(({ entry, from, to }) => [entry.candidate_id, from - to]));
   if (answer.ranking.length === 0 && hasEnded(state))
-    ranking.explain(_("Nobody could be ranked"), _("The tab “Files” says why each file could not be read."));
+    ranking.explain(
+      _("There is nobody to rank"),
+      answer.failed.length ? _("The tab “Files” says why each file could not be read.") : "",
+    );
   ranking.show({ entries: answer.ranking, criteria: answer.criteria, moved }, isAsked);
   showMoves(found, { page: about.page, criteria: answer.criteria, empty: noMoves });
 }
@@ -147,6 +143,14 @@ function take(/** @type {Screening} */ fresh, isAsked = false) {
   if (!isFormFilled || isAsked) rerank.show(fresh.criteria, fresh.opening.weights);
   isFormFilled = true;
   drawRanking(isAsked);
+  showState();
+}
+
+/** A candidate is gone, from the pictures and sums as well. */
+function forget(/** @type {string} */ id) {
+  if (!answer) return;
+  answer = { ...answer, ranking: answer.ranking.filter(({ candidate_id }) => candidate_id !== id) };
+  drawRanking(true);
   showState();
 }
 

@@ -1,11 +1,13 @@
 // @ts-check
 // The form that starts a screening: an opening or a description, and a stack of files, chosen or dropped anywhere.
 
+import { complain } from "../components/complaint.js";
+import { watchDrops } from "../components/drop.js";
 import { element, find, icon, setText } from "../components/element.js";
 import { bytes, count, plural } from "../components/number.js";
+import { sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { Upload } from "../components/upload.js";
-import { watchDrops } from "./drop.js";
 import { FileStack } from "./file-stack.js";
 
 /** Set up the page's form, if it has one. */
@@ -163,16 +165,14 @@ class StartForm {
       const started = await this.#upload.send(`${root}api/v1/screenings`, body, words);
       if (started) location.assign(`${root}screening/${started.screening_id}`);
     } catch (error) {
-      this.#complain(error instanceof Error ? error.message : String(error));
+      this.#complain(sentenceOf(error));
     } finally {
       button.disabled = false;
     }
   }
 
   #complain(/** @type {string} */ sentence) {
-    const box = find("[data-start-error]", this.#form);
-    box.hidden = !sentence;
-    setText(box.querySelector("span"), sentence);
+    complain(this.#form, sentence);
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { element, icon } from "../../components/element.js";
 import { bytes, plural } from "../../components/number.js";
+import { sentenceOf } from "../../components/request.js";
 import { _ } from "../../components/text.js";
 import { WORST_FIRST } from "../severity.js";
 
@@ -145,7 +146,7 @@ function symbolFold(/** @type {CodeFile} */ file, /** @type {Source} */ source) 
           : []),
       );
     } catch (error) {
-      list.replaceChildren(element("li", { class: "muted" }, error instanceof Error ? error.message : String(error)));
+      list.replaceChildren(element("li", { class: "muted" }, sentenceOf(error)));
     }
   };
   const words = plural(file.symbols, "%(num)s class or function", "%(num)s classes and functions");
