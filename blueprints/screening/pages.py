@@ -11,6 +11,7 @@ from blueprints.edge.current import container
 from blueprints.edge.thread import in_thread
 from blueprints.runs.pages import list_values, live_values
 from blueprints.screening.start import screenings
+from services.screening.openings import KeptOpening
 from services.screening.screening_run import Screening
 from services.screening.settings import ScreeningSettings
 
@@ -18,14 +19,18 @@ pages = Blueprint("screening", __name__)
 
 RECENT = 5
 """Screenings on the home page."""
-OPENINGS = 200
-"""Openings that a page lists."""
 
 
 def home_values() -> dict[str, Any]:
     """What the home page shows of screenings."""
     live = live_values()
     return {"screenings": screenings().list(g.identity, limit=RECENT), **live}
+
+
+def _openings() -> list[KeptOpening]:
+    """All that a user may keep; of an admin's, who sees everybody's, the newest."""
+    most = container().settings.of(ScreeningSettings).openings
+    return screenings().openings.list(g.identity, most, 1)[0]
 
 
 def _limits() -> dict[str, int]:
@@ -37,10 +42,9 @@ def _limits() -> dict[str, int]:
 
 @pages.get("/screening")
 def listed() -> str:
-    found, _ = screenings().openings.list(g.identity, OPENINGS, 1)
     return render_template(
         "screening/index.html",
-        openings=[one.as_dict() for one in found],
+        openings=[one.as_dict() for one in _openings()],
         chosen=request.args.get("opening", ""),
         limits=_limits(),
         today=datetime.now(UTC).date().isoformat(),
@@ -65,9 +69,9 @@ def candidate(screening_id: str, candidate_id: str) -> str:
 
 @pages.get("/screening/openings")
 def openings() -> str:
-    found, _ = screenings().openings.list(g.identity, OPENINGS, 1)
     shown = [
-        {**one.as_dict(), "must": sum(criterion.kind == "must" for criterion in one.opening.criteria)} for one in found
+        {**one.as_dict(), "must": sum(criterion.kind == "must" for criterion in one.opening.criteria)}
+        for one in _openings()
     ]
     return render_template("screening/openings.html", openings=shown)
 
