@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.page_flow import expect_status, sign_in
 from tests.browser.screening_flow import DESCRIPTION, HOSTILE, screened, stack_in
-from tests.support.server import Server
+from tests.support.server import ROOT, Server, StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
+PEOPLE = ROOT / "bench" / "screening" / "files"
 WATCH_SHIFTS = """() => {
     window.shifted = 0;
     new PerformanceObserver(list => {
@@ -148,3 +149,93 @@ def test_a_blind_screening_names_nobody_until_it_is_unblinded(page: Page, server
     page.get_by_role("button", name="Un-blind it").click()
     expect(page.get_by_text("un-blinded by admin")).to_be_visible()
     expect(page.get_by_role("link", name="Ines Halvorsen")).to_be_visible()
+
+
+def test_a_stack_that_is_cancelled_keeps_what_was_read_and_the_rest_is_read_later(screening_page: Page) -> None:
+    page, files = screening_page, sorted(PEOPLE.glob("*.pdf"))[:40]
+    assert len(files) == 40
+    start(page, files)
+    rows = page.locator(".ranking__rows .candidate")
+    expect(rows.first).to_be_attached(timeout=60_000)
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    page.get_by_role("button", name="Cancel the screening").click()
+    expect_status(page, "cancelled")
+    expect(page.locator("[data-outcome]")).to_contain_text(re.compile(r"^Cancelled\. \d+ candidates? ranked"))
+    assert 0 < rows.count() < len(files)
+
+    before = page.url
+    page.get_by_role("button", name="Read the rest").click()
+    page.wait_for_url(lambda url: url != before)
+    expect_status(page, "succeeded")
+    expect(rows).to_have_count(len(files))
+
+
+def test_files_are_added_in_a_new_screening_that_reads_only_them(page: Page, server: Server, stack: list[Path]) -> None:
+    screening = screened(server, stack[:2])
+    sign_in(page, server, f"/screening/{screening['screening_id']}")
+    page.get_by_role("button", name="Add files").click()
+    dialog = page.get_by_role("dialog", name="Add files to this stack")
+    dialog.get_by_role("button", name="Add and rank").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Choose the files to add.")
+    dialog.get_by_label("Résumés, or one .zip").set_input_files(stack[2:4])
+    expect(dialog.get_by_role("alert")).to_be_hidden()
+    dialog.get_by_role("button", name="Add and rank").click()
+    page.wait_for_url(lambda url: screening["screening_id"] not in url)
+    expect_status(page, "succeeded")
+    expect(page.locator(".ranking__rows .candidate")).to_have_count(4)
+    expect(page.get_by_role("link", name="goes on from an earlier one")).to_be_visible()
+
+
+@pytest.mark.parametrize(("form", "begin"), [("PDF report", b"%PDF-"), ("CSV", b"\xef\xbb\xbf"), ("JSON", b"{")])
+def test_the_ranking_is_downloaded_from_a_menu(
+    page: Page, server: Server, stack: list[Path], form: str, begin: bytes
+) -> None:
+    screening = screened(server, stack[:1])
+    sign_in(page, server, f"/screening/{screening['screening_id']}")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.locator("#export-menu").get_by_role("link", name=form).click()
+    assert download.value.path().read_bytes().startswith(begin)
+    assert download.value.suggested_filename.startswith("Data engineer.")
+
+
+def test_a_decision_of_somebody_signed_out_is_not_taken_and_they_are_told(
+    page: Page, server: Server, stack: list[Path], page_errors: list[str]
+) -> None:
+    screening = screened(server, stack[:1])
+    sign_in(page, server, f"/screening/{screening['screening_id']}")
+    row = page.locator(".ranking__rows .candidate")
+    expect(row).to_have_count(1)
+    assert page.request.post(f"{server.url}/api/v1/auth/logout").status == 204
+    row.get_by_role("button", name="Shortlist").click()
+    expect(page.get_by_text("You are signed out", exact=True)).to_be_visible()
+    expect(row).to_have_attribute("data-decision", "")
+    page_errors.clear()  # the answers 401
+
+
+def test_a_dead_server_is_told_where_it_is_missed_and_nothing_is_lost(
+    page: Page, start_server: StartServer, stack: list[Path], page_errors: list[str]
+) -> None:
+    server = start_server({"TAILRACE_WORKERS": "1"})
+    screening = screened(server, stack[:1])
+    sign_in(page, server, f"/screening/{screening['screening_id']}")
+    form = page.context.new_page()
+    form.goto(f"{server.url}/screening")
+    form.get_by_label("Job description").fill(DESCRIPTION)
+    form.locator("[data-files]").set_input_files(stack[:1])
+    row = page.locator(".ranking__rows .candidate")
+    expect(row).to_have_count(1)
+    server.kill9("all")
+
+    row.get_by_role("button", name="Shortlist").click()
+    expect(page.get_by_text("The server does not answer.")).to_be_visible()
+    expect(row).to_have_attribute("data-decision", "")
+    form.get_by_role("button", name="Screen 1 file").click()
+    expect(form.get_by_role("alert").first).to_contain_text("The upload broke off: the server does not answer.")
+
+    server.start()
+    row.get_by_role("button", name="Shortlist").click()
+    expect(row).to_have_attribute("data-decision", "shortlist")
+    form.get_by_role("button", name="Screen 1 file").click()
+    form.wait_for_url("**/screening/*")
+    page_errors.clear()  # the calls that failed
