@@ -16,6 +16,8 @@ export class LatestAnswer {
   #isAsking = false;
   #isWanted = false;
   #next_ms = 0;
+  #asked = 0;
+  #given = 0;
 
   /**
    * @param {string} url
@@ -39,7 +41,19 @@ export class LatestAnswer {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#isWanted = false;
-    this.#onAnswer(await request("GET", this.#url));
+    this.#give(await this.#fetch());
+  }
+
+  async #fetch() {
+    this.#asked += 1;
+    return { place: this.#asked, answer: await request("GET", this.#url) };
+  }
+
+  /** Answers may overtake each other: one that was asked for earlier than the last given is old. */
+  #give(/** @type {{place: number, answer: any}} */ { place, answer }) {
+    if (place < this.#given) return;
+    this.#given = place;
+    this.#onAnswer(answer);
   }
 
   async #ask() {
@@ -48,15 +62,16 @@ export class LatestAnswer {
     this.#isAsking = true;
     const began_ms = performance.now();
     let wait_ms = TRY_AGAIN_MS;
+    let fresh = null;
     try {
-      const answer = await request("GET", this.#url);
+      fresh = await this.#fetch();
       wait_ms = Math.max(SOONEST_MS, (performance.now() - began_ms) * PATIENCE);
-      this.#onAnswer(answer);
     } catch {
       this.#isWanted = true; // the connection's badge says what is wrong
     }
     this.#isAsking = false;
     this.#next_ms = performance.now() + wait_ms;
     if (this.#isWanted) this.soon();
+    if (fresh) this.#give(fresh);
   }
 }
