@@ -133,7 +133,7 @@ class StderrHandler(logging.StreamHandler[Any]):
         self._system_lock = get_original("_thread", "RLock")()
 
     @property
-    def lock(self) -> Any:  # type: ignore[override] - an attribute of its base
+    def lock(self) -> Any:  # an attribute of its base
         return self._system_lock
 
     @lock.setter
