@@ -53,7 +53,7 @@ def rerank(opening: Opening, paths: Sequence[Path], as_of: str) -> list[Entry]:
     """Return the ranking of files that ``rank`` has read before, from their stored form, without reading them again."""
     stored = {str(path): msgspec.Raw(msgspec.json.encode(_read[path, as_of])) for path in paths if _read[path, as_of]}
     asked = _asked(opening)
-    made = work("rank", None, msgspec.to_builtins(asked), msgspec.json.decode(msgspec.json.encode(stored)))
+    made = work("rank", None, msgspec.to_builtins(asked), msgspec.json.decode(msgspec.json.encode(stored)), None)
     assert isinstance(made, RankedProfiles)
     return [_entry(Path(one.candidate_id), one.score) for one in made.candidates]
 

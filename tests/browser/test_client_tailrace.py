@@ -9,7 +9,7 @@ from tests.browser.client_flow import CHANNEL, CONNECT, STREAM, expect_numbers, 
 from tests.browser.page_flow import sign_in
 from tests.support.api import Api
 from tests.support.chromium import NewContext
-from tests.support.condition import wait_until
+from tests.support.condition import wait_for_value
 from tests.support.server import Server, StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
@@ -44,7 +44,7 @@ def test_tabs_share_a_stream_until_its_channel_is_closed(tab: Page, own_server: 
     for page in (tab, other):
         expect_numbers(page, 20)
     status = "/api/v1/sse/connections/status"
-    wait_until(lambda: api.get(status).json()["active_connections"] == 1, "one stream serves both")
+    wait_for_value(lambda: api.get(status).json()["by_kind"], {"stream": 1}, "one stream serves both")
     api.close_channel(CHANNEL)
     for page in (tab, other):
         wait_for_state(page, "complete")

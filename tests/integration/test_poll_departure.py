@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.support.api import Api
-from tests.support.condition import wait_until
+from tests.support.condition import wait_for_value
 from tests.support.nginx import StartNginx
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
 from tests.support.shared_server import BEHIND_NGINX, ServerWith
@@ -50,10 +50,10 @@ def next_request(api: Api) -> bytes:
 def test_more_polls_than_a_user_may_have_come_and_go(server: Server, api: Api) -> None:
     for batch in (60, 45, 60):
         polls = [poll(server, api) for _ in range(batch)]
-        wait_until(lambda count=batch: waiting_polls(api) == count, "all wait")
+        wait_for_value(lambda: waiting_polls(api), batch, "all wait")
         for connection in polls:
             connection.close()
-        wait_until(lambda: waiting_polls(api) == 0, "no place is held", within_s=3)
+        wait_for_value(lambda: waiting_polls(api), 0, "no place is held", within_s=3)
     assert api.get(PATH.replace("wait=30", "wait=0.1")).status_code == 200
 
 
@@ -64,15 +64,15 @@ def test_however_they_leave(
     server: Server, api: Api, version: str, leave: Callable[[socket.socket], None], has_sent_more: bool
 ) -> None:
     polls = [poll(server, api, version=version, more=next_request(api) if has_sent_more else b"") for _ in range(3)]
-    wait_until(lambda: waiting_polls(api) == 3, "all wait")
+    wait_for_value(lambda: waiting_polls(api), 3, "all wait")
     for connection in polls:
         leave(connection)
-    wait_until(lambda: waiting_polls(api) == 0, "no place is held", within_s=5)
+    wait_for_value(lambda: waiting_polls(api), 0, "no place is held", within_s=5)
 
 
 def test_a_client_that_closes_only_its_sending_side_gets_what_there_is(server: Server, api: Api) -> None:
     with poll(server, api) as connection:
-        wait_until(lambda: waiting_polls(api) == 1, "it waits")
+        wait_for_value(lambda: waiting_polls(api), 1, "it waits")
         connection.shutdown(socket.SHUT_WR)
         answer = connection.recv(65_536)
     assert answer.startswith(b"HTTP/1.1 200 OK")
@@ -82,7 +82,7 @@ def test_a_client_that_closes_only_its_sending_side_gets_what_there_is(server: S
 def test_a_next_request_on_the_connection_ends_no_wait(server: Server, api: Api) -> None:
     path = PATH.replace("departure", "pipelined")
     with poll(server, api, more=next_request(api), path=path) as connection:
-        wait_until(lambda: waiting_polls(api) == 1, "it waits")
+        wait_for_value(lambda: waiting_polls(api), 1, "it waits")
         id = api.publish("jobs.pipelined", {"n": 1})
         received = b""
         while b"ok" not in received.rpartition(b"HTTP/1.1 200 OK")[2]:
@@ -98,4 +98,4 @@ def test_behind_nginx_too(server_with: ServerWith, start_nginx: StartNginx) -> N
     for _ in range(3):
         with nginx.browser() as browser, pytest.raises(httpx.ReadTimeout):
             browser.get(nginx.url + PATH, headers=admin.bearer, timeout=1)
-    wait_until(lambda: waiting_polls(admin) == 0, "no place is held", within_s=3)
+    wait_for_value(lambda: waiting_polls(admin), 0, "no place is held", within_s=3)

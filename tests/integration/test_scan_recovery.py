@@ -53,9 +53,7 @@ def analysing(server: Server, api: Api, repository: Path) -> tuple[Scan, list[Ev
 
 
 def child_pid(server: Server) -> int:
-    return wait_until(
-        lambda: [p.pid for p in server.processes() if "services.jobs.child.child" in p.command], "a child runs"
-    )[0]
+    return wait_until(lambda: server.child_pids, "a child runs")[0]
 
 
 def rest(server: Server, api: Api, scan: Scan, seen: list[Event]) -> list[Event]:
@@ -77,9 +75,7 @@ def check_failed(server: Server, api: Api, scan: Scan, seen: list[Event]) -> dic
     assert failed["stage"] == "analysis"
     assert found["finished_at"] is not None
     assert found["issues_found"] > 0 or found["summary"]["total_files"] > 0  # findings so far are kept
-    wait_until(
-        lambda: not [p for p in server.processes() if "services.jobs.child.child" in p.command], "the child is gone"
-    )
+    wait_until(lambda: not server.child_pids, "the child is gone")
     assert api.get(f"/rlm/scans/{scan['scan_id']}/graph").status_code == 200
     return failed
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import random
-import signal
 import zipfile
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 
 from tests.support.api import Api
 from tests.support.condition import wait_until
+from tests.support.job_child import kill_child_once
 from tests.support.screening_start import DESCRIPTION, one_page_pdf, resume
 from tests.support.server import Server, StartServer
 from tests.support.sse import READERS, Event, read_until
@@ -99,9 +98,7 @@ def test_a_killed_job_leaves_what_was_read_and_a_retry_reads_only_the_rest(start
     stack = {f"{number}.txt": resume(f"{name} {'x' * (number + 1)}", "Python") for number, name in enumerate(NAMES * 4)}
     started = start(api, stack)
     with READERS["raw"](stream_url(server, api, started), timeout_s=120) as events:
-        read_until(events, lambda event: event.type == "file_done")
-        [child] = [p.pid for p in server.processes() if "services.jobs.child.child" in p.command]
-        os.kill(child, signal.SIGKILL)
+        kill_child_once(server, lambda: read(api, started)["ranking"])
         rest = [event for event in events if event.name == "message"]
     assert (rest[-1].json["status"], rest[-1].json["ended"]) == ("failed", "failed")
     after = read(api, started)

@@ -4,8 +4,6 @@ killed in mid-stack and repeated.
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 
 from tests.support.api import Api
 from tests.support.condition import wait_until
+from tests.support.job_child import kill_child_once
 from tests.support.screening_start import DESCRIPTION, resume
 from tests.support.server import Server, StartServer
 
@@ -85,9 +84,7 @@ def test_a_killed_child_leaves_what_was_read_and_a_retry_reads_the_rest(server: 
     api = server.api()
     screening_id = post(api, 120, "c")
     channel = f"screening.{screening_id}"
-    wait_until(lambda: (told(api, channel) or [{"completed": 0}])[-1]["completed"] >= 3, "it reads", within_s=60)
-    (child,) = [one.pid for one in server.processes() if "services.jobs.child.child" in one.command]
-    os.kill(child, signal.SIGKILL)
+    kill_child_once(server, lambda: (told(api, channel) or [{"completed": 0}])[-1]["completed"] >= 3)
     last = ended(api, screening_id)[screening_id][-1]
     assert last["status"] == "failed" and "killed" in last["message"]
     assert 3 <= last["successful_files"] < 120 and len(last["results"]) == min(50, last["successful_files"])

@@ -138,6 +138,11 @@ class Server:
         return wait_until(lambda: [p.pid for p in self.processes() if _is_runner(p)], "a runner runs")[0]
 
     @property
+    def child_pids(self) -> list[int]:
+        """Return the processes in which jobs run."""
+        return [p.pid for p in self.processes() if "services.jobs.child.child" in p.command]
+
+    @property
     def worker_pids(self) -> list[int]:
         return [p.pid for p in self.processes() if p.parent == self.master_pid and "wsgi:application" in p.command]
 
