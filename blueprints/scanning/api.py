@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.current import container
+from blueprints.edge.download import as_download
 from blueprints.edge.gates import stream_endpoint
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
@@ -220,10 +221,9 @@ def _folder_with_report(scan: Scan) -> ScanFolder:
 
 def _export(form: str, scan: Scan) -> Response:
     """The report as a download."""
-    name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}.{form}"
+    name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}"
     report = _folder_with_report(scan).report(form)
-    response = stored_file(report, FORMATS[form])
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response = as_download(stored_file(report, FORMATS[form]), name, form)
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()
     return response

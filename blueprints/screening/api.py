@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 import msgspec
 from flask import Blueprint, Response, g, jsonify
 from flask.typing import ResponseReturnValue
 
+from blueprints.edge.download import as_download
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
@@ -122,8 +125,8 @@ def remove_candidate(screening_id: str, candidate_id: str) -> ResponseReturnValu
 def original_file(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     """As it was uploaded. A browser only ever saves it: a stranger made it."""
     path, name = in_thread(screenings().original_file, g.identity, screening_id, candidate_id)
-    response = stored_file(path, "application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name.rpartition("/")[2])
+    called = PurePosixPath(name)
+    response = as_download(stored_file(path, "application/octet-stream"), called.stem, called.suffix)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from flask import Response, g
 
+from blueprints.edge.download import as_download
 from blueprints.edge.parameters import whole
 from blueprints.edge.thread import in_thread
 from blueprints.screening.start import screenings
@@ -41,7 +42,7 @@ def _pdf(shown: ShownScreening) -> Response:
 def _export(form: str, made: Callable[[ShownScreening], Response]) -> Callable[[Any], Response]:
     def export(screening: Screening) -> Response:
         response = made(shown_screening(screening.screening_id))
-        return _as_download(response, f"screening-{screening.screening_id}.{form}")
+        return as_download(response, screening.title, form)
 
     return export
 
@@ -52,11 +53,6 @@ EXPORTS: Mapping[str, Callable[[Any], Response]] = {
 
 
 def candidate_as_json_resume(candidate: WholeCandidate) -> Response:
+    """Its file's name does not say whom it is about."""
     response = Response(msgspec.json.encode(json_resume(candidate)), mimetype="application/json")
-    return _as_download(response, f"candidate-{candidate.candidate_id}.json")
-
-
-def _as_download(response: Response, name: str) -> Response:
-    """Its name says nothing of whom it is about."""
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return as_download(response, f"candidate-{candidate.candidate_id}", "json")

@@ -51,7 +51,7 @@ def test_a_ranking_is_downloaded_in_three_forms(client: FlaskClient, alice: Head
     path = f"/api/v1/screenings/{done}"
     answers = {form: client.get(f"{path}?format={form}", headers=alice) for form in ("json", "csv", "pdf")}
     for form, answer in answers.items():
-        assert answer.headers["Content-Disposition"] == f"attachment; filename=screening-{done}.{form}"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="Data engineer.{form}"'
     assert answers["json"].json == client.get(path, headers=alice).json
     assert answers["csv"].headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answers["csv"].data.decode("utf-8-sig"))))
