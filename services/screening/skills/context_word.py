@@ -46,6 +46,13 @@ FILLERS = _set("""
     kategorie kategorien fahrzeugklasse der permis categorie clase clases categoria tipo
 """)
 """Between the beginning of a list and its items: ``driving licence, classes B and C``."""
+SMALL_WORDS = _set("""
+    a an the all our their its his her my any daily weekly monthly quarterly annual yearly regular regularly various
+    several multiple numerous new incoming outgoing der die das den dem des ein eine einen einem einer eines alle aller
+    neue neuen neuer monatliche monatlichen monatlicher tagliche taglichen taglicher jahrliche jahrlichen jahrlicher
+    wochentliche wochentlichen le la les l un une nos leurs el los las una unos unas
+""")
+"""May stand, as numbers may, between the words of a term without changing what they say."""
 LABELS = _set("""
     skills skill competencies competences competencies technologies technology tools software programs applications
     languages language programming frameworks libraries databases platforms stack environment expertise proficiencies

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 import msgspec
 
+from services.screening.skills.context_word import SMALL_WORDS
 from services.screening.skills.folding import (
     DIGITS,
     LETTER_CASE_STEP,
@@ -28,6 +29,7 @@ SHORTEST_HUMP = 3
 SUSPENSIONS = "-'"
 """May stand before a space within a term: Maler- und Lackierarbeiten, drivers' hours."""
 SHORTEST_JOINED = 6
+MOST_SMALL_WORDS = 3
 INFLECTED = f"s{DIGITS}"
 """The last letters of words that may be the plural or version of another."""
 
@@ -143,11 +145,35 @@ class Index:
                     taken.append(place)
                     place += 1
                 place += 2 if pieces[place] in SUSPENSIONS and pieces[place + 1 : place + 2] == [" "] else 1
+            place = self._after_small_words(text, place, key)
             if place >= len(pieces) or words[place] is None:
                 break
             key = f"{key} {words[place]}"
             taken.append(place)
         return best
+
+    def _after_small_words(self, text: Text, place: int, key: str) -> int:
+        """Return the place of the next word that a spelling may go on with."""
+        for _ in range(MOST_SMALL_WORDS):
+            if place >= len(text.pieces) or f"{key} {text.words[place]}" in self._paths:
+                break
+            after = _small_word_end(text.pieces, place)
+            if after is None:
+                break
+            place = after
+        return place
+
+
+def _small_word_end(pieces: list[str], place: int) -> int | None:
+    """Return where the next word begins, if the one here says nothing: "posted *the monthly* 1,200 invoices"."""
+    end = place + 1
+    if pieces[place].isdigit():
+        while pieces[end : end + 1] in ([","], ["."]) and pieces[end + 1 : end + 2] and pieces[end + 1].isdigit():
+            end += 2
+        end += pieces[end : end + 1] == ["+"]
+    elif pieces[place] not in SMALL_WORDS:
+        return None
+    return end + 1 if pieces[end : end + 1] in ([" "], ["\n"], ["'"]) else None
 
 
 def _other_forms(spelling: Spelling, words: Sequence[str]) -> Iterator[tuple[Spelling, Sequence[str]]]:

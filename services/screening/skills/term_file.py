@@ -7,6 +7,7 @@
     Chef Infra = "Chef"??                       ??: only in a list with another skill of this profession
     [certificates, Logistics]                   or [languages], or [degrees, level 6]
     driving licence class C = licence > C       >: "C" in a list that begins with the term "licence"
+    accounts payable = ~post|pay vendor bills   ~: all forms of a verb; |: either word: "posted vendor bills"
     [broader]
     Django, Flask -> Python                     who has the left has the right
     [other meanings]
@@ -26,6 +27,7 @@ import msgspec
 from services.errors import SettingsError
 from services.screening.skills.folding import words_of
 from services.screening.skills.term import TermKind
+from services.screening.skills.wordings import wordings
 
 KINDS: dict[str, TermKind] = {"certificates": "certificate", "languages": "language", "degrees": "degree"}
 BROADER = "broader"
@@ -118,7 +120,8 @@ def _term(line: str, where: str, heading: str) -> TermLine:
     if kind == "degree" and not level:
         raise SettingsError(f"{where}: the heading of degrees says their level: [degrees, level 6], for instance.")
     name, _, aliases = line.partition("=")
-    spellings = [_written(name, where), *(_written(part, where) for part in aliases.split(",") if part.strip())]
+    parts = [one for part in aliases.split(",") if part.strip() for one in wordings(part)]
+    spellings = [_written(name, where), *(_written(part, where) for part in parts)]
     return TermLine(where, kind or "skill", "" if level else profession, int(level[1]) if level else None, spellings)
 
 
