@@ -14,7 +14,7 @@ import msgspec
 
 from services.screening.matching.criteria_check import read_criteria
 from services.screening.matching.criterion import Opening as Asked
-from services.screening.profile import Profile
+from services.screening.profile import Job, Profile, Section, Statement
 from services.screening.ranking.ranking import Score
 from services.screening.ranking_process import RankedProfiles, work
 from services.screening.reading_work import Read
@@ -56,6 +56,18 @@ def rerank(opening: Opening, paths: Sequence[Path], as_of: str) -> list[Entry]:
     made = work("rank", None, msgspec.to_builtins(asked), msgspec.json.decode(msgspec.json.encode(stored)), None)
     assert isinstance(made, RankedProfiles)
     return [_entry(Path(one.candidate_id), one.score) for one in made.candidates]
+
+
+def verdict(text: str, section: Section, term: str, as_of: str) -> str:
+    """Return what a résumé of this one line says about a term; the line of a job stands in a current one."""
+    is_job = section == "experience"
+    profile = Profile(
+        "txt", as_of, "", [Statement(text, section, job=0 if is_job else None)],
+        experience=[Job("", "", "2020-01", "present", "")] * is_job,
+    )  # fmt: skip
+    asked = Asked("", "", read_criteria([{"terms": [term]}]))
+    (score,) = scored({"": profile}, asked, terms(None)).values()
+    return score.criteria[0].verdict
 
 
 def _profiles(

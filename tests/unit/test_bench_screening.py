@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bench.screening import compare, oracle, ranking
+from bench.screening import compare, lines, oracle, ranking
 from bench.screening.cast import label, openings, people
 from bench.screening.layouts import file_of, index
 from bench.screening.months import AS_OF
@@ -63,3 +63,13 @@ def test_no_file_of_the_benchmark_is_left_out_of_its_list() -> None:
     listed = {name for kind in ("swapped", "hidden", "formats") for group in index()[kind] for name in group}
     listed |= {entry[0] for entry in index()["files"].values()} | {"index.json"}
     assert {str(path.relative_to(folder)) for path in folder.rglob("*") if Path(path).is_file()} == listed
+
+
+def test_lines_are_counted_by_what_is_said_of_them() -> None:
+    line = {"text": "Wrote Python", "section": "experience", "term": "Python", "language": "en"}
+    found = [line | {"profession": "software", "verdict": verdict} for verdict in ("met", "denied")]
+    report = list(lines.report(lines.judged(found)))
+    assert "  all: 50.0% of 2" in report
+    assert "  verdict met: 100.0% of 1" in report
+    assert "  denied taken for met: 1" in report
+    assert len(list(lines.misses(lines.judged(found)))) == 1
