@@ -20,6 +20,10 @@ SYMBOLS = {"&": "and", "/": "/", "+": "+", "#": "#", "(": "(", ")": ")", ":": ":
 STOP = "."
 """Is a word where it abbreviates within a term: Dipl.-Ing., Dr. phil. Elsewhere it joins: Node.js, B.Sc."""
 DIGITS = "0123456789"
+SPANISH_PLURALS = ("ciones", "siones", "dores", "uales", "iales", "nales")
+ENDINGS = ("innen", "en", "in", "es", "em", "e", "n")
+"""German ones, and the French feminine: Lageristinnen, Abschlüssen, internen Revisionen, commerciale."""
+SHORTEST_STEM = 7
 
 
 def _folds() -> dict[int, str]:
@@ -74,12 +78,25 @@ def is_stop(pieces: list[str], place: int) -> bool:
 
 
 def singular(word: str) -> str:
-    """Return one form for a word and its English plural. It need not be a word, only the same for both."""
+    """Return one form for a word and its English plural, or an unmistakable Spanish one.
+
+    It need not be a word, only the same for both.
+    """
     if len(word) < 4 or word[-1] != "s" or word.endswith(("ss", "us", "is", "ics")):
         return word
     if word.endswith("ies"):
         return f"{word[:-3]}y"
+    if word.endswith(SPANISH_PLURALS):
+        return word[:-2]
     return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
+
+
+def stem(word: str) -> str:
+    """Return one form for a long word and it with an ending. It need not be a word, either."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
 
 
 def is_joiner(piece: str) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from services.screening.skills.context_word import SMALL_WORDS
 from services.screening.skills.folding import (
     DIGITS,
+    ENDINGS,
     LETTER_CASE_STEP,
     PIECE,
     STOP,
@@ -19,6 +20,7 @@ from services.screening.skills.folding import (
     is_stop,
     pieces_of,
     singular,
+    stem,
     words_among,
     words_of,
 )
@@ -30,8 +32,8 @@ SUSPENSIONS = "-'"
 """May stand before a space within a term: Maler- und Lackierarbeiten, drivers' hours."""
 SHORTEST_JOINED = 6
 MOST_SMALL_WORDS = 3
-INFLECTED = f"s{DIGITS}"
-"""The last letters of words that may be the plural or version of another."""
+INFLECTED = f"senm{DIGITS}"
+"""The last letters of words that may be the plural, a form or the version of another."""
 
 
 class Text:
@@ -103,7 +105,7 @@ class Index:
         return key
 
     def _learn(self, word: str) -> str:
-        one = singular(word)
+        one = stem(singular(word))
         self._words[word] = one
         self._words.setdefault(one, one)
         return one
@@ -190,13 +192,14 @@ def _other_forms(spelling: Spelling, words: Sequence[str]) -> Iterator[tuple[Spe
         if all(len(word) >= SHORTEST_HUMP for word in kept):
             yield _with_words(spelling, kept), kept
     joined = "".join(words)
-    if len(words) == 2 and not spelling.ambiguous and len(joined) >= SHORTEST_JOINED and joined.isalpha():
+    is_a_word = len(joined) >= SHORTEST_JOINED and joined.isalpha() and words[-1] not in ENDINGS
+    if len(words) == 2 and is_a_word and not spelling.ambiguous:
         yield _with_words(spelling, kept := [joined]), kept
 
 
 def _bare(word: str, words: Mapping[str, str]) -> str | None:
-    """Look a word up without its plural or version: ``rotas``, ``python3``."""
-    return words.get(word.rstrip(DIGITS) if word[-1] in DIGITS else singular(word))
+    """Look a word up without its plural, ending or version: ``rotas``, ``Lageristin``, ``python3``."""
+    return words.get(word.rstrip(DIGITS) if word[-1] in DIGITS else stem(singular(word)))
 
 
 def _with_words(spelling: Spelling, words: Sequence[str]) -> Spelling:
@@ -221,5 +224,7 @@ def _fits(spelling: Spelling, text: Text, taken: list[int]) -> bool:
         return shown == spelling.exact or (is_acronym and shown == f"{spelling.exact}s")
     if spelling.surface is not None:
         shown = " ".join(map(text.shown, taken))
-        return shown == spelling.surface or (spelling.text.isupper() and shown == f"{spelling.surface}s")
+        if shown == spelling.surface or (spelling.text.isupper() and shown == f"{spelling.surface}s"):
+            return True
+        return list(map(stem, shown.split())) == list(map(stem, spelling.surface.split()))
     return True

@@ -47,6 +47,9 @@ def test_languages_without_spaces_and_with_symbols(catalogue: Catalogue, listed:
         ("Java\u00adScript", ["JavaScript"]),
         ("e\u0301 Kubernetes", ["Kubernetes"]),
         ("kubernetesx Javan", []),
+        ("Kreditorenbuchhaltungen, Jahresabschlüssen", ["accounts payable", "year-end close"]),
+        ("in der Internen Revision; cierres mensuales", ["internal audit", "month-end close"]),
+        ("conciliaciones bancarias", ["bank reconciliation"]),
     ],
 )
 def test_the_same_thing_is_written_in_many_ways(catalogue: Catalogue, text: str, expected: list[str]) -> None:
