@@ -19,7 +19,6 @@ from services.screening.skills.term import Term
 _ROOM = 3
 """Words that may stand between those that matter."""
 _FEWEST = 2
-_OF_THE_PERSON = frozenset(("education", "certifications"))
 
 
 class Loose(NamedTuple):
@@ -64,7 +63,7 @@ def places_of(loose: Loose, passage: Passage) -> list[tuple[int, int]]:
 
 def is_own(loose: Loose, passage: Passage) -> bool:
     """Whether a passage may show the phrase; elsewhere an occupation alone can only be denied or wished for."""
-    return not loose.of_title or passage.is_title or passage.section in _OF_THE_PERSON
+    return not loose.of_title or passage.is_of_person
 
 
 def _sentence_ends(row: Sequence[Word], first: int, last: int) -> bool:

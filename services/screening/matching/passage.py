@@ -21,6 +21,7 @@ from services.screening.ranking.ranking import Evidence, Rung
 _LISTS: frozenset[Section] = frozenset(("skills", "languages", "certifications"))
 _SILENT: frozenset[Section] = frozenset(("references", "personal", "interests"))
 """What others say, what the person is, and what they like: none is evidence of a skill."""
+_OF_THE_PERSON: frozenset[Section] = frozenset(("education", "certifications"))
 _SHORTEST_FULL_LINE = 40
 
 
@@ -61,6 +62,11 @@ class Passage:
     @property
     def is_list(self) -> bool:
         return self.section in _LISTS
+
+    @property
+    def is_of_person(self) -> bool:
+        """Whether an occupation that is named here is the person's own."""
+        return self.is_title or self.section in _OF_THE_PERSON
 
     def quoted(self, start: int, end: int) -> list[Evidence]:
         """Return the lines that the characters from ``start`` to ``end`` stand on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -49,7 +50,12 @@ class Search:
 
     def _beginnings(self, names: Iterable[str]) -> frozenset[str]:
         terms = [self._catalogue.terms[name] for name in names]
-        return frozenset(begin for term in terms for name in (term.name, *term.aliases) for begin in _beginnings(name))
+        return frozenset(
+            begin
+            for term in terms
+            for name in (term.name, *term.aliases, *self._catalogue.tellers(term.name))
+            for begin in _beginnings(name)
+        )
 
     def sightings(self, passage: Passage) -> list[Sighting]:
         noted = passage.noted
@@ -96,8 +102,8 @@ class Search:
 
 
 def mentions_of(passage: Passage, catalogue: Catalogue) -> list[Mention]:
-    """Return what a passage names. A new cell begins a new item, as a new line does."""
-    return catalogue.find(passage.text.replace("\t", "\n"), passage.is_list)
+    """Return what a passage names or tells of. A new cell begins a new item, as a new line does."""
+    return catalogue.find_told(passage.text.replace("\t", "\n"), passage.is_list, passage.is_of_person)
 
 
 def stances_of(passage: Passage, mentions: list[Mention], wanted: list[Mention]) -> list[Stance]:
@@ -121,14 +127,6 @@ def _beginnings(name: str) -> set[str]:
 
 
 def _words_at(row: list[Word], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the words that each span covers; the spans stand from left to right."""
-    places, index = [], 0
-    for start, end in spans:
-        while index < len(row) and row[index].end <= start:
-            index += 1
-        after = index
-        while after < len(row) and row[after].start < end:
-            after += 1
-        places.append((index, after))
-        index = max(index, after - 1)
-    return places
+    """Return the words that each span covers."""
+    starts, ends = [word.start for word in row], [word.end for word in row]
+    return [(bisect_right(ends, start), bisect_left(starts, end)) for start, end in spans]

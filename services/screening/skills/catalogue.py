@@ -15,6 +15,7 @@ from services.screening.skills.entry import Entries
 from services.screening.skills.folding import visible, words_of
 from services.screening.skills.index import Index, Text
 from services.screening.skills.listing import Listing
+from services.screening.skills.telling import Telling
 from services.screening.skills.term import Mention, Spelling, Term
 from services.screening.skills.term_file import Written, read_term_file
 
@@ -27,17 +28,18 @@ NO_TERM = ""
 class Catalogue:
     """Is never changed: ``with_terms`` returns another."""
 
-    def __init__(self, terms: dict[str, Term], index: Index, listing: Listing) -> None:
+    def __init__(self, terms: dict[str, Term], index: Index, listing: Listing, telling: Telling) -> None:
         self.terms = terms
         self._index = index
         self._listing = listing
+        self._telling = telling
         self._narrower: dict[str, list[str]] | None = None
 
     @cached_property
     def mark(self) -> str:
         """A few characters that are the same for the same terms."""
         every = "\n".join(f"{term.name}={','.join(term.aliases)}" for term in self.terms.values())
-        return f"{zlib.crc32(every.encode()):08x}"
+        return f"{zlib.crc32(every.encode(), self._telling.mark):08x}"
 
     def find(self, text: str, in_skills_context: bool) -> list[Mention]:
         """Return what the text names, from left to right, the longest spelling at each place.
@@ -46,9 +48,24 @@ class Catalogue:
         """
         plain, places = visible(text)
         pieces = self._index.text(plain)
+        return [self._mention(pieces, one, places) for one in self._named(pieces, in_skills_context)]
+
+    def find_told(self, text: str, in_skills_context: bool, of_person: bool) -> list[Mention]:
+        """Return what the text names, and what it tells of: by what somebody did, or is called.
+
+        ``of_person``: the text is a job's title, an education or a certificate, so what it calls somebody is the
+        person. Mentions may overlap; they stand in the order of their beginnings.
+        """
+        plain, places = visible(text)
+        pieces = self._index.text(plain)
+        found = self._named(pieces, in_skills_context)
+        told = self._telling.find(pieces, of_person or in_skills_context)
+        return [self._mention(pieces, one, places) for one in sorted([*found, *told], key=lambda one: one[:2])]
+
+    def _named(self, pieces: Text, in_skills_context: bool) -> list[Found]:
         found = [Found(*one) for one in self._index.longest(pieces) if one[2].term != NO_TERM]
         found = self._listing.add_items(pieces, found)
-        return [self._mention(pieces, one, places) for one in settle(pieces, found, in_skills_context, self._term)]
+        return settle(pieces, found, in_skills_context, self._term)
 
     def _term(self, spelling: Spelling) -> Term:
         return self.terms[spelling.term]
@@ -63,6 +80,7 @@ class Catalogue:
         """Return the term that somebody means by a name or alias, in any letter case."""
         plain, _ = visible(name)
         spellings = [spelling for spelling in self._index.spellings(plain) if spelling.term != NO_TERM]
+        spellings = spellings or self._telling.titled(plain)
         return self.terms[min(spellings, key=lambda one: _distance(one, plain)).term] if spellings else None
 
     def with_terms(self, extra: Iterable[str]) -> Catalogue:
@@ -76,7 +94,11 @@ class Catalogue:
                 written = text if is_short else text.lower()
                 index.add(text, Written(written, " ".join(words_of(written)), exact=is_short, ambiguous=is_short))
         index.finish()
-        return Catalogue(terms, index, self._listing)
+        return Catalogue(terms, index, self._listing, self._telling)
+
+    def tellers(self, name: str) -> Iterable[str]:
+        """Return how texts may begin that tell of a term without naming it."""
+        return self._telling.beginnings.get(name, ())
 
     def broader(self, term: Term) -> list[Term]:
         """Return everything that the term implies, nearest first."""
@@ -111,17 +133,19 @@ def load_catalogue(own_file: Path | None = None) -> Catalogue:
     entries.add((read_term_file(path) for path in sorted(FOLDER.glob("*.txt"))), "ours")
     if own_file:
         entries.add([read_term_file(own_file)], "theirs")
-    index, listing = Index(), Listing()
+    index, listing, telling = Index(), Listing(), Telling()
     for entry in entries.by_name.values():
         for one in entry.spellings:
             if one.head:
                 listing.add(one.head, one.text, entry.name)
             else:
                 index.add(entry.name, one)
+        telling.add(entry.name, entry.deeds, entry.titles)
     for one in entries.other_meanings:
         index.add(NO_TERM, one)
     index.finish()
-    return Catalogue({name: entry.term() for name, entry in entries.by_name.items()}, index, listing)
+    telling.finish()
+    return Catalogue({name: entry.term() for name, entry in entries.by_name.items()}, index, listing, telling)
 
 
 def _distance(spelling: Spelling, text: str) -> tuple[bool, bool, bool]:

@@ -75,3 +75,17 @@ INTRODUCTIONS = _phrases("""
     maitrise de, experience en, connaissance de, connaissances en, programacion en, desarrollo en, experiencia en,
     experiencia con, conocimientos de, conocimiento de, dominio de, manejo de
 """)
+CALLED = _set("""
+    qualified certified licensed licenced registered trained experienced professional chartered skilled served senior
+    junior lead leading chief head assistant apprentice trainee former ex practising practicing graduate fully am
+    als gelernter gelernte ausgebildeter ausgebildete examinierter examinierte erfahrener erfahrene qualifizierter
+    qualifizierte geprufter geprufte staatlich leitender leitende zum zur beruf auszubildender auszubildende
+    diplome diplomee qualifie qualifiee confirme confirmee experimente experimentee apprenti apprentie comme suis
+    titulado titulada cualificado cualificada oficial como soy aprendiz experimentado experimentada
+""")
+"""Before what somebody is called: ``qualified welder``, ``als Koch``."""
+CALLING = _phrases("as a, as an, as the, i'm a, m a, am a, am an, bin ein, bin eine, tant que, es un, tant qu")
+OF_OTHERS = _set("to the for with of by our their your his her my mit fur von aux des les par con para")
+"""Before somebody else: ``reported to the head chef``."""
+TRADING = _set("recruiter recruiters recruitment sales agency supplier supplies shop supply staffing jobs vacancies s")
+"""After a title that is not the person's own: ``nurse recruiter``."""

@@ -18,6 +18,8 @@ class Entry:
     professions: list[str] = field(default_factory=list)
     spellings: list[Written] = field(default_factory=list)
     implies: list[str] = field(default_factory=list)
+    deeds: list[list[list[str]]] = field(default_factory=list)
+    titles: list[Written] = field(default_factory=list)
 
     def term(self) -> Term:
         """Return the term; the name's own line says whether it is ambiguous."""
@@ -51,6 +53,10 @@ class Entries:
                     narrower = self._named(name, relation.where)
                     broader = [self._named(other, relation.where).name for other in relation.broader]
                     narrower.implies += [other for other in broader if other not in narrower.implies]
+            for deed in file.deeds:
+                self._named(deed.name, deed.where).deeds += deed.deeds
+            for title in file.titles:
+                self._named(title.name, title.where).titles += title.titles
 
     def _add(self, entry: Entry, line: TermLine, written: Written, source: object) -> None:
         key = _key(written)

@@ -12,6 +12,10 @@
     Django, Flask -> Python                     who has the left has the right
     [other meanings]
     vitamin C                                   here "C" is no skill
+    [deeds]
+    wound care = ~dress|treat + wound*|ulcer*   a word of each, near to each other; *: any ending
+    [titles]
+    welding = welder, Schweißer                 who is called so has the skill; counts where it is said of the person
 
 Capital letters in a name or alias say that its plural would be another thing: Windows is no window.
 """
@@ -25,13 +29,16 @@ from pathlib import Path
 import msgspec
 
 from services.errors import SettingsError
-from services.screening.skills.folding import words_of
+from services.screening.skills.folding import UMLAUTS, fold, words_of
 from services.screening.skills.term import TermKind
-from services.screening.skills.wordings import wordings
+from services.screening.skills.wordings import choices, wordings
 
 KINDS: dict[str, TermKind] = {"certificates": "certificate", "languages": "language", "degrees": "degree"}
 BROADER = "broader"
 OTHER_MEANINGS = "other meanings"
+DEEDS = "deeds"
+TITLES = "titles"
+SHORTEST_BEGINNING = 4
 LEVEL = re.compile(r"level ([1-8])")
 
 
@@ -67,10 +74,26 @@ class BroaderLine(msgspec.Struct, frozen=True):
     broader: list[str]
 
 
+class DeedLine(msgspec.Struct, frozen=True):
+    """Each deed is groups of folded words (`deeds.py`)."""
+
+    where: str
+    name: str
+    deeds: list[list[list[str]]]
+
+
+class TitleLine(msgspec.Struct, frozen=True):
+    where: str
+    name: str
+    titles: list[Written]
+
+
 class TermFile(msgspec.Struct, frozen=True):
     terms: list[TermLine] = []
     broader: list[BroaderLine] = []
     other_meanings: list[Written] = []
+    deeds: list[DeedLine] = []
+    titles: list[TitleLine] = []
 
 
 def read_term_file(path: Path) -> TermFile:
@@ -90,6 +113,8 @@ def parse_term_file(text: str, name: str) -> TermFile:
     terms: list[TermLine] = []
     broader: list[BroaderLine] = []
     other_meanings: list[Written] = []
+    deeds: list[DeedLine] = []
+    titles: list[TitleLine] = []
     heading = ""
     for where, line in _lines(text, name):
         if line.startswith("["):
@@ -98,11 +123,16 @@ def parse_term_file(text: str, name: str) -> TermFile:
             broader.append(_broader(line, where))
         elif heading == OTHER_MEANINGS:
             other_meanings.append(_written(line, where))
+        elif heading == DEEDS:
+            deeds.append(_deeds(line, where))
+        elif heading == TITLES:
+            name, written = _named(line, where)
+            titles.append(TitleLine(where, name, [_written(part, where) for part in written]))
         elif heading:
             terms.append(_term(line, where, heading))
         else:
             raise SettingsError(f"{where}: a term stands above the first heading. Put [Sales] before it, for instance.")
-    return TermFile(terms, broader, other_meanings)
+    return TermFile(terms, broader, other_meanings, deeds, titles)
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
@@ -153,3 +183,33 @@ def _broader(line: str, where: str) -> BroaderLine:
     if not all(sides):
         raise SettingsError(f"{where}: write narrower -> broader, for instance Django -> Python.")
     return BroaderLine(where, *sides)
+
+
+def _named(line: str, where: str) -> tuple[str, list[str]]:
+    """Return the term that a line begins with, and what tells of it."""
+    name, _, rest = line.partition("=")
+    parts = [part.strip() for part in rest.split(",") if part.strip()]
+    if not name.strip() or not parts:
+        raise SettingsError(f"{where}: write the term and what tells of it, for instance welding = welder.")
+    return name.strip(), parts
+
+
+def _deeds(line: str, where: str) -> DeedLine:
+    name, deeds = _named(line, where)
+    groups = [[_forms(group) for group in deed.split("+")] for deed in deeds]
+    for deed, words in zip(deeds, groups, strict=True):
+        if len(words) < 2 or not all(words):
+            raise SettingsError(f'{where}: "{deed}" is no deed. Write what is done + to what: dress* + wound*.')
+        short = [word for group in words for word in group if word.endswith("*") and len(word) <= SHORTEST_BEGINNING]
+        if short:
+            raise SettingsError(
+                f'{where}: "{short[0]}" begins too many words. Write four letters or more before the *.'
+            )
+    return DeedLine(where, name, groups)
+
+
+def _forms(group: str) -> list[str]:
+    """Return the words of a group, folded, and with their umlauts written out."""
+    words = [word for word in choices(group.strip()) if " " not in word and word.strip("*")]
+    spelled_out = [word.translate(UMLAUTS) for word in words if not word.isascii()]
+    return [fold(word) for word in (*words, *spelled_out)]

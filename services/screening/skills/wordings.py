@@ -34,11 +34,12 @@ def wordings(part: str) -> Iterator[str]:
     if OR not in part and VERB not in part:
         yield part
         return
-    for words in product(*map(_choices, part.split())):
+    for words in product(*map(choices, part.split())):
         yield " ".join(words)
 
 
-def _choices(word: str) -> list[str]:
+def choices(word: str) -> list[str]:
+    """Return what one word of an alias stands for."""
     is_verb = word.startswith(VERB)
     choices = [choice for choice in word.removeprefix(VERB).split(OR) if choice]
     return [form for choice in choices for form in _forms(choice)] if is_verb else choices

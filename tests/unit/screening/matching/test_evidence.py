@@ -258,3 +258,28 @@ def test_an_occupation_counts_where_it_is_the_persons_own(catalogue: Catalogue) 
 )  # fmt: skip
 def test_what_somebody_seeks_they_do_not_have(catalogue: Catalogue, line: str) -> None:
     assert verdict(catalogue, profile_of(said(line)), PYTHON)[0] == "unknown"
+
+
+WOUNDS = Criterion("wounds", "must", "wound care")
+NURSING = Criterion("nursing", "must", "nursing")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cleaned and dressed ulcers and surgical wounds daily.", "met"),
+        ("I have never dressed a wound.", "denied"),
+        ("Drove the wounded to hospital.", "unknown"),
+    ],
+)
+def test_what_somebody_did_shows_the_skill(catalogue: Catalogue, text: str, expected: str) -> None:
+    assert verdict(catalogue, profile_of(said(text)), WOUNDS)[0] == expected
+
+
+def test_a_title_shows_the_skill_where_it_is_the_persons_own(catalogue: Catalogue) -> None:
+    profile = profile_of(
+        said("Saltmere Hospital, Staff Nurse", job=0), experience=[job("Staff Nurse", "2020", "present")]
+    )
+    assert verdict(catalogue, profile, NURSING) == ("met", "recent")
+    profile = profile_of(said("Took patients to the nurse.", job=0), experience=[job("Porter", "2020", "present")])
+    assert verdict(catalogue, profile, NURSING)[0] == "unknown"
