@@ -16,6 +16,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 from services.screening.profile import Value
 from services.screening.reading.document import Place
 from services.screening.reading.fields.contact import without_contacts
+from services.screening.reading.fields.divided_phone import PhoneLine, join_phones
 from services.screening.reading.fields.period import periods
 from services.screening.reading.fields.text import fold
 
@@ -49,15 +50,6 @@ _SPEAKERS = {
 }  # fmt: skip
 
 
-class PhoneLine(NamedTuple):
-    """``is_contact``: the line stands where contacts do, so that a number needs no label."""
-
-    number: int
-    text: str
-    place: Place
-    is_contact: bool
-
-
 class Phones(NamedTuple):
     """``lines`` are the numbers of the lines that hold one."""
 
@@ -68,7 +60,7 @@ class Phones(NamedTuple):
 class _Candidate(NamedTuple):
     text: str
     place: Place
-    line: int | None = None
+    lines: tuple[int, ...] = ()
 
     @property
     def is_international(self) -> bool:
@@ -78,7 +70,10 @@ class _Candidate(NamedTuple):
 def read_phones(
     lines: Iterable[PhoneLine], targets: Iterable[str], *, country: str | None, language: str, this_year: int
 ) -> Phones:
-    candidates = list(_candidates(lines, this_year))
+    lines = list(lines)
+    region = country or _region_of(list(_candidates(lines, this_year)))
+    whole = join_phones(lines, lambda text: _number(_Candidate(text.strip(), Place()), region, language) is not None)
+    candidates = list(_candidates(whole, this_year))
     candidates += [_Candidate(target[4:], Place()) for target in targets if target.casefold().startswith("tel:")]
     region = country or _region_of(candidates)
     found: dict[str, Value] = {}
@@ -87,7 +82,7 @@ def read_phones(
         if number:
             text = phonenumbers.format_number(number, PhoneNumberFormat.E164)
             found.setdefault(text, Value(text, candidate.place))
-    lines_of = frozenset(candidate.line for candidate in candidates if candidate.line is not None)
+    lines_of = frozenset(line for candidate in candidates for line in candidate.lines)
     return Phones(list(found.values())[:_MOST], lines_of)
 
 
@@ -113,7 +108,7 @@ def _candidates(lines: Iterable[PhoneLine], this_year: int) -> Iterator[_Candida
             if not labelled and _OTHER_NUMBER.search(before):
                 continue
             if labelled or line.is_contact or international:
-                yield _Candidate(match[0], line.place, line.number)
+                yield _Candidate(match[0], line.place, line.numbers)
 
 
 def _without_dates(text: str, this_year: int) -> str:
@@ -168,8 +163,7 @@ def _is_local(number: PhoneNumber, text: str) -> bool:
     """Return whether it is a number of its country; one with the trunk's 0 may be of a range that is not in use."""
     if phonenumbers.is_valid_number(number):
         return True
-    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
-    return possible and text.lstrip("(").startswith("0")
+    return _is_possible(number) and text.lstrip("(").startswith("0")
 
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
@@ -181,8 +175,14 @@ def _parse(text: str, region: str | None) -> PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     if text.lstrip("(").startswith("+"):
-        return number if phonenumbers.is_possible_number(number) and _has_region(number) else None
+        return number if _is_possible(number) and _has_region(number) else None
     return number
+
+
+def _is_possible(number: PhoneNumber) -> bool:
+    """Return whether it has as many digits as numbers of its country; those of a town alone, without its code, have
+    fewer."""
+    return phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def _has_region(number: PhoneNumber) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.reading.document import Document, Line
 from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
+from services.screening.reading.fields.divided_phone import PhoneLine
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
 from services.screening.reading.fields.listing import read_certificates, read_projects
@@ -17,7 +18,7 @@ from services.screening.reading.fields.location import country_in, is_address, r
 from services.screening.reading.fields.name import read_name
 from services.screening.reading.fields.paragraph import paragraphs
 from services.screening.reading.fields.period import is_month_first
-from services.screening.reading.fields.phone import PhoneLine, is_phone_alone, read_phones
+from services.screening.reading.fields.phone import is_phone_alone, read_phones
 from services.screening.reading.fields.row import rows_of
 from services.screening.reading.fields.schooling import read_education
 from services.screening.reading.fields.section import SectionRow, Sections, sections_of
@@ -123,7 +124,9 @@ def _emails(document: Document, sections: Sections) -> list[Value]:
 def _phone_lines(sections: Sections) -> Iterable[PhoneLine]:
     for row in sections.rows:
         if row.section not in ("references", "experience", "education", "projects") or is_phone_alone(row.row.text):
-            yield PhoneLine(row.row.number, row.row.text, row.row.place, row.section in _CONTACT_SECTIONS)
+            yield PhoneLine(
+                (row.row.number,), row.row.text, row.row.place, row.section in _CONTACT_SECTIONS, row.row.block
+            )
 
 
 def _experience(sections: Sections, name_row: int | None, *, this_year: int, month_first: bool) -> Experience:

@@ -7,6 +7,7 @@ from statistics import median
 from services.screening.reading.layout.row import Row, row_size, rows_of
 from services.screening.reading.layout.side import Side
 from services.screening.reading.layout.word import Word
+from services.screening.reading.tracking import is_heading_word
 
 Parts = tuple[list[Word], list[Word], list[Word]]
 
@@ -52,7 +53,8 @@ def without_title(left: list[Word], right: list[Word]) -> Parts:
     usual = median(word.size for word in (*left, *right))
     title: list[Word] = []
     for row in rows_of(word for word in higher if word.baseline < lower_top - 0.5 * usual)[:_TITLE_ROWS]:
-        if not title and row_size(row) < _TITLE_SHARE * usual:
+        is_heading = all(is_heading_word(word.text.strip(" :")) for word in row)
+        if is_heading or (not title and row_size(row) < _TITLE_SHARE * usual):
             break
         title += row
     chosen = set(map(id, title))
