@@ -22,8 +22,8 @@ _DOMAIN_PART = re.compile(r"[a-z0-9.-]{1,63}", re.IGNORECASE)
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,5}[^\W\d_]{2,24}")
 _BEFORE = "<(['\"|:;,✉📧"
 _LABEL_WORDS = """
-    address adresse anschrift call cell contact contacto correo courriel e-mail email e fax fixe handy kontakt linkedin m
-    mail mobil mobile movil móvil p phone portable post site skype t tel telefon telefono teléfono téléphone telephone
+    address adresse anschrift call cell contact contacto correo courriel e-mail email e fax fixe handy kontakt linkedin
+    m mail mobil mobile movil móvil p phone portable post site skype t tel telefon telefono teléfono téléphone telephone
     web website xing github
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
