@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, jsonify
 from flask.typing import ResponseReturnValue
 
 from blueprints.edge.download import as_download
+from blueprints.edge.json_answer import json_answer
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.thread import in_thread
@@ -83,7 +84,7 @@ def candidate(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     found = in_thread(screenings().candidate, g.identity, screening_id, candidate_id)
     if is_export:
         return candidate_as_json_resume(found)
-    return Response(msgspec.json.encode(found), mimetype="application/json")
+    return json_answer(found)
 
 
 @api.post("/screenings/<screening_id>/candidates/<candidate_id>/summary")
@@ -92,7 +93,7 @@ def summary(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     _check_may_decide()
     candidate = in_thread(screenings().wordable, g.identity, screening_id, candidate_id)
     words = screenings().wording.words(screenings().settings, g.identity.user_id, candidate)
-    return Response(msgspec.json.encode(words), mimetype="application/json")
+    return json_answer(words)
 
 
 @api.patch("/screenings/<screening_id>/candidates/<candidate_id>")
@@ -111,7 +112,7 @@ def decide(screening_id: str, candidate_id: str) -> ResponseReturnValue:
     if not changes:
         raise BadRequest("Send a 'decision', a 'note', or both.")
     found = in_thread(screenings().decide, g.identity, screening_id, candidate_id, changes)
-    return Response(msgspec.json.encode(found), mimetype="application/json")
+    return json_answer(found)
 
 
 @api.delete("/screenings/<screening_id>/candidates/<candidate_id>")
@@ -150,7 +151,7 @@ def _check_may_decide() -> None:
 
 
 def _shown(screening_id: str) -> Response:
-    return Response(msgspec.json.encode(shown_screening(screening_id)), mimetype="application/json")
+    return json_answer(shown_screening(screening_id))
 
 
 def _read(screening: Screening) -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
 from flask import Response, g
 
 from blueprints.edge.download import as_download
+from blueprints.edge.json_answer import json_answer
 from blueprints.edge.parameters import whole
 from blueprints.edge.thread import in_thread
 from blueprints.screening.start import screenings
@@ -24,10 +24,6 @@ def shown_screening(screening_id: str) -> ShownScreening:
     """As it is shown to the caller, with the ranking that the query names; the newest, if it names none."""
     ranking_id = whole("ranking", 0, 1, MAX_RANKING_ID) or None
     return in_thread(screenings().answer, g.identity, screening_id, ranking_id)
-
-
-def _json(shown: ShownScreening) -> Response:
-    return Response(msgspec.json.encode(shown), mimetype="application/json")
 
 
 def _csv(shown: ShownScreening) -> Response:
@@ -48,11 +44,11 @@ def _export(form: str, made: Callable[[ShownScreening], Response]) -> Callable[[
 
 
 EXPORTS: Mapping[str, Callable[[Any], Response]] = {
-    form: _export(form, made) for form, made in (("json", _json), ("csv", _csv), ("pdf", _pdf))
+    form: _export(form, made) for form, made in (("json", json_answer), ("csv", _csv), ("pdf", _pdf))
 }
 
 
 def candidate_as_json_resume(candidate: WholeCandidate) -> Response:
     """Its file's name does not say whom it is about."""
-    response = Response(msgspec.json.encode(json_resume(candidate)), mimetype="application/json")
+    response = json_answer(json_resume(candidate))
     return as_download(response, f"candidate-{candidate.candidate_id}", "json")

@@ -31,7 +31,7 @@ _UNDECIDED = Decision()
 
 
 class Answer:
-    """Of one screening, as it is now. Reads many files, so a web worker builds and uses it in a thread."""
+    """Of one screening, as it is now. May read many files, so a web worker builds and uses it in a thread."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Answer:
         self._screening = screening
         self._folder = folder
         self._stack = folder.stack()
-        self._outcomes = folder.outcomes(self._stack)
+        self._known: dict[str, ReadFile | UnreadFile | None] = {}
         self._ranking = self._chosen(ranking_id)
         self._decisions = decisions
         self._unblinding = unblinding
@@ -76,7 +76,11 @@ class Answer:
                 ShownRanking(one.ranking_id, one.made_at, one.made_by, len(one.opening.criteria))
                 for one in self._folder.ranking_notes()
             ],
-            ranking=[self._candidate(candidate_id, rank) for candidate_id, rank in ranked_ids(self._scores)],
+            ranking=[
+                self._candidate(candidate_id, rank)
+                for candidate_id, rank in ranked_ids(self._scores)
+                if self._is_read(candidate_id)
+            ],
             failed=[self._failed(file) for file in self._stack if self._unread(file) is not None],
             progress=ShownProgress(**run.standing),
             channel=run.channel,
@@ -89,7 +93,7 @@ class Answer:
     def candidate(self, candidate_id: str) -> WholeCandidate:
         """Raises: NotFound, there is none, or their file was not read."""
         ranks = dict(ranked_ids(self._scores))
-        if candidate_id not in ranks:
+        if candidate_id not in ranks or not self._is_read(candidate_id):
             raise NotFound("There is no such candidate; they may have been deleted.", code="no_candidate")
         shown = self._candidate(candidate_id, ranks[candidate_id])
         history = self._decisions.get(candidate_id, [])
@@ -107,10 +111,10 @@ class Answer:
 
     def _scores_now(self) -> dict[str, Score]:
         """Those of the ranking; where there is none yet, those with which candidates arrived."""
-        read = {key: one for key, one in self._outcomes.items() if isinstance(one, ReadFile)}
-        if self._ranking is None:
-            return {key: one.score for key, one in read.items()}
-        return {one.candidate_id: one.score for one in self._ranking.candidates if one.candidate_id in read}
+        if self._ranking is not None:
+            return {one.candidate_id: one.score for one in self._ranking.candidates}
+        read = ((file.candidate_id, self._outcome(file.candidate_id)) for file in self._stack)
+        return {candidate_id: one.score for candidate_id, one in read if isinstance(one, ReadFile)}
 
     def _candidate(self, candidate_id: str, rank: int) -> ShownCandidate:
         files = [file for file in self._stack if file.candidate_id == candidate_id]
@@ -135,15 +139,24 @@ class Answer:
         return without_identity(profile) if self.is_blind else profile
 
     def _read(self, candidate_id: str) -> ReadFile:
-        outcome = self._outcomes[candidate_id]
+        outcome = self._outcome(candidate_id)
         assert isinstance(outcome, ReadFile)
         return outcome
+
+    def _is_read(self, candidate_id: str) -> bool:
+        return isinstance(self._outcome(candidate_id), ReadFile)
+
+    def _outcome(self, candidate_id: str) -> ReadFile | UnreadFile | None:
+        """Read once, and only for whom it is needed: an answer about one of 500 leaves the others on the disk."""
+        if candidate_id not in self._known:
+            self._known[candidate_id] = self._folder.outcome(candidate_id)
+        return self._known[candidate_id]
 
     def _name(self, file: StackFile) -> str:
         return f"Candidate {file.number}" if self.is_blind else file.name
 
     def _unread(self, file: StackFile) -> UnreadFile | None:
-        outcome = self._outcomes.get(file.candidate_id)
+        outcome = self._outcome(file.candidate_id)
         return outcome if isinstance(outcome, UnreadFile) else None
 
     def _failed(self, file: StackFile) -> UnreadShown:
