@@ -17,8 +17,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from gevent.monkey import get_original
-
 from services.settings.settings import Settings
 
 REDACTED = "[redacted]"
@@ -122,25 +120,6 @@ class JsonFormatter(_Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class StderrHandler(logging.StreamHandler[Any]):
-    """Writes to standard error under a real lock, which a worker's greenlets and pool threads share.
-
-    gevent gives every handler a lock of its own when it patches a process. With that one, a thread can miss that
-    another let go, and the hub waits for ever: with it, every stream of the worker. So whatever is set is left aside.
-    """
-
-    def createLock(self) -> None:
-        self._system_lock = get_original("_thread", "RLock")()
-
-    @property
-    def lock(self) -> Any:  # an attribute of its base
-        return self._system_lock
-
-    @lock.setter
-    def lock(self, _gevents: object) -> None:
-        return
-
-
 def logging_config(settings: Settings) -> dict[str, Any]:
     """For ``logging.config.dictConfig`` and for gunicorn's ``logconfig_dict``: everything to standard error."""
     formatter = JsonFormatter if settings.server.log_format == "json" else TextFormatter
@@ -150,7 +129,9 @@ def logging_config(settings: Settings) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"tailrace": {"()": formatter}},
-        "handlers": {"stderr": {"()": StderrHandler, "formatter": "tailrace", "stream": "ext://sys.stderr"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"}
+        },
         "root": {"level": level, "handlers": ["stderr"]},
         "loggers": {
             "gunicorn.error": to_handler,
