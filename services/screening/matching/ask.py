@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.screening.matching.criterion import Criterion
@@ -26,6 +27,13 @@ class Ask(NamedTuple):
     level: Level | None = None
     """Of a language, in the Common European Framework."""
     loose: tuple[Loose, ...] = ()
+    lacking: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """By each own term, those without which nobody has it: itself, and all broader ones."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """All terms that decide about it."""
+        return self.names.union(*self.lacking.values())
 
 
 def resolve(criteria: Iterable[Criterion], catalogue: Catalogue) -> tuple[list[Ask], Catalogue]:
@@ -48,7 +56,8 @@ def _ask(criterion: Criterion, written: list[str], catalogue: Catalogue) -> Ask:
     level = level_in(words(criterion.text)) if is_language else None
     phrases = [loose_of(known, name) for name in written if (known := catalogue.resolve(name)) is not None]
     loose = () if is_language else tuple(phrase for phrase in phrases if phrase is not None)
-    return Ask(criterion, tuple(term.name for term in terms), frozenset(names), is_language, level, loose)
+    lacking = {term.name: frozenset((term.name, *(one.name for one in catalogue.broader(term)))) for term in terms}
+    return Ask(criterion, tuple(lacking), frozenset(names), is_language, level, loose, lacking)
 
 
 def _terms_of(criterion: Criterion, catalogue: Catalogue) -> list[str]:

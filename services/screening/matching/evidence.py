@@ -52,7 +52,7 @@ def find_evidence(ask: Ask, profile: Profile, sightings: Sequence[Sighting], cre
         return _language(ask, own)
     if ask.criterion.years and not ask.names:
         return _years_at_all(ask, profile)
-    finding = _use(ask, own, credit)
+    finding = _use(ask, [one for one in sightings if one.term.name in ask.wanted], credit)
     return _years_of_use(ask, profile, own, finding) if ask.criterion.years else finding
 
 
@@ -71,27 +71,30 @@ def _strength(sighting: Sighting) -> tuple[int, Stance]:
 
 def _use(ask: Ask, sightings: Sequence[Sighting], credit: float = 1.0) -> Finding:
     """Judge by the highest rung at which one of the terms is shown."""
-    shown = sorted((one for one in sightings if one.stance >= Stance.BASIC), key=_strength, reverse=True)
-    denied = [one for one in sightings if one.stance == Stance.DENIED and one.term.name in ask.own]
+    own = [one for one in sightings if one.term.name in ask.names]
+    shown = sorted((one for one in own if one.stance >= Stance.BASIC), key=_strength, reverse=True)
+    said_no = [one for one in sightings if one.stance == Stance.DENIED]
+    denied = [one for one in said_no if one.term.name in ask.own or (not shown and one.term.name not in ask.names)]
     if denied and _denies(ask, shown, denied):
         used = [one for one in shown if one.passage.rung != "listed"]
         if used:
             return _finding(ask, "unknown", None, _quotes([*denied, *used]), 0)
         return _finding(ask, "denied", None, _quotes([*denied, *shown]), _DENIED_WORTH)
     if not shown:
-        return _finding(ask, "unknown", None, _quotes(one for one in sightings if one.stance == Stance.OPEN), 0)
+        return _finding(ask, "unknown", None, _quotes(one for one in own if one.stance == Stance.OPEN), 0)
     rung: Rung = "listed" if all(one.stance == Stance.BASIC for one in shown) else shown[0].passage.rung
     worth = max(_worth(ask, one) * (credit if one.passage.rung == "listed" else 1) for one in shown)
     return _finding(ask, "met", rung, _quotes(shown), worth)
 
 
 def _denies(ask: Ask, shown: Sequence[Sighting], denied: Sequence[Sighting]) -> bool:
-    """Whether a denial stands: of "Python or Go", having one is enough; of one term, it must be denied itself."""
+    """Whether a denial stands: of "Python or Go", having one is enough, and each must be denied, itself or by a broader
+    term: who cannot program has neither."""
     held = {one.term.name for one in shown}
     refused = {one.term.name for one in denied}
     if held - refused:
         return False
-    return len(ask.own) == 1 or set(ask.own) <= refused
+    return all(not refused.isdisjoint(lacking) for lacking in ask.lacking.values())
 
 
 def _worth(ask: Ask, sighting: Sighting) -> float:

@@ -1,15 +1,20 @@
-"""Sightings: where a résumé names a term that the opening is about, and how it speaks of it."""
+"""Sightings: where a résumé names a term that the opening is about, and how it speaks of it.
+
+Some terms are denied by words that do not name them: "I don't drive".
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from services.screening.matching.loose import Loose, is_own, places_of
 from services.screening.matching.passage import Passage
-from services.screening.matching.phrase import Word, bare_words
+from services.screening.matching.phrase import Phrases, Word, bare_words
 from services.screening.matching.stance import Clauses, Stance, speaks_plainly
+from services.screening.matching.wording import wording
 from services.screening.skills.catalogue import Catalogue
 from services.screening.skills.folding import LETTER_CASE_STEP, UMLAUTS
 from services.screening.skills.term import Mention, Term
@@ -62,6 +67,8 @@ class Search:
         if noted is None or self._can_name(passage, self._new_begins):
             mentions = self._mentions(passage)
             found = self._stated(passage, mentions, [one for one in mentions if one.term.name in self._names])
+            denials = denials_in(passage, self._catalogue)
+            found += [Sighting(passage, *one, Stance.DENIED) for one in denials if one.term.name in self._names]
         else:
             mentions = None
             found = [
@@ -102,8 +109,29 @@ class Search:
 
 
 def mentions_of(passage: Passage, catalogue: Catalogue) -> list[Mention]:
-    """Return what a passage names or tells of. A new cell begins a new item, as a new line does."""
-    return catalogue.find_told(passage.text.replace("\t", "\n"), passage.is_list, passage.is_of_person)
+    """Return what a passage names or tells of."""
+    return catalogue.find_told(passage.text, passage.is_list, passage.is_of_person)
+
+
+class Denial(NamedTuple):
+    """The passage's characters from ``start`` to ``end`` say that the person does not have the term."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@cache
+def _denials() -> Phrases:
+    return Phrases(wording("denial").groups)
+
+
+def denials_in(passage: Passage, catalogue: Catalogue) -> Iterator[Denial]:
+    """Yield what a passage denies without naming it."""
+    if _denials().can_stand_in(passage.bare):
+        for found in _denials().find(passage.row):
+            if (term := catalogue.terms.get(found.label)) is not None:
+                yield Denial(term, passage.row[found.start].start, passage.row[found.end - 1].end)
 
 
 def stances_of(passage: Passage, mentions: list[Mention], wanted: list[Mention]) -> list[Stance]:

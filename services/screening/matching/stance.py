@@ -51,7 +51,7 @@ def _fillers() -> frozenset[str]:
     return frozenset(classes["kind"]) | {"-", '"', "“", "(", ":"}
 
 
-_CUES = ("denied", "bare", "wished", "others", "basic", "denied after", "wished after", "basic after")
+_CUES = ("denied", "bare", "bare doing", "wished", "others", "basic", "denied after", "wished after", "basic after")
 
 
 @cache
@@ -130,7 +130,7 @@ class Clauses:
             for cue in self._in(label, begin, first):
                 if not _is_within(cue, excused) and self._reaches(cue.end, first, end):
                     nearest = max(nearest or (-1, stance), (cue.end, stance), key=lambda pair: pair[0])
-        for cue in self._in("bare", begin, first):
+        for cue in (*self._in("bare", begin, first), *self._in("bare doing", begin, first)):
             if not _is_within(cue, excused):
                 stance_of_bare = self._bare(cue.end, first, end)
                 if stance_of_bare is not None:
@@ -177,12 +177,11 @@ class Clauses:
 
     def _said_after(self, after: int, end: int) -> Stance | None:
         """Return what directly follows the mention: "Kubernetes: none", "Kubernetes kenne ich noch nicht"."""
-        labels = (("denied after", Stance.DENIED), ("wished after", Stance.OPEN), ("basic after", Stance.BASIC))
         index, skipped = after, 0
         while index < end and skipped <= _LONGEST_SKIP:
-            for label, stance in labels:
-                if self._starting(label, index, index + 1):
-                    return stance
+            said = [(one.end, stance) for label, stance in _AFTER for one in self._starting(label, index, index + 1)]
+            if said:
+                return max(said, key=lambda pair: pair[0])[1]
             if index not in self._named:
                 if self._row[index].text not in word_set("stance", "skipped"):
                     return None
@@ -196,6 +195,13 @@ class Clauses:
         """Tell "recruited Java developers" and "alongside the SAP team": others have it."""
         cues = [one for one in self._in("others", begin, first) if first - one.end <= _NEAR]
         return bool(cues) and bool(self._in("people", after, min(end, after + _NEAR // 2)))
+
+
+_AFTER = (
+    ("denied after", Stance.DENIED), ("wished after", Stance.OPEN), ("basic after", Stance.BASIC),
+    ("had after", Stance.HAS),
+)  # fmt: skip
+"""Of the phrases that follow a mention at one word, the longest holds: "is not new to me", not "is not"."""
 
 
 def _start(found: Found) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from services.screening.matching.passage import passages
-from services.screening.matching.sighting import mentions_of, stances_of
+from services.screening.matching.sighting import denials_in, mentions_of, stances_of
+from services.screening.matching.stance import Stance
 from services.screening.profile import Named, Noted, Profile
 from services.screening.ranking.suspicion import suspicion_of, words_in_use
 from services.screening.skills.catalogue import Catalogue
@@ -26,6 +27,9 @@ def with_notes(profile: Profile, catalogue: Catalogue) -> Profile:
         stances = stances_of(passage, mentions, mentions)
         named = [
             Named(one.term.name, one.start, one.end, int(stance)) for one, stance in zip(mentions, stances, strict=True)
+        ]
+        named += [
+            Named(one.term.name, one.start, one.end, int(Stance.DENIED)) for one in denials_in(passage, catalogue)
         ]
         notes.append(Noted(named, suspicion_of(passage, used)))
     return msgspec.structs.replace(bare, noted=notes, noted_by=catalogue.mark)

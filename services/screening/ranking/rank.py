@@ -54,7 +54,7 @@ class _Desk:
         subject_terms = dict.fromkeys([*(name for ask in asks for name in ask.own), *(one.term.name for one in said)])
         self._asks = asks
         self._subject: Subject = subject_of(opening, subject_terms)
-        names = {*subject_terms, *(name for ask in asks for name in ask.names)}
+        names = {*subject_terms, *(name for ask in asks for name in ask.wanted)}
         self._search = Search(known, names, [loose for ask in asks for loose in ask.loose], catalogue)
         self._mark = catalogue.mark
         self._seniority = seniority.asked_level(opening)

@@ -21,11 +21,13 @@ from services.screening.skills.context_word import (
     INTRODUCTIONS,
     LABELS,
     LEVELS,
+    NEGATIONS,
+    PARTITIVES,
     SEPARATORS,
 )
 from services.screening.skills.folding import is_word, words_of
 from services.screening.skills.index import Text
-from services.screening.skills.term import Spelling, Term
+from services.screening.skills.term import Spelling, Term, TermKind
 
 LONGEST_LINK = 12
 """Pieces between two items of one list, such as ``, `` or `` (advanced), ``."""
@@ -55,7 +57,9 @@ def settle(text: Text, found: list[Found], in_skills_context: bool, term: Callab
                 sure[place] = True  # "BA History": what follows a degree is its subject
             elif stands[place]:
                 sure[place] = (
-                    in_skills_context or labelled.covers(text.starts[one.first]) or _is_introduced(text, one.first)
+                    in_skills_context
+                    or labelled.covers(text.starts[one.first])
+                    or _is_introduced(text, one.first, term(one.spelling).kind)
                 )
     order = range(1, len(found))
     for place, other in (*((here, here - 1) for here in order), *((here - 1, here) for here in reversed(order))):
@@ -74,14 +78,14 @@ def _are_company(term: Callable[[Spelling], Term], one: Found, neighbour: Found)
 
 
 class _Labelled:
-    """The lines that say what they list, such as ``Languages: Go, Rust``."""
+    """The lines that say what they list, such as ``Languages: Go, Rust``, or whose first cell does."""
 
     def __init__(self, plain: str) -> None:
         self._starts: list[int] = []
         self._is_labelled: list[bool] = []
         start = 0
         for line in plain.splitlines(keepends=True):
-            label, colon, _ = line[:LONGEST_LABEL].partition(":")
+            label, colon, _ = line[:LONGEST_LABEL].replace("\t", ":").partition(":")
             self._starts.append(start)
             self._is_labelled.append(bool(colon) and not LABELS.isdisjoint(words_of(label)))
             start += len(line)
@@ -106,7 +110,7 @@ class _Sides:
         place = self._one.first - 1
         touches = True
         while place >= 0 and self._pieces[place].isspace():
-            if "\n" in self._pieces[place]:
+            if _begins_item(self._pieces[place]):
                 return True
             place, touches = place - 1, False
         if place < 0 or place + 1 in self._ends:
@@ -127,7 +131,7 @@ class _Sides:
         place = self._one.end
         touches = True
         while place < len(self._pieces) and self._pieces[place].isspace():
-            if "\n" in self._pieces[place]:
+            if _begins_item(self._pieces[place]):
                 return True
             place, touches = place + 1, False
         if place >= len(self._pieces) or place in self._begins:
@@ -170,8 +174,20 @@ class _Sides:
         return self._text.slice(follow, follow + 1)[0].isupper()
 
 
-def _is_introduced(text: Text, first: int) -> bool:
+def _begins_item(space: str) -> bool:
+    """A new cell begins a new item, as a new line does."""
+    return "\n" in space or _begins_cell(space)
+
+
+def _begins_cell(space: str) -> bool:
+    return "\t" in space
+
+
+def _is_introduced(text: Text, first: int, kind: TermKind) -> bool:
+    """Tell "written in Go", and "no French"; but "no rust" is no word on the language for programs."""
     words = [piece for piece in text.pieces[max(0, first - 4) : first] if piece != " "]
+    if kind == "language" and not NEGATIONS.isdisjoint([word for word in words if word not in PARTITIVES][-1:]):
+        return True
     return tuple(words[-1:]) in INTRODUCTIONS or tuple(words[-2:]) in INTRODUCTIONS
 
 
@@ -180,7 +196,7 @@ def _are_linked(text: Text, left: Found, right: Found) -> bool:
     between = text.pieces[left.end : right.first]
     if len(between) > LONGEST_LINK or not all(map(_is_between_items, between)):
         return False
-    return any(not piece.isspace() and piece not in LEVELS for piece in between)
+    return any(_begins_cell(piece) if piece.isspace() else piece not in LEVELS for piece in between)
 
 
 def _is_between_items(piece: str) -> bool:

@@ -16,7 +16,7 @@ def _phrases(phrases: str) -> frozenset[tuple[str, ...]]:
 
 SEPARATORS = frozenset(',;:/|•·‣▪●◦■□*→>=()[]{}+–—"“”„«»!?…<~')
 BULLETS = frozenset("-–—*")
-CONJUNCTIONS = _set("and or und oder sowie et ou y e o og plus as well")
+CONJUNCTIONS = _set("and or nor und oder noch sowie et ou ni y e o u og plus as well")
 LEVELS = _set("""
     advanced basic basics intermediate expert beginner proficient proficiency fluent fluently good strong solid
     excellent very working professional native level skilled competent experienced
@@ -25,11 +25,17 @@ LEVELS = _set("""
     grundkenntnisse fortgeschritten verhandlungssicher fliessend muttersprache kenntnisse jahre jahr ans annees avance
     avancee debutant intermediaire courant maitrise bilingue langue maternelle anos avanzado basico medio nativo fluido
 """)
-BEFORE = _set("""
+NEGATIONS = _set("""
+    no not without neither kein keine keinen keinerlei ohne weder pas sans aucun aucune ni sin ningun ninguna
+""")
+PARTITIVES = frozenset(("d", "de", "'"))
+BEFORE = NEGATIONS | _set("""
     in with using of via through from into between languages language tools software knowledge microsoft ms adobe google
     mit von zu mittels en avec de sur con l d qu
+    speak speaks spoken spreche spricht parle parlons hablo habla
 """)
 AFTER = _set("""
+    but aber mais pero
     for to on with in at as by from since during within was is are were experience skills skill knowledge programming
     developer development developers language languages scripts script scripting code programs applications software
     user users using v version speaker speakers speaking native mother fur zur zum mit im auf als seit bei kenntnisse
@@ -69,7 +75,7 @@ INTRODUCTIONS = _phrases("""
     building with, developed with, experience with, experience in, experience of, experience using, experienced in,
     experienced with, proficient in, proficient with, proficiency in, knowledge of, skilled in, skilled at, fluent in,
     familiar with, familiarity with, expert in, expertise in, trained in, competent in, competent with, skills in,
-    native, fluent, fluently, speak, speaks, spoken,
+    native, fluent, fluently, speak, speaks, spoken, parle, hablo, spreche,
     libraries in, applications in, software in, kenntnisse in, erfahrung mit, erfahrung in, erfahren in, umgang mit,
     programmierung in, programmiert in, entwickelt in, entwicklung in, mittels, programmation en, developpement en,
     maitrise de, experience en, connaissance de, connaissances en, programacion en, desarrollo en, experiencia en,

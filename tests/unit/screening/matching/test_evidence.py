@@ -10,6 +10,7 @@ from services.screening.matching.evidence import find_evidence
 from services.screening.matching.passage import passages
 from services.screening.matching.sighting import Search
 from services.screening.profile import Education, Profile, Section, Statement, Value
+from services.screening.ranking.notes import with_notes
 from services.screening.ranking.ranking import Judgement
 from services.screening.reading.document import Place
 from services.screening.skills.catalogue import Catalogue
@@ -22,7 +23,8 @@ LICENCE = Criterion("licence", "knockout", "driving licence")
 
 def judge(catalogue: Catalogue, profile: Profile, *criteria: Criterion) -> list[Judgement]:
     asks, known = resolve(criteria, catalogue)
-    search = Search(known, {name for ask in asks for name in ask.names}, [loose for ask in asks for loose in ask.loose])
+    names = {name for ask in asks for name in ask.wanted}
+    search = Search(known, names, [loose for ask in asks for loose in ask.loose], catalogue)
     sightings = [sighting for passage in passages(profile) for sighting in search.sightings(passage)]
     return [find_evidence(ask, profile, sightings).judgement for ask in asks]
 
@@ -115,6 +117,35 @@ def test_a_narrower_term_shows_the_broader_one(catalogue: Catalogue) -> None:
     assert verdict(catalogue, profile_of(said("Django sites")), PYTHON)[0] == "met"
     assert verdict(catalogue, profile_of(said("Python without Django")), PYTHON)[0] == "met"
     assert verdict(catalogue, profile_of(said("No experience with Django")), PYTHON)[0] == "unknown"
+
+
+def test_who_lacks_the_broader_term_lacks_the_narrower_one(catalogue: Catalogue) -> None:
+    django = Criterion("django", "must", "Django")
+    either = Criterion("either", "must", "Django or Python", ["Django", "Python"])
+    assert verdict(catalogue, profile_of(said("No experience with Python")), django)[0] == "denied"
+    assert verdict(catalogue, profile_of(said("No experience with Python")), either)[0] == "denied"
+    assert verdict(catalogue, profile_of(said("No Python outside of work. Django daily")), django)[0] == "met"
+    assert verdict(catalogue, profile_of(said("No Django so far")), either)[0] == "unknown"
+    assert verdict(catalogue, profile_of(said("No experience with Java")), django)[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("I don't drive", "denied"), ("I do not drive.", "denied"), ("I never learned to drive", "denied"),
+        ("Non-driver", "denied"), ("No car, no licence", "denied"), ("Ich fahre kein Auto", "denied"),
+        ("Je ne conduis pas", "denied"), ("Je n'ai pas encore le permis", "denied"), ("No sé conducir", "denied"),
+        ("I don't drive a team by fear", "unknown"), ("We drive sales", "unknown"), ("Fahre kein Risiko", "unknown"),
+        ("I never drive without insurance", "unknown"), ("Je ne conduis pas de projets", "unknown"),
+        ("No conduzco reuniones", "unknown"), ("The self-driving software did not drive well", "unknown"),
+        ("I don't drive at night; full driving licence", "met"), ("", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_licence_is_denied_by_who_does_not_drive(catalogue: Catalogue, line: str, expected: str) -> None:
+    profile = profile_of(said(line))
+    assert verdict(catalogue, profile, LICENCE)[0] == expected
+    assert verdict(catalogue, with_notes(profile, catalogue), LICENCE)[0] == expected
+    assert verdict(catalogue, profile, PYTHON)[0] == "unknown"
 
 
 def test_a_denial_outweighs_a_list_and_a_job_makes_it_a_question(catalogue: Catalogue) -> None:

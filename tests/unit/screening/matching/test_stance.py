@@ -159,6 +159,66 @@ d Ich spreche kein [Deutsch]
 d no hablo [alemán]
 d je ne parle pas [allemand]
 d [Allemand] : aucune notion
+d Never looked after [ventilated adults]
+d Not trained in [intensive care]
+d I have never driven a [forklift]
+h Never missed a [Java] release
+d Docker, but neither {Kubernetes} nor [Helm]
+d I have not used Docker, nor have I used [Kubernetes]
+d No time on an [ITU] yet
+d [Kubernetes] is new to me
+d [Kubernetes] would be completely new to me
+h [Kubernetes] is not new to me
+h [Kubernetes] is no longer new to me
+h [Kubernetes] is not my only strength
+o New to [Kubernetes]
+h New to the team, I rolled out [Kubernetes]
+d [IFRS] has not come my way
+d [IFRS] never came up
+d [Kubernetes]: not so far
+d [Kubernetes]: not used
+d [Kubernetes]: 0 years
+h [Kubernetes]: 0 incidents
+d [Kubernetes], I have not worked with
+h [Java], never used Kotlin
+d Not available for [night shifts]
+d I was not allowed to [administer medication]
+o [Kubernetes] was handled by another team
+o [CPA] candidate
+o Registered for a [BLS] class
+h I have never worked without [Kubernetes]
+h There was never a day without [Kubernetes]
+h No [Kubernetes] cluster of mine ever failed
+h Nobody knew [Kubernetes] better
+h Trained staff who had never used [SAP]
+h No time to waste: moved everything to [Kubernetes]
+d I lack a [forklift] licence
+d Wir haben nie mit [SAP] gearbeitet
+d [Kubernetes] ist Neuland für mich
+d [Kubernetes] ist mir nicht vertraut
+d Mit [Kubernetes] hatte ich bisher nichts zu tun
+d [Kubernetes] beherrsche ich nicht
+d Bisher kein Kontakt mit [Kubernetes]
+d Keinerlei Berührung mit [Kubernetes]
+d [IFRS] kam nie vor
+d [Führerschein]: nicht vorhanden
+h [Kubernetes] ist für mich nichts Neues
+h [Kubernetes] eingeführt, ohne Ausfälle
+d Pas d'expérience en [réanimation]
+d Pas d'expérience [Kubernetes]
+d [Kubernetes] m'est inconnu
+d [Kubernetes] ne m'est pas familier
+d Non titulaire du [permis B]
+h [Kubernetes] n'est pas nouveau pour moi
+o [Le permis] n'est pas un problème
+h J'ai formé des collègues qui n'avaient jamais utilisé [SAP]
+d Sin conocimientos de [Kubernetes]
+d [Kubernetes] es nuevo para mí
+d [Kubernetes]: ninguna experiencia
+d No sé [Kubernetes]
+b Conocimientos básicos de [Docker]
+h Conocimientos de [Docker]
+h Nunca dejé de usar [Kubernetes]
 """
 LETTERS = {"h": Stance.HAS, "b": Stance.BASIC, "o": Stance.OPEN, "d": Stance.DENIED}
 

@@ -56,6 +56,19 @@ def test_the_same_thing_is_written_in_many_ways(catalogue: Catalogue, text: str,
     assert names(catalogue, text, listed=True) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tools\tGo", ["Go"]), ("Docker\tGo", ["Docker", "Go"]), ("Ready\tGo", []),
+        ("neither Kubernetes nor Helm", ["Kubernetes", "Helm"]),
+        ("I don't speak German", ["German"]), ("Kein Deutsch", ["German"]), ("Pas d'anglais", ["English"]),
+        ("No French customers", []), ("Cleaned parts, no rust left", []), ("no go", []),
+    ],
+)  # fmt: skip
+def test_ambiguous_words_count_by_what_stands_beside_them(catalogue: Catalogue, text: str, expected: list[str]) -> None:
+    assert names(catalogue, text) == expected
+
+
 def test_a_mention_is_where_the_text_says_it(catalogue: Catalogue) -> None:
     text = "Re\u0301sume\u0301: Kuber\u00adnetes and k8s"
     spans = [text[mention.start : mention.end] for mention in catalogue.find(text, False)]
