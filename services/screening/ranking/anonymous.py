@@ -1,7 +1,8 @@
 """A résumé without its person: what a blind screening shows, and all that a language model is given.
 
 The reader marks the lines that say who somebody is, and takes names and pronouns out of the others. Here the fields go
-as well, and what of name, contacts, age or family still stands in a line that says more than that.
+as well, and what of name, contacts, age or family still stands in a line that says more than that. Titles lose the
+gender that they say.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from services.screening.matching.phrase import fold
 from services.screening.matching.protected import personal_places
 from services.screening.profile import Education, Job, Language, Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Flag, Score
+from services.screening.ranking.title_gender import without_title_gender
 from services.screening.reading.document import HiddenText
 
 Q = TypeVar("Q", Evidence, Flag)
@@ -93,12 +95,16 @@ class _Cleaner:
         self._names = frozenset(fold(part) for part in parts if len(part) >= _SHORTEST_NAME and part[0].isupper())
         self._contacts = frozenset(fold(value.text) for value in (*profile.emails, *profile.links))
         self._phones = [_digits(phone.text)[-_FEWEST_PHONE_DIGITS:] for phone in profile.phones]
+        self._quoted: dict[str, str] = {}
 
     def statement(self, statement: Statement) -> Statement:
         return msgspec.structs.replace(statement, text=self.text(statement.text, statement.section))
 
     def quote(self, quoted: Q) -> Q:
-        return msgspec.structs.replace(quoted, text=self.text(quoted.text, "other"))
+        text = quoted.text
+        if text not in self._quoted:  # one line is often the evidence for several criteria
+            self._quoted[text] = self.text(text, "other")
+        return msgspec.structs.replace(quoted, text=self._quoted[text])
 
     def values(self, values: list[Value]) -> list[Value]:
         return [msgspec.structs.replace(value, text=self.text(value.text, "skills")) for value in values]
@@ -107,15 +113,18 @@ class _Cleaner:
         return msgspec.structs.replace(language, text=self.text(language.text, "skills"))
 
     def job(self, job: Job) -> Job:
-        title, employer, text = (self.text(one, "experience") for one in (job.title, job.employer, job.text))
-        return msgspec.structs.replace(job, title=title, employer=employer, text=text)
+        title, text = self.text(job.title, "experience"), self.text(job.text, "experience")
+        return msgspec.structs.replace(job, title=title, employer=self._unnamed(job.employer, "experience"), text=text)
 
     def education(self, education: Education) -> Education:
-        title, school = self.text(education.title, "education"), self.text(education.school, "education")
+        title, school = self.text(education.title, "education"), self._unnamed(education.school, "education")
         return msgspec.structs.replace(education, title=title, school=school, start="", end="")
 
     def text(self, text: str, section: Section) -> str:
-        """Return a text of a section without the person; white space stays as it is."""
+        """Return a text of a section without the person and without their gender; white space stays as it is."""
+        return without_title_gender(self._unnamed(text, section))
+
+    def _unnamed(self, text: str, section: Section) -> str:
         if section == "education":
             text = _YEAR.sub("", text)
         if section in _OF_THE_PERSON:

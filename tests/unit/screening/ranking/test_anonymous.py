@@ -63,6 +63,17 @@ def test_what_the_person_can_do_is_left() -> None:
     assert "In 2019 they led" in anonymous_text(PERSON)
 
 
+def test_titles_say_no_gender_and_employers_keep_their_names() -> None:
+    profile = profile_of(
+        said("Als Entwicklerin bei Veterinaria Lund: Python", job=0),
+        experience=[job("Technicienne supérieure", "2019", "2020", "Veterinaria Lund")],
+    )
+    blind = without_identity(profile)
+    assert blind.statements[0].text == "Als Entwickler bei Veterinaria Lund: Python"
+    assert (blind.experience[0].title, blind.experience[0].employer) == ("Technicien supérieure", "Veterinaria Lund")
+    assert "Entwicklerin" not in anonymous_text(profile)
+
+
 def test_a_name_that_is_also_a_word_takes_no_word_away() -> None:
     profile = profile_of(said("Field tests of new sensors in the field", job=0), name=Value("Grace Field"))
     assert without_identity(profile).statements[0].text == "[…] tests of new sensors in the field"
