@@ -123,7 +123,8 @@ def _by_comma(piece: str) -> list[str]:
     whole = list[str]()
     for following in filter(None, pieces):
         names = [*whole[-1:], following]
-        is_more = is_legal_form(following) or ("&" in following and not any(title_score(name) for name in names))
+        is_firm = "&" in following and len(names[0].split()) == 1 and not any(map(title_score, names))
+        is_more = is_legal_form(following) or is_firm
         if whole and is_more:
             whole[-1] = ", ".join(names)
         else:

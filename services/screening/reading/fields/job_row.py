@@ -13,6 +13,7 @@ from services.screening.reading.fields.text import fold, words
 
 _HEAD_CHARS = 130
 _HEAD_WORDS = 14
+_MOST_DIGITS = 5
 _DURATION = re.compile(
     r"[(\[·,|]?\s?(?:ca\.? |approx\.? |about |rund |environ )?\d{1,2}(?:[.,]\d)?\+?\s?"
     r"(?:years?|yrs?\.?|y|jahren?|j\.|ans?|anos?)?(?:,|\s|\sand\s|\sund\s|\set\s|\sy\s)?\s?"
@@ -134,6 +135,8 @@ def _may_be_head(text: str, *, styled: bool) -> bool:
     if len(text) > _HEAD_CHARS or len(words(text)) > _HEAD_WORDS or _is_sentence(text) or text.endswith((":", ",")):
         return False
     first = next((char for char in text if char.isalnum()), "")
+    if sum(map(str.isdigit, text)) > _MOST_DIGITS and not any(map(str.isalpha, text)):
+        return False  # a telephone number
     if not (first.isupper() or first.isdigit()) or not _looks_like_head(text) or _ADDRESS.search(text):
         return False
     if styled or is_location(text) or is_terms(text) or "\t" in text or " | " in text:

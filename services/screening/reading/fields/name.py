@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
-import msgspec
-
 from services.screening.profile import Value
-from services.screening.reading.fields.heading import heading_of
-from services.screening.reading.fields.phrase import employer_score, title_score
-from services.screening.reading.fields.place_name import is_place
+from services.screening.reading.fields.name_word import is_after, is_office, name_words
 from services.screening.reading.fields.row import Row
 from services.screening.reading.fields.section import SectionRow
+from services.screening.reading.fields.split_name import with_split_names
 from services.screening.reading.fields.text import fold, word_lists
 
 _READ_ROWS = 120
 _MAX_CHARS = 60
 _LEAST = 2.5
-_MOST_WORDS = 8
-_MOST_PROPER_WORDS = 5
-_MOST_LINES = 4
 _LARGER = 1.15
 _LARGE = 3.0
 _DOUBT = 1.5
@@ -47,7 +40,6 @@ _SURNAME = re.compile(
 )
 _GIVEN = re.compile(r"^(?:first name|given names?|forenames?|vorname|prénoms?|nombres?)\s?[:\t]\s{0,5}", re.IGNORECASE)
 _NICKNAME = re.compile(r"\s[\"“”„«'‘][^\s\"“”„«»'’]{1,20}[\"“”»'’](?=\s)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+){0,3}|[^\W\d_]\.(?:-?[^\W\d_]\.){0,2}|[^\W\d_]{1,3}\.")
 _LETTERS = re.compile(r"(?<!\w)(?:[^\W\d_] ){2,30}[^\W\d_](?!\w)")
 
 
@@ -73,7 +65,7 @@ def read_name(rows: list[SectionRow], emails: Iterable[str]) -> Name | None:
     sizes = sorted(row.row.size for row in upper)
     large = sizes[-1] if sizes and sizes[-1] > sizes[len(sizes) // 2] * _LARGER else None
     candidates, position = list[_Candidate](), 0
-    for row in _with_split_names(upper, large):
+    for row in with_split_names(upper, large):
         if row.heading or not row.row.text:
             continue
         for name in _names_in(row.row.text):
@@ -101,37 +93,12 @@ def _labelled(rows: list[SectionRow]) -> Name | None:
     return None
 
 
-def _with_split_names(rows: list[SectionRow], large: float | None) -> Iterator[SectionRow]:
-    """Yield the rows; a name that the page's largest type breaks over several lines comes as one."""
-    at = 0
-    while at < len(rows):
-        end = at + 1
-        if large and rows[at].row.size == large and _is_part_of_name(rows[at].row):
-            while (
-                end < len(rows)
-                and end - at < _MOST_LINES
-                and rows[end].row.size == large
-                and _is_part_of_name(rows[end].row)
-            ):
-                end += 1
-        first = rows[at]
-        if end - at > 1:
-            text = " ".join(row.row.text for row in rows[at:end]).replace("- ", "-")
-            first = msgspec.structs.replace(first, row=msgspec.structs.replace(first.row, text=text), heading=False)
-        yield first
-        at = end
-
-
-def _is_part_of_name(row: Row) -> bool:
-    return not row.bullet and _name_words(row.text.rstrip("-"), may_end_in_particle=True) is not None
-
-
 def _score(name: str, row: SectionRow, position: int, emails: list[str]) -> float:
     words = [fold(word).strip(".") for word in f"{name} {_transliterated(name)}".split()]
     score = 3.0 if position == 0 else 2.0 if position <= 2 else 1.0 if position <= 6 else 0.0
     score += 1.0 if row.section == "header" else 0.5 if row.section == "personal" else -1.5
     score += 0.5 * (row.row.heading or row.row.bold) + (0.5 if len(row.row.cells) == 1 else 0)
-    score -= 1.0 * row.row.bullet + _DOUBT * _is_office(name)
+    score -= 1.0 * row.row.bullet + _DOUBT * is_office(name)
     long_words = sorted({part for word in words for part in re.split(r"['-]", word) if len(part) >= 3})
     for email in emails:
         hits = sum(part in email for part in long_words)
@@ -177,80 +144,15 @@ def _shaped(text: str, *, least: int = 2) -> str | None:
     if not text or len(text) > _MAX_CHARS or "@" in text or any(char.isdigit() for char in text):
         return None
     first, *rest = [part.strip() for part in text.split(",")]
-    if rest and not all(_is_after(part) for part in rest):
-        if len(rest) > 1 and not all(_is_after(part) for part in rest[1:]):
+    if rest and not all(is_after(part) for part in rest):
+        if len(rest) > 1 and not all(is_after(part) for part in rest[1:]):
             return None
-        turned = _name_words(f"{rest[0]} {first}") if len(first.split()) <= 3 and len(rest[0].split()) <= 3 else None
+        turned = name_words(f"{rest[0]} {first}") if len(first.split()) <= 3 and len(rest[0].split()) <= 3 else None
         if turned is None or not (first.isupper() or least == 1):
             return None
         return _spelled(turned)
-    words = _name_words(first)
+    words = name_words(first)
     return _spelled(words) if words and least <= len([w for w in words if len(w.strip(".")) > 0]) else None
-
-
-def _is_after(part: str) -> bool:
-    known = word_lists("not_a_name")["after"]
-    return all(
-        fold(word).strip(".()") in known or fold(word) in known
-        for word in re.split(r"[\s/]", part)
-        if word.strip(".()")
-    )
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    headings = {word for words in word_lists("heading").values() for word in words if len(word) > 4}
-    return word_lists("not_a_name")["other"] | frozenset(headings)
-
-
-def _name_words(text: str, *, may_end_in_particle: bool = False) -> list[str] | None:
-    """Return the words of a name, or None if ``text`` holds anything else."""
-    words = text.replace("´", "'").split()
-    lists = word_lists("not_a_name")
-    while (
-        words
-        and (fold(words[0]).strip(".") in lists["drop"])
-        and len(words) > 1
-        and (words[0].endswith(".") or len(words[0]) > 1)
-    ):
-        words = words[1:]
-    while (
-        len(words) > 2
-        and (fold(words[-1]).strip(".()") in lists["after"])
-        and (words[-1].isupper() or "." in words[-1] or words[-1] in ("PhD", "MSc", "BSc", "MEng", "BEng"))
-    ):
-        words = words[:-1]
-    if not 1 <= len(words) <= _MOST_WORDS:
-        return None
-    proper = 0
-    for word in words:
-        folded = fold(word)
-        if folded in lists["particle"]:
-            continue
-        if not _WORD.fullmatch(word) or not word[0].isupper():
-            return None
-        if folded in _not_names():
-            return None
-        proper += 1
-    if (
-        not 1 <= proper <= _MOST_PROPER_WORDS
-        or heading_of(" ".join(words))
-        or (not may_end_in_particle and fold(words[-1]) in lists["particle"])
-    ):
-        return None
-    name = " ".join(words)
-    return None if len(words) > 1 and (is_place(name) or (_is_office(name) and not _is_trade_name(words))) else words
-
-
-def _is_office(name: str) -> bool:
-    """Return whether the words are those of a job or an employer."""
-    return title_score(name) >= 1.5 or employer_score(name) >= 3
-
-
-def _is_trade_name(words: list[str]) -> bool:
-    """Return whether the surname alone makes a job of it, as in "Mark Baker"; and unlike "Head Baker"."""
-    first = " ".join(words[:-1])
-    return fold(words[-1]) in word_lists("not_a_name")["surname"] and not _is_office(first)
 
 
 def _spelled(words: list[str] | None) -> str | None:

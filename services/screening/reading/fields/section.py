@@ -7,6 +7,7 @@ the section around it goes on. A line in the style of the headings whose words a
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -69,6 +70,7 @@ class _Reading:
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
         self._headings = [self._heading(row) for row in rows]
+        self._add_second_lines()
         self._styles = Counter(_style(row) for row, found in zip(rows, self._headings, strict=True) if found)
         self._body = Counter(row.size for row in rows).most_common(1)[0][0] if rows else 0.0
         self._section: Section = "header"
@@ -83,6 +85,16 @@ class _Reading:
             return None
         first = next((char for char in row.text if char.isalpha()), "")
         return heading if first.isupper() or row.heading or row.bold or self._stands_alone(row) else None
+
+    def _add_second_lines(self) -> None:
+        """A narrow column breaks ``Expérience professionnelle`` in two; the second word alone is no heading."""
+        for above, row in pairwise(self._rows):
+            heading = self._headings[above.number]
+            alike = _style(above) == _style(row) and above.block == row.block
+            if heading and alike and not self._headings[row.number] and not row.bullet:
+                both = heading_of(f"{above.text} {row.text}")
+                if both and both.section == heading.section:
+                    self._headings[row.number] = both
 
     def _stands_alone(self, row: Row) -> bool:
         near = self._rows[max(0, row.number - 1) : row.number] + self._rows[row.number + 1 : row.number + 2]

@@ -12,6 +12,9 @@ from services.screening.reading.fields.text import fold
 
 _UNFINISHED = re.compile(r"(?:[-–—−]|\b(?:to|until|till|bis|a|au|al|hasta|et|y)|[^\W\d_]{3,10}\.?|\bde)$")
 _CELL_CHARS = 40
+_CLOSING = " )],;|·"
+_MOST_REST = 4
+"""More words after a date make a sentence of it."""
 
 
 def joined_cells(rows: list[SectionRow], *, this_year: int) -> list[SectionRow]:
@@ -35,7 +38,32 @@ def _joined(first: SectionRow, second: SectionRow, this_year: int) -> tuple[Sect
         if first.row.bold == second.row.bold and first.row.size == second.row.size:
             return _with(first, [" ".join([*upper[:-1], *lower[:-1]]), date]), _with(second, [])
         return _with(first, [*upper[:-1], date]), _with(second, lower[:-1])
+    end = _end_of_period(upper[-1], lower[0], this_year) if _looks_alike(first, second) else 0
+    if end:
+        upper[-1] = f"{upper[-1]} {lower[0][:end]}"
+        return _with(first, upper), _with(second, [lower[0][end:].lstrip(_CLOSING), *lower[1:]])
     return first, second
+
+
+def _looks_alike(first: SectionRow, second: SectionRow) -> bool:
+    is_text = first.row.bullet or first.heading or second.heading
+    return not is_text and first.row.size == second.row.size
+
+
+def _end_of_period(upper: str, lower: str, this_year: int) -> int:
+    """Return how much of ``lower`` ends the range that ``upper`` begins after other words; 0 where it begins none."""
+    if not any(map(str.isdigit, lower[:_CELL_CHARS])) and len(lower) > _CELL_CHARS:
+        return 0
+    begin = max(0, len(upper) - _CELL_CHARS)
+    tail = f"{upper[begin:]} {lower[:_CELL_CHARS]}"
+    joint = len(upper) - begin
+    for period in periods(tail, this_year=this_year):
+        if period.kind == "range" and period.begin < joint < period.finish:
+            end = period.finish - joint - 1
+            rest = lower[end:].lstrip(_CLOSING)
+            has_own = any(one.kind == "range" for one in periods(upper[begin:], this_year=this_year))
+            return 0 if has_own or len(rest.split()) > _MOST_REST else len(lower) if not rest else end
+    return 0
 
 
 def _goes_on(upper: str, lower: str, this_year: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from services.screening.reading.layout.column_edge import without_foot, without_head, without_title
+from services.screening.reading.layout.column_edge import goes_on_below, without_foot, without_head, without_title
 from services.screening.reading.layout.gutter_kind import parts_columns
 from services.screening.reading.layout.row import rows_of
 from services.screening.reading.layout.word import Word
@@ -50,9 +50,10 @@ def areas(words: list[Word], depth: int = 0) -> Iterator[list[Word]]:
     yield from areas(split.above + head, depth + 1)
     title, left, right = without_title(left, right)
     yield from areas(title, depth + 1)
-    yield from areas(left, depth + 1)
-    yield from areas(right, depth + 1)
-    yield from areas(foot + split.below, depth + 1)
+    below = foot + split.below
+    parts = [left, below, right] if goes_on_below(left, right, below) else [left, right, below]
+    for part in parts:
+        yield from areas(part, depth + 1)
 
 
 def _best_split(words: list[Word]) -> _Split | None:

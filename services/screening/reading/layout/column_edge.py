@@ -14,6 +14,9 @@ Parts = tuple[list[Word], list[Word], list[Word]]
 _TITLE_SHARE = 1.25
 _TITLE_ROWS = 5
 _HEAD_ROWS = 3
+_FLOW_SHARE = 2.2
+"""Times the usual distance of lines, between two lines of one flow."""
+_INDENT_SHARE = 4.0
 _HEAD_GAP = 2.0
 """Times the usual distance of lines, below a row that goes across the page."""
 
@@ -59,6 +62,18 @@ def without_title(left: list[Word], right: list[Word]) -> Parts:
         title += row
     chosen = set(map(id, title))
     return title, [word for word in left if id(word) not in chosen], [word for word in right if id(word) not in chosen]
+
+
+def goes_on_below(left: list[Word], right: list[Word], below: list[Word]) -> bool:
+    """Whether the text of the left column goes on below a frame, around which it was set, over the whole width."""
+    if not left or not right or not below:
+        return False
+    side, rest = Side(rows_of(left)), Side(rows_of(below))
+    last, first = side.rows[-1], rest.rows[0]
+    is_near = first[0].baseline - last[0].baseline < _FLOW_SHARE * max(side.pitch, side.size)
+    is_alike = abs(first[0].left - min(row[0].left for row in side.rows)) < _INDENT_SHARE * side.size
+    starts_anew = first in rest.headings or row_size(first) > 1.05 * side.size
+    return is_near and is_alike and not starts_anew and first[-1].right > min(word.left for word in right)
 
 
 def _ends_head(row: Row, side: Side, other: Side) -> bool:

@@ -10,6 +10,43 @@ _SUSPENDED = frozenset(("und", "oder", "bzw.", "sowie", "and", "or", "et", "ou",
 """``Vor- und Nachteile``: this hyphen stands for the rest of a word."""
 _LEAST_LETTERS = 2
 _DASHES = (" -", " –", " —", "\t-", "\t–", "\t—")
+_LEGAL_FORMS = frozenset(
+    (
+        "GmbH",
+        "AG",
+        "SE",
+        "KG",
+        "OHG",
+        "Ltd",
+        "Ltd.",
+        "Limited",
+        "LLC",
+        "LLP",
+        "Inc",
+        "Inc.",
+        "plc",
+        "PLC",
+        "S.L.",
+        "S.A.",
+        "S.A.S.",
+        "SAS",
+        "SARL",
+        "SA",
+        "SL",
+        "AS",
+        "ASA",
+        "AB",
+        "Oy",
+        "ApS",
+        "A/S",
+        "B.V.",
+        "BV",
+        "N.V.",
+        "S.p.A.",
+        "S.r.l.",
+    )
+)
+_CLOSING = ")].,;"
 _END_WORDS = 2
 """So many words may be the end of a period: ``March 2020``, ``heute``."""
 
@@ -26,6 +63,12 @@ def _join_words(lines: list[Line]) -> list[Line]:
         if above is not None and _is_divided_address(above, line):
             result[-1] = msgspec.structs.replace(above, text=above.text + line.text)
             continue
+        if above is not None and above.block == line.block and line.text in _LEGAL_FORMS:
+            result[-1] = msgspec.structs.replace(above, text=_with_legal_form(above.text, line.text))
+            continue
+        if above is not None and above.block == line.block and not line.text.strip(_CLOSING):
+            result[-1] = msgspec.structs.replace(above, text=above.text + line.text)
+            continue
         if above is None or not _is_divided(above, line):
             result.append(line)
             continue
@@ -38,6 +81,14 @@ def _join_words(lines: list[Line]) -> list[Line]:
         if after:
             result.append(msgspec.structs.replace(line, text=after))
     return result
+
+
+def _with_legal_form(text: str, form: str) -> str:
+    """Before the date, if one stands in the last cell."""
+    *cells, last = text.split("\t")
+    if cells and any(character.isdigit() for character in last):
+        return "\t".join([*cells[:-1], f"{cells[-1]} {form}", last])
+    return f"{text} {form}"
 
 
 def _is_divided(above: Line, line: Line) -> bool:

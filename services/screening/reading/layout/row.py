@@ -12,6 +12,7 @@ from services.screening.reading.document import Line, Place
 from services.screening.reading.layout.cell import Cell, cells_of, gap_ends, is_bold, join_wrapped, text_of
 from services.screening.reading.layout.divided_address import join_addresses
 from services.screening.reading.layout.word import Word, bounds
+from services.screening.reading.layout.wrapped_title import join_titles
 from services.screening.reading.words import BULLETS, as_line, starts_with_bullet, without_bullet
 
 Row = list[Word]
@@ -56,7 +57,7 @@ def lines_of(words: Iterable[Word], page: int, block: int) -> list[Line]:
             block += 1
         lines.append(msgspec.structs.replace(line, block=block))
         previous = joined
-    return join_addresses(lines)
+    return join_titles(join_addresses(lines))
 
 
 def row_size(row: Row) -> float:

@@ -50,9 +50,15 @@ class Side:
         return all(abs(own[0].baseline - row[0].baseline) > 0.8 * row_size(row) for own in self.rows)
 
     def is_dates(self) -> bool:
-        """Mostly short rows with a number: dates in a margin, years at the right edge."""
-        dated = sum(len(row) <= _DATE_WORDS and any(_is_number(word.text) for word in row) for row in self.rows)
-        return dated >= 0.6 * len(self.rows)
+        """Mostly short rows with a number: dates in a margin, years at the right edge. A place may stand below each,
+        and contacts above all."""
+        rows = [row for row in self.rows if not _is_contact(row)]
+        dated = sum(map(_is_dated, rows))
+        if rows and dated >= 0.6 * len(rows):
+            return True
+        are_short = not self.headings and all(len(row) <= _DATE_WORDS for row in rows)
+        blocks = [block for block in self.blocks() if not any(map(_is_contact, block))]
+        return are_short and dated > 1 and sum(any(map(_is_dated, block)) for block in blocks) >= 0.8 * len(blocks)
 
     def is_prose(self) -> bool:
         """Rows of several words that mostly fill the column's width."""
@@ -72,6 +78,14 @@ class Side:
         if words and all(map(is_heading_word, words)):
             return True
         return row_size(row) > _LARGE * self.size or (text.isupper() and len(letters) > 5)
+
+
+def _is_dated(row: Row) -> bool:
+    return len(row) <= _DATE_WORDS and any(_is_number(word.text) for word in row)
+
+
+def _is_contact(row: Row) -> bool:
+    return any("@" in word.text or word.text.startswith(("+", "(+")) for word in row)
 
 
 def _is_number(text: str) -> bool:
