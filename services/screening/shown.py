@@ -15,6 +15,7 @@ from services.screening.matching.criterion import Criterion, Part
 from services.screening.profile import Profile, Value
 from services.screening.ranking.ranking import Judgement, PartScore, Recommendation, Rung, Score, Verdict
 from services.screening.reading.document import Box, FileType, PageSize, Place
+from services.screening.short_stay import short_stays
 
 
 class ShownText(msgspec.Struct, frozen=True):
@@ -46,6 +47,14 @@ class ShownJob(msgspec.Struct, frozen=True):
     end: str
 
 
+class ShownStay(msgspec.Struct, frozen=True):
+    """A job that ended within a year."""
+
+    title: str
+    employer: str
+    months: int
+
+
 class ShownEducation(msgspec.Struct, frozen=True):
     title: str
     school: str
@@ -55,7 +64,7 @@ class ShownEducation(msgspec.Struct, frozen=True):
 
 
 class ShownProfile(msgspec.Struct, frozen=True):
-    """What was not found is empty."""
+    """What was not found is empty. ``gaps``, as sentences, and ``short_stays`` are facts: no score knows of them."""
 
     name: str
     emails: list[str]
@@ -68,6 +77,8 @@ class ShownProfile(msgspec.Struct, frozen=True):
     education: list[ShownEducation]
     certifications: list[str]
     years: float | None
+    gaps: list[str]
+    short_stays: list[ShownStay]
     warnings: list[str]
     language: str
     file_type: FileType
@@ -260,6 +271,8 @@ def shown_profile(profile: Profile) -> ShownProfile:
         education=[ShownEducation(one.title, one.school, one.start, one.end, one.level) for one in profile.education],
         certifications=_texts(profile.certifications),
         years=profile.years,
+        gaps=profile.gaps,
+        short_stays=[ShownStay(job.title, job.employer, months) for job, months in short_stays(profile.experience)],
         warnings=profile.warnings,
         language=profile.language,
         file_type=profile.file_type,

@@ -26,6 +26,8 @@
  * @property {{title: string, school: string, start: string, end: string}[]} [education]
  * @property {string[]} [certifications]
  * @property {number | null} [years]
+ * @property {string[]} [gaps] sentences
+ * @property {{title: string, employer: string, months: number}[]} [short_stays]
  * @property {string[]} [warnings]
  * @property {string} [language]
  * @property {string} [file_type]

@@ -50,7 +50,7 @@ function show(/** @type {Candidate} */ candidate, /** @type {Screening} */ scree
       pages?.highlight(key);
     },
   });
-  find("[data-profile]").replaceChildren(...profileView(candidate, root.dataset.asOf ?? ""));
+  find("[data-profile]").replaceChildren(...profileView(candidate));
   find("[data-downloads]").replaceChildren(...downloads(candidate));
   showRelated(candidate, screening);
   showSteps(screening);

@@ -5,16 +5,11 @@
 import { element } from "../components/element.js";
 import { plural } from "../components/number.js";
 import { _ } from "../components/text.js";
-import { shortStays } from "./employment.js";
 
 /** @typedef {import("./answer.js").Candidate} Candidate */
 
-/**
- * @param {Candidate} candidate
- * @param {string} asOf
- * @returns {HTMLElement[]}
- */
-export function profileView(candidate, asOf) {
+/** @returns {HTMLElement[]} */
+export function profileView(/** @type {Candidate} */ candidate) {
   const { profile, summary, projects } = candidate;
   const { years } = profile;
   const rows = [
@@ -26,7 +21,8 @@ export function profileView(candidate, asOf) {
     row(_("Years of work"), typeof years === "number" ? text(String(Math.round(years * 10) / 10)) : null),
     row(_("Summary"), text(summary)),
     row(_("Experience"), lines((profile.experience ?? []).map(jobLine))),
-    row(_("Short stays"), lines(stayLines(candidate, asOf))),
+    row(_("Gaps"), lines(profile.gaps ?? [])),
+    row(_("Short stays"), lines((profile.short_stays ?? []).map(stayLine))),
     row(_("Education"), lines((profile.education ?? []).map(educationLine))),
     row(_("Certificates"), lines(profile.certifications ?? [])),
     row(_("Projects"), lines(projects ?? [])),
@@ -75,11 +71,9 @@ function entry(/** @type {string[]} */ names, /** @type {string} */ dates) {
   );
 }
 
-function stayLines(/** @type {Candidate} */ { profile }, /** @type {string} */ asOf) {
-  return shortStays(profile.experience ?? [], asOf).map(({ title, employer, months }) =>
-    _("%(months)s at %(job)s", {
-      months: plural(months, "%(num)s month", "%(num)s months"),
-      job: employer || title,
-    }),
-  );
+function stayLine(/** @type {{title: string, employer: string, months: number}} */ { title, employer, months }) {
+  return _("%(months)s at %(job)s", {
+    months: plural(months, "%(num)s month", "%(num)s months"),
+    job: employer || title,
+  });
 }

@@ -34,6 +34,20 @@ def test_criteria_are_proposed_and_candidates_explained(client: FlaskClient, ali
     assert any(one["evidence"][0]["text"] for one in first["criteria"])
 
 
+def test_gaps_and_short_stays_are_told_as_facts(client: FlaskClient, alice: Headers, running: Running) -> None:
+    told = b"""Ada Winterbourne
+
+Experience
+Data Engineer, Fjordlys AS    Mar 2022 - present
+Analyst, Kystdata             May 2019 - Aug 2019
+"""
+    screening_id = start(client, alice, {"ada.txt": told})["screening_id"]
+    running.run_next()
+    profile = client.get(f"/api/v1/screenings/{screening_id}", headers=alice).json["ranking"][0]["profile"]
+    assert profile["gaps"] == ["No job is listed between 2019-08 and 2022-03."]
+    assert profile["short_stays"] == [{"title": "Analyst", "employer": "Kystdata", "months": 4}]
+
+
 def test_a_candidate_is_shown_with_lines_and_file(client: FlaskClient, alice: Headers, done: str, best: str) -> None:
     path = f"/api/v1/screenings/{done}/candidates/{best}"
     found = client.get(path, headers=alice).json

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { monthsOf, shortStays } from "../../../static/js/screening/employment.js";
 import { moves, shareOf } from "../../../static/js/screening/move.js";
 import { arranged, counted } from "../../../static/js/screening/order.js";
 
@@ -97,24 +96,4 @@ test("a verdict that changed is told; criteria of one ranking alone are not comp
     [entry("a", 2, { criteria: [...judged("met"), ...judged("met", "new")] })],
   );
   assert.deepEqual(move.verdicts, [{ id: "k", before: "unknown", now: "met" }]);
-});
-
-const job = (start, end, title = "Baker") => ({ title, employer: "", start, end });
-
-test("months are counted with both ends, and present is the as-of date", () => {
-  assert.equal(monthsOf(job("2020-01", "2020-03"), "2026-11-25"), 3);
-  assert.equal(monthsOf(job("2026-11", "present"), "2026-11-25"), 1);
-  assert.equal(monthsOf(job("2020", "2021-01"), "2026-11-25"), null);
-  assert.equal(monthsOf(job("", ""), "2026-11-25"), null);
-});
-
-test("a job that ended within a year is a short stay; one that goes on is not", () => {
-  const jobs = [
-    job("2015-01", "2016-12"),
-    job("2015-06", "2015-09", "Helper"),
-    job("2026-08", "present"),
-    job("2016", "2016"),
-  ];
-  const found = shortStays(jobs, "2026-11-25").map(({ title, months }) => [title, months]);
-  assert.deepEqual(found, [["Helper", 4]]);
 });

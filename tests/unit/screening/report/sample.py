@@ -26,8 +26,8 @@ def profile(**changes: Any) -> dict[str, Any]:
             {"title": "Analyst", "employer": "Kystdata", "start": "2016", "end": ""},
         ],
         "education": [{"title": "MSc Statistics", "school": "Nordvik", "start": "2013", "end": "2015", "level": 7}],
-        "certifications": ["Grade C boiler ticket"], "years": 10.9, "warnings": [], "language": "en",
-        "file_type": "pdf", "pages": 2, **changes,
+        "certifications": ["Grade C boiler ticket"], "years": 10.9, "gaps": [], "short_stays": [], "warnings": [],
+        "language": "en", "file_type": "pdf", "pages": 2, **changes,
     }  # fmt: skip
 
 
