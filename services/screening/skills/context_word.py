@@ -93,5 +93,8 @@ CALLED = _set("""
 CALLING = _phrases("as a, as an, as the, i'm a, m a, am a, am an, bin ein, bin eine, tant que, es un, tant qu")
 OF_OTHERS = _set("to the for with of by our their your his her my mit fur von aux des les par con para")
 """Before somebody else: ``reported to the head chef``."""
-TRADING = _set("recruiter recruiters recruitment sales agency supplier supplies shop supply staffing jobs vacancies s")
-"""After a title that is not the person's own: ``nurse recruiter``."""
+TRADING = _set("""
+    recruiter recruiters recruitment sales agency supplier supplies shop supply staffing jobs vacancies s
+    gmbh ag kg ohg ug ltd limited inc llc plc sa sas sarl sl co group sons bros brothers sohne holding
+""")
+"""After a title that is not the person's own: ``nurse recruiter``, ``Zimmermann GmbH``."""
