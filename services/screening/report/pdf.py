@@ -17,7 +17,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
-from services.screening.report.typeface import BOLD, REGULAR, is_joined, markup, register
+from services.screening.report.typeface import BOLD, MISSING, REGULAR, is_shaped, lacks_letters, markup, register
 from services.screening.report.wording import RECOMMENDATIONS, counted_noun, job_line, verdict_words
 from services.screening.shown import ShownCandidate, ShownScreening
 
@@ -40,6 +40,7 @@ _MEANING = (
     "The score says how much of what the opening asks for the résumé shows, not how good somebody is. Confidence says "
     "how much of that the résumé speaks of at all. What it does not say is unknown, never a no. People decide."
 )
+_MISSING = f"{MISSING} stands for letters that this report has no typeface for; the CSV and JSON exports have them."
 
 
 def work(screening: dict[str, Any]) -> bytes:
@@ -70,6 +71,8 @@ def _report(screening: ShownScreening) -> Iterator[Flowable]:
     yield _paragraph(_about(screening), _SMALL)
     yield Spacer(0, 3 * mm)
     yield _paragraph(_MEANING, _SMALL)
+    if lacks_letters(repr(screening)):
+        yield _paragraph(_MISSING, _SMALL)
     ranking = screening.ranking
     if ranking:
         yield _paragraph("Ranking", _HEADING)
@@ -147,7 +150,7 @@ def _facts(candidate: ShownCandidate) -> str:
 
 
 def _paragraph(text: str, style: ParagraphStyle = _TEXT, most: int = _LONG) -> Paragraph:
-    return Paragraph(markup(text, most), _shaped(style) if is_joined(text) else style)
+    return Paragraph(markup(text, most), _shaped(style) if is_shaped(text) else style)
 
 
 @cache

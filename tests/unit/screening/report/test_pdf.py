@@ -64,11 +64,24 @@ def test_names_of_every_script_are_text(name: str) -> None:
         ("יעל", "יעך"),
         ("王小明", "王小朋"),
         ("김민준", "김민중"),
+        ("राजेश", "राजेन"),
+        ("สมชาย", "สมชาน"),
+        ("রহিম", "রহিন"),
+        ("தமிழ்", "தமிள்"),
+        ("ሰላም", "ሰላሙ"),
+        ("ខ្មែរ", "ខ្មែន"),
+        ("မြန်မာ", "မြန်နာ"),
     ],
 )
 def test_names_are_drawn_with_letters_of_their_own(name: str, other: str) -> None:
     """A missing letter would be the same box for both."""
     assert drawn(name) != drawn(other) != drawn("\U00012000" * len(other))
+
+
+def test_letters_without_a_typeface_are_told_and_are_no_empty_boxes() -> None:
+    text = pages(to_pdf(screening(named("\U00012000\U00012001 Ada"))))[0]
+    assert "[?] Ada" in text and "[?] stands for letters" in text
+    assert "[?]" not in pages(to_pdf(screening(named("राजेश สมชาย Ada"))))[0]
 
 
 def drawn(name: str) -> bytes:
