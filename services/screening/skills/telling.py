@@ -28,6 +28,8 @@ class Telling:
     def __init__(self) -> None:
         self._deeds = Deeds()
         self._titles = Index()
+        self._called: dict[str, list[str]] = {}
+        """The terms that a title tells of."""
         self.beginnings: dict[str, list[str]] = {}
         self.mark = 0
         """A number that is the same for the same deeds and titles."""
@@ -40,7 +42,9 @@ class Telling:
             self.mark = zlib.crc32(repr((term, groups)).encode(), self.mark)
         for written in titles:
             for one in _genders(written):
-                self._titles.add(term, one)
+                if one.text not in self._called:
+                    self._titles.add(term, one)
+                self._called.setdefault(one.text, []).append(term)
             begins.append(written.text)
             self.mark = zlib.crc32(f"{term}={written.text}".encode(), self.mark)
 
@@ -56,7 +60,8 @@ class Telling:
             yield Found(min(told.pieces), max(told.pieces) + 1, Spelling(told.term, ""))
         for first, end, spelling in self._titles.longest(self._titles.text(text.plain)):
             if _is_called(text.pieces, first, of_person) and not _goes_on(text.pieces, end):
-                yield Found(first, end, spelling)
+                for term in self._called[spelling.text]:
+                    yield Found(first, end, msgspec.structs.replace(spelling, term=term))
 
 
 def _genders(written: Written) -> Iterator[Written]:
