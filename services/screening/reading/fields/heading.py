@@ -16,7 +16,8 @@ _MAX_CHARS = 60
 _MAX_WORDS = 8
 _LONGEST_PHRASE = 5
 _SHORTEST_TORN = 7
-_MOST_TORN = 2
+_MOST_TORN = 4
+_MOST_GLUED = 2
 _NUMBER = re.compile(r"^[\W_]{0,20}(?:(?:\d{1,2}|[ivx]{1,4})[.)]\s)?[\W_]{0,20}")
 _LABEL = re.compile(r"^([^:\t]{2,45}?)\s?(?::|\t)\s{0,9}(?=\S)")
 
@@ -111,10 +112,13 @@ def _joined_table() -> dict[str, _Word]:
 
 
 def _torn(words: list[str]) -> list[_Word] | None:
-    """Return the long words that a file tore at odd places: ``Lang uag es``."""
+    """Return the long words that a file tore at odd places, or drew without a blank: ``Lang uag es``."""
     joined = "".join(words)
-    found = _taken_apart(joined) if len(words) >= 2 and _SHORTEST_TORN <= len(joined) <= _MAX_CHARS else None
-    return found if found and len(found) <= _MOST_TORN else None
+    found = _taken_apart(joined) if _SHORTEST_TORN <= len(joined) <= _MAX_CHARS else None
+    if found is None or not any(word.strength for word in found):
+        return None
+    is_torn = len(found) < len(words) and len(found) <= _MOST_TORN
+    return found if is_torn or len(found) <= _MOST_GLUED else None
 
 
 def _taken_apart(joined: str) -> list[_Word] | None:
