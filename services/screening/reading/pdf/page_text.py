@@ -30,7 +30,11 @@ class PageText:
 
     @property
     def is_readable(self) -> bool:
-        return self.letters >= _LEAST_LETTERS and self.unknown < _MOST_UNKNOWN * self.letters
+        return self.letters >= _LEAST_LETTERS and self.is_known
+
+    @property
+    def is_known(self) -> bool:
+        return self.unknown < _MOST_UNKNOWN * self.letters
 
     def add_bullets(self, dots: list[Box]) -> None:
         """Dots that are drawn where a line begins are its bullets."""

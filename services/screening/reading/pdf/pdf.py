@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from services.screening.reading.document import Document, HiddenText, Line, PageSize
 from services.screening.reading.draft import check_text_bytes, numbered
+from services.screening.reading.layout.direction import in_spoken_order
 from services.screening.reading.layout.furniture import without_furniture
 from services.screening.reading.layout.line_end import join_divided
 from services.screening.reading.limits import ReadingLimits
@@ -73,7 +74,7 @@ class _Reader:
     def document(self, cut_after: int | None) -> Document:
         found = self._found
         pages = without_furniture(found.pages, found.sizes)
-        lines = join_divided(numbered([line for page in pages for line in page]))
+        lines = join_divided(numbered([line for page in pages for line in in_spoken_order(page)]))
         if not lines:
             raise self._why_empty()
         return Document(
@@ -96,7 +97,7 @@ class _Reader:
         glyphs = self._glyphs.read(page, frame)
         text = page_text(glyphs, Visibility(picture, size), number, is_scan=scanned)
         if not text.is_readable and picture.has_ink():
-            return self._lines_by_ocr(page, size, number, text.lines(number))
+            return self._lines_by_ocr(page, size, number, text.lines(number) if text.is_known else [])
         found.has_photo = found.has_photo or (not scanned and has_photo(drawn.images))
         found.is_by_ocr = found.is_by_ocr or (scanned and text.is_by_ocr)
         found.hidden += text.hidden
