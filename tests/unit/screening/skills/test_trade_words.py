@@ -1,0 +1,76 @@
+"""What people of some trades write in place of a skill's name, and what looks like it and is not."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from services.screening.skills.catalogue import Catalogue, load_catalogue
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def told(text: str, *, of_person: bool = False) -> set[str]:
+    """Return what a text tells of, with everything that implies."""
+    terms = [mention.term for mention in catalogue().find_told(text, False, of_person)]
+    return {one.name for term in terms for one in (term, *catalogue().broader(term))}
+
+
+HOSPITALITY = [
+    ("cooking", "Prepared hot and cold meals for 90 guests a night"),
+    ("cooking", "Zubereitung von saisonalen Gerichten"),
+    ("line cooking", "Ran the sauté station on weekends"),
+    ("line cooking", "Jefe de partida, cuarto frío"),
+    ("menu planning", "Elaboré las cartas de temporada"),
+    ("menu planning", "Rewrote the dinner menu each quarter"),
+    ("pastry making", "Herstellung von Hochzeitstorten, Kuchen und Pralinen"),
+    ("pastry making", "CAP Pâtissier, 2015"),
+    ("dishwashing", "Geschirr und Töpfe gespült"),
+    ("food service", "Chef de rang, terrasse de 80 couverts"),
+    ("food service", "Mesera en restaurante familiar"),
+    ("food service", "Kellnerin im Biergarten"),
+    ("bartending", "Shook and stirred classic cocktails behind a six-metre bar"),
+    ("barista skills", "Préparation des cafés et des chocolats chauds"),
+    ("wine knowledge", "Recommended wines from a list of 400"),
+    ("hotel reception", "Front desk agent, 120-room hotel"),
+    ("hotel reception", "Empfang und Betreuung der Gäste bei der Anreise"),
+    ("housekeeping", "Limpieza de 18 habitaciones al día"),
+    ("housekeeping", "Remise en blanc des chambres et des suites"),
+    ("event planning", "Organización de bodas y congresos"),
+    ("event planning", "Koordination von Tagungen bis 300 Personen"),
+    ("food hygiene certificate", "ServSafe Manager"),
+    ("stock ordering for kitchens", "Bestellung von Lebensmitteln und Getränken"),
+    ("point of sale systems", "Rang up sales on Micros"),
+]
+
+
+@pytest.mark.parametrize(("term", "text"), HOSPITALITY)
+def test_words_of_kitchens_restaurants_and_hotels_tell_of_a_skill(term: str, text: str) -> None:
+    assert term in told(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("kitchen management", "Reported to the head chef"),
+        ("food service", "Sold tills to waiters and bars"),
+        ("event planning", "Ran tests on mice and zebrafish"),
+        ("revenue management", "Brought new ideas to the team"),
+        ("catering", "Attended the annual banquet of the club"),
+        ("housekeeping", "Cleaned raw survey data before analysis"),
+        ("menu planning", "Designed the drop-down menu of the web shop"),
+        ("baking", "Recruited for a baker's shop"),
+        ("bartending", "Passed the bar in New York, 2019"),
+        ("licensing laws", "Implemented RSA and AES encryption"),
+        ("line cooking", "Answered the hotline for customers"),
+        ("wine knowledge", "Ran Windows software under Wine on Linux"),
+        ("dishwashing", "Welded brackets for dishwashers"),
+        ("point of sale systems", "Drew a square in the margin"),
+    ],
+)
+def test_what_only_looks_like_hospitality_tells_of_nothing(term: str, text: str) -> None:
+    assert term not in told(text)
