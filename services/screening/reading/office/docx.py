@@ -8,21 +8,28 @@ from pathlib import Path
 
 from lxml import etree
 
-from services.screening.reading.colour import WHITE, Colour, from_hexadecimal
+from services.screening.reading.colour import Colour
 from services.screening.reading.document import Document
 from services.screening.reading.draft import Draft
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.number import number_in
 from services.screening.reading.office.container import Container, attribute, child, name_of
-from services.screening.reading.office.docx_style import DocxStyles, shaded
+from services.screening.reading.office.docx_backdrop import (
+    Backdrop,
+    backdrop_of,
+    count_shapes,
+    is_shape,
+    page_colour,
+)
+from services.screening.reading.office.docx_style import DocxStyles, on_backdrop, shaded
 from services.screening.reading.office.flow_style import FlowStyle
 from services.screening.reading.photo import is_portrait
 from services.screening.reading.unreadable import corrupt
 
 _EMU_PER_PT = 12_700
 _DELETED = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "commentReference", "annotationRef"))
+_NOTHING = Backdrop()
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_SHAPES = frozenset(("wsp", "shape", "rect", "roundrect", "pic", "bg"))
 
 
 def read_docx(path: Path, limits: ReadingLimits) -> Document:
@@ -40,21 +47,25 @@ def read_docx(path: Path, limits: ReadingLimits) -> Document:
             [(container.xml(f"word/{links[key]}"), f"word/{links[key]}") for key in keys if key in links]
             for keys in _margins(body)
         )
-        page = _page_colour([root, *(part for part, _ in (*headers, *footers) if part is not None)])
+        parts = [root, *(part for part, _ in (*headers, *footers) if part is not None)]
+        page, has_one_shape = page_colour(parts), count_shapes(parts) == 1
         for part, name in (*headers, (body, main), *footers):
             if part is not None:
                 own = links if name == main else _relations(container, name)
-                _Walk(draft, styles, own, page).blocks(part, styles.base)
+                _Walk(draft, styles, own, page, has_one_shape=has_one_shape).blocks(part, styles.base)
                 draft.end_block()
     return draft.document("docx")
 
 
 class _Walk:
-    def __init__(self, draft: Draft, styles: DocxStyles, links: dict[str, str], page: Colour | None) -> None:
+    def __init__(
+        self, draft: Draft, styles: DocxStyles, links: dict[str, str], page: Colour | None, *, has_one_shape: bool
+    ) -> None:
         self._draft = draft
         self._styles = styles
         self._links = links
         self._page = page
+        self._has_one_shape = has_one_shape
         self._boxes: list[tuple[etree._Element, FlowStyle]] = []
 
     def blocks(self, parent: etree._Element, around: FlowStyle) -> None:
@@ -111,18 +122,21 @@ class _Walk:
             elif name not in _DELETED and name != "rPr":
                 self._drawing(item, style)
 
-    def _drawing(self, item: etree._Element, style: FlowStyle) -> None:
+    def _drawing(self, item: etree._Element, style: FlowStyle, behind: Backdrop = _NOTHING) -> None:
         """Text boxes are read after their paragraph. Of a box that is written twice, the fallback is left out."""
         name = name_of(item)
         if name in _DELETED:
             return
         if name == "txbxContent":
-            self._boxes.append((item, replace(self._styles.base, is_hidden=style.is_hidden)))
+            look = on_backdrop(replace(self._styles.base, is_hidden=style.is_hidden), behind)
+            self._boxes.append((item, look))
             return
+        if is_shape(item):
+            behind = backdrop_of(item, is_alone=self._has_one_shape)
         if name in ("inline", "anchor") and style.look(self._page).hidden is None:
             self._picture(item)
         for inner in item:
-            self._drawing(inner, style)
+            self._drawing(inner, style, behind)
 
     def _picture(self, drawing: etree._Element) -> None:
         extent = child(drawing, "extent")
@@ -132,6 +146,7 @@ class _Walk:
         self._draft.has_photo = self._draft.has_photo or is_portrait(width, height)
 
     def _table(self, table: etree._Element, around: FlowStyle) -> None:
+        around = self._styles.of_table(child(table, "tblPr"), around)
         for row in _rows(table, "tr"):
             hidden = around.is_hidden or child(row, "trPr", "hidden") is not None
             self._draft.begin_row()
@@ -187,18 +202,6 @@ def _margins(body: etree._Element) -> tuple[list[str], list[str]]:
                 if found is not None and attribute(item, "type") == kind:
                     found[attribute(item, "id") or ""] = None
     return list(headers), list(footers)
-
-
-def _page_colour(parts: list[etree._Element]) -> Colour | None:
-    """None if a shape, a picture or a table's style may lie behind text: then its colour proves nothing."""
-    for part in parts:
-        for item in part.iter():
-            name = name_of(item)
-            if name in ("tblStyle", "behindDoc") or name in _SHAPES:
-                return None
-            if name == "background" and (colour := from_hexadecimal(attribute(item, "color") or "")) is not None:
-                return colour
-    return WHITE
 
 
 def _symbol(item: etree._Element) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from services.screening.reading.colour import from_hexadecimal
 from services.screening.reading.number import number_in
 from services.screening.reading.office.container import Container, attribute, child, name_of
+from services.screening.reading.office.docx_backdrop import Backdrop
 from services.screening.reading.office.flow_style import FlowStyle
 
 _MOST_ANCESTORS = 20
@@ -43,9 +44,19 @@ class DocxStyles:
         style = replace(
             style,
             background=style.background or around.background,
+            is_on_unknown=around.is_on_unknown,
             is_hidden=style.is_hidden or around.is_hidden,
         )
         return self._paragraph(style, properties)
+
+    def of_table(self, properties: etree._Element | None, around: FlowStyle) -> FlowStyle:
+        """A table's style may give its cells any colour."""
+        name = _value(child(properties, "tblStyle"))
+        items = (item for ancestor in self._ancestors(name or "") for item in ancestor.iter())
+        shadings = [item for item in items if name_of(item) == "shd"]
+        if any(attribute(one, "fill") not in (None, "auto") or attribute(one, "themeFill") for one in shadings):
+            around = on_backdrop(around, Backdrop(is_unknown=True))
+        return shaded(around, properties)
 
     def of_run(self, properties: etree._Element | None, paragraph: FlowStyle) -> FlowStyle:
         style = paragraph
@@ -138,6 +149,10 @@ def shaded(style: FlowStyle, properties: etree._Element | None) -> FlowStyle:
         return style
     fill = from_hexadecimal(attribute(shading, "fill") or "")
     return replace(style, background=fill) if fill is not None else style
+
+
+def on_backdrop(style: FlowStyle, behind: Backdrop) -> FlowStyle:
+    return replace(style, background=behind.colour, is_on_unknown=behind.is_unknown)
 
 
 def _value(element: etree._Element | None) -> str | None:

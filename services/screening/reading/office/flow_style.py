@@ -17,6 +17,8 @@ class FlowStyle:
     bold: bool = False
     colour: Colour | None = None
     background: Colour | None = None
+    is_on_unknown: bool = False
+    """Something lies between the text and the page, of an unknown colour."""
     is_hidden: bool = False
     is_invisible: bool = False
     is_heading: bool = False
@@ -27,7 +29,7 @@ class FlowStyle:
         reason = reason_hidden(
             size=self.size,
             colour=self.colour,
-            background=self.background or page,
+            background=self.background or (None if self.is_on_unknown else page),
             is_marked=self.is_hidden,
             is_invisible=self.is_invisible,
         )
