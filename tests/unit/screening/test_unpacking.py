@@ -73,8 +73,11 @@ def test_an_archive_in_an_archive_is_a_file_that_is_not_read(tmp_path: Path) -> 
         (zipped({"zeros.txt": bytes(2 * MOST_BYTES)}), "more than 1 MiB"),
         (zipped(WORD_PARTS | {f"word/{number}": b"" for number in range(20_000)}), "more than 40 files"),
         (zipped({f"{number}/": b"" for number in range(50)} | {"ines.txt": RESUME}), "more than 40 folders"),
+        (zipped({"d/" * 200 + "deep.txt": RESUME}), "too long or too deep"),
+        (zipped({"fine.txt": b"fine", "../../out.txt": RESUME}), "leads out of it"),
+        (zipped({"/etc/out.txt": RESUME}), "absolute path"),
     ],
-    ids=["password", "bomb", "giant directory", "folders"],
+    ids=["password", "bomb", "giant directory", "folders", "deep", "leads out", "absolute"],
 )
 def test_a_hostile_archive_costs_only_itself(tmp_path: Path, archive: bytes, why: str) -> None:
     upload = Upload(tmp_path, {"evil.zip": archive, "ines.txt": RESUME})
@@ -84,6 +87,13 @@ def test_a_hostile_archive_costs_only_itself(tmp_path: Path, archive: bytes, why
     assert (refused.code, why in refused.error) == ("archive", True), refused.error
     assert "evil" not in refused.told
     assert upload.left_unpacked() == []
+
+
+def test_a_cut_archive_is_a_file_that_is_not_read(tmp_path: Path) -> None:
+    upload = Upload(tmp_path, {"cut.zip": zipped({"ines.txt": RESUME * 50})[:-40], "ines.txt": RESUME})
+    assert set(upload.files) == {"cut.zip", "ines.txt"}
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read_document(upload.files["cut.zip"], ReadingLimits())
 
 
 def test_a_bomb_is_stopped_by_its_ratio(tmp_path: Path) -> None:
