@@ -2,7 +2,7 @@
 // One candidate in the ranking: rank, who, score, recommendation, must-haves, decision.
 
 import { element, icon } from "../components/element.js";
-import { plural } from "../components/number.js";
+import { count, plural } from "../components/number.js";
 import { _ } from "../components/text.js";
 import { recommendationMark, scoreMark, verdictChip } from "./marks.js";
 import { DECISION_WORD, flagWord, nameOf, remarksOf } from "./words.js";
@@ -76,9 +76,20 @@ function chipsOf(/** @type {Entry} */ entry, /** @type {import("./answer.js").Cr
   const judged = entry.criteria
     .filter(({ id }) => asked.has(id))
     .sort((one, other) => VERDICT_PLACE[one.verdict] - VERDICT_PLACE[other.verdict]);
+  if (judged.length === 0) return [];
   const chips = judged.slice(0, CHIPS).map((judgement) => verdictChip(judgement, asked.get(judgement.id) ?? ""));
-  if (judged.length > CHIPS) chips.push(element("span", { class: "verdict" }, `+${judged.length - CHIPS}`));
-  return chips;
+  return [metCount(judged.filter(({ verdict }) => verdict === "met").length, judged.length), ...chips];
+}
+
+/** `3 / 5`, before chips of which a narrow row shows only the first. */
+function metCount(/** @type {number} */ met, /** @type {number} */ all) {
+  const words = _("%(met)s of %(all)s are met", { met: count(met), all: count(all) });
+  return element(
+    "span",
+    { class: "verdict verdict--count number", title: words },
+    element("span", { "aria-hidden": "true" }, `${count(met)} / ${count(all)}`),
+    element("span", { class: "visually-hidden" }, words),
+  );
 }
 
 /** `▲ 3`: how many ranks better than in the ranking before. */
