@@ -86,11 +86,11 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise CouldNotScreen("The opening's description is not UTF-8 text.") from None
+        raise CouldNotScreen("The opening's description is not UTF-8 text; save it as UTF-8.") from None
 
 
 def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
-        raise CouldNotScreen("The criteria are not JSON.") from None
+        raise CouldNotScreen('The criteria are not JSON; write [{"kind": "must", "text": "Python"}].') from None

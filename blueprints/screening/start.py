@@ -20,6 +20,7 @@ from services.screening.screening_run import Screening
 from services.screening.screenings import Screenings
 
 FILES = "files"
+_EXAMPLES = {"criteria": '[{"kind": "must", "text": "Python"}]', "weights": '{"skills": 40}'}
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 
@@ -90,7 +91,7 @@ def _json(form: MultiDict[str, str], name: str) -> Any:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
-        raise BadRequest(f"The field {name!r} is not JSON.") from None
+        raise BadRequest(f"The field {name!r} is not JSON; {_EXAMPLES[name]} is.") from None
 
 
 def _as_of(raw: str) -> str:

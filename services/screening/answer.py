@@ -109,7 +109,7 @@ class Answer:
             return self._folder.newest_ranking()
         chosen = self._folder.ranking(ranking_id)
         if chosen is None:
-            raise NotFound("This screening has no such ranking.", code="no_ranking")
+            raise NotFound("There is no such ranking; `rankings` lists those that are kept.", code="no_ranking")
         return chosen
 
     def _scores_now(self) -> dict[str, Score]:

@@ -55,7 +55,7 @@ def screen_locally(
         screening_folder.write_opening(opening)
         arrived = list(_copied(folder, screening_folder.arrived_folder))
         if not arrived:
-            raise BadRequest(f"There are no files in {folder}.")
+            raise BadRequest(f"There are no files in {folder}; name the folder that has the résumés.")
         screening_folder.write_arrived(arrived)
         request = msgspec.structs.replace(request, files=len(arrived))
         outcome = run_locally(SCREENING, request.screening_id, msgspec.to_builtins(request), own, {}, on_progress)

@@ -261,7 +261,7 @@ class ScreeningFolder(RunFolder):
         """Raises: NotFound."""
         path = self.file(file_id)
         if not path.is_file():
-            raise NotFound("The file is no longer there.", code="no_file")
+            raise NotFound("The file is no longer there; its candidate may have been deleted.", code="no_file")
         return path
 
     def _load(self, name: str, kind: type[T], max_bytes: int = _SMALL_BYTES) -> T | None:

@@ -164,7 +164,7 @@ class Screenings(Runs[Screening]):
         folder = self.folder(screening_id)
         outcome = folder.outcome(candidate_id)
         if not isinstance(outcome, ReadFile) or not 1 <= number <= len(outcome.profile.pages):
-            raise NotFound("The file has no such page.", code="no_page")
+            raise NotFound("The file has no such page; `page_sizes` says how many it has.", code="no_page")
         return folder.page(candidate_id, number), path
 
     def keep_page(self, screening_id: str, candidate_id: str, number: int, image: bytes) -> None:
