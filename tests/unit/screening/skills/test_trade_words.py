@@ -74,3 +74,51 @@ def test_words_of_kitchens_restaurants_and_hotels_tell_of_a_skill(term: str, tex
 )
 def test_what_only_looks_like_hospitality_tells_of_nothing(term: str, text: str) -> None:
     assert term not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("lesson planning", "Conception de séances pédagogiques en mathématiques"),
+        ("lesson planning", "Elaboración de unidades didácticas de lengua"),
+        ("student assessment", "Korrektur von Klassenarbeiten und Klausuren"),
+        ("classroom management", "Leitung einer fünften Klasse"),
+        ("early childhood education", "Erzieherin, Krippengruppe"),
+        ("early childhood education", "CAP Petite Enfance"),
+        ("special education", "Wrote IEPs for eleven pupils"),
+        ("tutoring", "Tutored sixth graders in algebra"),
+        ("English as a second language", "Profesora de inglés, academia"),
+        ("curriculum development", "Revised the science curriculum of the district"),
+        ("case management", "Caseworker, 40 families"),
+        ("safeguarding", "Inobhutnahmen im Rahmen des Schutzauftrags"),
+        ("crisis intervention", "De-escalated clients in acute distress"),
+        ("residential child care", "Begleitung von Pflegefamilien"),
+        ("youth work", "Encadrement d'adolescents lors de séjours d'été"),
+        ("social work", "Assistante sociale, polyvalence de secteur"),
+        ("school social work", "Beratung von Schülern als Sozialpädagogin an einer Realschule"),
+        ("academic writing", "Autor de tres artículos en revistas científicas"),
+    ],
+)
+def test_words_of_schools_and_social_work_tell_of_a_skill(term: str, text: str) -> None:
+    assert term in told(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("secondary education", "Principal engineer, 2015 to 2019"),
+        ("behaviour management", "Sold through Amazon FBA"),
+        ("monitoring and evaluation", "Cooked a daily meal for staff"),
+        ("early childhood education", "Langue maternelle : français"),
+        ("crisis intervention", "Served 115 guests and 988 coffees"),
+        ("curriculum development", "Updated my curriculum vitae"),
+        ("safeguarding", "Treated children with ASD, ran a MASH unit"),
+        ("refugee support", "Diseño cada pieza en taller"),
+        ("case management", "Sold broadband for several ISPs"),
+        ("tutoring", "Wrote a tutorial on tax returns"),
+        ("teaching", "Reported to the teacher"),
+        ("youth group leadership", "Perfumes y colonias"),
+    ],
+)
+def test_what_only_looks_like_teaching_and_social_work_tells_of_nothing(term: str, text: str) -> None:
+    assert term not in told(text)
