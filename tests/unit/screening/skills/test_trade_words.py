@@ -122,3 +122,34 @@ def test_words_of_schools_and_social_work_tell_of_a_skill(term: str, text: str) 
 )
 def test_what_only_looks_like_teaching_and_social_work_tells_of_nothing(term: str, text: str) -> None:
     assert term not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("CAD", "Dessinatrice projeteuse"),
+        ("finite element analysis", "Ran buckling and fatigue studies in Abaqus"),
+        ("structural engineering", "Bemessung von Stahlbetondecken"),
+        ("circuit design", "Entwicklung von Schaltungen"),
+        ("HPLC", "Análisis por cromatografía líquida"),
+        ("cell culture", "Thawed and passaged HeLa cells"),
+        ("land surveying", "Topógrafa de obra"),
+        ("environmental impact assessment", "Études d'impact pour deux parcs éoliens"),
+    ],
+)
+def test_words_of_laboratories_and_engineering_offices_tell_of_a_skill(term: str, text: str) -> None:
+    assert term in told(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("finite element analysis", "Worked well under stress and fatigue"),
+        ("cell culture", "Sold cell phones and lines of credit"),
+        ("circuit design", "Presented to boards of directors"),
+        ("environmental impact assessment", "Assessed the impact of a campaign on sales"),
+        ("process engineering", "Wrote columns for a magazine"),
+    ],
+)
+def test_what_only_looks_like_science_tells_of_nothing(term: str, text: str) -> None:
+    assert term not in told(text)
