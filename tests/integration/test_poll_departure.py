@@ -82,10 +82,10 @@ def test_a_client_that_closes_only_its_sending_side_gets_what_there_is(server: S
 
 
 def test_a_next_request_on_the_connection_ends_no_wait(server: Server, api: Api) -> None:
-    path = PATH.replace("departure", "pipelined")
+    path = PATH.replace("departure", "pipelined.poll")
     with poll(server, api, more=next_request(api), path=path) as connection:
         wait_for_value(lambda: waiting_polls(api), 1, "it waits")
-        id = api.publish("jobs.pipelined", {"n": 1})
+        id = api.publish("jobs.pipelined.poll", {"n": 1})
         received = b""
         while b"ok" not in received.rpartition(b"HTTP/1.1 200 OK")[2]:
             received += connection.recv(65_536)
