@@ -14,6 +14,9 @@ from tests.support.server import Server, StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
+STILL = "/docs/api"
+"""A page without a stream of its own: the home page's lists open theirs after a while."""
+
 
 @pytest.fixture
 def own_server(start_server: StartServer) -> Server:
@@ -28,13 +31,13 @@ def api(own_server: Server) -> Api:
 @pytest.fixture
 def tab(new_context: NewContext, own_server: Server) -> Page:
     page = new_context().new_page()
-    sign_in(page, own_server)
+    sign_in(page, own_server, STILL)
     return follow(page)
 
 
 def second_tab(context: BrowserContext, server: Server) -> Page:
     page = context.new_page()
-    page.goto(server.url)
+    page.goto(server.url + STILL)
     return follow(page)
 
 
@@ -76,7 +79,7 @@ def test_a_deploy_is_a_short_wait(tab: Page, own_server: Server, api: Api) -> No
 
 def test_signing_out_ends_the_stream_at_once(new_context: NewContext, server: Server) -> None:
     tab = new_context().new_page()
-    sign_in(tab, server)
+    sign_in(tab, server, STILL)
     follow(tab)
     signed_out = tab.evaluate("fetch('/api/v1/auth/logout', { method: 'POST' }).then(({ status }) => status)")
     assert signed_out == 204
@@ -87,7 +90,7 @@ def test_signing_out_ends_the_stream_at_once(new_context: NewContext, server: Se
 def test_a_network_that_breaks_streams_is_polled_through(new_context: NewContext, own_server: Server, api: Api) -> None:
     page = new_context().new_page()
     page.clock.install()
-    sign_in(page, own_server)
+    sign_in(page, own_server, STILL)
     follow(page)
     publish(api, 1, 5)
     expect_numbers(page, 5)
