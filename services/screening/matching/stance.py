@@ -13,10 +13,11 @@ on through a list, and ends where the next item speaks for itself ("no Kubernete
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
+from services.screening.matching.others import Others, may_speak_of_others
 from services.screening.matching.phrase import Found, Phrases, Word
 from services.screening.matching.wording import word_set, wording
 
@@ -59,9 +60,9 @@ def _cues() -> Phrases:
     return Phrases({label: wording("stance").groups[label] for label in _CUES})
 
 
-def speaks_plainly(bare: Iterable[str]) -> bool:
+def speaks_plainly(bare: Sequence[str]) -> bool:
     """Return True where no word of a text can turn what it names into anything but had."""
-    return not _cues().can_stand_in(bare)
+    return not (_cues().can_stand_in(bare) or may_speak_of_others(bare))
 
 
 class Clauses:
@@ -76,11 +77,10 @@ class Clauses:
         self._found: dict[str, list[Found]] = {}
         for found in _phrases().find(row):
             self._found.setdefault(found.label, []).append(found)
+        self._others = Others(row, self._named)
 
     def stance(self, first: int, after: int) -> Stance:
         """Return how the text speaks of what its words from ``first`` to before ``after`` name."""
-        if not self._found:
-            return Stance.HAS
         begin, end = self._clause(first, after)
         said_after = self._said_after(after, end)
         if said_after is not None:
@@ -88,7 +88,9 @@ class Clauses:
         said_before = self._said_before(begin, first, end)
         if said_before is not None:
             return said_before
-        if self._is_of_others(begin, first, after, end):
+        if self._others.did(begin, first, after, end) and self._others.is_all_else(after):
+            return Stance.DENIED
+        if self._others.have(begin, first, after, end) or self._is_of_others(begin, first, after, end):
             return Stance.OPEN
         return Stance.HAS
 

@@ -1,17 +1,14 @@
-"""How a clause speaks of what it names. ``[…]`` is the thing at hand, ``{…}`` others that are named beside it.
-
-The letter in front: h has it, b has the basics, o is open, d is denied.
-"""
+"""How a clause speaks of what it names. See `marked.py` for the marks."""
 
 from __future__ import annotations
 
-import re
 import time
 
 import pytest
 
 from services.screening.matching.phrase import words
 from services.screening.matching.stance import Clauses, Stance
+from tests.unit.screening.matching.marked import expected_and_said
 
 CASES = """
 d No experience with [Kubernetes]. Python in production since 2019.
@@ -219,24 +216,44 @@ d No sé [Kubernetes]
 b Conocimientos básicos de [Docker]
 h Conocimientos de [Docker]
 h Nunca dejé de usar [Kubernetes]
+d No [Six Sigma] training
+h No. 1 site of the group in [Six Sigma]
+o My [food handler card] has expired
+d My [food handler card] has expired and I have no current one
+o [Forklift licence] expired last year
+o [Führerschein] seit 2020 abgelaufen
+o [Führerschein] wurde mir entzogen
+o [CACES] périmé depuis 2021
+o [Carné de conducir] caducado desde 2020
+h [CPR certification], expires 2027
+h [First aid certificate], never expired
+h Tracked [CPR] cards of staff before they expired
+o [PMP] exam scheduled for March
+o [CPA] exam not yet taken
+o [PMP]-Prüfung im März geplant
+o [Permis B], examen prévu en mars
+o [Permis B] en cours de passage
+o [Carné de conducir], examen en marzo
+h [CPA] exam in March 2019, all parts at once
+h [AWS certification], renewal exam booked
+o Passed two of four [CPA] sections
+o Working towards [PMP]
+o [LCSW] supervision hours
+o [NCLEX] planned for 2027
+o Would love to move into [dementia care]
+o Hoping to move into [project management]
+h Hoping to move on: ten years of [project management]
+o Ich mache gerade den [Führerschein]
+o J'aimerais évoluer vers la [gestion de projet]
+o Me gustaría pasar a la [gestión de proyectos]
+o Sacándome el [carné de conducir]
 """
-LETTERS = {"h": Stance.HAS, "b": Stance.BASIC, "o": Stance.OPEN, "d": Stance.DENIED}
 
 
 @pytest.mark.parametrize("case", CASES.strip().splitlines())
 def test_a_clause_speaks_of_what_it_names(case: str) -> None:
-    expected, marked = LETTERS[case[0]], case[2:]
-    text, spans, asked = "", [], (0, 0)
-    for piece in re.split(r"([\[{][^\]}]*[\]}])", marked):
-        if piece[:1] in ("[", "{"):
-            span = (len(text), len(text) + len(piece) - 2)
-            spans.append(span)
-            asked = span if piece[0] == "[" else asked
-        text += piece.strip("[]{}")
-    row = words(text)
-    places = {span: [i for i, word in enumerate(row) if word.start < span[1] and span[0] < word.end] for span in spans}
-    clauses = Clauses(row, [(found[0], found[-1] + 1) for found in places.values()])
-    assert clauses.stance(places[asked][0], places[asked][-1] + 1) == expected
+    expected, said = expected_and_said(case)
+    assert said == expected
 
 
 @pytest.mark.parametrize(
