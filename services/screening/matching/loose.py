@@ -1,8 +1,12 @@
 """A loose phrase: a term of several words, said in other forms and another order.
 
 "Teacher of Mathematics" says "mathematics teaching", and "planned the routes" says "route planning": all words that
-matter stand close together in one sentence. A qualified, certified or registered member of an occupation is shown by
-the occupation itself, but only where it is the person's own: in a title, an education or a certificate.
+matter stand close together in one sentence. In another order than the term's, no comma and no place may part them ("in
+a warehouse, entered data", "security at the application centre"), and the person may not be who it was done to ("was
+assessed as the best student"). What may be done to something is no deed: "receivable" is said only by itself.
+
+A qualified, certified or registered member of an occupation is shown by the occupation itself, but only where it is
+the person's own: in a title, an education or a certificate.
 """
 
 from __future__ import annotations
@@ -19,6 +23,9 @@ from services.screening.skills.term import Term
 _ROOM = 3
 """Words that may stand between those that matter."""
 _FEWEST = 2
+_PARTS = frozenset((",", "at", "bei", "chez"))
+_SUFFERED = frozenset(("was", "wurde", "fui", "ete"))
+_MAY_BE_DONE = ("able", "ible")
 
 
 class Loose(NamedTuple):
@@ -27,15 +34,22 @@ class Loose(NamedTuple):
     term: Term
     features: frozenset[str]
     of_title: bool
+    order: tuple[str, ...] = ()
+    """The features as the term has them."""
+    as_written: frozenset[str] = frozenset()
+    """Words that count in no other form."""
 
 
 def loose_of(term: Term, written: str) -> Loose | None:
     """Return the loose phrase of a term as somebody wrote it, or None where its words alone say too little."""
     bare = bare_words(written)
     kept = [word for word in bare if word not in word_set("asking", "qualified")]
-    found = frozenset(features(kept))
+    order = tuple(dict.fromkeys(features(kept)))
+    found = frozenset(order)
+    if any(len(part) == 1 and (part.isupper() or part.isdecimal()) for part in written.split()):
+        return None  # "class A" is not said by "class B"
     if len(found) >= _FEWEST:
-        return Loose(term, found, False)
+        return Loose(term, found, False, order, frozenset(word for word in kept if word.endswith(_MAY_BE_DONE)))
     if len(found) == 1 and len(kept) < len(bare) and is_occupation(next(iter(found))):
         return Loose(term, found, True)
     return None
@@ -43,22 +57,29 @@ def loose_of(term: Term, written: str) -> Loose | None:
 
 def places_of(loose: Loose, passage: Passage) -> list[tuple[int, int]]:
     """Return the words of the passage's row that say the phrase, as pairs of first and after last."""
-    if not loose.features <= passage.features:
+    if not loose.features <= passage.features or not loose.as_written.issubset(passage.bare):
         return []
     row = passage.row
     known = [(index, feature) for index, word in enumerate(row) if (feature := feature_of(word.text)) in loose.features]
     longest = len(loose.features) + _ROOM
     found: list[tuple[int, int]] = []
     for at, (first, _) in enumerate(known):
-        seen: set[str | None] = set()
+        seen: dict[str, None] = {}
         for index, feature in known[at:]:
             if index - first >= longest or _sentence_ends(row, first, index):
                 break
-            seen.add(feature)
+            seen[feature] = None
             if len(seen) == len(loose.features):
-                found.append((first, index + 1))
+                if tuple(seen) == loose.order or not _is_parted(row, first, index):
+                    found.append((first, index + 1))
                 break
     return found
+
+
+def _is_parted(row: Sequence[Word], first: int, last: int) -> bool:
+    """Whether words in another order than the term's cannot belong together."""
+    suffered = first > 0 and row[first - 1].text in _SUFFERED
+    return suffered or any(word.text in _PARTS for word in row[first:last])
 
 
 def is_own(loose: Loose, passage: Passage) -> bool:

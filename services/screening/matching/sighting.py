@@ -13,6 +13,7 @@ from typing import NamedTuple
 from services.screening.matching.loose import Loose, is_own, places_of
 from services.screening.matching.passage import Passage
 from services.screening.matching.phrase import Phrases, Word, bare_words
+from services.screening.matching.short_denial import short_denials
 from services.screening.matching.stance import Clauses, Stance, speaks_plainly
 from services.screening.matching.wording import wording
 from services.screening.skills.catalogue import Catalogue
@@ -86,9 +87,13 @@ class Search:
         """Return where terms are said in other words than the catalogue's."""
         found: list[Sighting] = []
         for loose in self._loose:
-            if loose.term.name in named or not loose.features <= passage.features:
+            if loose.term.name in named or loose.features.isdisjoint(passage.features):
                 continue
             row = passage.row
+            denied = short_denials(loose, row, passage.bare)
+            found += [Sighting(passage, loose.term, row[a].start, row[b - 1].end, Stance.DENIED) for a, b in denied]
+            if denied or not loose.features <= passage.features:
+                continue
             said = {(row[a].start, row[b - 1].end) for a, b in places_of(loose, passage)}
             spans = [Mention(loose.term, start, end, "") for start, end in sorted(said)]
             stated = self._stated(passage, self._mentions(passage) if mentions is None else mentions, spans)
