@@ -195,10 +195,12 @@ def test_an_endpoint_that_fails_costs_a_batch_error_and_other_engines_go_on(mode
     model.answer = lambda asked: Reply(status=503)
     engine = model.engine({f"{number}.py": SHELL for number in range(6)})
     analysis = Analysis(model.root, model.files, engines=[engine, Ruff()], batch_files=1)
-    assert [error.error for error in analysis.errors] == ["The language model's endpoint answered 503."] * 3
+    failed = len(analysis.errors)
+    assert failed in (3, 4)  # a running call is not cut off
+    assert {error.error for error in analysis.errors} == {"The language model's endpoint answered 503."}
     assert len(analysis.issues_by_file) == 6
     assert engine.fold("demo").notes == [
-        "The language model was stopped: its endpoint failed 3 times in a row; 3 files not looked at."
+        f"The language model was stopped: its endpoint failed 3 times in a row; {6 - failed} files not looked at."
     ]
 
 
