@@ -88,6 +88,8 @@ class Clauses:
         said_before = self._said_before(begin, first, end)
         if said_before is not None:
             return said_before
+        if self._is_broken(begin, first, after, end):
+            return Stance.OPEN
         if self._others.did(begin, first, after, end) and self._others.is_all_else(after):
             return Stance.DENIED
         if self._others.have(begin, first, after, end) or self._is_of_others(begin, first, after, end):
@@ -190,6 +192,12 @@ class Clauses:
                 skipped += 1
             index += 1
         return None
+
+    def _is_broken(self, begin: int, first: int, after: int, end: int) -> bool:
+        """Tell a negation inside of what tells of a thing: "drywall, never hung or taped"."""
+        excused = self._in("excused", begin, end)
+        cues = (*self._in("bare", first + 1, after), *self._in("denied", first + 1, after))
+        return any(not _is_within(cue, excused) for cue in cues)
 
     # -- whose it is --------------------------------------------------------------------------------------------------
 

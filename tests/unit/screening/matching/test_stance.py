@@ -247,6 +247,19 @@ o Ich mache gerade den [Führerschein]
 o J'aimerais évoluer vers la [gestion de projet]
 o Me gustaría pasar a la [gestión de proyectos]
 o Sacándome el [carné de conducir]
+d Did not do [customs clearance]
+d Was not involved in [customs clearance]
+d [Wound care] was not among my tasks
+d [Payroll] was never my job
+d [Wundversorgung] gehörte nicht zu meinen Aufgaben
+d An der [Zollabwicklung] war ich nicht beteiligt
+d [Schweißen] durfte ich nicht
+d No me encargaba del [despacho de aduanas]
+d Nada de [soldadura], solo montaje
+d [Kubernetes] was off limits
+d No say in or [planning of the menu]
+o [Sozialarbeit in der Altenhilfe, nie an einer Schule]
+h [Administered no fewer than 30 injections] a day
 """
 
 
