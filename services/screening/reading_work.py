@@ -7,13 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from services.screening.matching.told import with_told
 from services.screening.profile import Profile
 from services.screening.ranking.notes import with_notes
+from services.screening.reading.document import Document
 from services.screening.reading.fields.profile_reader import read_profile
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.reading import read_document
 from services.screening.reading.unreadable import UnreadableFile
 from services.screening.scoring import terms
+from services.screening.skills.catalogue import Catalogue
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -44,4 +47,9 @@ def read(sent: dict[str, object]) -> Read | Unread:
         document = read_document(Path(task.path), task.limits)
     except UnreadableFile as unreadable:
         return Unread(unreadable.code, unreadable.reason)
-    return Read(with_notes(read_profile(document, date.fromisoformat(task.as_of), catalogue), catalogue))
+    return Read(whole_profile(document, date.fromisoformat(task.as_of), catalogue))
+
+
+def whole_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profile:
+    """Return all that is kept of a document: its fields, with notes for ranking, and what its text tells besides."""
+    return with_told(with_notes(read_profile(document, as_of, catalogue), catalogue), catalogue)

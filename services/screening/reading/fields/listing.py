@@ -8,29 +8,25 @@ from services.screening.profile import Value
 from services.screening.reading.fields.period import periods
 from services.screening.reading.fields.section import SectionRow
 from services.screening.reading.fields.text import words
-from services.screening.skills.catalogue import Catalogue
 
 _MOST = 60
 _CERTIFICATE_CHARS = 160
 _NAME_WORDS = 12
+_EMPTY = re.compile(r"\(\s{0,3}\)")
+_TRAILING = re.compile(r"[,;:·–—-]?\s{0,3}\)")
+"""Before a bracket that has lost its date: ``(ALS, 2019)``."""
+_AROUND = " \t,;:|·•–—-"
 _NAME = re.compile(r"^([^\t:|]{2,80}?)(?:\s?[:\t|]|\s[–—-]\s|$)")
 
 
-def read_certificates(rows: list[SectionRow], catalogue: Catalogue, *, this_year: int) -> list[Value]:
-    """Return the lines of the certificates' section, without dates; where there is none, those that the lists name."""
+def read_certificates(rows: list[SectionRow], *, this_year: int) -> list[Value]:
+    """Return the lines of the certificates' section, without dates."""
     found: dict[str, Value] = {}
-    own = [row for row in rows if row.section == "certifications" and row.content]
-    for row in own:
+    for row in rows:
         for text in re.split(r"\s?[;|•]\s", row.content[:1000]):
             text = _without_dates(text, this_year)
             if 1 < len(text) <= _CERTIFICATE_CHARS and len(words(text)) <= 18 and any(char.isalpha() for char in text):
                 found.setdefault(text.casefold(), Value(text, row.row.place))
-    if not own:
-        for row in rows:
-            if row.section in ("skills", "education", "header", "summary", "other"):
-                for mention in catalogue.find(row.content[:1000], row.section == "skills"):
-                    if mention.term.kind == "certificate":
-                        found.setdefault(mention.term.name, Value(mention.term.name, row.row.place))
     return list(found.values())[:_MOST]
 
 
@@ -60,4 +56,10 @@ def _is_list(rows: list[SectionRow]) -> bool:
 def _without_dates(text: str, this_year: int) -> str:
     for period in reversed(periods(text, this_year=this_year)):
         text = text[: period.begin] + text[period.finish :]
-    return re.sub(r"\(\s{0,3}\)", "", text).strip(" \t,;:|·•–—-()")
+    text = _EMPTY.sub("", _TRAILING.sub(")", text)).strip(_AROUND)
+    if text.count("(") > text.count(")"):
+        head, _, rest = text.rpartition("(")
+        text = f"{text})" if rest.strip() else head
+    elif text.count(")") > text.count("("):
+        text = text.removesuffix(")").removeprefix(")")
+    return text.strip(_AROUND)

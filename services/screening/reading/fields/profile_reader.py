@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.reading.document import Document, Line
 from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
+from services.screening.reading.fields.credential import is_licence, letters_after
 from services.screening.reading.fields.divided_phone import PhoneLine
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
@@ -69,8 +70,12 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         as_of=as_of.isoformat(),
         language=language,
         statements=[
-            _statement(row, document.lines[row.row.number].text.strip(), identity, experience, marked)
+            statement
             for row in sections.rows
+            for text in [document.lines[row.row.number].text.strip()]
+            for statement in _with_credential(
+                _statement(row, text, identity, experience, marked), name.text if name else "", catalogue
+            )
         ]
         + [_rest(line, identity) for line in document.lines[_READ_LINES:]],
         name=name,
@@ -85,7 +90,7 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         education=read_education(
             _whole(sections.of("education")), catalogue, this_year=as_of.year, month_first=month_first
         ),
-        certifications=read_certificates(_whole(sections.rows), catalogue, this_year=as_of.year),
+        certifications=read_certificates(_whole(sections.of("certifications")), this_year=as_of.year),
         projects=read_projects(_whole(sections.of("projects")), this_year=as_of.year),
         years=years_of(experience.jobs, as_of),
         gaps=gaps_of(experience.jobs, as_of),
@@ -177,6 +182,17 @@ def _statement(
         job=job,
         identity=is_identity,
     )
+
+
+def _with_credential(said: Statement, name: str, catalogue: Catalogue) -> Iterator[Statement]:
+    """Yield the statement, and after one that says who the person is, the certificate that its line names."""
+    yield said
+    if said.identity and said.section != "references":
+        text = letters_after(said.text, name, catalogue)
+        if not text and said.section == "personal" and is_licence(said.text, catalogue):
+            text = said.text
+        if text:
+            yield Statement(text, "certifications", said.place)
 
 
 def _rest(line: Line, identity: Identity) -> Statement:

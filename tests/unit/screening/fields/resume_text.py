@@ -8,9 +8,9 @@ from functools import cache
 
 from services.screening.profile import Language, Profile, Value
 from services.screening.reading.document import Document
-from services.screening.reading.fields.profile_reader import read_profile
 from services.screening.reading.limits import ReadingLimits
 from services.screening.reading.plain_text import read_text
+from services.screening.reading_work import whole_profile
 from services.screening.skills.catalogue import Catalogue, load_catalogue
 
 AS_OF = date(2026, 11, 25)
@@ -26,7 +26,7 @@ def document(text: str) -> Document:
 
 
 def profile_of(text: str, as_of: date = AS_OF) -> Profile:
-    return read_profile(document(text), as_of, catalogue())
+    return whole_profile(document(text), as_of, catalogue())
 
 
 def jobs_of(text: str) -> list[tuple[str, str, str, str]]:
