@@ -34,9 +34,15 @@ _read: dict[tuple[Path, str], Profile | None] = {}
 
 
 def read(path: Path, as_of: str) -> dict[str, Any]:
-    """Return the profile of one file: name, emails, phones, skills, experience, years and so on."""
+    """Return the profile of one file: name, emails, phones, skills, experience, years and so on.
+
+    The product keeps certificates in a field of their own; the labels count them as skills.
+    """
     profile = _profiles([path], as_of)[path]
-    return {} if profile is None else msgspec.to_builtins(shown_profile(profile))
+    if profile is None:
+        return {}
+    shown = msgspec.to_builtins(shown_profile(profile))
+    return {**shown, "skills": list(dict.fromkeys([*shown["skills"], *shown["certifications"]]))}
 
 
 def rank(opening: Opening, paths: Sequence[Path], as_of: str, on_row: Callable[[], None] | None = None) -> list[Entry]:
