@@ -12,7 +12,8 @@ OR = "|"
 VERB = "~"
 _DOUBLED = (
     "plan|ship|scan|control|refer|submit|transfer|label|cancel|map|log|prep|set|run|cut|program|equip|ban|stop|model|"
-    "travel|drop|step|trim|fit|chop|strip|wrap|pop|plug|dig|rig|spot|transmit|permit|counsel"
+    "travel|drop|step|trim|fit|chop|strip|wrap|pop|plug|dig|rig|spot|transmit|permit|counsel|stir|blot|clip|crop|grab|"
+    "jog|mop|pin|scrub|skim|swap|tag|tap|top|whip|zip"
 )
 """Verbs whose last letter is doubled before -ed and -ing."""
 _IRREGULAR = {
@@ -24,6 +25,7 @@ _IRREGULAR = {
         "draw": "drew drawn", "deal": "dealt", "give": "gave given", "oversee": "oversaw overseen", "find": "found",
         "teach": "taught", "cut": "cut", "stand": "stood", "grow": "grew grown", "seek": "sought", "lift": "lifted",
         "undertake": "undertook undertaken", "put": "put", "get": "got", "leave": "left", "sign": "signed",
+        "feed": "fed", "shake": "shook shaken", "ring": "rang rung",
     }.items()
 }  # fmt: skip
 _VOWELS = "aeiou"

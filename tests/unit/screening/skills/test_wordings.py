@@ -31,6 +31,9 @@ def test_a_line_with_choices_stands_for_each_of_them() -> None:
         ("plan", "plan planned planning"),
         ("oversee", "oversee oversaw overseen overseeing"),
         ("pay", "pay paid paying"),
+        ("feed", "feed fed feeding"),
+        ("ring", "ring rang rung ringing"),
+        ("stir", "stir stirred stirring"),
         ("employ", "employ employed employing"),
     ],
 )
