@@ -7,7 +7,7 @@ that name the person or their circumstances are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,12 +17,15 @@ from services.screening.matching.phrase import Word, bare_words, fold, words
 from services.screening.matching.vocabulary import features
 from services.screening.profile import Noted, Profile, Section, Statement, Value
 from services.screening.ranking.ranking import Evidence, Rung
+from services.screening.reading.document import Box, Place
 
 _LISTS: frozenset[Section] = frozenset(("skills", "languages", "certifications"))
 _SILENT: frozenset[Section] = frozenset(("references", "personal", "interests"))
 """What others say, what the person is, and what they like: none is evidence of a skill."""
 _OF_THE_PERSON: frozenset[Section] = frozenset(("education", "certifications"))
 _SHORTEST_FULL_LINE = 40
+LONGEST_QUOTE = 320
+"""Characters: a bullet of three full lines. More of a paragraph is not read to see one word in it."""
 
 
 class Part(NamedTuple):
@@ -68,7 +71,7 @@ class Passage:
         """Whether an occupation that is named here is the person's own."""
         return self.is_title or self.section in _OF_THE_PERSON
 
-    def quoted(self, start: int, end: int) -> list[Evidence]:
+    def lines(self, start: int, end: int) -> list[Evidence]:
         """Return the lines that the characters from ``start`` to ``end`` stand on."""
         ends = [*(part.start for part in self._parts[1:]), len(self.text) + 1]
         return [
@@ -76,6 +79,23 @@ class Passage:
             for part, part_end in zip(self._parts, ends, strict=True)
             if part.start < end and start < part_end
         ]
+
+    def quoted(self, start: int, end: int) -> list[Evidence]:
+        """Return what to quote for these characters: the bullet they stand in, of a list or a long text their lines."""
+        places = [part.statement.place for part in self._parts]
+        if self.is_list or len(self.text) > LONGEST_QUOTE or len({place.page for place in places}) > 1:
+            return self.lines(start, end)
+        boxes = [place.box for place in places if place.box]
+        return [Evidence(self.text, Place(places[0].page, _around(boxes) if boxes else None))]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
 
 
 def passages(profile: Profile) -> list[Passage]:

@@ -58,7 +58,7 @@ def _told(passage: Passage, catalogue: Catalogue) -> Iterator[_Told]:
     if passage.noted is None or passage.noted.suspicion:
         return
     for named in passage.noted.named:
-        evidence = passage.quoted(named.start, named.end)
+        evidence = passage.lines(named.start, named.end)
         place = evidence[0].place if evidence else Place()
         text = passage.text[named.start : named.end]
         yield _Told(catalogue.terms[named.term], text, Stance(named.stance), place, passage.section, passage.is_title)
@@ -101,7 +101,7 @@ def _is_had(value: Value, own: Sequence[Passage], catalogue: Catalogue) -> bool:
     name = _REMARK.split(value.text, maxsplit=1)[0].rstrip() or value.text
     for passage in own:
         start = passage.text.find(name)
-        if start < 0 or value.place not in [one.place for one in passage.quoted(start, start + 1)]:
+        if start < 0 or value.place not in [one.place for one in passage.lines(start, start + 1)]:
             continue
         named = [one for one in catalogue.find(name, True) if one.term.kind == "certificate"]
         last = named[-1] if named else Mention(Term(name), name.rfind(" ") + 1, len(name), "")

@@ -80,14 +80,14 @@ def suspect(profile: Profile, passages: Sequence[Passage], opening_runs: frozens
             code = "copy"
         if code:
             ignored.add(id(passage))
-            place = passage.quoted(0, len(passage.text))[0].place
+            place = passage.lines(0, len(passage.text))[0].place
             flags.append(_flag(code, passage.text, place))
     listed = [passage for passage in passages if passage.section == "skills" and id(passage) not in ignored]
     if sum(len(passage.bare) for passage in listed) > LEAST_BLOCK and _is_block(
         [word.text for passage in listed for word in passage.row], used
     ):
         ignored.update(map(id, listed))
-        flags.append(_flag("keywords", " · ".join(passage.text for passage in listed), listed[0].quoted(0, 1)[0].place))
+        flags.append(_flag("keywords", " · ".join(passage.text for passage in listed), listed[0].lines(0, 1)[0].place))
     return Suspicion(flags, frozenset(ignored))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from services.screening.matching.ask import resolve
@@ -11,8 +12,8 @@ from services.screening.matching.passage import passages
 from services.screening.matching.sighting import Search
 from services.screening.profile import Education, Profile, Section, Statement, Value
 from services.screening.ranking.notes import with_notes
-from services.screening.ranking.ranking import Judgement
-from services.screening.reading.document import Place
+from services.screening.ranking.ranking import Evidence, Judgement
+from services.screening.reading.document import Box, Place
 from services.screening.skills.catalogue import Catalogue
 from tests.support.resume import job, profile_of, said
 
@@ -88,7 +89,28 @@ def test_a_sentence_over_two_lines_is_one(catalogue: Catalogue) -> None:
     profile = profile_of(
         said("Ran a platform for thirty harbours without Docker and", "moved it to kubernetes.", job=0)
     )
-    assert judge(catalogue, profile, KUBERNETES)[0].evidence[0].text == "moved it to kubernetes."
+    (quoted,) = judge(catalogue, profile, KUBERNETES)[0].evidence
+    assert quoted.text == "Ran a platform for thirty harbours without Docker and moved it to kubernetes."
+
+
+def test_a_bullet_over_two_lines_is_quoted_and_marked_as_a_whole(catalogue: Catalogue) -> None:
+    lines = ("Ran a platform for thirty harbours and forty lighthouses,", "and moved it to Kubernetes.")
+    first, second = Place(1, Box(70, 100, 500, 112)), Place(1, Box(80, 114, 260, 126))
+    marked = [msgspec.structs.replace(one, place=at) for one, at in zip(said(*lines), (first, second), strict=True)]
+    (quoted,) = judge(catalogue, profile_of(marked), KUBERNETES)[0].evidence
+    assert quoted == Evidence(" ".join(lines), Place(1, Box(70, 100, 500, 126)))
+    turned = msgspec.structs.replace(marked[1], place=Place(2, Box(80, 40, 260, 52)))
+    (quoted,) = judge(catalogue, profile_of([marked[0], turned]), KUBERNETES)[0].evidence
+    assert quoted == Evidence(lines[1], turned.place)
+
+
+def test_a_long_paragraph_is_quoted_by_its_line(catalogue: Catalogue) -> None:
+    lines = [
+        f"{number} words about harbours and lighthouses that nobody will ever want to read again,"
+        for number in range(5)
+    ]
+    (quoted,) = judge(catalogue, profile_of(said(*lines, "but moved to Kubernetes.")), KUBERNETES)[0].evidence
+    assert quoted.text == "but moved to Kubernetes."
 
 
 def test_lines_that_name_the_person_count_for_nothing(catalogue: Catalogue) -> None:
