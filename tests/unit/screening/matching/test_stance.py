@@ -221,6 +221,11 @@ h No. 1 site of the group in [Six Sigma]
 o My [food handler card] has expired
 d My [food handler card] has expired and I have no current one
 o [Forklift licence] expired last year
+d [ACLS] : non passé à ce jour
+d [ACLS]: no aprobado todavía
+d [ACLS] (not obtained yet)
+h [ACLS], no expiry
+h [ACLS], passed 2021
 o [Führerschein] seit 2020 abgelaufen
 o [Führerschein] wurde mir entzogen
 o [CACES] périmé depuis 2021
