@@ -88,6 +88,20 @@ assert not other.ready()
 lock.release()
 assert other.get() and lock.locked()
 
+import time
+def hold_a_moment():
+    with lock:
+        time.sleep(0.2)
+lock.release()
+thread = gevent.get_hub().threadpool.spawn(hold_a_moment)
+while not lock.locked():
+    gevent.sleep(0.001)
+taken = []
+gevent.get_hub().loop.run_callback(lambda: taken.append(lock.acquire()))
+thread.get()
+gevent.sleep(0)
+assert taken == [True], "the hub itself waits for a thread"
+
 again = threading.RLock()
 with again:
     assert again.acquire(blocking=False)

@@ -48,7 +48,8 @@ class SqliteEventLog:
         self._now_s = now_s
         self._deadline_s = deadline_s
         self._writer, self._in_use, self._high_water = open_files(folder, synchronous, now_s())
-        # A real one. In a web worker `threading.Lock` is gevent's, with which one thread can miss that another let go.
+        # A real one: of the locks that gevent puts into `threading`, one thread can miss that another let go. Our own
+        # web workers have safe ones there; this room does not rely on them.
         self._write_lock = get_original("_thread", "allocate_lock")()
         self._is_damaged = False
         """After a damaged page nothing is written any more: what SQLite has in memory would look fine for a while."""
