@@ -144,8 +144,8 @@ class _Scan:
         facts = self._facts
         facts.files, facts.languages = len(collection.files), collection.languages
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
-        self._found()
         self._progress("graph", 1.0, "Building the code graph")
+        self._found()
         self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
         return collection, graph
 
@@ -255,11 +255,11 @@ class _Scan:
             self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
         self._graph_store.write_if_due(self._issues)
         self._add_up(result.summary, found)
-        self._found()
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
         self._progress(
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
         )
+        self._found()
         self._publish("batch_complete", **self._batch_data(told))
 
     def _batch_data(self, result: BatchResult) -> dict[str, Any]:

@@ -138,10 +138,10 @@ class _Screening:
         """Progress, as an event and for the row; what is known so far stays, however the screening ends."""
         self._told_at = time.monotonic()
         facts = self._facts({key: one.score for key, one in self._read.items()})
-        self._context.found(facts)
         completed, total = facts["completed"], facts["total"]
         message = f"{doing}: {completed} of {total}" if stage == "reading" else doing
         self._context.progress(SCREENING.job.within(stage, share), message, stage)
+        self._context.found(facts)
         self._publish("progress", completed=completed, total=total, status=STATUS["running"], message=message)
 
     def _facts(self, scores: dict[str, Score]) -> dict[str, Any]:

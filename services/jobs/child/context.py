@@ -85,7 +85,11 @@ class JobContext:
         self._send(ProgressMessage(min(1.0, max(0.0, fraction)), message[:1000], self._stage[:64]))
 
     def found(self, facts: Mapping[str, Any]) -> None:
-        """Say what is known so far, all of it. It stays with the job if nothing more comes; a result replaces it."""
+        """Say what is known so far, all of it. It stays with the job if nothing more comes; a result replaces it.
+
+        It is noted at once, with the progress said before: say progress, then this, then publish, and whoever loads a
+        page anew knows at least as much as the events have told.
+        """
         self._send(FactsMessage(dict(facts)))
 
     def log(self, text: str) -> None:
