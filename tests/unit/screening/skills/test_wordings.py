@@ -35,11 +35,31 @@ def test_a_line_with_choices_stands_for_each_of_them() -> None:
         ("ring", "ring rang rung ringing"),
         ("stir", "stir stirred stirring"),
         ("employ", "employ employed employing"),
+        ("visit", "visit visited visiting"),
+        ("strap", "strap strapped strapping"),
+        ("quiz", "quiz quizzed quizzing"),
+        ("box", "box boxed boxing"),
+        ("submit", "submit submitted submitting"),
+        ("win", "win won winning"),
+        ("rewrite", "rewrite rewrote rewritten rewriting"),
+        ("upsell", "upsell upsold upselling"),
+        ("offset", "offset offsetting"),
+        ("include", "include included including"),
+        ("agree", "agree agreed agreeing"),
+        ("dye", "dye dyed dyeing"),
+        ("tie", "tie tied tying"),
+        ("tarmac", "tarmac tarmacked tarmacking"),
+        ("detail", "detail detailed detailing"),
     ],
 )
 def test_a_verb_stands_for_its_forms(verb: str, forms: str) -> None:
     expected = [*(f"{form} bills" for form in forms.split()), f"{forms.split()[-1]} of bills"]
     assert list(wordings(f"~{verb} bills")) == expected
+
+
+def test_british_and_american_forms_are_both_known() -> None:
+    forms = ["model", "modelled", "modeled", "modelling", "modeling", "modelling of", "modeling of"]
+    assert list(wordings("~model tides")) == [f"{form} tides" for form in forms]
 
 
 @pytest.mark.parametrize(
