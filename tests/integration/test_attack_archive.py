@@ -22,7 +22,7 @@ WITHIN_S = 150
 
 @pytest.fixture(scope="module")
 def server(server_with: ServerWith) -> Server:
-    return server_with(ONE_WORKER | {"TAILRACE_REPOSITORY_FILES": "5000"})
+    return server_with(ONE_WORKER | {"TAILRACE_REPOSITORY_FILES": "20000"})
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +84,9 @@ def tarred(*members: tuple[str, bytes, int]) -> bytes:
 
 
 GROWING = {
-    "folders": lambda: tarred(*((f"{number}", tarfile.DIRTYPE, 0) for number in range(6_000))),
+    "folders": lambda: tarred(*((f"{number}", tarfile.DIRTYPE, 0) for number in range(24_000))),
     "deep": lambda: tarred(("a/" * 400 + "a.py", tarfile.REGTYPE, 0)),
-    "deep folders": lambda: tarred(*((f"{number}/" + "a/" * 99, tarfile.DIRTYPE, 0) for number in range(60))),
+    "deep folders": lambda: tarred(*((f"{number}/" + "a/" * 99, tarfile.DIRTYPE, 0) for number in range(240))),
     "declared": lambda: tarred(("a.py", tarfile.REGTYPE, 2**40)),
     "sparse": lambda: tarred(("a.py", tarfile.GNUTYPE_SPARSE, 2**40)),
     "zeros": lambda: zipped({f"{number}.py": b"\0" * MIB for number in range(60)}),
