@@ -5,13 +5,12 @@ import { element, icon } from "../components/element.js";
 import { count, plural } from "../components/number.js";
 import { _ } from "../components/text.js";
 import { recommendationMark, scoreMark, verdictChip } from "./marks.js";
+import { mustHaves } from "./must-have.js";
 import { DECISION_WORD, flagWord, nameOf, remarksOf } from "./words.js";
 
 /** @typedef {import("./answer.js").Entry} Entry */
 /** @typedef {{page: string, criteria: import("./answer.js").Criterion[], moved: number, isSelected: boolean}} Around */
 
-/** Those that matter most stand first: what is lacking, then what nobody knows. */
-const VERDICT_PLACE = { denied: 0, unknown: 1, met: 2 };
 const CHIPS = 6;
 
 /** The cells of a row. */
@@ -70,15 +69,12 @@ function flagsOf(/** @type {Entry} */ entry) {
 }
 
 function chipsOf(/** @type {Entry} */ entry, /** @type {import("./answer.js").Criterion[]} */ criteria) {
-  const asked = new Map(
-    criteria.filter(({ kind }) => kind === "must" || kind === "knockout").map(({ id, text }) => [id, text]),
-  );
-  const judged = entry.criteria
-    .filter(({ id }) => asked.has(id))
-    .sort((one, other) => VERDICT_PLACE[one.verdict] - VERDICT_PLACE[other.verdict]);
+  const { judged, met } = mustHaves(entry, criteria);
   if (judged.length === 0) return [];
-  const chips = judged.slice(0, CHIPS).map((judgement) => verdictChip(judgement, asked.get(judgement.id) ?? ""));
-  return [metCount(judged.filter(({ verdict }) => verdict === "met").length, judged.length), ...chips];
+  return [
+    metCount(met, judged.length),
+    ...judged.slice(0, CHIPS).map(({ judgement, text }) => verdictChip(judgement, text)),
+  ];
 }
 
 /** `3 / 5`, before chips of which a narrow row shows only the first. */
