@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -28,8 +29,11 @@ _WORDINGS = 2
 """One wording may tell of a skill in passing; what two tell of, a person would list."""
 _MOST_SKILLS = 300
 _MOST_CERTIFICATES = 60
-_REMARK = re.compile(r"[(\[,:;|\t–—]")
+_REMARK = re.compile(r"[(\[,:;|\t–—]|\s-\s")
 """Begins what is said of a certificate: ``(expired)``, ``, in progress``."""
+
+_MOST_BETWEEN = 40
+"""So many characters may a date have that stood between two words of a name."""
 
 
 class _Told(NamedTuple):
@@ -100,11 +104,26 @@ def _is_had(value: Value, own: Sequence[Passage], catalogue: Catalogue) -> bool:
     """Whether a line of the certificates' section speaks of one that the person has."""
     name = _REMARK.split(value.text, maxsplit=1)[0].rstrip() or value.text
     for passage in own:
-        start = passage.text.find(name)
+        start = _begin(name, passage.text)
         if start < 0 or value.place not in [one.place for one in passage.lines(start, start + 1)]:
             continue
         named = [one for one in catalogue.find(name, True) if one.term.kind == "certificate"]
         last = named[-1] if named else Mention(Term(name), name.rfind(" ") + 1, len(name), "")
-        wanted = [msgspec.structs.replace(last, start=start + last.start, end=start + last.end)]
-        return stances_of(passage, wanted, wanted)[0] >= Stance.BASIC
+        start = passage.text.find(name[last.start : last.end], start)
+        wanted = [msgspec.structs.replace(last, start=start, end=start + last.end - last.start)]
+        return start < 0 or stances_of(passage, wanted, wanted)[0] >= Stance.BASIC
     return True
+
+
+def _begin(name: str, text: str) -> int:
+    """Where a name begins in a text, which may have a date between its words; -1 if it does not."""
+    if (whole := text.find(name)) >= 0:
+        return whole
+    words = name.split()
+    begin = at = text.find(words[0])
+    for above, word in pairwise(words):
+        if at < 0:
+            return -1
+        end = at + len(above)
+        at = text.find(word, end, end + _MOST_BETWEEN + len(word))
+    return begin if at >= 0 else -1

@@ -54,6 +54,8 @@ def test_a_criterion_that_names_a_certificate_is_met_by_it(resume: str) -> None:
     [
         ("Certifications\nFoo Ticket (ALS, 2019)\nBaz Ticket (2019)", ["Foo Ticket (ALS)", "Baz Ticket"]),
         ("Certifications\nADR certificate (expired 2019)\nZwirbelschein (in progress)\nFoo Ticket", ["Foo Ticket"]),
+        ("Certifications\nACLS 2019 expired\nFoo Ticket - in progress\nObtained 2019 Bar Ticket (expired)", []),
+        ("Certifications\nFoo Ticket 2019 in baking\nBar Ticket (expired)", ["Foo Ticket in baking"]),
         ("Certifications\nCFA Level II candidate\nStudying for Bar Ticket\nFoo Ticket, expected 2027", []),
         ("Certifications\nACCA, 2019\nSkills\nACCA, CCNA", ["ACCA", "CCNA"]),
         ("Experience\nClerk, Blue Ltd   2019 - 2021\nRecruited HGV class 1 drivers. Want to obtain CISSP.", []),
