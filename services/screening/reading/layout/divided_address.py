@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.screening.reading.document import Box, Line
+from services.screening.reading.layout.hyphen import MADE_UP
 from services.screening.reading.layout.top_level import TOP_LEVEL
 
 _MOST_LINES = 5
@@ -67,20 +68,22 @@ def _room_of(lines: list[Line]) -> _Room:
 
 def _lines_of_address(lines: list[Line], at: int, room: _Room) -> int:
     """How many lines from ``at`` on hold parts of one address; 1 where no line's end divides one."""
-    whole = _last_token(lines[at].text)
-    if not _may_begin(lines[at].text, whole):
+    text = lines[at].text.removesuffix(MADE_UP)
+    whole = _last_token(text)
+    if not _may_begin(text, whole):
         return 1
     count, best = 1, 1
     while at + count < len(lines) and count < _MOST_LINES:
         above, below = lines[at + count - 1], lines[at + count]
-        part = below.text.split(" ", 1)[0].partition("\t")[0].rstrip(",;|>)")
+        text = below.text.removesuffix(MADE_UP)
+        part = text.split(" ", 1)[0].partition("\t")[0].rstrip(",;|>)")
         if not _is_below(above, below, room) or not _goes_on(whole, part, above, below, room):
             break
         whole += part
         count += 1
         if "@" in whole and (_is_address(whole) or _ends_unknown(whole)):
             best = count
-        if part != below.text:
+        if part != text:
             break
     return best
 
@@ -134,10 +137,12 @@ def _is_below(above: Line, below: Line, room: _Room) -> bool:
 
 
 def _is_full(above: Line, below: Line, room: _Room) -> bool:
-    """Whether one letter more had no room."""
+    """Whether one letter more had no room, as the hyphen says where a browser has put one."""
     upper, lower = above.place.box, below.place.box
     if upper is None or lower is None:
         return False
+    if above.text.endswith(MADE_UP):
+        return True
     letter = (lower.right - lower.left) / len(below.text)
     return upper.right + _CHAR_SHARE * letter > room.right
 
@@ -176,5 +181,5 @@ def _joined(lines: list[Line]) -> Line:
     box = Box(
         min(box.left for box in boxes), boxes[0].top, max(box.right for box in boxes), max(box.bottom for box in boxes)
     )
-    text = "".join(line.text for line in lines)
+    text = "".join([*(line.text.removesuffix(MADE_UP) for line in lines[:-1]), lines[-1].text])
     return msgspec.structs.replace(first, text=text, place=msgspec.structs.replace(first.place, box=box))

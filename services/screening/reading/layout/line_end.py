@@ -5,10 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from services.screening.reading.document import Line
+from services.screening.reading.layout.hyphen import divides_word, joined_text, words_with_hyphens
 
-_SUSPENDED = frozenset(("und", "oder", "bzw.", "sowie", "and", "or", "et", "ou", "y", "o", "e", "u", "to", "bis"))
-"""``Vor- und Nachteile``: this hyphen stands for the rest of a word."""
-_LEAST_LETTERS = 2
 _DASHES = (" -", " –", " —", "\t-", "\t–", "\t—")
 _LEGAL_FORMS = frozenset(
     (
@@ -57,7 +55,7 @@ def join_divided(lines: list[Line]) -> list[Line]:
 
 def _join_words(lines: list[Line]) -> list[Line]:
     result: list[Line] = []
-    kept = _words_with_hyphens(lines)
+    hyphenated = words_with_hyphens(line.text for line in lines)
     for line in lines:
         above = result[-1] if result else None
         if above is not None and _is_divided_address(above, line):
@@ -73,11 +71,7 @@ def _join_words(lines: list[Line]) -> list[Line]:
             result.append(line)
             continue
         rest, _, after = line.text.partition(" ")
-        start = above.text.rpartition(" ")[2]
-        hyphenated = (start + rest).strip(".,;:()").lower()
-        stays = hyphenated in kept or rest[:1].isupper()  # Müller-Lüdenscheidt
-        text = above.text + rest if stays else above.text[:-1] + rest
-        result[-1] = msgspec.structs.replace(above, text=text)
+        result[-1] = msgspec.structs.replace(above, text=joined_text(above.text, rest, hyphenated))
         if after:
             result.append(msgspec.structs.replace(line, text=after))
     return result
@@ -92,21 +86,8 @@ def _with_legal_form(text: str, form: str) -> str:
 
 
 def _is_divided(above: Line, line: Line) -> bool:
-    if above.block != line.block or line.bullet or not above.text.endswith("-") or "\t" in line.text:
-        return False
-    letters = above.text[-1 - _LEAST_LETTERS : -1]
-    rest = line.text.partition(" ")[0]
-    start = above.text.rpartition(" ")[2].rpartition("\t")[2]
-    return (
-        len(letters) == _LEAST_LETTERS
-        and letters.isalpha()
-        and (rest[:1].islower() or (rest[:1].isupper() and start[:1].isupper() and rest[1:2].islower()))
-        and rest not in _SUSPENDED
-        and above.place.page == line.place.page
-        and "@" not in rest
-        and "." not in rest[:-1]
-        and "/" not in above.text.rpartition(" ")[2]
-    )
+    is_near = above.block == line.block and above.place.page == line.place.page
+    return is_near and not line.bullet and "\t" not in line.text and divides_word(above.text, line.text)
 
 
 def _is_divided_address(above: Line, line: Line) -> bool:
@@ -121,10 +102,6 @@ def _is_divided_address(above: Line, line: Line) -> bool:
         and rest.islower()
         and not set(rest) & set(" \t@/,;:")
     )
-
-
-def _words_with_hyphens(lines: list[Line]) -> set[str]:
-    return {word.strip(".,;:()").lower() for line in lines for word in line.text.split() if "-" in word[1:-1]}
 
 
 def _join_periods(lines: list[Line]) -> list[Line]:

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from services.screening.reading.document import Box, Line, Place
+from services.screening.reading.layout.hyphen import joined_text, words_with_hyphens
 
 _FULL_LINES = 3
 """So many lines must reach a column's edge, or nobody knows where it is."""
@@ -24,10 +25,10 @@ def join_titles(lines: list[Line]) -> list[Line]:
     edge = _edge(lines)
     if edge is None:
         return lines
-    result: list[Line] = []
+    result, hyphenated = list[Line](), words_with_hyphens(line.text for line in lines)
     for line in lines:
         if result and _goes_on(result[-1], line, edge):
-            result[-1] = _joined(result[-1], line)
+            result[-1] = _joined(result[-1], line, hyphenated)
         else:
             result.append(line)
     return result
@@ -59,10 +60,10 @@ def _goes_on(above: Line, below: Line, edge: float) -> bool:
     return upper.right + letter * (len(below.text.split(" ", 1)[0]) + _BLANK_SHARE) > edge
 
 
-def _joined(above: Line, below: Line) -> Line:
+def _joined(above: Line, below: Line, hyphenated: set[str]) -> Line:
     upper, lower = above.place.box, below.place.box
     assert upper is not None
     assert lower is not None
     box = Box(min(upper.left, lower.left), upper.top, max(upper.right, lower.right), lower.bottom)
-    glue = "" if above.text.endswith("-") else " "
-    return msgspec.structs.replace(above, text=above.text + glue + below.text, place=Place(above.place.page, box))
+    text = joined_text(above.text, below.text, hyphenated)
+    return msgspec.structs.replace(above, text=text, place=Place(above.place.page, box))

@@ -70,6 +70,12 @@ def test_an_employer_is_whole_wherever_the_line_ends(head: list[str], job: str, 
     assert jobs_of([head], tmp_path, BOLD) == [("Case Worker", job, "2022-01", "2023-08")]
 
 
+def test_a_divided_word_of_a_title_is_whole(tmp_path: Path) -> None:
+    title = ["Leitende Ingenieurin Software-", "entwicklung bei Foo"]
+    heads = [[*title, "01/2019 – 12/2021"], ["Cook, Odra Shipping GmbH", "01/2012 – 03/2015"]]
+    assert jobs_of(heads, tmp_path, BOLD)[0][0].startswith("Leitende Ingenieurin Softwareentwicklung")
+
+
 def test_a_heading_of_two_lines_is_no_employer(tmp_path: Path) -> None:
     def draw(page: PdfPage) -> None:
         page.text(40, 50, "Rosa Ruiz", 20)
