@@ -91,10 +91,30 @@ CALLED = _set("""
 """)
 """Before what somebody is called: ``qualified welder``, ``als Koch``."""
 CALLING = _phrases("as a, as an, as the, i'm a, m a, am a, am an, bin ein, bin eine, tant que, es un, tant qu")
-OF_OTHERS = _set("to the for with of by our their your his her my mit fur von aux des les par con para")
-"""Before somebody else: ``reported to the head chef``."""
-TRADING = _set("""
-    recruiter recruiters recruitment sales agency supplier supplies shop supply staffing jobs vacancies s
-    gmbh ag kg ohg ug ltd limited inc llc plc sa sas sarl sl co group sons bros brothers sohne holding
+OF_OTHERS = _set("""
+    to the for with of by at our their your his her my mit fur von bei aux des les par chez con para
+    mr mrs ms herr herrn frau monsieur madame mme senor senora
 """)
+"""Before somebody else: ``reported to the head chef``."""
+FIRMS = _set("""
+    gmbh ag kg ohg ug ltd limited inc llc plc corp corporation sa sas sarl sl co group sons bros brothers industries
+    sohne holding freres fils hermanos hijos
+""")
+TRADING = FIRMS | _set(
+    "recruiter recruiters recruitment sales agency supplier supplies shop supply staffing jobs vacancies s"
+)
 """After a title that is not the person's own: ``nurse recruiter``, ``Zimmermann GmbH``."""
+SURNAMES = _set("""
+    baker barber butcher carpenter cook farmer forester gardener joiner mason ranger shepherd skipper tailor tiler
+    backer brauer dreher fleischer fraser gartner glaser kellner klempner koch lehrer maler maurer melker metzger notar
+    schaler schlosser schmied schneider schreiner spengler steinmetz tischler winzer zimmerer zimmermann
+    berger boucher boulanger charpentier couturier couvreur forgeron macon marin serrurier tapissier tourneur vacher
+    barbero cantero carnicero carpintero cartero cervecero ganadero herrero joyero marinero panadero pastelero pescador
+    pintor sastre tesorero tornero
+""")
+"""Titles that are surnames, too: ``Baker Hughes``, ``Koch & Partner``."""
+NO_NAMES = _set("""
+    gasthof gasthaus gaststatte gaststaette landhaus firma filiale betrieb werk werft inn resort
+    fachrichtung schwerpunkt ausbildung lehre vollzeit teilzeit
+""")
+"""Begin with a capital after a title as a name would: ``Koch Gasthof Krone``."""

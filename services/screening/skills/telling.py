@@ -1,7 +1,8 @@
 """Telling: what a text says of a skill without naming it, by what somebody did, or by what they are called.
 
 A welder welds: a title counts where it is said of the person. That is in a job's title, at the beginning of a line, or
-after words such as "as a" and "qualified". "Reported to the head chef" and "alongside plumbers" say it of others.
+after words such as "as a" and "qualified". "Reported to the head chef" and "alongside plumbers" say it of others, and
+"Baker Hughes" is a name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from services.screening.skills.context import Found
-from services.screening.skills.context_word import CALLED, CALLING, OF_OTHERS, TRADING
+from services.screening.skills.context_word import (
+    CALLED,
+    CALLING,
+    CONJUNCTIONS,
+    FIRMS,
+    NO_NAMES,
+    OF_OTHERS,
+    SURNAMES,
+    TRADING,
+)
 from services.screening.skills.deeds import Deeds
 from services.screening.skills.folding import is_word
 from services.screening.skills.index import Index, Text
@@ -28,8 +38,8 @@ class Telling:
     def __init__(self) -> None:
         self._deeds = Deeds()
         self._titles = Index()
-        self._called: dict[str, list[str]] = {}
-        """The terms that a title tells of."""
+        self._called: dict[str, dict[str, None]] = {}
+        """The terms that a title tells of, in order."""
         self.beginnings: dict[str, list[str]] = {}
         self.mark = 0
         """A number that is the same for the same deeds and titles."""
@@ -44,7 +54,7 @@ class Telling:
             for one in _genders(written):
                 if one.text not in self._called:
                     self._titles.add(term, one)
-                self._called.setdefault(one.text, []).append(term)
+                self._called.setdefault(one.text, {})[term] = None
             begins.append(written.text)
             self.mark = zlib.crc32(f"{term}={written.text}".encode(), self.mark)
 
@@ -59,7 +69,7 @@ class Telling:
         for told in self._deeds.find(text.pieces):
             yield Found(min(told.pieces), max(told.pieces) + 1, Spelling(told.term, ""))
         for first, end, spelling in self._titles.longest(self._titles.text(text.plain)):
-            if _is_called(text.pieces, first, of_person) and not _goes_on(text.pieces, end):
+            if _is_called(text.pieces, first, of_person) and not (_goes_on(text.pieces, end) or _is_name(text, first)):
                 for term in self._called[spelling.text]:
                     yield Found(first, end, msgspec.structs.replace(spelling, term=term))
 
@@ -93,3 +103,26 @@ def _goes_on(pieces: list[str], end: int) -> bool:
     """Whether the title is but the beginning of another: "plumber's mate", "nurse recruiter"."""
     after = [piece for piece in pieces[end : end + 2] if not piece.isspace()]
     return bool(after) and (after[0] in "'’" or after[0] in TRADING)
+
+
+def _is_name(text: Text, first: int) -> bool:
+    """Whether a title is a name or begins one: "Baker Hughes", "Koch & Söhne", "Zimmermann Holzbau GmbH".
+
+    What follows "Baker" is a name where it begins with a capital and the catalogue knows no such word, or where a
+    firm's name ends with it. "Baker March 2015" is none.
+    """
+    if text.pieces[first] not in SURNAMES:
+        return False
+    is_next = True
+    for place in range(first + 1, len(text.pieces)):
+        piece = text.pieces[place]
+        if piece in FIRMS:
+            return True
+        if piece in (" ", "&", "+") or piece in CONJUNCTIONS:
+            continue
+        if not text.slice(place, place + 1)[0].isupper() or piece in NO_NAMES:
+            return False
+        if is_next and text.words[place] is None and len(piece) > 1:
+            return not any(map(str.isdigit, text.pieces[place + 1 : place + 4]))
+        is_next = False
+    return False

@@ -90,6 +90,40 @@ def test_a_title_of_others_tells_of_nothing(mine: Catalogue, text: str) -> None:
     assert told(mine, text) == []
 
 
+@pytest.mark.parametrize("of_person", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baker Hughes, Houston", "Baker Hughes", "BAKER HUGHES", "Baker & McKenzie", "Koch & Söhne", "Koch Industries",
+        "Cook County Hospital", "Zimmermann Statik GmbH", "Butcher Brothers Ltd", "Herrero y Asociados",
+        "Worked as a Baker Hughes contractor", "Analyst at Baker Hughes", "Buchhaltung bei Koch Saltmere",
+        "Reported to Ms Fraser", "Fraser Valley Farms",
+    ],
+)  # fmt: skip
+def test_a_name_that_begins_with_a_title_tells_of_nothing(mine: Catalogue, text: str, of_person: bool) -> None:
+    trades = {"milling", "baking", "cooking", "butchery", "carpentry", "metal fabrication"}
+    assert trades.isdisjoint(told(mine, text, of_person=of_person))
+
+
+@pytest.mark.parametrize("of_person", [False, True])
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Baker, Blue Mill", "baking"), ("Head Baker", "baking"), ("BAKER", "baking"), ("Baker Blue Mill", "baking"),
+        ("Baker – Saltmere Ltd", "baking"), ("Baker\tSaltmere", "baking"), ("Baker and Pastry Chef", "baking"),
+        ("Cook March 2015 – June 2016", "cooking"), ("Cook Sept. 2015", "cooking"), ("Cook II, Saltmere", "cooking"),
+        ("Koch Gasthof Krone", "cooking"), ("Koch und Kellner", "cooking"), ("Carpenter Foreman", "carpentry"),
+        ("Köchin Krone", "cooking"), ("Elektriker Siemens", "electrical installation"),
+    ],
+)  # fmt: skip
+def test_a_title_before_another_word_is_no_name(mine: Catalogue, text: str, term: str, of_person: bool) -> None:
+    assert term in told(mine, text, of_person=of_person)
+
+
+def test_a_title_tells_of_each_term_once(mine: Catalogue) -> None:
+    assert told(mine, "Veranstaltungskaufmann") == list(dict.fromkeys(told(mine, "Veranstaltungskaufmann")))
+
+
 def test_in_a_title_the_person_is_meant_unless_it_says_otherwise(mine: Catalogue) -> None:
     assert told(mine, "Saltmere Council, Dyke Reeve", of_person=True) == ["dyke watching"]
     assert told(mine, "Assistant to the Dyke Reeve", of_person=True) == []
