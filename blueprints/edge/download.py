@@ -1,7 +1,7 @@
 """A download: an answer that a browser saves, under a name in which a stranger may have had a say (RFC 6266).
 
 A title or an uploaded file's name may hold what no file system takes, what turns letters round to hide an ending, or
-far too much. What is left of it is safe on every system.
+far too much. None of that is left in the name.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ def as_download(response: Response, stem: str, ending: str) -> Response:
     name = _name(stem, ending)
     told = {"filename": name}
     if not name.isascii():
-        plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-        told = {"filename": _name(plain, ending), "filename*": f"UTF-8''{quote(name, safe=_UNQUOTED)}"}
+        told = {"filename": _name(_ascii(stem), _ascii(ending)), "filename*": f"UTF-8''{quote(name, safe=_UNQUOTED)}"}
     response.headers.set("Content-Disposition", "attachment", **told)
     return response
 
@@ -33,6 +32,10 @@ def as_download(response: Response, stem: str, ending: str) -> Response:
 def _name(stem: str, ending: str) -> str:
     name, after = _safe(stem, _STEM_BYTES) or "download", _safe(ending, _ENDING_BYTES)
     return f"{name}.{after}" if after else name
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _safe(text: str, max_bytes: int) -> str:

@@ -45,5 +45,22 @@ def test_a_program_that_reads_ascii_alone_gets_a_name_too() -> None:
     assert header("データ").startswith("attachment; filename=download.pdf; filename*=UTF-8''%E3")
 
 
+@pytest.mark.parametrize(
+    ("stem", "ending", "plain", "whole"),
+    [
+        ("Лена", "тхт", "download", "Лена.тхт"),
+        ("Lena", "тхт", "Lena", "Lena.тхт"),
+        ("Lena", "é", "Lena.e", "Lena.é"),
+        ("data", "日本語" * 9, "data", "data." + "日本語日本語"),
+    ],
+)
+def test_an_ending_in_other_letters_is_kept_and_breaks_no_header(
+    stem: str, ending: str, plain: str, whole: str
+) -> None:
+    told = header(stem, ending)
+    assert told.isascii() and f"filename={plain};" in told
+    assert parse_options_header(told)[1]["filename"] == whole
+
+
 def test_a_file_without_an_ending_gets_none() -> None:
     assert header("README", "") == "attachment; filename=README"
