@@ -51,7 +51,7 @@ _MESSAGES = {
 _WHAT_TO_DO = {
     400: N_("Nothing was changed. Go back, and try again from there."),
     403: N_("Ask an admin if you need this."),
-    404: N_("It may have been deleted, or belong to somebody else."),
+    404: N_("The page may belong to somebody else, or its address may be incomplete."),
     405: N_("Nothing was changed. The page that you came from may be out of date: go back, and reload it."),
     413: N_("Nothing was changed. Send less at once."),
     429: N_("Nothing is lost. Wait a moment, and try again."),

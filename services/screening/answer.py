@@ -32,6 +32,10 @@ from services.screening.stack import StackFile
 _UNDECIDED = Decision()
 
 
+def no_candidate() -> NotFound:
+    return NotFound("There is no such candidate; they may have been deleted.", code="no_candidate")
+
+
 class Answer:
     """Of one screening, as it is now. May read many files, so a web worker builds and uses it in a thread."""
 
@@ -96,7 +100,7 @@ class Answer:
         """Raises: NotFound, there is none, or their file was not read."""
         ranks = dict(ranked_ids(self._scores))
         if candidate_id not in ranks or not self._is_read(candidate_id):
-            raise NotFound("There is no such candidate; they may have been deleted.", code="no_candidate")
+            raise no_candidate()
         shown = self._candidate(candidate_id, ranks[candidate_id])
         history = self._decisions.get(candidate_id, [])
         profile = self._known_of(self._read(candidate_id).profile)

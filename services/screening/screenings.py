@@ -18,7 +18,7 @@ from services.jobs.submission import Jobs
 from services.language_model.spending import Spending
 from services.runs.run import Run
 from services.runs.runs import Runs
-from services.screening.answer import Answer
+from services.screening.answer import Answer, no_candidate
 from services.screening.decisions import Decisions
 from services.screening.matching.criterion import Opening
 from services.screening.model.candidate_words import CandidateWording, Wordable
@@ -152,7 +152,7 @@ class Screenings(Runs[Screening]):
         folder = self.folder(screening_id)
         name = next((file.name for file in folder.stack() if file.file_id == candidate_id), None)
         if name is None:
-            raise _no_candidate()
+            raise no_candidate()
         return folder.check_file(candidate_id), name
 
     def page(self, identity: Identity, screening_id: str, candidate_id: str, number: int) -> tuple[Path, Path]:
@@ -177,7 +177,7 @@ class Screenings(Runs[Screening]):
         self.get(identity, screening_id)
         outcome = self.folder(screening_id).outcome(candidate_id)
         if not isinstance(outcome, ReadFile):
-            raise _no_candidate()
+            raise no_candidate()
         return outcome
 
     def _answer(self, screening: Screening, ranking_id: int | None = None) -> Answer:
@@ -231,7 +231,7 @@ class Screenings(Runs[Screening]):
         self._ended(identity, screening_id)
         folder = self.folder(screening_id)
         if all(file.candidate_id != candidate_id for file in folder.stack()):
-            raise _no_candidate()
+            raise no_candidate()
         folder.leave_out(candidate_id)
         self.decisions.delete(screening_id, candidate_id)
         self.measure(screening_id)
@@ -285,7 +285,3 @@ def _take_in(folder: ScreeningFolder, files: Sequence[ReceivedFile]) -> None:
         file.path.rename(folder.arrived_folder / stored)
         arrived.append(Arrived(stored, shown_file_name(file.name)))
     folder.write_arrived(arrived)
-
-
-def _no_candidate() -> NotFound:
-    return NotFound("There is no such candidate; they may have been deleted.", code="no_candidate")

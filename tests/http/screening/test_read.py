@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.settings.settings import Settings
-from tests.http.conftest import error_code
+from tests.http.conftest import error_code, sign_in_by_form
 from tests.support.scan_job import Running
 from tests.support.screening_start import STACK, Headers, one_page_pdf, start
 
@@ -166,3 +166,10 @@ def test_a_service_token_decides_nothing(client: FlaskClient, container: Contain
 def test_the_folder_is_readable_by_the_server_alone(settings: Settings, done: str) -> None:
     folder: Path = settings.data / "screenings" / done
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_page_says_once_that_something_may_be_deleted(client: FlaskClient) -> None:
+    sign_in_by_form(client, "alice")
+    for path in ("0123", "0123/candidates/4567", "openings/0123"):
+        page = client.get(f"/screening/{path}", headers={"Accept": "text/html"})
+        assert page.status_code == 404 and page.text.count("may have been deleted") == 1
