@@ -33,15 +33,16 @@ _REST_CHARS = 2
 """So few letters are no line of their own."""
 _CHAR_SHARE = 1.6
 """Times the mean width of a letter: the widest letters."""
+_SAME_ROW_SHARE = 0.7
 _PITCH_SHARE = 1.12
 """Times the least distance of lines: the lines of one paragraph stand no farther apart."""
 
 
 class _Room(NamedTuple):
-    """What the lines of an area tell of its width, and of the distance of its lines."""
+    """What the lines of an area tell of its width, and of the least distance of lines in each of its blocks."""
 
     right: float
-    pitch: float
+    pitches: dict[int, float]
 
 
 def join_addresses(lines: list[Line]) -> list[Line]:
@@ -57,13 +58,14 @@ def join_addresses(lines: list[Line]) -> list[Line]:
 
 
 def _room_of(lines: list[Line]) -> _Room:
-    boxes = [line.place.box for line in lines if line.place.box]
-    distances = [
-        below.bottom - above.bottom
-        for above, below in pairwise(boxes)
-        if below.bottom - above.bottom > 0.7 * (below.bottom - below.top)
-    ]
-    return _Room(max((box.right for box in boxes), default=0.0), min(distances, default=0.0))
+    pitches: dict[int, float] = {}
+    for above, below in pairwise(lines):
+        upper, lower = above.place.box, below.place.box
+        if upper and lower and above.block == below.block:
+            distance = lower.bottom - upper.bottom
+            if distance > _SAME_ROW_SHARE * (lower.bottom - lower.top):
+                pitches[below.block] = min(distance, pitches.get(below.block, distance))
+    return _Room(max((line.place.box.right for line in lines if line.place.box), default=0.0), pitches)
 
 
 def _lines_of_address(lines: list[Line], at: int, room: _Room) -> int:
@@ -132,7 +134,8 @@ def _is_below(above: Line, below: Line, room: _Room) -> bool:
     upper, lower = above.place.box, below.place.box
     if upper is None or lower is None or above.block != below.block or below.bullet:
         return False
-    near = lower.bottom - upper.bottom <= _PITCH_SHARE * max(room.pitch, lower.bottom - lower.top)
+    usual = max(room.pitches.get(below.block, 0.0), lower.bottom - lower.top)
+    near = lower.bottom - upper.bottom <= _PITCH_SHARE * usual
     return near and lower.left < upper.right and above.size == below.size
 
 

@@ -1,4 +1,4 @@
-"""Line ends: a word, an address or a period that was divided there is whole again, in the upper line."""
+"""Line ends: a word or a period that was divided there is whole again, in the upper line."""
 
 from __future__ import annotations
 
@@ -8,42 +8,11 @@ from services.screening.reading.document import Line
 from services.screening.reading.layout.hyphen import divides_word, joined_text, words_with_hyphens
 
 _DASHES = (" -", " –", " —", "\t-", "\t–", "\t—")
-_LEGAL_FORMS = frozenset(
-    (
-        "GmbH",
-        "AG",
-        "SE",
-        "KG",
-        "OHG",
-        "Ltd",
-        "Ltd.",
-        "Limited",
-        "LLC",
-        "LLP",
-        "Inc",
-        "Inc.",
-        "plc",
-        "PLC",
-        "S.L.",
-        "S.A.",
-        "S.A.S.",
-        "SAS",
-        "SARL",
-        "SA",
-        "SL",
-        "AS",
-        "ASA",
-        "AB",
-        "Oy",
-        "ApS",
-        "A/S",
-        "B.V.",
-        "BV",
-        "N.V.",
-        "S.p.A.",
-        "S.r.l.",
-    )
-)
+_FORMS = """
+    A/S AB AG AS ASA ApS B.V. BV GmbH Inc Inc. KG LLC LLP Limited Ltd Ltd. N.V. OHG Oy PLC S.A. S.A.S. S.L. S.p.A.
+    S.r.l. SA SARL SAS SE SL plc
+"""
+_LEGAL_FORMS = frozenset(_FORMS.split())
 _CLOSING = ")].,;"
 _END_WORDS = 2
 """So many words may be the end of a period: ``March 2020``, ``heute``."""
@@ -58,9 +27,6 @@ def _join_words(lines: list[Line]) -> list[Line]:
     hyphenated = words_with_hyphens(line.text for line in lines)
     for line in lines:
         above = result[-1] if result else None
-        if above is not None and _is_divided_address(above, line):
-            result[-1] = msgspec.structs.replace(above, text=above.text + line.text)
-            continue
         if above is not None and above.block == line.block and line.text in _LEGAL_FORMS:
             result[-1] = msgspec.structs.replace(above, text=_with_legal_form(above.text, line.text))
             continue
@@ -88,20 +54,6 @@ def _with_legal_form(text: str, form: str) -> str:
 def _is_divided(above: Line, line: Line) -> bool:
     is_near = above.block == line.block and above.place.page == line.place.page
     return is_near and not line.bullet and "\t" not in line.text and divides_word(above.text, line.text)
-
-
-def _is_divided_address(above: Line, line: Line) -> bool:
-    """``ines@exampl`` and ``e.org``: an address without a dot in its domain, and a single word that has one."""
-    name, _, domain = above.text.rpartition(" ")[2].rpartition("@")
-    rest = line.text
-    return (
-        above.block == line.block
-        and bool(name and domain)
-        and "." not in domain
-        and "." in rest[1:-1]
-        and rest.islower()
-        and not set(rest) & set(" \t@/,;:")
-    )
 
 
 def _join_periods(lines: list[Line]) -> list[Line]:

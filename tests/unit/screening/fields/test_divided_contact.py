@@ -20,11 +20,11 @@ MAIN = [
 ]  # fmt: skip
 
 
-def profile_with(panel: list[str], folder: Path) -> Profile:
+def profile_with(panel: list[str], folder: Path, pitch: float = 12) -> Profile:
     page = PdfPage(folder / "cv.pdf")
     page.text(220, 60, "Ines Halvorsen", 20)
-    page.texts(40, 100, ["CONTACT", *panel], pitch=12)
-    page.texts(40, 130 + 12 * len(panel), SKILLS, pitch=12)
+    page.texts(40, 100, ["CONTACT", *panel], pitch=pitch)
+    page.texts(40, 130 + pitch * len(panel), SKILLS, pitch=12)
     page.texts(220, 100, MAIN)
     return read_profile(read(page.save()), AS_OF, catalogue())
 
@@ -55,6 +55,11 @@ def profile_with(panel: list[str], folder: Path) -> Profile:
 )  # fmt: skip
 def test_an_address_is_whole_wherever_the_line_ends(panel: list[str], emails: list[str], tmp_path: Path) -> None:
     assert texts(profile_with(panel, tmp_path).emails) == emails
+
+
+@pytest.mark.parametrize("panel", [["ines.halvorsen@exampl", "e.org"], ["ines.halvo", "rsen@example.org"]])
+def test_an_address_is_whole_where_contacts_have_more_room_than_other_lines(panel: list[str], tmp_path: Path) -> None:
+    assert texts(profile_with(panel, tmp_path, pitch=16).emails) == ["ines.halvorsen@example.org"]
 
 
 @pytest.mark.parametrize(
