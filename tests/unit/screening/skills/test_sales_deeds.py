@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.screening.skills.catalogue import load_catalogue
-
-CATALOGUE = load_catalogue()
-
-
-def told(text: str) -> set[str]:
-    return {one.term.name for one in CATALOGUE.find_told(text, False, False)}
+from tests.unit.screening.skills.showing import told
 
 
 @pytest.mark.parametrize(
