@@ -5,34 +5,17 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from services.screening.matching.ask import resolve
 from services.screening.matching.criterion import Criterion
-from services.screening.matching.evidence import find_evidence
-from services.screening.matching.passage import passages
-from services.screening.matching.sighting import Search
-from services.screening.profile import Education, Profile, Section, Statement, Value
-from services.screening.ranking.notes import with_notes
-from services.screening.ranking.ranking import Evidence, Judgement
+from services.screening.profile import Section, Statement, Value
+from services.screening.ranking.ranking import Evidence
 from services.screening.reading.document import Box, Place
 from services.screening.skills.catalogue import Catalogue
 from tests.support.resume import job, profile_of, said
+from tests.unit.screening.matching.judged import judge, verdict
 
 PYTHON = Criterion("python", "must", "Python")
 KUBERNETES = Criterion("kubernetes", "must", "Kubernetes")
 LICENCE = Criterion("licence", "knockout", "driving licence")
-
-
-def judge(catalogue: Catalogue, profile: Profile, *criteria: Criterion) -> list[Judgement]:
-    asks, known = resolve(criteria, catalogue)
-    names = {name for ask in asks for name in ask.wanted}
-    search = Search(known, names, [loose for ask in asks for loose in ask.loose], catalogue)
-    sightings = [sighting for passage in passages(profile) for sighting in search.sightings(passage)]
-    return [find_evidence(ask, profile, sightings).judgement for ask in asks]
-
-
-def verdict(catalogue: Catalogue, profile: Profile, criterion: Criterion) -> tuple[str, str | None]:
-    (judgement,) = judge(catalogue, profile, criterion)
-    return judgement.verdict, judgement.rung
 
 
 @pytest.mark.parametrize(
@@ -151,25 +134,6 @@ def test_who_lacks_the_broader_term_lacks_the_narrower_one(catalogue: Catalogue)
     assert verdict(catalogue, profile_of(said("No experience with Java")), django)[0] == "unknown"
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("I don't drive", "denied"), ("I do not drive.", "denied"), ("I never learned to drive", "denied"),
-        ("Non-driver", "denied"), ("No car, no licence", "denied"), ("Ich fahre kein Auto", "denied"),
-        ("Je ne conduis pas", "denied"), ("Je n'ai pas encore le permis", "denied"), ("No sé conducir", "denied"),
-        ("I don't drive a team by fear", "unknown"), ("We drive sales", "unknown"), ("Fahre kein Risiko", "unknown"),
-        ("I never drive without insurance", "unknown"), ("Je ne conduis pas de projets", "unknown"),
-        ("No conduzco reuniones", "unknown"), ("The self-driving software did not drive well", "unknown"),
-        ("I don't drive at night; full driving licence", "met"), ("", "unknown"),
-    ],
-)  # fmt: skip
-def test_a_licence_is_denied_by_who_does_not_drive(catalogue: Catalogue, line: str, expected: str) -> None:
-    profile = profile_of(said(line))
-    assert verdict(catalogue, profile, LICENCE)[0] == expected
-    assert verdict(catalogue, with_notes(profile, catalogue), LICENCE)[0] == expected
-    assert verdict(catalogue, profile, PYTHON)[0] == "unknown"
-
-
 def test_a_denial_outweighs_a_list_and_a_job_makes_it_a_question(catalogue: Catalogue) -> None:
     denial = said("No experience with Kubernetes.")
     assert verdict(catalogue, profile_of(denial, said("Kubernetes", section="skills")), KUBERNETES)[0] == "denied"
@@ -221,42 +185,6 @@ def test_years_at_all_are_those_of_the_profile_and_too_few_are_a_question(catalo
     assert verdict(catalogue, profile_of(experience=jobs, years=7.0), years) == ("met", "job")
     assert verdict(catalogue, profile_of(experience=jobs, years=3.0), years) == ("unknown", None)
     assert verdict(catalogue, profile_of(), years) == ("unknown", None)
-
-
-DEGREE = Criterion("degree", "must", "a master's degree", part="education", level=7)
-
-
-@pytest.mark.parametrize(
-    ("education", "expected"),
-    [
-        ([Education("MSc Statistics", "Nordvik", "2013", "2015", 7)], "met"),
-        ([Education("PhD", "Nordvik", "2013", "2015", 8)], "met"),
-        ([Education("BSc Statistics", "Nordvik", "2013", "2015", 6)], "unknown"),
-        ([Education("MSc Statistics", "Nordvik", "2024", "present", 7)], "unknown"),
-        ([Education("MSc Statistics", "Nordvik", "2024", "2027", 7)], "unknown"),
-        ([], "unknown"),
-    ],
-)
-def test_education_is_judged_by_the_highest_completed_level(
-    catalogue: Catalogue, education: list[Education], expected: str
-) -> None:
-    assert verdict(catalogue, profile_of(education=education), DEGREE)[0] == expected
-
-
-GERMAN = Criterion("german", "must", "German B2", ["German"], part="skills")
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("German C1, French A2", "met"), ("German (B2)", "met"), ("Deutsch: verhandlungssicher", "met"),
-        ("German (B1)", "unknown"), ("German", "unknown"), ("German A1, French C2", "denied"),
-        ("fluent German", "met"), ("allemand courant", "met"), ("I do not speak German", "denied"),
-        ("German – native", "met"), ("French C2", "unknown"), ("alemán básico", "denied"),
-    ],
-)  # fmt: skip
-def test_a_language_is_judged_by_the_level_beside_it(catalogue: Catalogue, line: str, expected: str) -> None:
-    assert verdict(catalogue, profile_of(said(line, section="languages")), GERMAN)[0] == expected
 
 
 def test_values_of_fields_count_where_there_are_no_lines(catalogue: Catalogue) -> None:
