@@ -29,6 +29,8 @@ from services.screening.skills.index import Index, Text
 from services.screening.skills.term import Spelling
 from services.screening.skills.term_file import Written
 
+_LONGEST_NAME = 12
+"""Pieces after a title among which a firm's name ends."""
 _SENTENCE_BEGINS = frozenset(".•|–—-*·▪●!?")
 
 
@@ -114,8 +116,7 @@ def _is_name(text: Text, first: int) -> bool:
     if text.pieces[first] not in SURNAMES:
         return False
     is_next = True
-    for place in range(first + 1, len(text.pieces)):
-        piece = text.pieces[place]
+    for place, piece in enumerate(text.pieces[first + 1 : first + 1 + _LONGEST_NAME], first + 1):
         if piece in FIRMS:
             return True
         if piece in (" ", "&", "+") or piece in CONJUNCTIONS:

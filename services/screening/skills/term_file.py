@@ -126,8 +126,7 @@ def parse_term_file(text: str, name: str) -> TermFile:
         elif heading == DEEDS:
             deeds.append(_deeds(line, where))
         elif heading == TITLES:
-            name, written = _named(line, where)
-            titles.append(TitleLine(where, name, [_written(part, where) for part in written]))
+            titles.append(_titles(line, where))
         elif heading:
             terms.append(_term(line, where, heading))
         else:
@@ -192,6 +191,11 @@ def _named(line: str, where: str) -> tuple[str, list[str]]:
     if not name.strip() or not parts:
         raise SettingsError(f"{where}: write the term and what tells of it, for instance welding = welder.")
     return name.strip(), parts
+
+
+def _titles(line: str, where: str) -> TitleLine:
+    name, titles = _named(line, where)
+    return TitleLine(where, name, [_written(title, where) for title in titles])
 
 
 def _deeds(line: str, where: str) -> DeedLine:
