@@ -8,7 +8,7 @@ from services.screening.reading.fields.text import fold
 from services.screening.skills.catalogue import Catalogue
 
 _DEGREE = re.compile(
-    r"\b(?:degree|graduat\w*|undergraduate|b\.?\s?sc\.?|m\.?\s?sc\.?|bachelor\w*|master\w*|"
+    r"\b(?:degree|graduat\w*|undergraduate|b\.?\s?sc\.?|m\.?\s?sc\.?|[bm]\.[as]\.?|[mj]\.d\.?|bachelor\w*|master\w*|"
     r"mba|m\.?b\.?a\.?|"
     r"b\.?\s?eng|m\.?\s?eng|m\.?phys|b\.?\s?ed|m\.?\s?ed|b\.?tech|m\.?tech|m\.?arch|b\.?arch|"
     r"ll\.?\s?[bm]\.?|"
@@ -32,16 +32,15 @@ _DEGREE = re.compile(
     r"graduado|titulo|"
     r"ingenier[oa])(?!\w)"
 )
-_CAPITALS = re.compile(r"\b(?:B\.?A|M\.?A|B\.?S|M\.?S|M\.?D|J\.?D|BUT|CAP|DEA|ESO)\b")
+_CAPITALS = re.compile(r"\b(?:BA|MA|BS|MS|MD|JD|BUT|CAP|DEA|ESO)\b")
 """In small letters they are words: "but", "ma formation", "después de eso"."""
 
 
 def names_degree(text: str, catalogue: Catalogue | None = None) -> bool:
     text = text[:300]
     known = catalogue.find(text, in_skills_context=True) if catalogue else []
-    return any(mention.term.kind == "degree" for mention in known) or bool(
-        _DEGREE.search(fold(text)) or _CAPITALS.search(text)
-    )
+    is_named = any(mention.term.kind == "degree" for mention in known)
+    return is_named or bool(_DEGREE.search(fold(text)) or _CAPITALS.search(text))
 
 
 def level_of(text: str, catalogue: Catalogue) -> int | None:

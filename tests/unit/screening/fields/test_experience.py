@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.screening.reading.fields.degree import names_degree
 from tests.unit.screening.fields.resume_text import jobs_of, profile_of
 
 HEADER = "Ada Quill\nada@example.org\n\nEXPERIENCE\n"
@@ -271,6 +272,11 @@ def test_education_counts_as_no_employment() -> None:
 def test_a_degree_in_capitals_is_no_word_in_small_letters(text: str, found: list[tuple[str, str]]) -> None:
     education = profile_of(f"{HEADER}\n\nEDUCATION\nBSc Chemistry, Nordvik University   2010 – 2013\n{text}").education
     assert [(one.title, one.school) for one in education[1:]] == found
+
+
+@pytest.mark.parametrize("text", ["b.a. history", "m.s. in biology", "j.d.", "M.D."])
+def test_a_degree_with_full_stops_is_one_in_small_letters_too(text: str) -> None:
+    assert names_degree(text)
 
 
 def test_a_statement_knows_its_job_and_loses_its_year_of_graduation() -> None:
