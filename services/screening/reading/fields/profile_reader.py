@@ -64,7 +64,8 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
     experience = _experience(sections, found.row if found else None, this_year=as_of.year, month_first=month_first)
     told = _told_languages(_whole(sections.rows))
     marked = phones.lines | ({found.row} if found else frozenset[int]())
-    identity = Identity(name.text if name else "", catalogue, this_year=as_of.year, language=language)
+    owner = name.text if name else ""
+    identity = Identity(owner, catalogue, this_year=as_of.year, language=language)
     return Profile(
         file_type=document.file_type,
         as_of=as_of.isoformat(),
@@ -72,9 +73,8 @@ def read_profile(document: Document, as_of: date, catalogue: Catalogue) -> Profi
         statements=[
             statement
             for row in sections.rows
-            for text in [document.lines[row.row.number].text.strip()]
             for statement in _with_credential(
-                _statement(row, text, identity, experience, marked), name.text if name else "", catalogue
+                _statement(row, document.lines[row.row.number], identity, experience, marked), owner, catalogue
             )
         ]
         + [_rest(line, identity) for line in document.lines[_READ_LINES:]],
@@ -165,8 +165,9 @@ def _with_skills(rows: list[SectionRow], catalogue: Catalogue) -> list[SectionRo
 
 
 def _statement(
-    row: SectionRow, text: str, identity: Identity, experience: Experience, marked: frozenset[int]
+    row: SectionRow, line: Line, identity: Identity, experience: Experience, marked: frozenset[int]
 ) -> Statement:
+    text = line.text.strip()
     is_identity = (
         row.section in ("personal", "references")
         or row.row.number in marked

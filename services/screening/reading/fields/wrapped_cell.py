@@ -57,12 +57,15 @@ def _end_of_period(upper: str, lower: str, this_year: int) -> int:
     begin = max(0, len(upper) - _CELL_CHARS)
     tail = f"{upper[begin:]} {lower[:_CELL_CHARS]}"
     joint = len(upper) - begin
+    if any(one.kind == "range" for one in periods(upper[begin:], this_year=this_year)):
+        return 0
     for period in periods(tail, this_year=this_year):
         if period.kind == "range" and period.begin < joint < period.finish:
             end = period.finish - joint - 1
             rest = lower[end:].lstrip(_CLOSING)
-            has_own = any(one.kind == "range" for one in periods(upper[begin:], this_year=this_year))
-            return 0 if has_own or len(rest.split()) > _MOST_REST else len(lower) if not rest else end
+            if not rest:
+                return len(lower)
+            return end if len(rest.split()) <= _MOST_REST else 0
     return 0
 
 
