@@ -170,7 +170,7 @@ def _language(ask: Ask, sightings: Sequence[Sighting]) -> Finding:
 def _level_beside(passage: Passage, sighting: Sighting) -> int | None:
     """Return the level after the language, up to the next one: "German C1, French A2"; else the one before it."""
     first, after = sighting.words()
-    row, stop = passage.row, {",", ";", "|", "•", "\n", "\t"}
+    row, stop = passage.row, {",", ";", "|", "•"}
     end = after
     while end < len(row) and end < after + 8 and row[end].text not in stop:
         end += 1

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.screening.matching.passage import Passage
-from services.screening.matching.phrase import Word, bare_words
+from services.screening.matching.phrase import Word, bare_words, ends_sentence
 from services.screening.matching.vocabulary import feature_of, features, is_occupation
 from services.screening.matching.wording import word_set
 from services.screening.skills.term import Term
@@ -66,7 +66,7 @@ def places_of(loose: Loose, passage: Passage) -> list[tuple[int, int]]:
     for at, (first, _) in enumerate(known):
         seen: dict[str, None] = {}
         for index, feature in known[at:]:
-            if index - first >= longest or _sentence_ends(row, first, index):
+            if index - first >= longest or any(_ends(row, place) for place in range(first, index)):
                 break
             seen[feature] = None
             if len(seen) == len(loose.features):
@@ -87,5 +87,7 @@ def is_own(loose: Loose, passage: Passage) -> bool:
     return not loose.of_title or passage.is_of_person
 
 
-def _sentence_ends(row: Sequence[Word], first: int, last: int) -> bool:
-    return any(row[i].text in ".;!?:\n\t|" and row[i + 1].start > row[i].end for i in range(first, last))
+def _ends(row: Sequence[Word], index: int) -> bool:
+    """Whether a sentence ends here, or what introduces a list: "Data: the warehouse"."""
+    is_colon = row[index].text == ":" and row[index + 1].start > row[index].end
+    return is_colon or ends_sentence(row, index)

@@ -22,7 +22,8 @@ from typing import NamedTuple
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _SIGNS = re.compile(r"[\W_]")
 _ELIDED = frozenset(("l", "d", "n", "j", "m", "t", "s", "c", "qu", "jusqu", "lorsqu"))
-_ENDS = frozenset('.!?;:,()[]|/•–—\n\t"“”„»«')
+_ENDS = frozenset('.!?;:,()[]|/•–—"“”„»«')
+_SENTENCE_ENDS = frozenset("!?;•|")
 _NUMBERS = {
     word: value
     for value, names in enumerate(
@@ -89,6 +90,14 @@ def words(text: str) -> list[Word]:
                 word, end, at = f"{word}'{fold(tokens[at + 1][0])}", tokens[at + 1][2], at + 2
         row.append(Word(word, start, end))
     return row
+
+
+def ends_sentence(row: Sequence[Word], index: int) -> bool:
+    """Whether the word or sign at an index ends a sentence; a full stop within a word does not: ``Node.js``."""
+    word = row[index]
+    if word.text != ".":
+        return word.text in _SENTENCE_ENDS
+    return index + 1 == len(row) or row[index + 1].start > word.end
 
 
 @lru_cache(maxsize=65536)

@@ -18,10 +18,9 @@ from enum import IntEnum
 from functools import cache
 
 from services.screening.matching.others import Others, may_speak_of_others
-from services.screening.matching.phrase import Found, Phrases, Word
+from services.screening.matching.phrase import Found, Phrases, Word, ends_sentence
 from services.screening.matching.wording import word_set, wording
 
-_SENTENCE_ENDS = frozenset("!?;\n\t•|")
 _COMMAS = frozenset((",", "/", "and", "und", "et", "y", "e", "&", "sowie", "plus"))
 _ORS = frozenset(("or", "nor", "oder", "noch", "ou", "ni", "o", "u"))
 _LONGEST_SKIP = 6
@@ -110,19 +109,12 @@ class Clauses:
         least, most = max(0, first - _REACH), min(len(self._row), after + _REACH)
         turns = {one.start for one in self._starting("but", least, most)}
         begin = first
-        while begin > least and not self._ends_sentence(begin - 1) and begin not in turns:
+        while begin > least and not ends_sentence(self._row, begin - 1) and begin not in turns:
             begin -= 1
         end = after
-        while end < most and not self._ends_sentence(end) and end not in turns:
+        while end < most and not ends_sentence(self._row, end) and end not in turns:
             end += 1
         return begin, end
-
-    def _ends_sentence(self, index: int) -> bool:
-        word = self._row[index]
-        if word.text != ".":
-            return word.text in _SENTENCE_ENDS
-        following = index + 1
-        return following >= len(self._row) or self._row[following].start > word.end
 
     # -- what stands before -------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from services.screening.matching.phrase import Word, number
 _YEARS = frozenset(
     ("year", "years", "yrs", "yr", "jahr", "jahre", "jahren", "an", "ans", "annee", "annees", "ano", "anos")
 )
-_STOPS = frozenset((";", "|", "•", "\n", "\t"))
+_STOPS = frozenset((";", "|", "•"))
 _NEAR = 7
 MOST_YEARS = 60
 

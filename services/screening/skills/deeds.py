@@ -2,7 +2,8 @@
 
 "Administered oral and IV medication", "Medikamente gestellt und verabreicht" and "administration of medicines" tell of
 medication administration. A deed is groups of words, of which one each must stand close together in a sentence: first
-the doing, then what it was done to. A word ends with * where only its beginning tells.
+the doing, then what it was done to. A word that is in two of the later groups stands for both. A word ends with * where
+only its beginning tells.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _ROOM_AFTER = 5
 """Words after the doing among which the others stand: "administered oral, rectal and IV medication"."""
 _ROOM_BEFORE = 3
 """Words before it: "Medikamente gestellt und verabreicht"."""
-_SENTENCE_ENDS = ".;!?•|\n\t"
+_SENTENCE_ENDS = ";!?•|\n\t"
 _MOST_KNOWN = 65536
 
 _Role = tuple[int, int]

@@ -16,12 +16,15 @@ letter drafting: Drafted 30 letters, minutes and notes
 data warehouse: Data marts, warehouse
 accounts receivable: Ledgers of accounts payable and receivable
 student assessment: Assessed students in writing
+data warehouse: Data 9:30 warehouse
 gestion de projet: Gestion des projets industriels
 """
 NOT_SAID = """
 data warehouse: Forklift driver in a warehouse, entered data in the handheld
 application security: Security guard at the application center
 accounts receivable: Received visitors and accounts of their complaints
+mathematics teaching: Teacher • Mathematics club
+data warehouse: Warehouse: data
 student assessment: Was assessed as best student of the year
 CDL Class A: CDL Class B with air brakes
 childcare level 3: Childcare, level 2
