@@ -3,7 +3,7 @@
 Rules take back the endings that make titles feminine in German, French and Spanish, except in words that only look so
 (``Schwerin``, ``matrice``, ``impresora``); a list has the titles that follow no rule. English titles, and pairs that
 have no form in common, get a word for both: a ``chairman`` and a ``chairwoman`` are a ``chairperson``. A plural stays:
-it speaks of others. The lists are in ``title_gender.txt``.
+it speaks of others. The lists are in ``matching/wording/title_gender.txt``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from services.screening.matching.phrase import fold
+from services.screening.matching.wording import wording
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST = 60
@@ -91,7 +91,7 @@ def _agreeing(before: str, form: _Form) -> str:
 
 @cache
 def _known() -> _Known:
-    lists = _lists()
+    lists = wording("title_gender").groups
     known = _Known({}, {}, {}, frozenset(word for line in lists["stays"] for word in line.split()))
     for form in (form for group in _WORDS for form in _forms(lists[group])):
         known.words.setdefault(form.ending, form)
@@ -111,15 +111,3 @@ def _forms(lines: list[str], is_german: bool = False) -> Iterator[_Form]:
         written, _, shown = line.partition(">")
         for ending in written.split():
             yield _Form(ending, shown.strip(), is_german)
-
-
-def _lists() -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = {}
-    group: list[str] = []
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            group = lists.setdefault(line.strip("[]"), [])
-        elif line:
-            group.append(line)
-    return lists
