@@ -8,6 +8,7 @@ gender that they say.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TypeVar
 
 import msgspec
@@ -95,6 +96,7 @@ class _Cleaner:
         self._names = frozenset(fold(part) for part in parts if len(part) >= _SHORTEST_NAME and part[0].isupper())
         self._contacts = frozenset(fold(value.text) for value in (*profile.emails, *profile.links))
         self._phones = [_digits(phone.text)[-_FEWEST_PHONE_DIGITS:] for phone in profile.phones]
+        self._shown = [one for one in profile.statements if not _is_personal(one)]
         self._quoted: dict[str, str] = {}
 
     def statement(self, statement: Statement) -> Statement:
@@ -103,8 +105,14 @@ class _Cleaner:
     def quote(self, quoted: Q) -> Q:
         text = quoted.text
         if text not in self._quoted:  # one line is often the evidence for several criteria
-            self._quoted[text] = self.text(text, "other")
+            self._quoted[text] = self.text(text, self._section_of(text))
         return msgspec.structs.replace(quoted, text=self._quoted[text])
+
+    def _section_of(self, quote: str) -> Section:
+        """A quote is a line, a part of one, or several that go on; it shows no more and no less than they do."""
+        within = (one.section for one in self._shown if quote in one.text)
+        begun = (one.section for one in self._shown if quote.startswith(one.text))
+        return next(chain(within, begun), "other")
 
     def values(self, values: list[Value]) -> list[Value]:
         return [msgspec.structs.replace(value, text=self.text(value.text, "skills")) for value in values]

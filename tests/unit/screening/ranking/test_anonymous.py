@@ -19,6 +19,7 @@ PERSON = profile_of(
         Statement("Mother of two, married, 34 years old. Data engineer with a love of tides.", "summary"),
         Statement("In 2019 she led Halvorsen & Co; ines.h@example.org, www.halvorsen.example.", "experience", job=0),
         Statement("MSc Statistics, University of Nordvik, 2013 - 2015", "education"),
+        Statement("English (native), German (B2)", "languages"),
         Statement("Call 22 12 34 56", "other"),
         Statement("Her manager says so", "references"),
     ],
@@ -53,6 +54,38 @@ def test_what_a_score_quotes_is_cleaned_likewise_and_its_numbers_stay() -> None:
         "[…] […]",
     ]
     assert (blind.score, blind.criteria[0].verdict, blind.criteria[0].rung) == (61.5, "met", "job")
+
+
+def quoted(*texts: str) -> list[str]:
+    judged = Judgement("c1", "met", "listed", [Evidence(text) for text in texts])
+    return [
+        one.text for one in score_without_identity(Score(1, 1, "HIRE", {}, [judged], []), PERSON).criteria[0].evidence
+    ]
+
+
+def test_a_quote_shows_as_much_as_its_line() -> None:
+    shown = [one.text for one in without_identity(PERSON).statements]
+    lines = [
+        one.text for one in PERSON.statements if not one.identity and one.section not in ("personal", "references")
+    ]
+    assert "English (native), German (B2)" in shown
+    assert quoted(*lines) == shown
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "MSc Statistics, University of Nordvik, 2013 - 2015",
+        "University of Nordvik, 2013",
+        "MSc Statistics, University of Nordvik, 2013 - 2015 with a thesis on tides",
+    ],
+)
+def test_no_quote_tells_when_somebody_was_at_school(quote: str) -> None:
+    assert "Nordvik" in quoted(quote)[0] and "201" not in quoted(quote)[0]
+
+
+def test_a_quote_from_no_line_that_is_shown_says_nothing_of_a_family() -> None:
+    assert quoted("Married, and fluent in SQL") == ["[…], and fluent in SQL"]
 
 
 def test_what_the_person_can_do_is_left() -> None:
