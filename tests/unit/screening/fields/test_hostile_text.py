@@ -35,7 +35,7 @@ def test_very_long_lines_are_read_in_time(fragment: str) -> None:
     profile = read_profile(Document("txt", [Line(text) for text in lines]), AS_OF, catalogue())
     assert len(profile.statements) == len(lines)
     assert profile.name is None
-    assert time.monotonic() - begun < 60  # normally half a second
+    assert time.monotonic() - begun < 30  # normally half a second
 
 
 @pytest.mark.parametrize("text", ["Cook, Inn 2019 - 2020", "Skills", "+34 600 111 222"])
@@ -43,7 +43,7 @@ def test_very_many_lines_are_read_in_time(text: str) -> None:
     begun = time.monotonic()
     lines = [Line("Experience"), *[Line(text, block=number) for number in range(20_000)]]
     assert len(read_profile(Document("txt", lines), AS_OF, catalogue()).statements) == 20_001
-    assert time.monotonic() - begun < 60  # normally one or two seconds
+    assert time.monotonic() - begun < 30  # normally one or two seconds
 
 
 def test_lines_beyond_those_with_fields_tell_nobody_who_somebody_is() -> None:

@@ -6,9 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from services.screening.report import typeface
+
 WIDTH, HEIGHT = A4
+_FONT = Path(typeface.__file__).parent / "fonts" / "DejaVuSans.ttf"
+
+
+def font_of_many_scripts() -> str:
+    """Return the name of a font for `PdfPage.text`."""
+    pdfmetrics.registerFont(TTFont("DejaVu", str(_FONT)))
+    return "DejaVu"
 
 
 class PdfPage:

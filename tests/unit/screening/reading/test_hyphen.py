@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from services.screening.reading.layout.hyphen import joined_text
-from services.screening.report import typeface
-from tests.unit.screening.reading.pdf_page import PdfPage
+from tests.unit.screening.reading.pdf_page import PdfPage, font_of_many_scripts
 from tests.unit.screening.reading.reader import read, texts
-
-FONT = Path(typeface.__file__).parent / "fonts" / "DejaVuSans.ttf"
 
 
 @pytest.mark.parametrize(
@@ -45,8 +40,7 @@ def test_a_hyphen_goes_where_it_divides_a_word(upper: str, lower: str, whole: st
     ],
 )
 def test_a_hyphen_that_a_browser_made_up_goes(lines: list[str], whole: str, tmp_path: Path) -> None:
-    pdfmetrics.registerFont(TTFont("DejaVu", str(FONT)))
     page = PdfPage(tmp_path / "cv.pdf")
-    page.texts(40, 100, lines, 12, font="DejaVu")
-    page.texts(40, 160, ["The yard of Brackwater keeps three harbours open"], font="DejaVu")
+    page.texts(40, 100, lines, 12, font=font_of_many_scripts())
+    page.texts(40, 160, ["The yard of Brackwater keeps three harbours open"], font=font_of_many_scripts())
     assert texts(read(page.save()))[0] == whole

@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from services.screening.reading.document import Line
 from services.screening.reading.layout.direction import in_spoken_order
 from services.screening.reading.limits import ReadingLimits
-from services.screening.report import typeface
-from tests.unit.screening.reading.pdf_page import PdfPage
+from tests.unit.screening.reading.pdf_page import PdfPage, font_of_many_scripts
 from tests.unit.screening.reading.raw_pdf import raw_pdf, type3_font, unicode_map
 from tests.unit.screening.reading.reader import read, refusal, texts
 
-FONT = Path(typeface.__file__).parent / "fonts" / "DejaVuSans.ttf"
 NO_OCR = ReadingLimits(tesseract=None)
 WORDS = "Ada Pell writes code for ships"
 CODES = {letter: code for code, letter in enumerate(sorted(set(WORDS)), 1)}
@@ -75,9 +71,8 @@ def test_numbers_of_other_pages_keep_their_order() -> None:
 
 
 def test_a_page_shows_hebrew_from_right_to_left(tmp_path: Path) -> None:
-    pdfmetrics.registerFont(TTFont("DejaVu", str(FONT)))
     page = PdfPage(tmp_path / "cv.pdf")
-    page.texts(300, 100, ["ללה הנד", "dana@example.org"], font="DejaVu")
+    page.texts(300, 100, ["ללה הנד", "dana@example.org"], font=font_of_many_scripts())
     assert texts(read(page.save())) == ["דנה הלל", "dana@example.org"]
 
 
