@@ -33,6 +33,10 @@ o Working from [scaffolds] put up by another firm
 o [Payroll] was outsourced
 d Production only, [parts were inspected] by the quality department
 d Firmware only; [boards] were designed by others
+o Prepared the hours; [payroll] by an external provider
+o [Lohnabrechnung] durch ein externes Büro
+o [Paie] par un cabinet externe
+o [Nóminas] por una gestoría externa
 o Stundenzettel an die [Lohnabrechnung] weitergeleitet
 o Die [Lohnabrechnung] wurde vom Steuerberater erledigt
 o Teile nach den [Schweißern] geschliffen
@@ -44,6 +48,9 @@ o Las [nóminas] las hacía una gestoría externa
 o Enviaba las horas al departamento de [nóminas]
 """
 OF_ONES_OWN = """
+h [Payroll] for external firms
+h [Payroll] by hand for an outside firm
+h [Lohnabrechnung] von externen Mandanten
 h Led the [accounts payable] team of six
 h Part of the [accounts payable] team
 h Joined the [accounts payable] team and cleared the backlog
