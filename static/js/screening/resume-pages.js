@@ -103,10 +103,10 @@ export class ResumePages {
     const text = element("div", { class: "page-text" });
     let section = "";
     lines.forEach((line, at) => {
-      const isFirst = line.section !== section;
+      const isHeading = line.section !== section && line.section !== "header";
       section = line.section;
       const place = marked.get(at);
-      const kind = { class: isFirst && at > 0 ? "page-text__section" : null };
+      const kind = { class: isHeading ? "page-text__section" : null };
       text.append(place ? this.#line(place, line.text) : element("p", kind, line.text));
     });
     if (lines.length === 0) text.append(element("p", { class: "muted" }, _("There is no text here.")));
