@@ -99,6 +99,17 @@ def test_wording_says_it_without_a_heading(catalogue: Catalogue, line: str, kind
         ("Votre profil :", "Les plus :", "Avantages :"),
         ("Requisitos", "Se valora", "Ofrecemos"),
         ("Requisitos mínimos:", "Deseable:", "Beneficios:"),
+        ("You must have:", "Nice to have:", "We offer"),
+        ("Candidates should bring", "Not required:", "We offer"),
+        ("You'll need to have:", "Nice to have:", "We offer"),
+        ("Required:", "Desirable:", "We offer"),
+        ("Our must-haves", "Nice to have:", "We offer"),
+        ("Das müssen Sie unbedingt mitbringen:", "Von Vorteil", "Wir bieten"),
+        ("Zwingend erforderlich:", "Von Vorteil", "Wir bieten"),
+        ("Vous devez maîtriser :", "Atouts", "Nous offrons"),
+        ("Indispensable :", "Atouts", "Nous offrons"),
+        ("Debes tener:", "Se valora", "Ofrecemos"),
+        ("Imprescindible:", "Se valora", "Ofrecemos"),
     ],
 )
 def test_headings_of_four_languages(catalogue: Catalogue, must: str, nice: str, offer: str) -> None:
