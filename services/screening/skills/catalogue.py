@@ -28,8 +28,9 @@ NO_TERM = ""
 class Catalogue:
     """Is never changed: ``with_terms`` returns another."""
 
-    def __init__(self, terms: dict[str, Term], index: Index, listing: Listing, telling: Telling) -> None:
+    def __init__(self, terms: dict[str, Term], index: Index, listing: Listing, telling: Telling, lines: int) -> None:
         self.terms = terms
+        self._lines = lines
         self._index = index
         self._listing = listing
         self._telling = telling
@@ -37,9 +38,9 @@ class Catalogue:
 
     @cached_property
     def mark(self) -> str:
-        """A few characters that are the same for the same terms."""
-        every = "\n".join(f"{term.name}={','.join(term.aliases)}" for term in self.terms.values())
-        return f"{zlib.crc32(every.encode(), self._telling.mark):08x}"
+        """A few characters that are the same for the same terms, and all that the term files say of them."""
+        names = "\n".join(self.terms)
+        return f"{zlib.crc32(names.encode(), self._lines):08x}"
 
     def find(self, text: str, in_skills_context: bool) -> list[Mention]:
         """Return what the text names, from left to right, the longest spelling at each place.
@@ -94,7 +95,7 @@ class Catalogue:
                 written = text if is_short else text.lower()
                 index.add(text, Written(written, " ".join(words_of(written)), exact=is_short, ambiguous=is_short))
         index.finish()
-        return Catalogue(terms, index, self._listing, self._telling)
+        return Catalogue(terms, index, self._listing, self._telling, self._lines)
 
     def tellers(self, name: str) -> Iterable[str]:
         """Return how texts may begin that tell of a term without naming it."""
@@ -145,7 +146,8 @@ def load_catalogue(own_file: Path | None = None) -> Catalogue:
         index.add(NO_TERM, one)
     index.finish()
     telling.finish()
-    return Catalogue({name: entry.term() for name, entry in entries.by_name.items()}, index, listing, telling)
+    terms = {name: entry.term() for name, entry in entries.by_name.items()}
+    return Catalogue(terms, index, listing, telling, entries.mark())
 
 
 def _distance(spelling: Spelling, text: str) -> tuple[bool, bool, bool]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+import msgspec
 
 from services.errors import SettingsError
 from services.screening.skills.term import Term, TermKind
@@ -57,6 +60,10 @@ class Entries:
                 self._named(deed.name, deed.where).deeds += deed.deeds
             for title in file.titles:
                 self._named(title.name, title.where).titles += title.titles
+
+    def mark(self) -> int:
+        """Return a number that is the same for the same lines."""
+        return zlib.crc32(msgspec.json.encode([list(self.by_name.values()), self.other_meanings]))
 
     def _add(self, entry: Entry, line: TermLine, written: Written, source: object) -> None:
         key = _key(written)

@@ -7,7 +7,6 @@ after words such as "as a" and "qualified". "Reported to the head chef" and "alo
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -43,22 +42,18 @@ class Telling:
         self._called: dict[str, dict[str, None]] = {}
         """The terms that a title tells of, in order."""
         self.beginnings: dict[str, list[str]] = {}
-        self.mark = 0
-        """A number that is the same for the same deeds and titles."""
 
     def add(self, term: str, deeds: Iterable[list[list[str]]], titles: Iterable[Written]) -> None:
         begins = self.beginnings.setdefault(term, [])
         for groups in deeds:
             self._deeds.add(term, groups)
             begins += [word.rstrip("*") for word in groups[0]]
-            self.mark = zlib.crc32(repr((term, groups)).encode(), self.mark)
         for written in titles:
             for one in _genders(written):
                 if one.text not in self._called:
                     self._titles.add(term, one)
                 self._called.setdefault(one.text, {})[term] = None
             begins.append(written.text)
-            self.mark = zlib.crc32(f"{term}={written.text}".encode(), self.mark)
 
     def finish(self) -> None:
         self._titles.finish()

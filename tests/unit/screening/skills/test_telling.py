@@ -134,9 +134,19 @@ def test_a_title_names_its_skill_in_an_opening(mine: Catalogue) -> None:
     assert term and term.name == "dyke watching"
 
 
-def test_other_deeds_make_another_catalogue(mine: Catalogue, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        ("gauged|", ""), ("dyke reeve, ", ""), ("tide gauging\n", "tide gauging = tidework\n"),
+        ("tide gauging\n", "tide gauging?\n"), ("[deeds]", "[broader]\ntide gauging -> dyke watching\n[deeds]"),
+        ("[deeds]", "[other meanings]\ndyke pony\n[deeds]"),
+    ],
+)  # fmt: skip
+def test_another_line_makes_another_catalogue(mine: Catalogue, tmp_path: Path, line: str, other: str) -> None:
     path = tmp_path / "own.txt"
-    path.write_text(MINE.replace("gauged|", ""), encoding="utf-8")
+    path.write_text(MINE, encoding="utf-8")
+    assert load_catalogue(path).mark == mine.mark
+    path.write_text(MINE.replace(line, other, 1), encoding="utf-8")
     assert load_catalogue(path).mark != mine.mark
 
 
