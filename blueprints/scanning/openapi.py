@@ -148,7 +148,7 @@ PATHS: Node = {
             errors={
                 404: f"{_NO_SCAN} Or there is no earlier one, or no report.",
                 409: f"{_UNFINISHED} Or a report is too large to be compared.",
-                429: "Another report of yours is just being read.",
+                429: "Another report of yours is being read already.",
                 503: "Too many reports are being read.",
             },
         )

@@ -36,8 +36,8 @@ _PEOPLE = "Service tokens decide nothing about people."
 _TOO_MUCH = "It cannot be ranked within the limits of time and memory."
 _BUSY = {
     409: _TOO_MUCH,
-    429: "Something of yours is just being ranked, or you have as much as one user may.",
-    503: "Others are just ranking.",
+    429: "Something of yours is being ranked already, or you have as much as one user may.",
+    503: "The server is ranking for others.",
 }
 _REFUSED = "A field cannot be used, or a criterion is refused."
 _BINARY: Node = {"type": "string", "format": "binary"}
@@ -51,8 +51,8 @@ def _multipart(name: str) -> Node:
 _UPLOAD_ERRORS = {
     403: "Service tokens start nothing.",
     413: "The upload is too large.",
-    429: "Too many queued and running jobs, or too much on the disk, or something of yours is just being ranked.",
-    503: "The server has no room for another upload, or others are just ranking.",
+    429: "Too many queued and running jobs, or too much on the disk, or something of yours is being ranked already.",
+    503: "The server has no room for another upload, or is ranking for others.",
 }
 
 _RANKING_ANSWER: Node = {
@@ -76,7 +76,7 @@ PATHS: Node = run_paths(
     read=_RANKING_ANSWER,
     searched="In the opening's title.",
     reading=(_RANKING,),
-    export_errors={409: "The PDF cannot be made within its limits.", 503: "Other reports are just being made."},
+    export_errors={409: "The PDF cannot be made within its limits.", 503: "Other reports are being made."},
 )
 PATHS["/api/v1/screenings"]["post"] = operation(
     "screenings.start",

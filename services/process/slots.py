@@ -1,6 +1,6 @@
 """Slots: how many requests may have a process at work for them at the same time, in one process of the server.
 
-Who finds none free waits for a while, and is then told so. One user has one at a time, or a single one could keep
+Whoever finds none free waits for a while, and is then told so. One user has one at a time, or a single one could keep
 everybody else waiting.
 """
 

@@ -48,8 +48,8 @@ class RankingWork:
         self._slots = Slots(
             1,
             WAIT_S,
-            busy="Others are just ranking; try again in a moment.",
-            own="Something of yours is just being ranked; try again in a moment.",
+            busy="The server is ranking for others; try again in a moment.",
+            own="Something of yours is being ranked already; try again in a moment.",
         )
 
     def opening(self, user_id: str, sent: SentOpening) -> Opening:

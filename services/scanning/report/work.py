@@ -40,7 +40,7 @@ class ReportWork:
             AT_ONCE,
             WAIT_S,
             busy="Too many reports are being read; try again in a moment.",
-            own="Another report of yours is just being read; try again in a moment.",
+            own="Another report of yours is being read already; try again in a moment.",
         )
 
     def compared(self, user_id: str, before: ScanFolder, after: ScanFolder) -> Path:

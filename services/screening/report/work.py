@@ -24,10 +24,10 @@ class ReportWork:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._slots = Slots(1, WAIT_S, busy="Other reports are just being made; try again in a moment.")
+        self._slots = Slots(1, WAIT_S, busy="Other reports are being made; try again in a moment.")
 
     def pdf(self, screening: ShownScreening) -> bytes:
-        """Raises: Unavailable, others are just being made. Conflict: it cannot be made within the limits."""
+        """Raises: Unavailable, others are being made. Conflict: it cannot be made within the limits."""
         with self._slots.one(), Resident[bytes](_FUNCTION, bytes, self._limits, Access()) as worker:
             try:
                 return worker.ask(screening)
