@@ -116,3 +116,17 @@ def test_archives_share_how_many_files_they_may_have(tmp_path: Path) -> None:
     upload = Upload(tmp_path, {"1.zip": noise, "2.zip": noise})
     assert set(upload.files) == {"ines.txt", "2.zip"}
     assert "or 40 files" in upload.refused["2.zip"].error
+
+
+def test_what_a_refused_archive_unpacked_to_counts_for_those_after_it(tmp_path: Path) -> None:
+    evil = zipped({"big.txt": os.urandom(700_000), "../../out.txt": RESUME})
+    upload = Upload(tmp_path, {"evil.zip": evil, "big.zip": zipped({"ines.txt": os.urandom(700_000)})})
+    assert "leads out of it" in upload.refused["evil.zip"].error
+    assert "together unpack to more than 1 MiB" in upload.refused["big.zip"].error
+
+
+def test_archives_share_how_many_folders_they_may_have(tmp_path: Path) -> None:
+    folders = zipped({f"{number}/": b"" for number in range(30)} | {"ines.txt": RESUME})
+    upload = Upload(tmp_path, {"1.zip": folders, "2.zip": folders})
+    assert set(upload.files) == {"ines.txt", "2.zip"}
+    assert "or 40 files" in upload.refused["2.zip"].error
