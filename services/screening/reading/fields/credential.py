@@ -6,6 +6,7 @@ Such lines are identity, which nothing is judged by. The certificate that they n
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from services.screening.reading.fields.contact import holds_contact
 from services.screening.reading.fields.identity import is_circumstance
@@ -16,6 +17,12 @@ from services.screening.skills.catalogue import Catalogue
 _READ_CHARS = 400
 _LONGEST_LICENCE = 100
 _PART = re.compile(r"[,;|•·\t]|\s[–—-]\s")
+_CODE = r"[A-Z]{1,2}\d?E?"
+_CLASS = re.compile(
+    rf"(?:(?i:klassen?|class(?:es)?|categor(?:y|ies)|catégories?|clases?|categorías?)\s)?{_CODE}"
+    rf"(?:\s?(?:/|\+|&|und|and|et|y)\s?{_CODE}){{0,9}}"
+)
+"""Of a driving licence: ``C1E``."""
 
 
 def letters_after(text: str, name: str, catalogue: Catalogue) -> str:
@@ -27,10 +34,21 @@ def letters_after(text: str, name: str, catalogue: Catalogue) -> str:
     return ", ".join(part for part in parts if _names_certificate(part, catalogue))
 
 
-def is_licence(text: str, catalogue: Catalogue) -> bool:
-    """Whether a line of personal details says nothing else than which certificates somebody has."""
+def licence_in(text: str, catalogue: Catalogue) -> str:
+    """Return the parts of a line of personal details that name a certificate, with the classes listed after it."""
     is_told = is_circumstance(text, "personal") or holds_contact(text) or is_address(text)
-    return not is_told and len(text) <= _LONGEST_LICENCE and _names_certificate(text, catalogue)
+    if is_told or len(text) > _LONGEST_LICENCE:
+        return ""
+    parts, kept = [part.strip() for part in _PART.split(text)], list[str]()
+    for above, part in pairwise(["", *parts]):
+        is_class = _CLASS.fullmatch(part)
+        if is_class and above not in kept and _names_certificate(f"{above} {part}", catalogue):
+            kept.append(above)
+        if is_class or _names_certificate(part, catalogue):
+            kept.append(part)
+    if all(map(_CLASS.fullmatch, kept)):
+        return ""
+    return text if len(kept) == len(parts) else ", ".join(kept)
 
 
 def _names_certificate(text: str, catalogue: Catalogue) -> bool:

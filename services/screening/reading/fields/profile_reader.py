@@ -10,7 +10,7 @@ import msgspec
 from services.screening.profile import Profile, Section, Statement, Value
 from services.screening.reading.document import Document, Line
 from services.screening.reading.fields.contact import holds_contact, read_emails, read_links
-from services.screening.reading.fields.credential import is_licence, letters_after
+from services.screening.reading.fields.credential import letters_after, licence_in
 from services.screening.reading.fields.divided_phone import PhoneLine
 from services.screening.reading.fields.experience import Experience, read_experience
 from services.screening.reading.fields.identity import Identity, is_circumstance
@@ -190,8 +190,8 @@ def _with_credential(said: Statement, name: str, catalogue: Catalogue) -> Iterat
     yield said
     if said.identity and said.section != "references":
         text = letters_after(said.text, name, catalogue)
-        if not text and said.section == "personal" and is_licence(said.text, catalogue):
-            text = said.text
+        if not text and said.section == "personal":
+            text = licence_in(said.text, catalogue)
         if text:
             yield Statement(text, "certifications", said.place)
 

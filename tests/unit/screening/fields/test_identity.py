@@ -82,3 +82,21 @@ def test_two_people_with_the_same_work_leave_the_same_lines() -> None:
     assert [one.text for one in profile_of(other).statements if not one.identity] == [
         one.text for one in profile_of(RESUME).statements if not one.identity
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "scored"),
+    [
+        ("Driving licence: B, C1E", ["Driving licence: B, C1E"]),
+        ("Führerschein der Klassen B, C1E und T", ["Führerschein der Klassen B, C1E und T"]),
+        ("Driving licence, category B", ["Driving licence, category B"]),
+        ("Permis   B", ["Permis\tB"]),
+        ("Disabled, driving licence B", ["driving licence B"]),
+        ("Driving licence B, two cats", ["Driving licence B"]),
+        ("Married, driving licence B", []),
+        ("Two cats, B", []),
+    ],
+)
+def test_a_licence_among_personal_details_is_scored_without_what_stands_beside_it(line: str, scored: list[str]) -> None:
+    statements = profile_of(f"Jane Doe\njane.doe@example.org\n\nPersonal details\n{line}").statements
+    assert [one.text for one in statements[4:] if not one.identity] == scored
