@@ -42,6 +42,15 @@ def names(page: Page) -> list[str]:
     return page.locator(".ranking__rows .candidate__who a").all_inner_texts()
 
 
+def test_a_row_counts_the_must_haves_that_are_met_on_a_phone_too(ranking: Page) -> None:
+    for width in (1280, 390):
+        ranking.set_viewport_size({"width": width, "height": 844})
+        for name, shown in (("Ines Halvorsen", "2 / 2"), ("Priya Nandakumar", "1 / 2"), ("Bronagh Tierney", "0 / 2")):
+            count = row(ranking, name).get_by_text(shown)
+            expect(count).to_be_visible()
+            expect(count.locator("..")).to_have_attribute("title", shown.replace("/", "of") + " are met")
+
+
 def test_a_decision_is_one_click_or_key_and_stays(ranking: Page, server: Server, screening: dict[str, Any]) -> None:
     row(ranking, "Devon Achterberg").get_by_role("button", name="Shortlist").click()
     expect(row(ranking, "Devon Achterberg")).to_have_attribute("data-decision", "shortlist")
