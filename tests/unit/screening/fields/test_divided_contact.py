@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from services.screening.profile import Profile
+from services.screening.reading.document import Box, Place
+from services.screening.reading.fields.divided_phone import PhoneLine, join_phones
 from services.screening.reading.fields.profile_reader import read_profile
 from tests.unit.screening.fields.resume_text import AS_OF, catalogue, profile_of, texts
 from tests.unit.screening.reading.pdf_page import PdfPage
@@ -86,6 +88,15 @@ def test_a_number_is_whole_wherever_the_line_ends(panel: list[str], phones: list
     assert texts(profile.phones) == phones
     scored = [statement.text for statement in profile.statements if not statement.identity]
     assert not phones or not set(scored) & {part for part in panel if sum(map(str.isdigit, part)) > 2} - {"0150"}
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "block", "count"), [(40, 112, 0, 1), (40, 130, 0, 2), (40, 112, 1, 2), (95, 112, 0, 2)]
+)
+def test_a_number_goes_on_only_in_the_next_line_below(left: float, top: float, block: int, count: int) -> None:
+    first = PhoneLine((0,), "+47 22 12", Place(1, Box(40, 100, 90, 110)), is_contact=True, block=0)
+    second = PhoneLine((1,), "34 56", Place(1, Box(left, top, left + 30, top + 10)), is_contact=True, block=block)
+    assert len(join_phones([first, second], lambda text: text == "+47 22 12 34 56")) == count
 
 
 def test_lines_that_a_writer_ended_are_not_joined() -> None:

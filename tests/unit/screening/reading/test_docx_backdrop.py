@@ -26,6 +26,13 @@ def shape(fill: str, *, behind: int = 0) -> str:
     return f"<w:p><w:r><w:drawing>{drawn}</w:drawing></w:r></w:p>"
 
 
+def twice(body: str) -> str:
+    """The same shape as older programs read it, too."""
+    fallback = "<mc:Fallback><w:pict><v:shape><v:textbox/></v:shape></w:pict></mc:Fallback>"
+    drawn = body.replace("<w:drawing>", "<mc:AlternateContent><mc:Choice><w:drawing>")
+    return drawn.replace("</w:drawing>", f"</w:drawing></mc:Choice>{fallback}</mc:AlternateContent>")
+
+
 DARK = '<a:solidFill><a:srgbClr val="102030"/></a:solidFill>'
 LIGHT = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
 THEME = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
@@ -38,6 +45,7 @@ THEME = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'
         p("seen") + INLINE_PHOTO + WHITE_BODY,
         p("seen") + shape(LIGHT),
         p("seen") + shape("<a:noFill/>"),
+        p("seen") + twice(shape("<a:noFill/>")),
         shape(DARK).replace("Kafka", "seen") + WHITE_BODY,
         table("TableGrid", DARK_CELL).replace("Kafka", "seen") + WHITE_BODY,
     ],
