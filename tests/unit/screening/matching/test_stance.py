@@ -225,6 +225,13 @@ d [ACLS] : non passé à ce jour
 d [ACLS]: no aprobado todavía
 d [ACLS] (not obtained yet)
 h [ACLS], no expiry
+o [ACLS], expired 2019
+o [ACLS] – abgelaufen im März 2019
+o [ACLS], caducado
+d [ACLS], nicht bestanden 2021
+d [ACLS], failed
+h [ACLS], never expired
+h [ACLS], expired cards of colleagues replaced
 h [ACLS], passed 2021
 o [Führerschein] seit 2020 abgelaufen
 o [Führerschein] wurde mir entzogen
