@@ -21,7 +21,6 @@ _EMPTY = re.compile(r"\(\s{0,3}\)|\[\s{0,3}\]")
 _LEADING = re.compile(r"\(\s{0,3}(?:[,;:·–—-]\s{0,3})?")
 """After a bracket that has lost its date: ``(2019, ALS)``."""
 _BRACKETS = ("(", ")", "[", "]")
-_BLANKS = re.compile(r" +(?=[ )])")
 _AROUND = " \t,;:|·•–—-"
 _NAME = re.compile(r"^([^\t:|]{2,80}?)(?:\s?[:\t|]|\s[–—-]\s|$)")
 
@@ -65,7 +64,7 @@ def _without_dates(text: str, this_year: int) -> str:
         text = f"{text[: period.begin]}{_DATE}{text[period.finish :]}"
     if _DATE in text:
         text = _EMPTY.sub("", _LEADING.sub("(", "".join(_undated_parts(text))))
-    text = _BLANKS.sub("", text).strip(_AROUND)
+    text = " ".join(piece for piece in text.split(" ") if piece).replace(" )", ")").strip(_AROUND)
     if text.count("(") > text.count(")"):
         head, _, rest = text.rpartition("(")
         text = f"{text})" if rest.strip() else head
