@@ -1,6 +1,7 @@
 """A chat endpoint: any server that speaks OpenAI's ``POST /chat/completions`` with ``stream: true``.
 
-The operator sets the address, so private hosts are fine. Redirects are not followed: the key would go with them.
+There is one way to ask it, piece by piece; a whole answer is put together from the pieces. The operator sets the
+address, so private hosts are fine.
 """
 
 from __future__ import annotations
@@ -8,30 +9,27 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from services.language_model.answer import AttemptFailed, Piece, read_pieces
+from services.http_exchange.patience import Patience
+from services.language_model.answer import read_pieces
+from services.language_model.exchange import Answer, post
+from services.language_model.failure import AttemptFailed, EndpointFailed, ParameterRefused
+from services.language_model.piece import Piece, Tokens, Waiting, Words
+from services.language_model.refusal import check_status
 from services.settings.settings import Settings
+from services.url import split_url
 
-if TYPE_CHECKING:
-    import requests
-
-RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _ATTEMPTS = 4
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
-_CONNECT_TIMEOUT_S = 10.0
 _BYTES_PER_TOKEN = 3  # a cautious guess, for servers that do not count
 
 Message = dict[str, str]
-
-
-class EndpointFailed(Exception):
-    """The endpoint gave no answer. The message contains neither the key nor what the server said about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,40 @@ class Completion:
 
 
 class ChatEndpoint:
-    """One endpoint and model. Safe to use from several threads."""
+    """One endpoint and model. Safe to use from several threads and greenlets."""
 
     def __init__(self, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> None:
-        self.url = settings.language_model.base_url.rstrip("/") + "/chat/completions"
+        self.url = _completions_url(settings.language_model.base_url)
         self._key = settings.language_model.api_key
         self._timeout_s = settings.language_model.timeout_s
         self._sleep = sleep
         self.model = settings.language_model.model
+        self._left_out: frozenset[str] = frozenset()
+        """Parameters that this server does not know."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, within_s: float) -> Iterator[Piece]:
+        """The answer as it comes; the last piece is an `Ending`. What fails before the first piece is tried again.
+
+        It may take ``within_s``, and may be silent for the time limit of one call. Closing the generator closes the
+        connection.
+
+        Raises:
+            EndpointFailed: there is no answer, or no more of it.
+        """
+        patience = Patience(within_s, self._timeout_s)
+        wanted = {"messages": list(messages), "max_tokens": max_tokens}
+        for attempt in range(1, _ATTEMPTS + 1):
+            has_begun = False
+            try:
+                for piece in self._attempt(wanted, patience):
+                    has_begun = True
+                    yield piece
+                return
+            except AttemptFailed as failed:
+                pause_s = self._pause_s(attempt, failed, patience, may_retry=not has_begun)
+            yield Waiting(pause_s)
+            self._sleep(pause_s)
+            patience.heard()
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, within_s: float) -> Completion:
         """The whole answer. Blocks for ``within_s`` or the time limit of one call, whichever is shorter.
@@ -56,79 +80,72 @@ class ChatEndpoint:
         Raises:
             EndpointFailed: after the last attempt.
         """
-        deadline = time.monotonic() + min(within_s, self._timeout_s)
+        patience = Patience(min(within_s, self._timeout_s))
+        wanted = {"messages": list(messages), "max_tokens": max_tokens, "temperature": 0}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return self._attempt(messages, max_tokens, deadline)
+                pieces = list(self._attempt(wanted, patience))
             except AttemptFailed as failed:
-                pause_s = self._pause_s(attempt, failed)
-                if failed.is_final or attempt == _ATTEMPTS or time.monotonic() + pause_s >= deadline:
-                    raise EndpointFailed(f"The language model's endpoint {failed}.") from None
-                self._sleep(pause_s)
+                self._sleep(self._pause_s(attempt, failed, patience, may_retry=True))
+            else:
+                return _completion(messages, pieces)
         raise AssertionError("the last attempt returns or raises")
 
     @staticmethod
-    def _pause_s(attempt: int, failed: AttemptFailed) -> float:
+    def _pause_s(attempt: int, failed: AttemptFailed, patience: Patience, *, may_retry: bool) -> float:
+        """Seconds to wait before the next attempt.
+
+        Raises:
+            EndpointFailed: there is none.
+        """
+        pause_s: float = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
         if failed.pause_s is not None:
-            return min(failed.pause_s, _LONGEST_PAUSE_S)
-        pause_s: float = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1))
-        return pause_s * random.uniform(0.5, 1.5)  # noqa: S311
+            pause_s = min(failed.pause_s, _LONGEST_PAUSE_S)
+        if may_retry and not failed.is_final and attempt < _ATTEMPTS and patience.allows(pause_s):
+            return pause_s
+        raise EndpointFailed(f"The language model's endpoint {failed}.", failed.trouble) from None
 
-    def _attempt(self, messages: Sequence[Message], max_tokens: int, deadline: float) -> Completion:
-        text, counted = "", 0
-        for piece in self._pieces(messages, max_tokens, deadline):
-            text += piece.text
-            counted = piece.tokens or counted
-        return Completion(text, counted or _guessed_tokens(messages, text))
+    def _attempt(self, wanted: dict[str, Any], patience: Patience) -> Iterator[Piece]:
+        """One answer; asked for again at once, without a parameter that the server refuses."""
+        left_out = self._left_out
+        while True:
+            try:
+                with self._asked(wanted, left_out, patience) as answer:
+                    self._left_out = left_out
+                    yield from read_pieces(answer.received(), patience)
+                return
+            except ParameterRefused as refused:
+                left_out |= {refused.name}
 
-    def _pieces(self, messages: Sequence[Message], max_tokens: int, deadline: float) -> Iterator[Piece]:
-        import requests  # only here: most servers have no model, and every process would pay for it at its start
-
-        body: dict[str, Any] = {"messages": list(messages), "max_tokens": max_tokens, "temperature": 0, "stream": True}
+    @contextmanager
+    def _asked(self, wanted: dict[str, Any], left_out: frozenset[str], patience: Patience) -> Iterator[Answer]:
+        body = {**wanted, "stream": True, "stream_options": {"include_usage": True}}
         if self.model:
             body["model"] = self.model
+        if "max_tokens" in left_out:  # what newer models call it
+            body["max_completion_tokens"] = wanted["max_tokens"]
+        body = {name: value for name, value in body.items() if name not in left_out}
         headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
-        left_s = max(0.1, deadline - time.monotonic())
-        try:
-            with requests.Session() as session:
-                session.trust_env = False  # a .netrc of the server's user would replace the key
-                with session.post(
-                    self.url,
-                    data=msgspec.json.encode(body),
-                    headers=headers,
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(min(_CONNECT_TIMEOUT_S, left_s), left_s),
-                ) as response:
-                    _check_status(response)
-                    yield from read_pieces(response, deadline)
-        except requests.Timeout:
-            raise AttemptFailed("did not answer in time") from None
-        except requests.RequestException as error:
-            if time.monotonic() >= deadline:  # requests reports a read that times out in the body as a lost connection
-                raise AttemptFailed("did not answer in time") from None
-            raise AttemptFailed(f"could not be reached ({type(error).__name__})") from None
+        with post(self.url, headers, msgspec.json.encode(body), patience) as answer:
+            check_status(answer, body.keys())
+            yield answer
 
 
-def _guessed_tokens(messages: Sequence[Message], text: str) -> int:
-    size = sum(len(message["content"].encode()) for message in messages) + len(text.encode())
-    return size // _BYTES_PER_TOKEN + 1
+def guessed_tokens(*texts: str) -> int:
+    return sum(len(text.encode("utf-8", "replace")) for text in texts) // _BYTES_PER_TOKEN + 1
 
 
-def _check_status(response: requests.Response) -> None:
-    if response.status_code == 200:
-        return
-    is_final = response.status_code not in RETRIED
-    raise AttemptFailed(f"answered {response.status_code}", pause_s=_retry_after_s(response), is_final=is_final)
+def _completion(messages: Sequence[Message], pieces: Sequence[Piece]) -> Completion:
+    text = "".join(piece.text for piece in pieces if isinstance(piece, Words))
+    counted = next((piece.total for piece in pieces if isinstance(piece, Tokens)), 0)
+    return Completion(text, counted or guessed_tokens(*(message["content"] for message in messages), text))
 
 
-def _retry_after_s(response: requests.Response) -> float | None:
-    raw = response.headers.get("Retry-After", "")
-    if raw.isdigit():
-        return float(raw)
-    try:
-        return max(0.0, parsedate_to_datetime(raw).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
+def _completions_url(base_url: str) -> str:
+    """The operator's address may have a query, as Azure's has."""
+    parts = split_url(base_url)
+    if parts is None:
+        return base_url
+    return parts._replace(path=parts.path.rstrip("/") + "/chat/completions").geturl()

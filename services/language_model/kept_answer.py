@@ -17,7 +17,7 @@ from pathlib import Path
 from services.errors import Conflict, LimitReached, NotFound, Unavailable
 from services.files.run_folder import RunFolder
 from services.language_model.budget import BudgetSpent, Use
-from services.language_model.chat_endpoint import EndpointFailed
+from services.language_model.failure import EndpointFailed
 from services.language_model.spending import Spending
 from services.settings.settings import Settings
 

@@ -12,7 +12,8 @@ from typing import Protocol
 
 import msgspec
 
-from services.language_model.chat_endpoint import ChatEndpoint, Completion, EndpointFailed, Message
+from services.language_model.chat_endpoint import ChatEndpoint, Completion, Message
+from services.language_model.failure import EndpointFailed
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import Literal
 
 from sqlalchemy import Integer, String, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from services.database.database import Base, Database
 from services.errors import LimitReached
 from services.language_model.budget import Use
+from services.limit import Limit, Used
 from services.settings.settings import Settings
 
 EVERYBODY = ""
@@ -95,6 +98,25 @@ class Spending:
             grant = ModelGrant(run_id=run_id, user_id=user_id, day=day, tokens=granted.tokens, calls=granted.calls)
             session.add(grant)
         return granted
+
+    def limits(self) -> Iterator[Limit]:
+        """What each user, and everybody together, has used today."""
+        limits = self._limits
+        if not limits.base_url:
+            return
+        yield Limit("model_tokens", "TAILRACE_LLM_USER_TOKENS", limits.user_tokens, lambda: self._used("tokens"))
+        yield Limit("model_calls", "TAILRACE_LLM_USER_CALLS", limits.user_calls, lambda: self._used("calls"))
+        everybody = partial(self._used, "tokens", of_everybody=True)
+        yield Limit("model_day", "TAILRACE_LLM_DAY_TOKENS", limits.day_tokens, everybody, is_shared=True)
+
+    def _used(self, what: Literal["tokens", "calls"], *, of_everybody: bool = False) -> dict[str, Used]:
+        day = self._day()
+        is_everybody = ModelSpending.user_id == EVERYBODY
+        whose = is_everybody if of_everybody else ~is_everybody
+        with self._database.session() as session:
+            rows = session.scalars(select(ModelSpending).where(ModelSpending.day == day, whose)).all()
+        ends_at = float((day + 1) * DAY_S)
+        return {row.user_id: Used(getattr(row, what), ends_at) for row in rows}
 
     def settle(self, user_id: str, used_by: UsedBy) -> None:
         """Give back what the user's ended runs did not use."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.language_model.chat_endpoint import ChatEndpoint, Completion, EndpointFailed
+from services.language_model.chat_endpoint import ChatEndpoint, Completion
+from services.language_model.failure import EndpointFailed
 from services.settings.settings import Settings
+from tests.support.certificate import write_certificate
 from tests.support.chat_server import Asked, ChatServer, Reply
+from tests.support.raw_server import raw_server
 
 KEY = "sk-never-to-be-seen"
 QUESTION = [{"role": "user", "content": "hello"}]
@@ -48,7 +53,14 @@ def test_a_streamed_answer_is_put_together() -> None:
     caller = Caller('Grüße, 世界 🙂: {"a": 1}\r\n')
     assert caller.ask() == Completion('Grüße, 世界 🙂: {"a": 1}\r\n', 100)
     [asked] = caller.server.asked
-    assert asked.body == {"messages": QUESTION, "max_tokens": 50, "temperature": 0, "stream": True, "model": "m"}
+    assert asked.body == {
+        "messages": QUESTION,
+        "max_tokens": 50,
+        "temperature": 0,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "model": "m",
+    }
     assert asked.headers["Authorization"] == f"Bearer {KEY}"
 
 
@@ -84,7 +96,7 @@ def test_an_endless_wait_is_not_begun() -> None:
         Caller(Reply(status=429, headers={"Retry-After": "25"}), "done").ask(within_s=10)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 302])
+@pytest.mark.parametrize("status", [401, 403, 404, 302])
 def test_what_will_not_pass_is_not_tried_again(status: int) -> None:
     caller = Caller(Reply(status=status, headers={"Location": "http://127.0.0.1:1/"}), "done")
     with pytest.raises(EndpointFailed, match=f"answered {status}"):
@@ -120,7 +132,7 @@ def test_an_answer_that_breaks_off_is_tried_again() -> None:
 
 def test_an_answer_without_end_is_cut() -> None:
     with pytest.raises(EndpointFailed, match="did not stop"):
-        Caller(Reply(body=b": " + b"x" * (2**20 + 100))).ask()
+        Caller(Reply(body=b": " + b"x" * (2**22 + 100))).ask()
 
 
 def test_an_answer_that_stalls_is_left_at_its_time() -> None:
@@ -137,8 +149,27 @@ def test_an_answer_that_stalls_is_left_at_its_time() -> None:
 def test_nobody_there_is_a_failure() -> None:
     settings = Settings().changed(language_model={"base_url": "http://127.0.0.1:9/v1", "api_key": KEY})
     endpoint = ChatEndpoint(settings, sleep=lambda _: None)
-    with pytest.raises(EndpointFailed, match=r"could not be reached \(ConnectionError\)"):
+    with pytest.raises(EndpointFailed, match=r"could not be reached \(ConnectionRefusedError\)"):
         endpoint.complete(QUESTION, max_tokens=5, within_s=30)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_a_failure(tmp_path: Path) -> None:
+    certificate, key = write_certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    with raw_server(lambda *_: None, tls) as server:
+        settings = Settings().changed(language_model={"base_url": server.url.replace("http:", "https:")})
+        with pytest.raises(EndpointFailed, match=r"could not be reached \(SSLCertVerificationError\)"):
+            ChatEndpoint(settings, sleep=lambda _: None).complete(QUESTION, max_tokens=5, within_s=30)
+        assert not server.asked
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "日本"])
+def test_a_key_that_cannot_be_sent_is_not_tried_again(key: str) -> None:
+    caller = Caller("done", key=key)
+    with pytest.raises(EndpointFailed, match="a key that HTTP cannot send"):
+        caller.ask()
+    assert not caller.pauses
 
 
 @pytest.mark.parametrize(

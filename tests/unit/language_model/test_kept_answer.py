@@ -14,6 +14,7 @@ from services.language_model.budget import Use
 from services.language_model.kept_answer import KeptAnswers
 from services.language_model.spending import Spending
 from services.settings.settings import Settings
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 
@@ -25,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def kept(tmp_path: Path, settings: Settings) -> Iterator[KeptAnswers]:
     database = Database(f"sqlite:///{tmp_path}/tailrace.db")
-    database.migrate()
+    give_schema(database)
     yield KeptAnswers(Spending(database, settings))
     database.dispose()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from services.language_model.chat_endpoint import Completion, EndpointFailed
+from services.language_model.chat_endpoint import Completion
+from services.language_model.failure import EndpointFailed
 from services.language_model.model_client import ModelClient
 from services.settings.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply

@@ -12,6 +12,7 @@ from services.errors import LimitReached
 from services.language_model.budget import Use
 from services.language_model.spending import DAY_S, Spending
 from services.settings.settings import Settings
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 
@@ -30,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def database(settings: Settings) -> Database:
     database = Database(settings.database)
-    database.migrate()
+    give_schema(database)
     return database
 
 
