@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
-import gevent
-from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirect, render_template, request, session
+from flask import Blueprint, Flask, Response, g, jsonify, redirect, request, session
 from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
+from blueprints.auth.entrance import enter, leave, login_page, safe_target, whence
+from blueprints.auth.password import by_password, has_signed_in, program_by_password
+from blueprints.auth.provider import is_left_at_provider, remember_provider
+from blueprints.auth.second_step import next_step
+from blueprints.auth.sign_out import end_login
 from blueprints.edge.current import container
 from blueprints.edge.gates import SESSION_LOGIN, channels_of_stream, public
-from blueprints.edge.parameters import json_object, required_text
+from blueprints.edge.parameters import json_object, required_text, text
 from blueprints.edge.session import CookieSessions
-from services.auth.login_limit import network_of
-from services.auth.user import User
 from services.container import Container
 from services.errors import BadRequest, Forbidden, LimitReached, Unauthenticated
 from services.streaming.channel import check_channels
@@ -25,11 +26,6 @@ auth = Blueprint("auth", __name__)
 
 MAX_BODY_BYTES = 65_536
 """Anybody may send these bodies, which hold a user name and a password or 50 channel names."""
-
-REFUSAL_S = 0.5
-"""When the answer to too many attempts comes: later than a password is checked, so its time tells nothing."""
-
-_WRONG = "The user name or the password is wrong."
 
 
 def init_app(app: Flask, container: Container) -> None:
@@ -52,8 +48,8 @@ def init_app(app: Flask, container: Container) -> None:
 @public
 def api_login() -> ResponseReturnValue:
     body = json_object(MAX_BODY_BYTES, '{"username": "ada", "password": "…"}')
-    user = _sign_in(required_text(body, "username"), required_text(body, "password"))
-    login = container().logins.open(user.id, "access", network_of(request.remote_addr or ""))
+    user = program_by_password(required_text(body, "username"), required_text(body, "password"), text(body, "code"))
+    login = container().logins.open(user.id, "access", *whence())
     answer = {
         "access_token": container().tokens.issue_access(login),
         "token_type": "Bearer",
@@ -77,7 +73,7 @@ def api_stream_token() -> ResponseReturnValue:
 def api_logout() -> ResponseReturnValue:
     if g.identity.role == "service":
         raise Forbidden("A service token is revoked with `flask token revoke`.")
-    _sign_out(g.identity.login_id)
+    end_login(g.identity.login_id)
     return "", 204
 
 
@@ -92,77 +88,37 @@ def api_me() -> ResponseReturnValue:
 @auth.get("/login")
 @public
 def login() -> ResponseReturnValue:
-    target = _safe_target(request.args.get("next", ""))
-    if container().logins.identity(session.get(SESSION_LOGIN, "")) is not None:
+    """Also for somebody who is signed in, and is to show that they still know their password: ``?again=1``."""
+    target = safe_target(request.args.get("next", ""))
+    if "again" not in request.args and container().logins.identity(session.get(SESSION_LOGIN, "")) is not None:
         return redirect(target)
-    return _login_page(target)
+    return login_page(target, is_left_at_provider=is_left_at_provider())
 
 
 @auth.post("/login")
 @public
 def login_form() -> ResponseReturnValue:
-    target = _safe_target(request.form.get("next", ""))
+    target = safe_target(request.form.get("next", ""))
     username = request.form.get("username", "")
     try:
-        user = _sign_in(username, request.form.get("password", ""))
+        user = by_password(username, request.form.get("password", ""))
     except (Unauthenticated, LimitReached) as error:
-        page = make_response(_login_page(target, username=username, error=str(error)), error.http_status)
-        if error.retry_after_s is not None:
-            page.headers["Retry-After"] = str(error.retry_after_s)
-        return page
-    _leave_session()
-    session[SESSION_LOGIN] = container().logins.open(user.id, "session", network_of(request.remote_addr or "")).login_id
-    session.permanent = True
+        return login_page(target, username=username, error=error)
+    step = next_step(user, target)
+    if step is not None:
+        return redirect(step, 303)
+    has_signed_in(username)
+    enter(user)
     return redirect(target, 303)
 
 
 @auth.post("/logout")
 def logout() -> ResponseReturnValue:
-    _leave_session()
+    remember_provider(leave())
     return redirect(url("auth.login"), 303)
 
 
 # -- parts -------------------------------------------------------------------------------------------------------------
-
-
-def _sign_in(username: str, password: str) -> User:
-    """Raises: LimitReached, after the same time whether or not the password was looked at; Unauthenticated, the same
-    for every cause.
-    """
-    if not username.isprintable():
-        raise Unauthenticated(_WRONG, code="wrong_credentials")  # no user can have this name
-    address = request.remote_addr or ""
-    refused_at = time.monotonic() + REFUSAL_S
-    try:
-        refusal = container().login_limit.begin(username, address)
-        user = container().users.verify(username, password)
-        if user is None and refusal is not None:
-            raise refusal
-    except LimitReached:
-        gevent.sleep(max(0.0, refused_at - time.monotonic()))
-        raise
-    if user is None:
-        raise Unauthenticated(_WRONG, code="wrong_credentials")
-    container().login_limit.succeeded(username, address)
-    return user
-
-
-def _sign_out(login_id: str) -> None:
-    """Revoke the login for every process, then end its live streams."""
-    container().logins.close(login_id)
-    container().control.revoke(login_id=login_id)
-
-
-def _leave_session() -> None:
-    """Start from an empty session, so that an id somebody planted is worthless."""
-    login_id = session.get(SESSION_LOGIN)
-    session.clear()
-    if login_id:
-        _sign_out(login_id)
-
-
-def _login_page(target: str, *, username: str = "", error: str = "") -> str:
-    return render_template("auth/login.html", next=target, username=username, error=error)
 
 
 def _asked_channels(body: dict[str, Any]) -> Sequence[str]:
@@ -175,16 +131,6 @@ def _asked_channels(body: dict[str, Any]) -> Sequence[str]:
             "Give either 'channels', a list of channel names, or 'stream', the path and query of a stream."
         )
     return check_channels(names)
-
-
-def _safe_target(target: str) -> str:
-    """A path on this site, or else the home page: a link to our sign-in page must not lead to somebody's copy of it.
-
-    Browsers read a backslash as a slash and drop tabs and newlines, so the path may contain none of these.
-    """
-    home = f"{request.script_root}/"
-    is_path = target.startswith("/") and not target.startswith("//")
-    return target if is_path and "\\" not in target and target.isprintable() else home
 
 
 def _not_stored(response: Response) -> Response:

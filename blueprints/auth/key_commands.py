@@ -6,6 +6,7 @@ import click
 
 from blueprints.edge.command_group import CommandGroup
 from blueprints.edge.current import container
+from services.auth.audit import COMMAND_LINE, Subject
 
 key = CommandGroup("key", help="The keys that tokens and sessions are signed with.")
 
@@ -20,7 +21,9 @@ def list_keys() -> None:
 @key.command("rotate")
 def rotate() -> None:
     """Sign tokens and sessions with a new key from now on. What older keys signed is valid until they are removed."""
-    click.echo(container().keyring.rotate())
+    kid = container().keyring.rotate()
+    container().audit_log.record(COMMAND_LINE, "key.rotated", Subject("key", kid))
+    click.echo(kid)
 
 
 @key.command("remove")
@@ -30,4 +33,5 @@ def remove(kid: str) -> None:
     Their live streams end within seconds.
     """
     container().keyring.remove(kid)
+    container().audit_log.record(COMMAND_LINE, "key.removed", Subject("key", kid))
     click.echo(f"Removed {kid}; live streams that rest on it end within seconds.", err=True)

@@ -23,7 +23,12 @@ TAG = {
 
 SCHEMAS: Node = {
     "Login": record(
-        {"username": text(), "password": text(format="password")},
+        {
+            "username": text(),
+            "password": text(format="password"),
+            "code": text("Of their authenticator app, or a recovery code, if they have a second factor."),
+        },
+        optional=["code"],
         examples=[{"username": "ada", "password": "correct horse battery staple"}],
     ),
     "AccessToken": record(
@@ -64,13 +69,15 @@ PATHS: Node = {
             "auth.api_login",
             TAG["name"],
             "Sign in with a password",
-            description="The answer, and how long it takes, are the same for an unknown user and a wrong password.",
+            description="The answer, and how long it takes, are the same for an unknown user and a wrong password."
+            " Whoever has a second factor sends its `code` as well: without one, the error is `code_required`.",
             security=PUBLIC,
             body=json_body(ref("Login")),
             answers={200: json_answer("An access token.", ref("AccessToken"))},
             errors={
                 400: "The body does not have this form.",
-                401: "The user name or the password is wrong.",
+                401: "The user name, the password or the code is wrong, or the code is missing.",
+                403: "The server demands a second factor that they do not have (`second_factor_required`).",
                 413: "The body is too large.",
                 429: "Too many failed sign-ins.",
             },

@@ -10,9 +10,9 @@ import click
 
 from blueprints.edge.command_group import CommandGroup
 from blueprints.edge.current import container
-from services.auth.user import Action, User
-from services.errors import Conflict
-from services.jobs.job import LIVE
+from services.auth.permission import Action
+from services.auth.user import User
+from services.user_deletion import delete_user, put_out
 
 user = CommandGroup("user", help="Who can sign in, and what they are granted.")
 
@@ -64,7 +64,7 @@ def enable(name: str) -> None:
 def change_role(name: str, role: str) -> None:
     """Make a user an admin or a member from their next request on.
 
-    Their live streams end and reconnect with the channels they may still read.
+    Those of their live streams that they may no longer read end.
     """
     owner = container().users.set_role(name, role)
     _end_streams(owner)
@@ -77,22 +77,12 @@ def change_role(name: str, role: str) -> None:
 def delete(name: str, yes: bool) -> None:
     """Delete a user with their grants, their runs and their events. Ends all their logins and live streams now."""
     found = container()
-    owner = found.users.dispensable(name)
+    found.users.dispensable(name)
     if not yes:
         doomed = [name, *(f"all their {kind.plural}" for kind in found.run_kinds)]
         click.confirm(f"Delete {' and '.join(doomed)}?", abort=True, err=True)
-    found.users.disable(name)  # first, so that nothing new starts
-    found.control.revoke(user_id=owner.id)
-    if live := found.jobs.list(owner.id, LIVE):
-        names = ", ".join(job.id for job in live)
-        raise Conflict(
-            f"{name} is disabled but has work in progress: `flask jobs cancel` it ({names}), then delete again."
-        )
-    deleted = [face.delete_user(found.service(face), owner.id) for face in found.faces if face.delete_user]
-    for prefix in found.channels:  # such as progress.<user id>
-        found.event_log.purge(f"{prefix}.{owner.id}")
-    found.users.delete(owner)
-    click.echo(f"Deleted {' and '.join([name, *filter(None, deleted)])}.", err=True)
+    put_out(found, name)
+    click.echo(f"Deleted {' and '.join([name, *delete_user(found, name)])}.", err=True)
 
 
 @user.command("passwd")
@@ -117,7 +107,7 @@ def passwd(name: str, password_stdin: bool, is_random: bool) -> None:
 @click.option("--subscribe", multiple=True, metavar="PATTERN", help="Channels to read (repeatable).")
 def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
     """Let a user publish or subscribe to channels beyond their own."""
-    for action, pattern in _named(publish, subscribe):
+    for action, pattern in named_grants(publish, subscribe):
         container().users.grant(name, action, pattern)
         click.echo(f"{name} may {action} {pattern}.", err=True)
 
@@ -127,15 +117,17 @@ def grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> No
 @click.option("--publish", multiple=True, metavar="PATTERN")
 @click.option("--subscribe", multiple=True, metavar="PATTERN")
 def revoke_grant(name: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> None:
-    """Take a grant back. The user's live streams end and reconnect with the channels they may still read."""
-    for action, pattern in _named(publish, subscribe):
+    """Take a grant back. Those of the user's live streams that they may no longer read end."""
+    for action, pattern in named_grants(publish, subscribe):
         _end_streams(container().users.revoke_grant(name, action, pattern))
         click.echo(f"{name} may no longer {action} {pattern}.", err=True)
 
 
 def _end_streams(owner: User) -> None:
-    """End the streams of a user who lost a right. Workers notice an ended login by themselves, but not this."""
-    if not container().control.revoke(user_id=owner.id):
+    """End those streams of a user who lost a right that they may no longer read. Workers notice an ended login by
+    themselves, but not this.
+    """
+    if not container().control.recheck([owner.id]):
         click.echo(
             "The event log cannot be written, so open streams were not told: they keep what they had until they are"
             " TAILRACE_STREAM_MAX_AGE_S old. To end them now, restart the server.",
@@ -143,7 +135,7 @@ def _end_streams(owner: User) -> None:
         )
 
 
-def _named(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:
+def named_grants(publish: tuple[str, ...], subscribe: tuple[str, ...]) -> list[tuple[Action, str]]:
     if not publish and not subscribe:
         raise click.UsageError("Name a pattern: --publish PATTERN, --subscribe PATTERN, or both.")
     return [*(("publish", pattern) for pattern in publish), *(("subscribe", pattern) for pattern in subscribe)]

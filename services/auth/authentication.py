@@ -10,23 +10,32 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from services.auth.chat_key import ChatKeys
 from services.auth.identity import Identity
 from services.auth.login import Logins
 from services.auth.permission import Permissions
 from services.auth.service_token import ServiceTokens
-from services.auth.tokens import OutsideClaims, ServiceClaims, StreamClaims, Tokens
+from services.auth.tokens import ChatClaims, OutsideClaims, ServiceClaims, StreamClaims, Tokens
 from services.auth.user import Users
 from services.errors import Forbidden, Unauthenticated
 
 
 class Authentication:
     def __init__(
-        self, *, tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens, permissions: Permissions
+        self,
+        *,
+        tokens: Tokens,
+        logins: Logins,
+        users: Users,
+        service_tokens: ServiceTokens,
+        chat_keys: ChatKeys,
+        permissions: Permissions,
     ) -> None:
         self._tokens = tokens
         self._logins = logins
         self._users = users
         self._service_tokens = service_tokens
+        self._chat_keys = chat_keys
         self._permissions = permissions
 
     def by_session(self, login_id: object, key: str) -> Identity | None:
@@ -35,16 +44,18 @@ class Authentication:
         return replace(identity, keys=(key,)) if identity is not None and identity.kind == "session" else None
 
     def by_bearer(self, text: str) -> Identity:
-        """Whose access, service or outside token this is.
+        """Whose access, service or outside token this is, or whose chat key.
 
         Raises:
             Unauthenticated: it is none of these, or the login behind it has ended.
         """
         claims = self._tokens.read_bearer(text)
         if isinstance(claims, ServiceClaims):
-            return replace(_alive(self._service_tokens.identity(claims.token_id)), keys=(claims.key,))
+            return replace(_alive(self._service_tokens.identity(claims.credential)), keys=(claims.key,))
         if isinstance(claims, OutsideClaims):
             return self._by_outside(claims)
+        if isinstance(claims, ChatClaims):
+            return replace(_alive(self._chat_keys.identity(claims.key_id)), keys=(claims.key,))
         identity = _alive(self._logins.identity(claims.login_id))
         if identity.kind != "access" or identity.user_id != claims.user_id:
             raise _ended()
@@ -81,16 +92,27 @@ class Authentication:
             return False
         if identity.role == "service":
             return self._service_tokens.identity(identity.login_id) is not None
+        if identity.kind == "chat_key":
+            return self._chat_keys.identity(identity.login_id) is not None
         return self._logins.identity(identity.login_id) is not None
+
+    def may_still_read(self, login_id: str, channels: Collection[str]) -> bool:
+        """Whether this login (or service token, or chat key) is alive and may read all of these channels now."""
+        for identity_of in (self._logins.identity, self._service_tokens.identity, self._chat_keys.identity):
+            if (identity := identity_of(login_id)) is not None:
+                return all(self._permissions.may_read(identity, channel) for channel in channels)
+        return False
 
     def trusts(self, keys: Collection[str]) -> bool:
         """Whether none of these signing keys has been removed."""
         return self._tokens.trusts(keys)
 
     def ended(self, login_ids: Collection[str]) -> set[str]:
-        """Which of these logins and service tokens somebody has ended; expired ones don't count."""
-        left = set(login_ids) - self._logins.open_among(login_ids)
-        return left - self._service_tokens.open_among(left) if left else left
+        """Which of these logins, service tokens and chat keys somebody has ended; expired ones don't count."""
+        left = set(login_ids)
+        for open_among in (self._logins.open_among, self._service_tokens.open_among, self._chat_keys.open_among):
+            left -= open_among(left) if left else set()
+        return left
 
     def _owner(self, claims: StreamClaims) -> Identity | None:
         return (

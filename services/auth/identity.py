@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["admin", "member", "service"]
-Kind = Literal["session", "access", "stream", "service"]
+Kind = Literal["session", "access", "stream", "service", "chat_key"]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """One authenticated caller.
 
-    ``login_id`` names the login (or the service token) that a revocation ends. ``authorised_until`` is when that login
-    ends, in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in it; ``publish``
-    and ``subscribe`` are granted patterns. ``keys`` are the ids of the signing keys that the credential rests on.
+    ``login_id`` names the login (or the service token, or the chat key) that a revocation ends. ``authorised_until`` is
+    when that login ends, in Unix seconds (infinity: never). ``channels`` limits a stream token to the channels named in
+    it; ``publish`` and ``subscribe`` are granted patterns. ``keys`` are the ids of the signing keys that the credential
+    rests on.
     """
 
     user_id: str

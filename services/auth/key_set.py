@@ -15,7 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 Keys = Mapping[str, Sequence[Any]]
 """Key id -> public keys; ``""``: those without one."""
 
-_KINDS = {"RS256": ("RSA", {"RS256"}), "EdDSA": ("OKP", {"EdDSA", "Ed25519"})}
+_RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+_CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
+_KINDS = (
+    {name: ("RSA", {name}) for name in _RSA}
+    | {name: ("EC", {name}) for name in _CURVES}
+    | {"EdDSA": ("OKP", {"EdDSA", "Ed25519"})}
+)
 """What an algorithm's keys are like: their ``kty``, and the names that their ``alg`` may have."""
 
 _LEAST_RSA_BITS = 2048  # RFC 7518, section 3.3
@@ -50,6 +56,7 @@ def _public_key(entry: dict[str, Any], algorithm: str) -> Any | None:
         or entry.get("use", "sig") != "sig"
         or entry.get("alg", algorithm) not in names
         or not (isinstance(operations, list) and "verify" in operations)
+        or entry.get("crv") != _CURVES.get(algorithm, entry.get("crv"))
         or "d" in entry  # a private key that everybody can read
     ):
         return None

@@ -16,20 +16,20 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import ColumnElement, Connection, String, delete, func, select, text
+from sqlalchemy import ColumnElement, Connection, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from services.auth.audit import COMMAND_LINE, Actor, Subject, record
 from services.auth.login import Logins
 from services.database.database import Base, Database
 from services.errors import LimitReached
 from services.settings.settings import Settings
 
 WINDOW_S = 300.0
-
-_POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks on
 
 
 class LoginAttempt(Base):
@@ -41,6 +41,16 @@ class LoginAttempt(Base):
     name: Mapped[str] = mapped_column(String(32), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[float] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Failures on one name, or from one address. ``free_at``: when the oldest of them no longer counts."""
+
+    username: str
+    address: str
+    count: int
+    free_at: float
 
 
 class LoginLimit:
@@ -66,7 +76,7 @@ class LoginLimit:
         with self._database.lookups.connect() as connection:
             self._wait_s(connection, username, network, now, is_known)  # who is refused anyway never takes the lock
         with self._database.session() as session:
-            self._one_at_a_time(session)
+            self._database.one_at_a_time(session)
             wait_s = self._wait_s(session, username, network, now, is_known)
             session.execute(delete(LoginAttempt).where(LoginAttempt.at <= now - WINDOW_S))
             if not wait_s:
@@ -80,6 +90,32 @@ class LoginLimit:
         """Forget the attempts on this name from this address; those on other names still count against the address."""
         with self._database.session() as session:
             session.execute(delete(LoginAttempt).where(_by_both(username, network_of(address))))
+
+    def tried(self, usernames: Iterable[str]) -> Sequence[Tried]:
+        """The failures of the last five minutes, by address and by name; of names that no user has, nothing is told."""
+        known = {_digest(username): username for username in usernames}
+        recent = LoginAttempt.at > self._clock() - WINDOW_S
+        with self._database.session() as session:
+            rows = session.execute(select(LoginAttempt.name, LoginAttempt.address, LoginAttempt.at).where(recent)).all()
+        found: dict[tuple[str, str], list[float]] = {}
+        for name, address, at in rows:
+            for key in (("", address), (known.get(name, ""), "")):
+                if any(key):
+                    found.setdefault(key, []).append(at)
+        return [Tried(name, address, len(times), min(times) + WINDOW_S) for (name, address), times in found.items()]
+
+    def clear(self, *, username: str = "", address: str = "", by: Actor = COMMAND_LINE) -> int:
+        """Forget the failures on a user's name, or from an address, so that they may try again at once; how many."""
+        counted = [LoginAttempt.address == network_of(address)] if address else []
+        if username:
+            places = self._logins.known_addresses(username)
+            names = [_digest(username), *(_own(username, network) for network in places)]
+            counted.append(LoginAttempt.name.in_(names))
+        with self._database.session() as session:
+            cleared = session.execute(delete(LoginAttempt).where(or_(False, *counted)))
+            kind, name = ("user", username) if username else ("address", address)
+            record(session, by, "sign_in_limit.cleared", Subject(kind, name, name), at=self._clock())
+        return int(cleared.rowcount)  # type: ignore[attr-defined]
 
     def _wait_s(self, database: Session | Connection, username: str, network: str, now: float, is_known: bool) -> float:
         """How long strangers have to wait here. Raises: LimitReached, if this caller has to wait as well."""
@@ -95,13 +131,6 @@ class LoginLimit:
         recent = select(func.count(), func.min(LoginAttempt.at)).where(counted, LoginAttempt.at > now - WINDOW_S)
         count, oldest = database.execute(recent).one()
         return max(oldest + WINDOW_S - now, 1.0) if count >= self._attempts else 0.0
-
-    def _one_at_a_time(self, session: Session) -> None:
-        """Take the write lock before reading, so that check and count are one step for all processes."""
-        if self._database.is_sqlite:
-            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
 
 
 def network_of(address: str) -> str:
@@ -128,7 +157,8 @@ def _own(username: str, network: str) -> str:
 
 
 def _too_many(wait_s: float) -> LimitReached:
-    return LimitReached("Too many failed sign-ins: wait a few minutes and try again.", retry_after_s=ceil(wait_s))
+    message = "Too many failed sign-ins: wait a few minutes and try again."
+    return LimitReached(message, limit="sign_ins", retry_after_s=ceil(wait_s))
 
 
 def _digest(username: str) -> str:

@@ -15,7 +15,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.auth.key_set import Keys, read_key_set
-from services.auth.key_set_fetch import fetch
+from services.http_exchange.address import operators_address
+from services.http_exchange.exchange import exchange
+from services.http_exchange.failure import ExchangeFailed
+from services.http_exchange.patience import Patience
 from services.settings.settings import Settings
 
 FRESH_S = 600.0
@@ -26,6 +29,9 @@ PAUSE_S = 30.0
 
 DEADLINE_S = 5.0
 """For one fetch, from the first packet to the last."""
+
+MOST_BYTES = 512 * 1024
+"""Of a key set."""
 
 _log = logging.getLogger(__name__)
 
@@ -95,9 +101,9 @@ class OutsideIssuer:
     def _fetch(self, arrival: threading.Event) -> None:
         again_s = self._pause_s
         try:
-            self._keys = read_key_set(fetch(self._jwks_url, self._deadline_s), self._algorithm)
+            self._keys = read_key_set(self._fetched(), self._algorithm)
             again_s = self._fresh_s
-        except (OSError, ValueError) as error:  # those of `requests` are OSErrors
+        except (ExchangeFailed, ValueError) as error:
             _log.warning("key_set_unavailable", extra={"url": self._jwks_url, "error": str(error)[:200]})
         except Exception:
             _log.exception("key_set_failed")
@@ -109,3 +115,14 @@ class OutsideIssuer:
             self._again.daemon = True
             self._again.start()
         arrival.set()
+
+    def _fetched(self) -> bytes:
+        """Raises: ExchangeFailed, the issuer is away, slow, or answers something else."""
+        address = operators_address(self._jwks_url)
+        if address is None:
+            raise ExchangeFailed("has an address that HTTP cannot ask")
+        headers = {"Accept": "application/json"}
+        with exchange("GET", address, Patience(self._deadline_s), allow_private=True, headers=headers) as answer:
+            if answer.status != 200:
+                raise ExchangeFailed(f"answered {answer.status}")
+            return answer.read_all(MOST_BYTES)

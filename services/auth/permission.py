@@ -1,7 +1,8 @@
 """Permissions: which channels an identity may read and publish to (contract, section 2).
 
 - A stream token reads the channels named in it; they are checked when it is issued and again when it is used.
-- An admin reads everything. A member or a service token reads its own channels and the patterns granted to it; a
+- What is private is read by its owner alone: by no admin, and under no grant.
+- An admin reads everything else. A member or a service token reads its own channels and the patterns granted to it; a
   face's channels only by a pattern that names the face.
 - Publishing takes a grant. An admin needs none, except for a face's channels: everybody needs a grant that names the
   face there, so watchers can trust that only the scan speaks on a scan's channel.
@@ -10,12 +11,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Literal
 
 from services.auth.identity import Identity
 from services.errors import BadRequest
 
 _PATTERN = re.compile(r"\*|[a-z0-9][a-z0-9._:-]{0,127}\*?")
+
+Action = Literal["publish", "subscribe"]
 
 MayRead = Callable[[Identity, str], bool]
 """Whether a non-admin may read a face's ``<prefix>.<name>``; ``<prefix>`` alone has an empty name."""
@@ -41,15 +45,20 @@ def matches(pattern: str, channel: str) -> bool:
 
 
 class Permissions:
-    """``faces``: for each channel prefix that only a face writes to (``scan``), who may read it."""
+    """``faces``: for each channel prefix that only a face writes to (``scan``), who may read it. ``private``: the
+    prefixes of which everybody reads only their own.
+    """
 
-    def __init__(self, faces: Mapping[str, MayRead]) -> None:
+    def __init__(self, faces: Mapping[str, MayRead], private: Collection[str] = ()) -> None:
         self._faces = faces
+        self._private = frozenset(private)
 
     def may_read(self, identity: Identity, channel: str) -> bool:
         if identity.channels is not None:
             return channel in identity.channels
         prefix = self._face_prefix(channel)
+        if prefix in self._private:
+            return self._is_own(identity, channel)
         if any(matches(pattern, channel) and _is_meant(pattern, prefix) for pattern in identity.subscribe):
             return True
         if identity.is_admin:

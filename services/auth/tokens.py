@@ -3,6 +3,7 @@
     access   aud "access"    jti = login id      Authorization header; ends with its login
     stream   aud "stream"    for some channels   the query of a stream's URL; opens streams for minutes
     service  aud "service"   jti = its own row   Authorization header; for programs
+    chat     aud "chat_key"  jti = its own row   Authorization header; for a user's programs that ask agents
     outside  as configured   sub                 an outside issuer's access token
 
 A token never chooses how it is verified (RFC 8725, section 3.1): the key id picks one of our keys, and each kind of key
@@ -67,7 +68,14 @@ class StreamClaims:
 
 @dataclass(frozen=True, slots=True)
 class ServiceClaims:
-    token_id: str
+    credential: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatClaims:
+    key_id: str
+    user_id: str
     key: str
 
 
@@ -121,13 +129,19 @@ class Tokens:
             claims["service"] = True
         return self._sign(claims), lasts_s
 
-    def issue_service(self, token_id: str, expires_at: float | None) -> str:
-        claims: dict[str, Any] = {"aud": "service", "jti": token_id, "sub": token_id}
+    def issue_service(self, credential: str, expires_at: float | None) -> str:
+        """``credential`` names one secret of a service token; the first one's is the token's id."""
+        return self._issue({"aud": "service", "jti": credential, "sub": credential}, expires_at)
+
+    def issue_chat(self, key_id: str, user_id: str, expires_at: float | None) -> str:
+        return self._issue({"aud": "chat_key", "jti": key_id, "sub": user_id}, expires_at)
+
+    def _issue(self, claims: dict[str, Any], expires_at: float | None) -> str:
         if expires_at is not None:
             claims["exp"] = int(expires_at)
         return self._sign(claims)
 
-    def read_bearer(self, text: str) -> AccessClaims | ServiceClaims | OutsideClaims:
+    def read_bearer(self, text: str) -> AccessClaims | ServiceClaims | ChatClaims | OutsideClaims:
         """The claims of a token from an ``Authorization`` header, which never takes a stream token.
 
         Raises:
@@ -136,9 +150,11 @@ class Tokens:
         kid = self._kid(text)
         if kid not in self._keyring.verifying():
             return self._read_outside(text, kid)
-        claims = self._verify(text, kid, ["access", "service"], require=["jti", "sub"])
+        claims = self._verify(text, kid, ["access", "service", "chat_key"], require=["jti", "sub"])
         if claims["aud"] == "service":
             return ServiceClaims(str(claims["jti"]), kid)
+        if claims["aud"] == "chat_key":
+            return ChatClaims(str(claims["jti"]), str(claims["sub"]), kid)
         if "exp" not in claims:
             raise _refusal()
         return AccessClaims(str(claims["jti"]), str(claims["sub"]), float(claims["exp"]), kid)

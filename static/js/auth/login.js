@@ -4,3 +4,10 @@
 
 const next = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=next]"));
 if (next && location.hash && !next.value.includes("#")) next.value += location.hash;
+
+const provider = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a[data-provider]"));
+if (next && provider) {
+  const address = new URL(provider.href);
+  address.searchParams.set("next", next.value);
+  provider.href = address.href;
+}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from services.auth.chat_key import ChatKeys
 from services.auth.keyring import Keyring
 from services.auth.login import Logins
 from services.auth.password import Passwords
@@ -17,6 +18,7 @@ from services.auth.user import User, Users
 from services.database.database import Database
 from services.sealing import Sealing
 from services.settings.settings import Settings
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 PASSWORD = "correct horse battery"
@@ -55,7 +57,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path}/tailrace.db")
-    database.migrate()
+    give_schema(database)
     yield database
     database.dispose()
 
@@ -78,6 +80,11 @@ def alice(users: Users) -> User:
 @pytest.fixture
 def logins(database: Database, settings: Settings, clock: Clock) -> Logins:
     return Logins(database, settings, clock=clock)
+
+
+@pytest.fixture
+def chat_keys(database: Database, clock: Clock) -> ChatKeys:
+    return ChatKeys(database, clock=clock)
 
 
 @pytest.fixture

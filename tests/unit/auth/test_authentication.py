@@ -10,6 +10,7 @@ import jwt
 import pytest
 
 from services.auth.authentication import Authentication
+from services.auth.chat_key import ChatKeys
 from services.auth.identity import Identity
 from services.auth.keyring import Keyring
 from services.auth.login import Logins
@@ -24,7 +25,9 @@ from tests.unit.auth.test_tokens import RSA_KEY, RSA_PUBLIC, outside_claims
 
 
 @pytest.fixture
-def authentication(tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens) -> Authentication:
+def authentication(
+    tokens: Tokens, logins: Logins, users: Users, service_tokens: ServiceTokens, chat_keys: ChatKeys
+) -> Authentication:
     permissions = Permissions(
         {
             "progress": lambda identity, name: name == identity.user_id,
@@ -32,7 +35,12 @@ def authentication(tokens: Tokens, logins: Logins, users: Users, service_tokens:
         }
     )
     return Authentication(
-        tokens=tokens, logins=logins, users=users, service_tokens=service_tokens, permissions=permissions
+        tokens=tokens,
+        logins=logins,
+        users=users,
+        service_tokens=service_tokens,
+        chat_keys=chat_keys,
+        permissions=permissions,
     )
 
 
@@ -174,7 +182,12 @@ def test_an_expired_stream_token_of_an_access_token_has_no_session_to_live_on(
 
 
 def test_an_outside_token_is_a_member_who_can_be_signed_out_and_disabled(
-    settings: Settings, keyring: Keyring, users: Users, logins: Logins, service_tokens: ServiceTokens
+    settings: Settings,
+    keyring: Keyring,
+    users: Users,
+    logins: Logins,
+    service_tokens: ServiceTokens,
+    chat_keys: ChatKeys,
 ) -> None:
     trusting = settings.changed(auth={"jwt_public_key": RSA_PUBLIC})
     authentication = Authentication(
@@ -182,6 +195,7 @@ def test_an_outside_token_is_a_member_who_can_be_signed_out_and_disabled(
         logins=logins,
         users=users,
         service_tokens=service_tokens,
+        chat_keys=chat_keys,
         permissions=Permissions({}),
     )
     first, second = (jwt.encode(outside_claims(jti=number), RSA_KEY, "RS256") for number in "12")

@@ -16,6 +16,7 @@ from services.auth.user import User
 from services.database.database import Database
 from services.errors import LimitReached
 from services.settings.settings import Settings
+from tests.support.schema import give_schema
 from tests.unit.auth.conftest import Clock
 
 
@@ -137,7 +138,7 @@ def test_nobody_learns_who_signed_in_from_their_address(
     """Whatever is tried, here where Alice signed in, it is answered as where she did not."""
     logins.open(alice.id, "session", HOME)
     elsewhere = Database(f"sqlite:///{tmp_path}/elsewhere.db")
-    elsewhere.migrate()
+    give_schema(elsewhere)
     there = LoginLimit(elsewhere, Logins(elsewhere, settings, clock=clock), settings, clock=clock)
     chance = random.Random(8)
     told = []
@@ -203,6 +204,6 @@ def test_a_burst_gets_no_more_tries_than_a_slow_guesser(database: Database, sett
 @pytest.mark.integration
 def test_nor_on_postgresql(postgres_url: str, settings: Settings) -> None:
     database = Database(settings.changed(store={"database_url": postgres_url}).database)
-    database.migrate()
+    give_schema(database)
     database.dispose()
     assert _burst(database.url, settings, 12) == 3

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from services.auth.first_admin import ensure_admin
 from services.auth.login import Logins
 from services.auth.password import Passwords
-from services.auth.user import User, Users, ensure_admin
+from services.auth.user import User, Users
 from services.database.database import Database
 from services.errors import BadRequest, Conflict, NotFound, Unauthenticated
 from services.settings.settings import Settings
