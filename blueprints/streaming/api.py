@@ -12,11 +12,11 @@ from werkzeug.datastructures import MultiDict
 from blueprints.edge.body import read_body
 from blueprints.edge.current import container
 from blueprints.edge.gates import stream_endpoint
-from blueprints.edge.parameters import json_object, number, required_text, whole
+from blueprints.edge.parameters import idempotency_key, json_object, number, required_text, whole
 from blueprints.streaming.event_stream import check_readable, stream_response, streams, subscriber_of
 from services.auth.identity import Identity
 from services.container import Container
-from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
+from services.errors import Forbidden, NotFound, Unauthenticated
 from services.streaming.channel import check_channel, check_channels
 from services.streaming.log.event_log import parse_position
 from services.streaming.polling import poll
@@ -27,7 +27,6 @@ streaming = Blueprint("streaming", __name__, url_prefix="/api/v1")
 
 MAX_WAIT_S = 30.0
 MAX_POLLED = 1000
-_MAX_KEY = 255
 _MAX_RENEWAL_BYTES = 65_536
 
 
@@ -56,17 +55,16 @@ def publish() -> ResponseReturnValue:
     )
     for channel in {event.channel for event in events}:
         _check_publishable(found, identity, channel)
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 0 < len(key) <= _MAX_KEY:
-        raise BadRequest(f"An Idempotency-Key has 1 to {_MAX_KEY} characters.")
+    key = idempotency_key()
+    copies = found.inboxes.copies(identity, events)
     found.publish_rate.take(identity.user_id, len(events))
     ids = found.publisher.publish(
-        events,
+        [*events, *copies],
         principal=identity.user_id,
         idempotency_key=key,
         body_digest=hashlib.sha256(body).digest() if key else b"",
     )
-    return jsonify({"ids": ids}), 201
+    return jsonify({"ids": ids[: len(events)]}), 201
 
 
 @streaming.post("/channels/<channel>/close")

@@ -21,6 +21,7 @@ from blueprints.openapi.operation import (
     text,
     whole,
 )
+from blueprints.streaming import client_report_openapi
 
 TAG = {
     "name": "Streaming",
@@ -51,6 +52,12 @@ POSITION = [
         " `lastEventId` and `Last-Event-ID` are read too, in any letter case.",
     ),
     in_query("named", {"enum": ["0", "1"], "default": "0"}, "`1`: each event has an `event:` line with its type."),
+    in_query("previous", text(), "The `client_id` of the stream that this one goes on with; for the journal alone."),
+    in_query(
+        "reports",
+        {"enum": ["1"]},
+        "The client reports how its streams do (`POST /api/v1/telemetry`): each event has its time in a comment.",
+    ),
     in_query("compress", {"enum": ["0", "1"]}, "`1`: with gzip. `0`: without. Left out: with gzip for browsers alone."),
 ]
 STREAM_ERRORS = {
@@ -62,6 +69,7 @@ STREAM_ERRORS = {
 }
 
 SCHEMAS: Node = {
+    **client_report_openapi.SCHEMAS,
     "Channel": text("Channels need no creation.", pattern="^[a-z0-9][a-z0-9._:-]{0,127}$", examples=["jobs.nightly"]),
     "Type": text(
         "Not one of the names of control events.", pattern="^[A-Za-z][A-Za-z0-9._:-]{0,63}$", examples=["progress"]
@@ -144,6 +152,7 @@ PATHS: Node = {
             errors=STREAM_ERRORS,
         )
     },
+    "/api/v1/telemetry": client_report_openapi.path(TAG["name"]),
     "/api/v1/publish": {
         "post": operation(
             "streaming.publish",

@@ -30,7 +30,8 @@ def publish(channel: str, type: str | None, data: str, is_last: bool) -> None:
         event = None if type is None else _event(channel, type, data)
         open_event_log(container())
         if event is not None:
-            click.echo(container().publisher.publish([event])[0])
+            copies = container().inboxes.copies(None, [event])
+            click.echo(container().publisher.publish([event, *copies])[0])
         if is_last:
             click.echo(container().publisher.close_channel(channel))
     except TailraceError as error:

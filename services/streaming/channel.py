@@ -16,6 +16,11 @@ CONTROL = "~control"
 """The internal channel between workers. The grammar does not allow its name, so no request can name it."""
 
 
+def is_internal(name: str) -> bool:
+    """Whether a channel is one of the server's own, of which nobody is told."""
+    return name.startswith("~")
+
+
 def check_channel(name: object) -> str:
     """``name``, if it is a channel's name.
 

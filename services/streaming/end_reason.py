@@ -8,6 +8,7 @@ from enum import StrEnum
 class EndReason(StrEnum):
     DONE = "done"  # every channel is closed, and everything was sent
     DRAIN = "drain"  # this worker is stopping
+    LIMIT = "limit"  # an admin ended this stream; its client may come back
     REVOKED = "revoked"  # the login was ended by somebody
     EXPIRED = "expired"  # the login ran out
     AGE = "age"  # the stream reached its maximum age
@@ -20,4 +21,4 @@ class EndReason(StrEnum):
         return self in _ANNOUNCED
 
 
-_ANNOUNCED = frozenset({EndReason.DRAIN, EndReason.REVOKED, EndReason.EXPIRED, EndReason.AGE})
+_ANNOUNCED = frozenset({EndReason.DRAIN, EndReason.LIMIT, EndReason.REVOKED, EndReason.EXPIRED, EndReason.AGE})

@@ -70,6 +70,14 @@ class Event(NamedTuple):
         return b"{" + self.data[self.prefix :]
 
 
+def one_line(body: bytes) -> bytes:
+    """JSON in which every line end is escaped, whatever a client takes for one."""
+    if not body.isascii():
+        for character, escape in _LINE_ENDS:
+            body = body.replace(character, escape)
+    return body
+
+
 def check_type(name: object) -> str:
     """``name``, if a publisher may use it as an event's type. Raises: BadRequest."""
     if not isinstance(name, str) or not _TYPE.fullmatch(name):
@@ -105,9 +113,7 @@ def encode_event(channel: str, type: str, data: object, max_bytes: int) -> NewEv
         body = _encode(data)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise BadRequest(f"The data cannot be written as JSON: {error}.", code="bad_data") from None
-    if not body.isascii():
-        for character, escape in _LINE_ENDS:
-            body = body.replace(character, escape)
+    body = one_line(body)
     added = b""
     if "type" not in data:
         added = b'"type":"%s"' % type.encode()

@@ -8,7 +8,7 @@ import msgspec
 
 from services.streaming.delivery.departure import noticing
 from services.streaming.delivery.hub import Hub
-from services.streaming.delivery.subscription import Subscriber
+from services.streaming.delivery.request import Subscriber
 from services.streaming.event import Event
 from services.streaming.log.event_log import EventLog, Gap
 from services.streaming.wire import gap_fields

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.streaming.log.event_log import Retention
-
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
@@ -22,4 +20,3 @@ class StreamLimits:
     max_streams: int = 10_000
     max_per_user: int = 100
     max_per_address: int = 0
-    retention: Retention = Retention()

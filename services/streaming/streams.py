@@ -17,31 +17,34 @@ from services.streaming import wire
 from services.streaming.delivery import compression
 from services.streaming.delivery.hub import Hub, Page
 from services.streaming.delivery.pump import Pump
+from services.streaming.delivery.request import Request, Subscriber
 from services.streaming.delivery.socket_sink import SocketSink
-from services.streaming.delivery.subscription import Request, Subscription, Surroundings
+from services.streaming.delivery.subscription import Subscription, Surroundings
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
-from services.streaming.jitter import jittered
+from services.streaming.journal.journal import Journal
+from services.streaming.journal.recorder import Recorder
 from services.streaming.log.event_log import EventLog
+from services.streaming.log.retention import Retention
+from services.streaming.meter import REPORTING_STREAMS, STREAMS_OPENED, WORKERS
 from services.streaming.publishing.publisher import GroupPublisher
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.workers.control import Control, read_message
-from services.streaming.workers.presence import Beat, Presence, read_beats, total, worker_name
+from services.streaming.workers.ending import end_elsewhere
+from services.streaming.workers.presence import Beat, Presence, Spent, read_beats, total, worker_name
 from services.streaming.workers.renewal import Renewals
+from services.streaming.workers.revocation import Revocations
 from services.streaming.workers.room import Room
+from services.streaming.workers.trimming import keep_trimming
 
 logger = logging.getLogger(__name__)
-
-_TRIM_S = 5.0
-_LOOK_S = 2.0
-_LOOKED_UP = 500
-"""Logins per look-up, which takes about a millisecond."""
 
 
 class Streams:
     """``is_stopping`` says whether the server wants this worker to end. ``on_beat`` is called twice a second.
-    ``ended_logins`` picks, from some logins, those that have ended. ``trusts_keys`` says whether none of some keys has
-    been removed.
+    ``ended_logins``, ``may_still_read`` and ``trusts_keys`` say whose streams have to end (`Revocations`).
+    ``retention`` says what is kept; it is asked before each trimming. ``used`` says what callers have used of limits
+    that this worker counts for itself.
     """
 
     def __init__(
@@ -53,15 +56,18 @@ class Streams:
         is_stopping: Callable[[], bool] = lambda: False,
         on_beat: Callable[[], None] = lambda: None,
         ended_logins: Callable[[Collection[str]], Collection[str]] = lambda login_ids: (),
+        may_still_read: Callable[[str, Collection[str]], bool] = lambda login_id, channels: True,
         trusts_keys: Callable[[Collection[str]], bool] = lambda keys: True,
+        journal: Journal | None = None,
+        retention: Callable[[], Retention] = Retention,
+        used: Callable[[], Spent] = dict,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._log = log
         self._folder = folder
         self._limits = limits
         self._on_beat = on_beat
-        self._ended_logins = ended_logins
-        self._trusts_keys = trusts_keys
+        self._retention = retention
         self.hub = Hub(log, window_bytes=limits.window_bytes, clock=clock)
         self.pump = Pump(
             log,
@@ -81,34 +87,45 @@ class Streams:
         )
         self.control = Control(self.publisher)
         presence = Presence(folder, worker_name())
-        self.room = Room(presence, limits)
+        self.room = Room(presence, limits, used)
         self.renewals = Renewals(presence.key, presence.other_keys, self.control, self.pump.subscriptions)
+        self.revocations = Revocations(self.pump.subscriptions, ended_logins, may_still_read, trusts_keys)
+        self.recorder = Recorder(
+            journal or Journal(folder / "journal"), presence.key, self.pump.subscriptions, lambda: self.hub.fed
+        )
         self._surroundings = Surroundings(
             hub=self.hub,
             clock=clock,
             look_again=self.pump.look_again,
             on_close=self._forget,
+            on_gaps=self.recorder.told,
             max_age_s=limits.max_age_s,
         )
 
     def start(self) -> None:
         """Start the worker's greenlets; once per process, after fork."""
+        WORKERS.set(1)
         self.publisher.start()
         self.pump.start()
-        gevent.spawn(self._keep_trimming)
-        gevent.spawn(self._keep_looking)
+        self.recorder.start()
+        self.revocations.start()
+        gevent.spawn(keep_trimming, self._log, self.publisher.thread, self._retention)
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
-    def open(self, request: Request, sink: SocketSink | None = None) -> Subscription | None:
-        """Open a subscription; None if nothing will ever come (contract: ``204``).
+    def check(self, subscriber: Subscriber) -> None:
+        """Whether they may open one more, for those who have to know before they begin what the stream tells of.
 
         Raises:
             LimitReached: the user or the address has too many streams. Unavailable: this worker is full or stopping.
         """
         if self.pump.is_draining:
             raise Unavailable("This worker is stopping; connect again.", code="draining", retry_after_s=1)
-        self.room.check(request.subscriber)
+        self.room.check(subscriber)
+
+    def open(self, request: Request, sink: SocketSink | None = None) -> Subscription | None:
+        """Open a subscription; None if nothing will ever come (contract: ``204``). Raises: see `check`."""
+        self.check(request.subscriber)
         subscription = Subscription(self._surroundings, request, self.renewals.new_client_id(), self.hub.last, sink)
         self.hub.register(subscription)
         try:
@@ -126,8 +143,20 @@ class Streams:
         opening = subscription.formed(self._opening(subscription, page))
         subscription.first = header + opening + page.body
         self.room.enter(request.subscriber, request.kind)
+        REPORTING_STREAMS.add(request.form.is_timed)
+        STREAMS_OPENED.add(1, request.kind, _begins_with(request, page))
         self.pump.add(subscription)
+        self._note(subscription, page)
         return subscription
+
+    def _note(self, subscription: Subscription, page: Page) -> None:
+        request = subscription.request
+        asked = 0 if request.from_start and request.position is None else request.position
+        reset = next((gap.to for gap in page.gaps if gap.channel is None), None)
+        subscription.taken = start = next(one for one in (reset, asked, page.head) if one is not None)
+        is_recovered = request.position is not None and not page.has_gap
+        self.recorder.opened(subscription, start, is_recovered=is_recovered)
+        self.recorder.told(subscription, page.gaps)
 
     def _first_page(self, request: Request) -> Page:
         if request.position is None and not request.from_start:
@@ -146,8 +175,9 @@ class Streams:
             "channels": request.channels,
             "from_start": request.from_start,
             "heartbeat_s": self._limits.heartbeat_s,
+            "at": int(time.time() * 1000),
         }
-        return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening()))
+        return wire.opening_frame(wire.RETRY_MS, fields | dict(request.opening(subscription.client_id)))
 
     def _forget(self, subscription: Subscription) -> None:
         """Let go of a subscription whose response has ended."""
@@ -156,7 +186,9 @@ class Streams:
         self.pump.remove(subscription)
         request = subscription.request
         reason = subscription.end_reason or EndReason.GONE
+        self.recorder.ended(subscription, reason)
         self.room.leave(request.subscriber, request.kind, reason.value)
+        REPORTING_STREAMS.add(-request.form.is_timed)
         logger.debug("stream_ended", extra={"reason": reason.value, "kind": request.kind})
 
     # -- across workers ---------------------------------------------------------------------------------------------
@@ -173,38 +205,35 @@ class Streams:
     def _on_control(self, event: Event) -> None:
         type, message = read_message(event)
         if type == "revoke":
-            self._revoke(message["login_id"], message["user_id"])
+            self.revocations.revoke(message["login_id"], message["user_id"])
+        elif type == "forget":
+            self.recorder.forget(message["user_id"])
+        elif type == "end":
+            self.end(message["client_id"])
+        elif type == "recheck":
+            self.revocations.recheck(message["user_ids"])
         elif type == "renew":
             self.renewals.on_question(message)
         elif type == "answer":
             self.renewals.on_answer(message)
 
-    def _revoke(self, login_id: str | None, user_id: str | None) -> None:
-        for subscription in list(self.pump.subscriptions.values()):
-            subscriber = subscription.subscriber
-            if subscriber.login_id == login_id or subscriber.user_id == user_id:
-                subscription.end(EndReason.REVOKED)
+    def end(self, client_id: str) -> bool:
+        """End a stream of this worker, because an admin says so; False if it has none of this id."""
+        subscription = self.pump.subscriptions.get(client_id)
+        if subscription is not None:
+            subscription.end(EndReason.LIMIT)
+        return subscription is not None
 
-    def _keep_looking(self) -> None:
-        """End the streams of logins that have ended, even when that could not be announced, and of removed keys."""
-        while True:
-            gevent.sleep(jittered(_LOOK_S))
-            login_ids = list({subscription.subscriber.login_id for subscription in self.pump.subscriptions.values()})
-            try:
-                self._end_distrusted()
-                for first in range(0, len(login_ids), _LOOKED_UP):
-                    for login_id in self._ended_logins(login_ids[first : first + _LOOKED_UP]):
-                        self._revoke(login_id, None)
-                    gevent.sleep(0.001)  # let others run
-            except Exception:  # the database does not answer: ask again
-                logger.exception("logins_unknown")
+    def end_anywhere(self, client_id: str) -> bool:
+        """End a stream, whichever worker holds it; False if no live worker can.
 
-    def _end_distrusted(self) -> None:
-        subscriptions = list(self.pump.subscriptions.values())
-        removed = {keys for keys in {one.subscriber.keys for one in subscriptions} if not self._trusts_keys(keys)}
-        for subscription in subscriptions:
-            if subscription.subscriber.keys in removed:
-                subscription.end(EndReason.REVOKED)
+        Raises: Unavailable, another worker may hold it and cannot be told.
+        """
+        return self.end(client_id) or end_elsewhere(client_id, self._folder, self.control)
+
+    def stop(self) -> None:
+        """The worker ends."""
+        self.recorder.leave()
 
     # -- housekeeping -----------------------------------------------------------------------------------------------
 
@@ -212,16 +241,8 @@ class Streams:
         self.room.beat()
         self._on_beat()
 
-    def _keep_trimming(self) -> None:
-        while True:
-            gevent.sleep(jittered(_TRIM_S))
-            while self.publisher.thread.apply(self._trim):
-                gevent.sleep(0.01)  # let publishers in between two steps
 
-    def _trim(self) -> int:
-        """Runs in the writer's thread, so retention and publishers never wait for each other's lock."""
-        try:
-            return self._log.trim(self._limits.retention)
-        except TailraceError as error:
-            logger.warning("trim_failed", extra={"error": str(error)})
-            return 0
+def _begins_with(request: Request, page: Page) -> str:
+    if page.has_gap:
+        return "gap"
+    return "none" if request.position is None else "resumed"

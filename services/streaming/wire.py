@@ -36,6 +36,13 @@ def named_frame(frame: bytes, type: str) -> bytes:
     return b"%s\nevent: %s\n%s" % (id_line, type.encode(), rest)
 
 
+def timed_frame(frame: bytes, at_ms: int) -> bytes:
+    """A frame with the time of its event in a comment, which no other client hands on. For those that report how long
+    events took to arrive.
+    """
+    return b": at %d\n%s" % (at_ms, frame)
+
+
 def opening_frame(retry_ms: int, fields: Mapping[str, object]) -> bytes:
     """The first bytes of a stream: the reconnect delay, and the opening event, which has neither a name nor an id."""
     return b"retry: %d\ndata: %s\n\n" % (retry_ms, _encode(fields))
@@ -44,6 +51,16 @@ def opening_frame(retry_ms: int, fields: Mapping[str, object]) -> bytes:
 def unnamed_frame(fields: Mapping[str, object]) -> bytes:
     """An event that is neither stored nor named, such as ``timeout``."""
     return b"data: %s\n\n" % _encode(fields)
+
+
+def data_frame(line: bytes) -> bytes:
+    """One line of JSON, for streams whose events are other people's."""
+    return b"data: %s\n\n" % line
+
+
+def comment_frame(text: bytes) -> bytes:
+    """What no client hands on, to show that the stream is alive."""
+    return b": %s\n\n" % text
 
 
 def heartbeat_frame(at_ms: int) -> bytes:

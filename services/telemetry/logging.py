@@ -18,13 +18,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.settings.settings import Settings
+from services.telemetry import error_log, trail
 
 REDACTED = "[redacted]"
 
 ACCESS_LOG_FORMAT = "request"
 """gunicorn's ``access_log_format``: the event's name. The fields come from gunicorn's own values, without the query."""
 
+REQUEST_ID = "tailrace.request_id"
+CLIENT_ID = "tailrace.client_id"
+"""Keys in the WSGI environ, for the line that gunicorn writes once the answer has ended."""
+
 _ACCESS_FIELDS = {"method": "m", "path": "U", "status": "s", "bytes": "B", "ms": "M", "address": "h"}
+_ACCESS_TRAIL = {"request_id": f"{{{REQUEST_ID}}}e", "client_id": f"{{{CLIENT_ID}}}e"}
 
 MAX_VALUE_CHARS = 2048
 """Of one field or message; the rest is left out."""
@@ -42,8 +48,8 @@ _RULES: tuple[tuple[str, str], ...] = (
         rf"""(?i)(?<![a-z])({_QUIET}["']?\s{{0,8}}[=:]\s{{0,8}}["']?)(?!bearer |basic )[^\s"'&;,{{}}\[\]]+""",
         rf"\1{REDACTED}",
     ),
-    # https://user:password@host, as in the URL of a clone
-    (r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/@\"']+@", rf"\1{REDACTED}@"),
+    # https://user:password@host, as in the URL of a clone; an @ that somebody forgot to escape is the password's
+    (r"(?i)\b([a-z][a-z0-9+.-]{0,30}://)[^\s/\"']+@", rf"\1{REDACTED}@"),
 )
 _COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
 _QUIET_FIELD = re.compile(rf"(?i)(?:\w{{1,40}}[_-])?{_QUIET}")
@@ -73,9 +79,12 @@ class _Formatter(logging.Formatter):
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
         if record.name == "gunicorn.access" and isinstance(record.args, Mapping):
-            return {field: self._clean(field, record.args.get(atom)) for field, atom in _ACCESS_FIELDS.items()}
+            known = {field: atom for field, atom in _ACCESS_TRAIL.items() if atom in record.args}
+            return {
+                field: self._clean(field, record.args.get(atom)) for field, atom in (_ACCESS_FIELDS | known).items()
+            }
         given = {name: value for name, value in vars(record).items() if name not in _OWN_ATTRIBUTES}
-        return {name: self._clean(name, value) for name, value in given.items()}
+        return {name: self._clean(name, value) for name, value in {**trail.fields(), **given}.items()}
 
     def trace(self, record: logging.LogRecord) -> str:
         text = self.formatException(record.exc_info) if record.exc_info else ""
@@ -120,19 +129,38 @@ class JsonFormatter(_Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def logging_config(settings: Settings) -> dict[str, Any]:
-    """For ``logging.config.dictConfig`` and for gunicorn's ``logconfig_dict``: everything to standard error."""
-    formatter = JsonFormatter if settings.server.log_format == "json" else TextFormatter
-    level = settings.server.log_level.upper()
-    to_handler = {"level": level, "handlers": ["stderr"], "propagate": False}
+def _formatter(settings: Settings) -> type[_Formatter]:
+    return JsonFormatter if settings.server.log_format == "json" else TextFormatter
+
+
+def line_of(settings: Settings, logger: str, event: str, **fields: object) -> str:
+    """A line as it would be logged, for a file of its own."""
+    record = {"name": logger, "levelno": logging.INFO, "levelname": "INFO", "msg": event, **fields}
+    return _formatter(settings)().format(logging.makeLogRecord(record))
+
+
+def logging_config(settings: Settings, *, is_child: bool = False) -> dict[str, Any]:
+    """For ``logging.config.dictConfig`` and for gunicorn's ``logconfig_dict``: everything to standard error, warnings
+    and errors to the error log, too. A job's child has no data folder, and its lines are for warnings.
+    """
+    formatter = _formatter(settings)
+    level = "WARNING" if is_child else settings.server.log_level.upper()
+    handlers = ["stderr"]
+    errors: dict[str, Any] = {}
+    if settings.server.error_log_bytes and not is_child:
+        folder = str(settings.server.data / error_log.FOLDER)
+        errors = {"errors": {"()": error_log.ErrorLog, "folder": folder, "max_bytes": settings.server.error_log_bytes}}
+        handlers.append("errors")
+    to_handler = {"level": level, "handlers": handlers, "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"tailrace": {"()": formatter}},
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"}
+            "stderr": {"class": "logging.StreamHandler", "formatter": "tailrace", "stream": "ext://sys.stderr"},
+            **errors,
         },
-        "root": {"level": level, "handlers": ["stderr"]},
+        "root": {"level": level, "handlers": handlers},
         "loggers": {
             "gunicorn.error": to_handler,
             "gunicorn.access": to_handler,

@@ -14,6 +14,7 @@ docs/publishing.md.
 """
 
 from .encoding import NewEvent
+from .execution import Execution, execution
 from .failure import ClientError, PublishFailed, PublishRefused, StreamRefused
 from .progress import Progress
 from .publisher import PENDING, Publisher
@@ -23,6 +24,7 @@ __all__ = [
     "PENDING",
     "ClientError",
     "Event",
+    "Execution",
     "Gap",
     "NewEvent",
     "Progress",
@@ -31,5 +33,6 @@ __all__ = [
     "Publisher",
     "StreamRefused",
     "Subscription",
+    "execution",
     "subscribe",
 ]

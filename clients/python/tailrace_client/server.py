@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,6 +113,19 @@ class Server:
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+def limit_silence(response: requests.Response, silence_s: float) -> None:
+    """Wait no longer than this for the next bytes of an answer that is under way.
+
+    ``requests`` takes a timeout with the request alone, and what is right is known once the answer has begun. Where
+    another version keeps the socket elsewhere, the timeout stays as it was.
+    """
+    found: Any = response.raw
+    for name in ("_fp", "fp", "raw", "_sock"):
+        found = getattr(found, name, None)
+    if isinstance(found, socket.socket):
+        found.settimeout(silence_s)
 
 
 def error_of(response: requests.Response) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import requests
 from .event_stream import Message, Parser
 from .failure import StreamRefused
 from .retry import TRANSIENT, Attempts, retry_after_s
-from .server import Server, error_of
+from .server import Server, error_of, limit_silence
 
 logger = logging.getLogger("tailrace_client")
 
@@ -26,6 +26,10 @@ _FROM_THE_START = ("scan.", "screening.", "chat.")
 
 _SILENCE_S = 35.0
 """Without a byte for so long, heartbeats included, the connection is taken for dead."""
+
+_MISSED = 2
+_LATE_S = 1.0
+"""Once the server has said how often its heart beats: so many beats, and so much for a network that is no clock."""
 
 
 class Event(NamedTuple):
@@ -77,6 +81,8 @@ def subscribe(
 
     ``last_event_id``: what came after this event; 0: everything that is kept; None: a run's channel from its start,
     others from now. ``on_gap`` and ``on_interruption`` are told what happens between events; they log it otherwise.
+    Without a byte for ``silence_s``, or for two of the server's heartbeats and a second if that is less, the connection
+    is taken for dead.
 
     Raises (while iterating): StreamRefused.
     """
@@ -102,6 +108,7 @@ class Subscription:
         self._on_interruption = on_interruption
         self._silence_s = silence_s
         self._is_done = False
+        self._client_id = ""
         self.last_event_id = last_event_id
         self._events = self._follow()
 
@@ -142,6 +149,8 @@ class Subscription:
         if self.last_event_id is not None:
             headers["Last-Event-ID"] = str(self.last_event_id)
         params = [("channel", name) for name in self._channels]
+        if self._client_id:
+            params.append(("previous", self._client_id))  # so that the server's journal knows what goes on with what
         return self._server.open_stream("/api/v1/stream", params, timeout_s=self._silence_s, headers=headers)
 
     def _refusal(self, response: requests.Response) -> tuple[str, float | None]:
@@ -159,6 +168,9 @@ class Subscription:
         size = None if getattr(response.raw, "chunked", False) else 1
         for part in response.iter_content(size):
             for message in parser.feed(part):
+                if message.name == "message" and message.id is None:
+                    self._opened(response, json.loads(message.data))
+                    continue
                 event = self._take(message)
                 if event is not None:
                     yield event
@@ -168,8 +180,6 @@ class Subscription:
             self._is_done = True
         elif message.name == "gap":
             self._pass(json.loads(message.data))
-        elif message.name == "message" and message.id is None:
-            self._opened(json.loads(message.data))
         elif message.name == "message":
             id = int(message.id or 0)
             if self.last_event_id is None or id > self.last_event_id:
@@ -182,8 +192,12 @@ class Subscription:
         self._on_gap(Gap(told["channel"], told["from"], told["to"], told["reason"]))
         self.last_event_id = told["to"]
 
-    def _opened(self, told: dict[str, Any]) -> None:
+    def _opened(self, response: requests.Response, told: dict[str, Any]) -> None:
         """A stream that begins now, begins here: what comes while the connection is lost must not be missed."""
+        heartbeat_s = told.get("heartbeat_s")
+        if isinstance(heartbeat_s, (int, float)) and heartbeat_s > 0:
+            limit_silence(response, min(self._silence_s, _MISSED * heartbeat_s + _LATE_S))
+        self._client_id = str(told.get("client_id", ""))
         begins_now = not all(name.startswith(_FROM_THE_START) for name in self._channels)
         if self.last_event_id is None and begins_now and told.get("type") == "connected":
             self.last_event_id = int(told["head"])

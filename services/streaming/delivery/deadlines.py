@@ -58,7 +58,7 @@ class Deadlines:
             if subscription.is_parked and not subscription.has_warned and now >= subscription.expires_at - WARNING_S:
                 subscription.has_warned = True
                 subscription.feed_control(wire.token_expiring_frame(max(0, round(subscription.expires_at - now))))
-            if subscription.is_parked and now >= subscription.last_output_at + self._heartbeat_s:
+            if subscription.is_parked and now >= subscription.last_output_at + self._heartbeat_of(subscription):
                 subscription.feed_control(wire.heartbeat_frame(int(time.time() * 1000)))
             self.add(subscription, self._next(subscription, now))
 
@@ -69,7 +69,10 @@ class Deadlines:
         if subscription.request.silence_s is not None:
             due = min(due, subscription.last_event_at + subscription.request.silence_s)
         if subscription.is_parked:
-            due = min(due, subscription.last_output_at + self._heartbeat_s)
+            due = min(due, subscription.last_output_at + self._heartbeat_of(subscription))
         else:
-            due = min(due, now + self._heartbeat_s)
+            due = min(due, now + self._heartbeat_of(subscription))
         return due
+
+    def _heartbeat_of(self, subscription: Subscription) -> float:
+        return min(self._heartbeat_s, subscription.request.heartbeat_s)

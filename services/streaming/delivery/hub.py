@@ -19,8 +19,9 @@ from services.streaming import wire
 from services.streaming.delivery.pause import Pause
 from services.streaming.delivery.subscription import Subscription
 from services.streaming.delivery.turns import Turns
-from services.streaming.delivery.window import Form, Frame, Window, join
-from services.streaming.log.event_log import Closing, EventLog, Tail
+from services.streaming.delivery.window import Form, Frame, Window, gaps_of, join
+from services.streaming.log.event_log import Closing, EventLog, Gap, Tail
+from services.streaming.meter import BYTES_SENT, REPLAYED
 
 JOIN_BYTES = 128 * 1024
 """The most that one write gives a connection, before compression."""
@@ -36,7 +37,9 @@ GroupKey = tuple[tuple[str, ...], Form, bool]
 
 
 class Page(NamedTuple):
-    """What follows a cursor, as bytes; the other fields are those of `services.streaming.log.event_log.Replay`."""
+    """What follows a cursor, as bytes, and the gaps in it; the other fields are those of
+    `services.streaming.log.event_log.Replay`.
+    """
 
     body: bytes
     cursor: int
@@ -44,13 +47,15 @@ class Page(NamedTuple):
     is_complete: bool
     closed: frozenset[str]
     has_gap: bool
+    gaps: tuple[Gap, ...] = ()
 
 
 class Hub:
     def __init__(self, log: EventLog, *, window_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._clock = clock
-        self.last = log.head()
+        self.last = self.fed = log.head()
+        """How far the tail was read, and how far what it holds has been sent to the parked subscriptions."""
         self._window = Window(self.last, window_bytes)
         self._groups: dict[GroupKey, dict[Subscription, None]] = {}
         self._keys_by_channel: dict[str, set[GroupKey]] = {}
@@ -94,11 +99,13 @@ class Hub:
             channels, form, is_chunked = key
             frames = self._window.after(channels, since) if since >= self._window.floor else []
             body, last = join(frames, form, JOIN_BYTES)
+            gaps = gaps_of(frames, last)
             # The generator has to tell of a closing, and reads a burst in parts if one write cannot hold it.
             is_direct = bool(frames) and last == frames[-1].id and not self._closed.issuperset(channels)
             if is_chunked and is_direct:
                 body = wire.http_chunk(body)
             now = self._clock()
+            fed = 0
             for number, subscription in enumerate(list(self._groups.get(key, ()))):
                 if number % 16 == 0 and time.perf_counter() > slice_ends:
                     self._pause()
@@ -107,8 +114,13 @@ class Hub:
                     continue  # it left, or it parked just now and already has this
                 if is_direct and subscription.cursor <= since:
                     subscription.feed(body, upto, now)
+                    fed += 1
+                    if gaps:
+                        subscription.note_gaps(gaps)
                 else:
                     subscription.wake()
+            BYTES_SENT.add(fed * len(body))
+        self.fed = upto
 
     # -- what a generator asks --------------------------------------------------------------------------------------
 
@@ -124,6 +136,7 @@ class Hub:
         channels = subscription.channels
         is_in_window = cursor < self.last and self._window.holds(channels, cursor)
         page = self._page(channels, subscription.form, cursor, is_in_window=is_in_window)
+        subscription.note_gaps(page.gaps)
         if not page.body:
             subscription.cursor = max(cursor, page.cursor)
         return page.body, page.cursor
@@ -163,12 +176,15 @@ class Hub:
         frames = self._window.after(channels, cursor)
         body, last = join(frames, form, JOIN_BYTES)
         upto = last if frames and last < frames[-1].id else self.last
-        return Page(body, upto, self.last, upto == self.last, frozenset(), has_gap=False)
+        gaps = gaps_of(frames, last)
+        return Page(body, upto, self.last, upto == self.last, frozenset(), has_gap=False, gaps=gaps)
 
     def _from_log(self, channels: tuple[str, ...], form: Form, cursor: int) -> Page:
         replay = self._log.read_after(channels, cursor, limit=500, max_bytes=JOIN_BYTES)
+        REPLAYED.observe(len(replay.items))
         body = b"".join(Frame(item).bytes_for(form) for item in replay.items)
-        return Page(body, replay.cursor, replay.head, replay.is_complete, replay.closed, replay.has_gap)
+        gaps = tuple(item for item in replay.items if isinstance(item, Gap))
+        return Page(body, replay.cursor, replay.head, replay.is_complete, replay.closed, replay.has_gap, gaps)
 
     def is_far_behind(self, subscription: Subscription) -> bool:
         """Whether its next events have left the window, so that it may have many pages of the log to read."""

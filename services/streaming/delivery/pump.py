@@ -24,6 +24,7 @@ from services.streaming.end_reason import EndReason
 from services.streaming.event import Event
 from services.streaming.jitter import up_to
 from services.streaming.log.event_log import EventLog
+from services.streaming.meter import FED_MS, HUB_LAG_MS
 
 logger = logging.getLogger(__name__)
 
@@ -115,10 +116,15 @@ class Pump:
             tail = self._hub.read_tail()
             is_complete = tail.is_complete
             keys = self._hub.take(tail)
+            oldest_at = next((item.at for item in tail.items if isinstance(item, Event)), None)
+            if oldest_at is not None:
+                HUB_LAG_MS.observe(time.time() * 1000 - oldest_at)
             for item in tail.items:
                 if isinstance(item, Event) and item.channel == CONTROL:
                     self._on_control(item)
             self._hub.feed(keys, since)
+            if oldest_at is not None and keys:
+                FED_MS.observe(time.time() * 1000 - oldest_at)
 
     # -- time -------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import contextlib
 import socket
 import struct
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import gevent
 from gevent import socket as gevent_socket
@@ -25,7 +25,18 @@ _UNANSWERED_MS = 30_000
 _UNANSWERED_TRIES = 2
 _TCP_INFO = struct.Struct("=2x2B52xI")
 """From Linux's `tcp_info`: retransmissions and window probes that nobody has answered, and for how many ms."""
+_COUNTED = struct.Struct("=120xQ16xI52xQQ")
+"""Likewise (Linux 4.19): bytes acknowledged; not sent yet; sent, and of these, sent again."""
 _READ = 1
+
+
+class Traffic(NamedTuple):
+    """What became of a stream's bytes, framing and head included: how many its socket took, and how many of these the
+    machine at the other end has not confirmed. Behind a proxy, that machine is the proxy's.
+    """
+
+    taken: int
+    unconfirmed: int
 
 
 class ResponseAccess:
@@ -40,7 +51,7 @@ class ResponseAccess:
 
 
 class SocketSink:
-    __slots__ = ("_client", "_raw", "_response", "_watcher", "send_now")
+    __slots__ = ("_client", "_earlier", "_raw", "_response", "_watcher", "send_now")
 
     def __init__(self, client: Any, response: Any) -> None:
         self._client = client
@@ -53,6 +64,8 @@ class SocketSink:
         response.force_close()  # no second response follows a stream on its connection
         with contextlib.suppress(OSError):  # a Unix socket (nginx on the same host) has no TCP options
             self._raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+        counted = self._counted()
+        self._earlier = 0 if counted is None else counted.taken  # by earlier responses on this connection
 
     @property
     def is_chunked(self) -> bool:
@@ -82,6 +95,22 @@ class SocketSink:
             return False
         repetitions, probes, silent_ms = _TCP_INFO.unpack(info)
         return bool(max(repetitions, probes) >= _UNANSWERED_TRIES and silent_ms >= _UNANSWERED_MS)
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """None where the system does not count it: a Unix socket, an old kernel, a connection that is gone."""
+        counted = self._counted()
+        return None if counted is None else Traffic(counted.taken - self._earlier, counted.unconfirmed)
+
+    def _counted(self) -> Traffic | None:
+        try:
+            acknowledged, unsent, sent, again = _COUNTED.unpack(
+                self._raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _COUNTED.size)
+            )
+        except (OSError, struct.error):
+            return None
+        taken = sent - again + unsent
+        return Traffic(taken, max(0, taken - acknowledged))
 
     def send_rest(self, body: bytes | memoryview) -> None:
         """Send all of ``body``; the calling greenlet waits. Raises: OSError."""

@@ -8,10 +8,11 @@ one greenlet waits for a slow reader.
 from __future__ import annotations
 
 import logging
+import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import gevent
@@ -20,11 +21,13 @@ from gevent.hub import Waiter
 from services.errors import TailraceError
 from services.streaming import wire
 from services.streaming.delivery import compression
+from services.streaming.delivery.request import Request
 from services.streaming.delivery.socket_sink import SocketSink
 from services.streaming.delivery.turns import Turns
-from services.streaming.delivery.window import Form
 from services.streaming.end_reason import EndReason
 from services.streaming.jitter import jittered
+from services.streaming.log.event_log import Gap
+from services.streaming.meter import BYTES_SENT
 
 logger = logging.getLogger(__name__)
 
@@ -33,39 +36,6 @@ LOG_AGAIN_S = 2.0
 
 GRACE_S = 1.0
 """How long a client that does not read has to take in the end of its stream before its connection is cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscriber:
-    """Who the client is, for limits, revocation and expiry. ``authorised_until`` is in Unix seconds. ``keys`` are the
-    ids of the keys that the client's credential rests on.
-    """
-
-    user_id: str
-    login_id: str
-    authorised_until: float
-    address: str = ""
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a client asks for. ``position`` None means the channels' beginning if ``from_start``, else now.
-
-    ``opening`` adds fields to the opening event; it is asked once the stream's place in the log is known, so nothing
-    happens between what it finds and what the stream tells. ``kind`` is the face, for counting. After ``silence_s``
-    without an event the stream ends, with ``silence_fields`` as its last event.
-    """
-
-    channels: tuple[str, ...]
-    subscriber: Subscriber
-    position: int | None = None
-    from_start: bool = False
-    form: Form = Form()
-    kind: str = "stream"
-    opening: Callable[[], Mapping[str, object]] = dict
-    silence_s: float | None = None
-    silence_fields: Mapping[str, object] = field(default_factory=dict)
 
 
 class Feed(Protocol):
@@ -83,13 +53,14 @@ class Feed(Protocol):
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the subscriptions of a worker share. ``look_again`` has the pump attend to a subscription at a time of
-    ``clock``. ``on_close`` is called once, when the response has ended.
+    ``clock``. ``on_close`` is called once, when the response has ended; ``on_gaps`` when the client is told of gaps.
     """
 
     hub: Feed
     clock: Callable[[], float]
     look_again: Callable[[Subscription, float], None]
     on_close: Callable[[Subscription], None]
+    on_gaps: Callable[[Subscription, Sequence[Gap]], None]
     max_age_s: float
 
 
@@ -99,7 +70,7 @@ class Subscription:
     __slots__ = (
         "_control", "_rest", "_send_now", "_surroundings", "_waiter", "channels", "client_id", "cursor", "due_at",
         "end_reason", "ended_at", "ends_at", "expires_at", "first", "form", "has_warned", "is_closed", "is_parked",
-        "last_event_at", "last_output_at", "request", "sink", "subscriber",
+        "last_event_at", "last_output_at", "request", "sink", "subscriber", "taken",
     )  # fmt: skip
 
     def __init__(
@@ -112,13 +83,13 @@ class Subscription:
         self.client_id = client_id
         self.channels = request.channels
         self.form = request.form
-        self.cursor = cursor
+        self.cursor = self.taken = cursor
         self.sink = sink
         self._send_now = sink.send_now if sink is not None else None
         self.first = b""
         self.expires_at = self._end_of_authorisation()
         self.has_warned = False
-        self.ends_at = now + jittered(surroundings.max_age_s)
+        self.ends_at = math.inf if request.is_ageless else now + jittered(surroundings.max_age_s)
         self.last_output_at = self.last_event_at = now
         self.end_reason: EndReason | None = None
         self.ended_at = self.due_at = 0.0
@@ -136,6 +107,7 @@ class Subscription:
             self.sink.watch(lambda: self.end(EndReason.GONE))
         yield self._output(self.first)
         self.first = b""
+        self.taken = self.cursor
         hub = self._surroundings.hub
         while self.end_reason is None:
             try:
@@ -148,6 +120,7 @@ class Subscription:
                 self.last_event_at = self._surroundings.clock()
                 self.cursor = last
                 yield self._output(body)
+                self.taken = last  # the server goes on only after the socket took all of it
                 if hub.is_far_behind(self):
                     hub.turns.wait()
             elif hub.is_finished(self):
@@ -159,11 +132,22 @@ class Subscription:
                     # else.
                     rest, self._rest = self._rest, b""
                     self.sink.send_rest(rest)
+                    self.taken = self.cursor
                 if self._control:
                     control, self._control = self._control, b""
                     yield self._output(control)
         if ending := self._ending(self.end_reason):
             yield self.formed(ending)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether its socket took everything that the hub has fed so far."""
+        return self.is_parked and not self._rest
+
+    @property
+    def written(self) -> int:
+        """The position up to which its socket took everything of its channels."""
+        return self.cursor if self.has_all else self.taken
 
     def formed(self, frame: bytes) -> bytes:
         """A frame for this client alone, compressed if its stream is."""
@@ -171,6 +155,7 @@ class Subscription:
 
     def _output(self, body: bytes) -> bytes:
         self.last_output_at = self._surroundings.clock()
+        BYTES_SENT.add(len(body))
         return body
 
     def _park(self) -> None:
@@ -184,6 +169,8 @@ class Subscription:
             self.is_parked = False
             self._waiter = None
             self._surroundings.hub.unpark(self)
+            if not self._rest:
+                self.taken = self.cursor
 
     def _wait_for_log(self) -> None:
         with suppress(gevent.Timeout), gevent.Timeout(jittered(LOG_AGAIN_S)):
@@ -233,9 +220,12 @@ class Subscription:
         if self._send_now is None:
             self.wake()
         else:
-            self.cursor = upto
+            before, self.cursor = self.cursor, upto
             self.last_event_at = self.last_output_at = now
-            self._send(self._send_now, body)
+            if not self._send(self._send_now, body):
+                self.taken = before
+                if self.end_reason is not None:  # nobody sends the rest
+                    self.cursor = before
 
     def feed_control(self, frame: bytes) -> None:
         """Send a control event to the parked client."""
@@ -247,17 +237,25 @@ class Subscription:
         else:
             self._send(self._send_now, wire.http_chunk(frame) if self.sink.is_chunked else frame)
 
-    def _send(self, send_now: Callable[[bytes], int], body: bytes) -> None:
+    def _send(self, send_now: Callable[[bytes], int], body: bytes) -> bool:
+        """Whether the socket took all of it."""
         try:
             sent = send_now(body)
         except BlockingIOError:
             sent = 0
         except OSError:
             self.end(EndReason.GONE)
-            return
+            return False
         if sent < len(body):
             self._rest = memoryview(body)[sent:]  # a view: hundreds may wait for parts of the same bytes
             self.wake()
+            return False
+        return True
+
+    def note_gaps(self, gaps: Sequence[Gap]) -> None:
+        """The client is being told of these."""
+        if gaps:
+            self._surroundings.on_gaps(self, gaps)
 
     def renew(self, login_id: str, authorised_until: float, keys: tuple[str, ...]) -> None:
         """Go on under another login of the same user."""

@@ -15,54 +15,62 @@ from typing import NamedTuple
 from services.streaming.delivery import compression
 from services.streaming.event import Event
 from services.streaming.log.event_log import Closing, Gap
-from services.streaming.wire import event_frame, gap_frame, named_frame
+from services.streaming.wire import event_frame, gap_frame, named_frame, timed_frame
 
 _OVERHEAD_BYTES = 300
 
 
 class Form(NamedTuple):
-    """How a stream is written: whether types become ``event:`` lines, and whether it is compressed."""
+    """How a stream is written: whether types become ``event:`` lines, whether it is compressed, and whether each event
+    comes with its time.
+    """
 
     is_named: bool = False
     is_compressed: bool = False
+    is_timed: bool = False
 
 
 class Frame:
     """One event or gap as bytes, made once and shared by all connections."""
 
-    __slots__ = ("_deflated", "_named", "_type", "channel", "id", "plain", "size")
+    __slots__ = ("_at", "_deflated", "_type", "_written", "channel", "gap", "id", "plain", "size")
 
     def __init__(self, item: Event | Gap) -> None:
         if isinstance(item, Gap):
             self.id, self.channel = item.to, item.channel or ""
             self.plain = gap_frame(*item)
-            self._type = None
+            self._type, self._at = None, 0
+            self.gap: Gap | None = item
         else:
             self.id, self.channel = item.id, item.channel
             self.plain = event_frame(item.id, item.data)
-            self._type = item.type
-        self._named: bytes | None = None
-        self._deflated: dict[bool, bytes] | None = None
+            self._type, self._at = item.type, item.at
+            self.gap = None
+        self._written: dict[Form, bytes] | None = None
+        self._deflated: dict[Form, bytes] | None = None
         self.size = len(self.plain) + _OVERHEAD_BYTES
 
     def bytes_for(self, form: Form) -> bytes:
-        body = self._named_bytes() if form.is_named else self.plain
+        body = self._written_as(form) if form.is_named or form.is_timed else self.plain
         if not form.is_compressed:
             return body
         if len(body) < compression.MIN_BYTES:
             return compression.stored(body)
         if self._deflated is None:
             self._deflated = {}
-        if form.is_named not in self._deflated:
-            self._deflated[form.is_named] = compression.deflated(body)
-        return self._deflated[form.is_named]
+        if form not in self._deflated:
+            self._deflated[form] = compression.deflated(body)
+        return self._deflated[form]
 
-    def _named_bytes(self) -> bytes:
+    def _written_as(self, form: Form) -> bytes:
         if self._type is None:
             return self.plain
-        if self._named is None:
-            self._named = named_frame(self.plain, self._type)
-        return self._named
+        if self._written is None:
+            self._written = {}
+        if form not in self._written:
+            body = named_frame(self.plain, self._type) if form.is_named else self.plain
+            self._written[form] = timed_frame(body, self._at) if form.is_timed else body
+        return self._written[form]
 
 
 class Window:
@@ -122,6 +130,10 @@ class Window:
         if len(channels) > 1:
             found.sort(key=attrgetter("id"))
         return found
+
+
+def gaps_of(frames: Iterable[Frame], upto: int) -> tuple[Gap, ...]:
+    return tuple(frame.gap for frame in frames if frame.gap is not None and frame.id <= upto)
 
 
 def join(frames: Iterable[Frame], form: Form, max_bytes: int) -> tuple[bytes, int]:

@@ -18,6 +18,8 @@ from typing import NamedTuple, Protocol
 from services.errors import BadRequest, TailraceError
 from services.streaming.event import Event, NewEvent
 from services.streaming.log.bell import Bell
+from services.streaming.log.retention import Retention
+from services.streaming.log.survey import Survey
 
 MAX_POSITION = 2**63 - 1
 
@@ -46,8 +48,12 @@ class Append:
     body_digest: bytes = b""
 
     @property
+    def data_bytes(self) -> int:
+        return sum(len(event.data) for event in self.events)
+
+    @property
     def size_bytes(self) -> int:
-        return 256 + sum(len(event.data) for event in self.events)
+        return 256 + self.data_bytes
 
 
 Outcome = list[int] | TailraceError
@@ -90,17 +96,6 @@ class Tail:
     is_complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """What is kept: at most ``events`` per channel, none older than ``age_s``,
-    but all that are younger than ``grace_s``.
-    """
-
-    events: int = 10_000
-    age_s: float = 604_800.0
-    grace_s: float = 60.0
-
-
 class EventLog(Protocol):
     """See the module. ``limit`` counts events. A page also ends at about ``max_bytes`` of data.
 
@@ -108,6 +103,7 @@ class EventLog(Protocol):
     """
 
     bell: Bell | None
+    survey: Survey
 
     def append(self, batch: Sequence[Append]) -> list[Outcome]:
         """Store a group of appends in one commit, in order; one outcome each.
@@ -134,8 +130,8 @@ class EventLog(Protocol):
         """Everything after a position, for a hub."""
 
     def trim(self, retention: Retention, *, max_rows: int = 500) -> int:
-        """Remove at most ``max_rows`` events that retention no longer keeps, and expired keys;
-        0 if there was nothing.
+        """Remove at most ``max_rows`` events that retention no longer keeps, and expired keys. 0 if there was nothing
+        and nothing is left to look at; until then, call it again.
         """
 
     def purge(self, channel: str) -> None:
@@ -144,6 +140,9 @@ class EventLog(Protocol):
         A purge takes a position of its own, at which every tail has a `Gap`, so hubs drop what they hold in memory,
         too.
         """
+
+    def discard(self, channel: str, to: int) -> None:
+        """Remove the events of an internal channel up to and including ``to``: its reader needs them no more."""
 
     def close(self) -> None: ...
 

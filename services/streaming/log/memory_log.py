@@ -11,7 +11,10 @@ from gevent.monkey import get_original
 from services.errors import Conflict, KeyReused, TailraceError
 from services.streaming.event import Event
 from services.streaming.log.bell import Bell
-from services.streaming.log.event_log import Append, Closing, Gap, Outcome, Replay, Retention, Tail
+from services.streaming.log.event_log import Append, Closing, Gap, Outcome, Replay, Tail
+from services.streaming.log.memory_survey import MemorySurvey
+from services.streaming.log.retention import Retention
+from services.streaming.log.survey import Survey
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class MemoryEventLog:
         self._now_s = now_s
         self._lock = get_original("_thread", "allocate_lock")()  # as in SqliteEventLog: a real one
         self._channels: dict[str, _Channel] = {}
+        self.survey: Survey = MemorySurvey(self._channels)
         self._keys: dict[tuple[str, str], tuple[bytes, list[int]]] = {}
         self._start = self._head = int(now_s()) << 20
         self._last_at = 0
@@ -126,12 +130,12 @@ class MemoryEventLog:
 
     def trim(self, retention: Retention, *, max_rows: int = 500) -> int:
         now_ms = int(self._now_s() * 1000)
-        youngest = now_ms - int(retention.grace_s * 1000)
-        oldest = min(youngest, now_ms - int(retention.age_s * 1000))
         removed = 0
         with self._lock:
-            for channel in self._channels.values():
-                excess = len(channel.events) - retention.events
+            for name, channel in self._channels.items():
+                kept = retention.of(name)
+                youngest, oldest = (now_ms - int(age_s * 1000) for age_s in (kept.grace_s, kept.oldest_s))
+                excess = len(channel.events) - kept.events
                 count = 0
                 for event in channel.events[: max_rows - removed]:
                     if not (event.at <= oldest or (count < excess and event.at <= youngest)):
@@ -147,6 +151,12 @@ class MemoryEventLog:
                 self._head += 1
                 self._channels[channel].events.clear()
                 self._channels[channel].trimmed_to = self._head
+
+    def discard(self, channel: str, to: int) -> None:
+        with self._lock:
+            if channel in self._channels:
+                found = self._channels[channel]
+                self._remove(found, sum(event.id <= to for event in found.events))
 
     @staticmethod
     def _remove(channel: _Channel, count: int) -> None:

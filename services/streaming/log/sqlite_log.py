@@ -18,14 +18,15 @@ from services.errors import Conflict, KeyReused, TailraceError, Unavailable
 from services.streaming.event import Event
 from services.streaming.log import sqlite_read
 from services.streaming.log.bell import Bell
-from services.streaming.log.event_log import Append, Outcome, Replay, Retention, Tail
+from services.streaming.log.event_log import Append, Outcome, Replay, Tail
+from services.streaming.log.retention import Retention
+from services.streaming.log.sqlite_error import BUSY, DAMAGED, NO_ROOM, primary, refusal
 from services.streaming.log.sqlite_schema import Damaged, connect, open_files
+from services.streaming.log.sqlite_survey import SqliteSurvey
 from services.streaming.log.sqlite_trim import Trimmer
+from services.streaming.log.survey import Survey
 
 T = TypeVar("T")
-
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class SqliteEventLog:
@@ -57,6 +58,7 @@ class SqliteEventLog:
         self._numbers: dict[str, int] = {}
         self._trimmer = Trimmer(folder, now_s, monotonic_s)
         self.bell: Bell | None = Bell(folder / "events.bell")
+        self.survey: Survey = SqliteSurvey(self._reading)
         with self._reading() as reader:
             self._epochs = sqlite_read.epochs(reader.connection)
 
@@ -67,7 +69,7 @@ class SqliteEventLog:
             try:
                 outcomes = self._transact(lambda: self._store_all(batch))
             except sqlite3.Error as error:
-                if len(batch) == 1 or _primary(error) in _NO_ROOM:
+                if len(batch) == 1 or primary(error) in NO_ROOM:
                     raise self._unavailable(error) from error
                 # One append of the group upset SQLite; only that append fails.
                 outcomes = [self._append_alone(append) for append in batch]
@@ -94,7 +96,7 @@ class SqliteEventLog:
                 self._writer.execute("BEGIN IMMEDIATE")
                 break
             except sqlite3.OperationalError as error:
-                if _primary(error) not in _BUSY or time.monotonic() > deadline:
+                if primary(error) not in BUSY or time.monotonic() > deadline:
                     raise
         try:
             result = work()
@@ -183,18 +185,25 @@ class SqliteEventLog:
             return 0
         with self._write_lock:
             try:
-                self._trimmer.look(self._writer, retention)
+                self._trimmer.look(self._writer, retention, max_rows)
                 return self._transact(lambda: self._trimmer.trim(self._writer, retention, max_rows))
             except sqlite3.Error as error:
+                self._trimmer.begin_anew()
                 raise self._unavailable(error) from error
 
     def purge(self, channel: str) -> None:
+        self._remove(lambda: self._purge(channel))
+        self._ring()
+
+    def discard(self, channel: str, to: int) -> None:
+        self._remove(lambda: self._trimmer.purge(self._writer, channel, to))
+
+    def _remove(self, work: Callable[[], object]) -> None:
         with self._write_lock:
             try:
-                self._transact(lambda: self._purge(channel))
+                self._transact(work)
             except sqlite3.Error as error:
                 raise self._unavailable(error) from error
-        self._ring()
 
     def _purge(self, channel: str) -> None:
         id = self._writer.execute("SELECT head + 1 FROM log").fetchone()[0]
@@ -245,21 +254,8 @@ class SqliteEventLog:
             self.bell.ring()
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
-        code = _primary(error)
-        if code in _BUSY:
-            return Unavailable("Another process has locked the event log; try again.", code="event_log_locked")
-        if code in _NO_ROOM:
-            return Unavailable(
-                "The event log cannot be written: the disk is full or failing. Nothing was stored.",
-                code="event_log_full",
-            )
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            self._is_damaged = True
-            return Unavailable(
-                "The event log is damaged; nothing was stored. Stop the server, restore a backup, and start again.",
-                code="event_log_damaged",
-            )
-        return Unavailable(f"The event log refused the write: {error}.", code="event_log_error")
+        self._is_damaged |= primary(error) in DAMAGED
+        return refusal(error)
 
 
 class _Reading:
@@ -292,8 +288,3 @@ class _Reading:
         self._log._readers.append(self.connection)
         if isinstance(error, sqlite3.Error):
             raise self._log._unavailable(error) from error
-
-
-def _primary(error: sqlite3.Error) -> int:
-    """The primary result code: extended codes (SQLITE_IOERR_WRITE …) hold it in their low byte."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -7,6 +7,7 @@ flush of the disk. `DirectPublisher` is for processes with few publishers, such 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -17,6 +18,9 @@ from gevent.threadpool import ThreadPool
 from services.errors import TailraceError, Unavailable
 from services.streaming.event import NewEvent
 from services.streaming.log.event_log import Append, EventLog, Outcome
+from services.streaming.meter import COMMIT_MS, PUBLISH_FAILURES, PUBLISH_MS, PUBLISHED, PUBLISHED_BYTES
+from services.telemetry.trace import trace
+from services.telemetry.trace.context import Context
 
 logger = logging.getLogger(__name__)
 
@@ -62,16 +66,24 @@ class DirectPublisher:
         return self._append(Append(closes=channel))[0]
 
     def _append(self, append: Append) -> list[int]:
-        return _ids(self._log.append([append])[0])
+        began_s = time.perf_counter()
+        try:
+            outcome = self._log.append([append])[0]
+        except Unavailable:
+            PUBLISH_FAILURES.add()
+            raise
+        COMMIT_MS.observe(_ms_since(began_s))
+        return _ids(append, outcome, began_s)
 
 
 class _Waiting:
     """An append and the greenlet that waits for its outcome."""
 
-    __slots__ = ("append", "outcome")
+    __slots__ = ("append", "context", "outcome")
 
-    def __init__(self, append: Append) -> None:
+    def __init__(self, append: Append, context: Context | None) -> None:
         self.append = append
+        self.context = context
         self.outcome: AsyncResult[Outcome] = AsyncResult()
 
 
@@ -116,9 +128,15 @@ class GroupPublisher:
         return self._append(Append(closes=channel))[0]
 
     def _append(self, append: Append) -> list[int]:
+        with trace.span("publish", events=len(append.events)) as context:
+            return self._append_in(context, append)
+
+    def _append_in(self, context: Context | None, append: Append) -> list[int]:
+        began_s = time.perf_counter()
         if self._pending_bytes + append.size_bytes > self._max_pending_bytes:
+            PUBLISH_FAILURES.add()
             raise Unavailable("Too many events are waiting to be stored; try again.", code="event_log_busy")
-        waiting = _Waiting(append)
+        waiting = _Waiting(append, context)
         self._pending.append(waiting)
         self._pending_bytes += append.size_bytes
         self._has_pending.set()
@@ -128,27 +146,33 @@ class GroupPublisher:
             if waiting in self._pending:  # not begun: take it back, so that 503 means it never appears
                 self._pending.remove(waiting)
                 self._pending_bytes -= append.size_bytes
+                PUBLISH_FAILURES.add()
                 raise Unavailable(
                     "The event log did not answer in time; nothing was stored.", code="event_log_busy"
                 ) from None
             outcome = waiting.outcome.get()
-        return _ids(outcome)
+        return _ids(append, outcome, began_s)
 
     def _run(self) -> None:
         while True:
             self._has_pending.wait()
             group = self._take_group()
+            began_s = time.time()
             outcomes = self.thread.apply(self._commit, ([waiting.append for waiting in group],))
             for waiting, outcome in zip(group, outcomes, strict=True):
                 waiting.outcome.set(outcome)
+            _trace_commit(group, began_s)
             self._on_commit(max((outcome[-1] for outcome in outcomes if isinstance(outcome, list)), default=0))
 
     def _commit(self, batch: list[Append]) -> list[Outcome]:
         """Runs in the writer's thread. Raises nothing:
         gevent would write a traceback, which fails when the disk is full.
         """
+        began_s = time.perf_counter()
         try:
-            return self._log.append(batch)
+            outcomes = self._log.append(batch)
+            COMMIT_MS.observe(_ms_since(began_s))
+            return outcomes
         except TailraceError as error:
             return [error] * len(batch)
         except Exception:
@@ -168,9 +192,25 @@ class GroupPublisher:
         return group
 
 
-def _ids(outcome: Outcome | None) -> list[int]:
+def _trace_commit(group: Sequence[_Waiting], began_s: float) -> None:
+    """One commit for all that waited: below the first of them, with links to the others."""
+    traced = [waiting.context for waiting in group if waiting.context is not None]
+    if traced:
+        trace.record("commit", traced[0], began_s, time.time(), links=traced[1:], publications=len(group))
+
+
+def _ids(append: Append, outcome: Outcome | None, began_s: float) -> list[int]:
     if outcome is None:
-        raise Unavailable("The event log did not answer.", code="event_log_error")
+        outcome = Unavailable("The event log did not answer.", code="event_log_error")
     if isinstance(outcome, TailraceError):
+        if isinstance(outcome, Unavailable):
+            PUBLISH_FAILURES.add()
         raise outcome
+    PUBLISH_MS.observe(_ms_since(began_s))
+    PUBLISHED.add(len(append.events))
+    PUBLISHED_BYTES.add(append.data_bytes)
     return outcome
+
+
+def _ms_since(began_s: float) -> float:
+    return (time.perf_counter() - began_s) * 1000

@@ -23,6 +23,15 @@ class RateLimit:
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
 
+    def used(self) -> dict[str, tuple[int, float]]:
+        """Who has used some of it in this worker: of a second's worth, and the seconds until it is paid off."""
+        now, used = self._clock(), {}
+        for caller, (left, since) in self._buckets.items() if self._per_s else ():
+            owed = self._per_s - left - (now - since) * self._per_s
+            if owed >= 1:
+                used[caller] = (math.ceil(owed), owed / self._per_s)
+        return used
+
     def take(self, caller: str, count: int) -> None:
         """Raises: LimitReached, with the seconds to wait."""
         if not self._per_s:

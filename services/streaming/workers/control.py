@@ -10,7 +10,7 @@ logins of its streams are still open (`Streams`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,6 +23,8 @@ from services.streaming.publishing.publisher import Publisher
 logger = logging.getLogger(__name__)
 
 _MAX_BYTES = 65_536
+_RECHECKED = 1_000
+"""Users in one message."""
 
 
 class Renewal(NamedTuple):
@@ -52,6 +54,38 @@ class Control:
             self._send("revoke", {"login_id": login_id, "user_id": user_id})
         except Unavailable as error:
             logger.warning("revocation_not_announced", extra={"error": str(error)})
+            return False
+        return True
+
+    def revoke_logins(self, login_ids: Iterable[str]) -> None:
+        """`revoke` each of these logins."""
+        for login_id in login_ids:
+            self.revoke(login_id=login_id)
+
+    def end(self, client_id: str) -> None:
+        """End one stream, whichever worker holds it. Raises: Unavailable, the event log cannot be written."""
+        self._send("end", {"client_id": client_id})
+
+    def forget(self, user_id: str) -> bool:
+        """Let every worker remove what it notes of a user who is deleted. False: nothing could be announced."""
+        try:
+            self._send("forget", {"user_id": user_id})
+        except Unavailable as error:
+            logger.warning("deletion_not_announced", extra={"error": str(error)})
+            return False
+        return True
+
+    def recheck(self, user_ids: Sequence[str]) -> bool:
+        """End those live streams of these users that they may no longer read, in every worker.
+
+        Call it after a right was taken away in the database. False means that nothing could be announced, because the
+        event log cannot be written; the streams then go on until they are as old as a stream may get.
+        """
+        try:
+            for first in range(0, len(user_ids), _RECHECKED):
+                self._send("recheck", {"user_ids": list(user_ids[first : first + _RECHECKED])})
+        except Unavailable as error:
+            logger.warning("recheck_not_announced", extra={"error": str(error)})
             return False
         return True
 

@@ -22,6 +22,9 @@ EXPIRES_S = 1.5
 _FORGOTTEN_S = 60.0
 
 
+Spent = dict[str, dict[str, tuple[int, float]]]
+
+
 class Beat(msgspec.Struct):
     """One worker's counts at ``at`` (monotonic seconds). ``key`` begins the client ids of its streams."""
 
@@ -31,7 +34,8 @@ class Beat(msgspec.Struct):
     by_kind: dict[str, int]
     by_user: dict[str, int]
     by_address: dict[str, int]
-    ended: dict[str, int]
+    used: Spent = {}
+    """What callers have used of limits that each worker counts for itself: so much, for so many more seconds."""
 
 
 class Presence:
@@ -43,11 +47,10 @@ class Presence:
         self._others: list[Beat] = []
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def beat(self, by_kind: Counter[str], by_user: Counter[str], by_address: Counter[str], ended: Counter[str]) -> None:
+    def beat(self, by_kind: Counter[str], by_user: Counter[str], by_address: Counter[str], used: Spent) -> None:
         """Write this worker's counts, and read the others'."""
-        beat = Beat(
-            self._worker, self.key, time.monotonic(), dict(by_kind), dict(by_user), dict(by_address), dict(ended)
-        )
+        counts = (dict(by_kind), dict(by_user), dict(by_address), used)
+        beat = Beat(self._worker, self.key, time.monotonic(), *counts)
         new = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):  # a full disk must not end streams; others then count this worker as gone
             new.write_bytes(msgspec.json.encode(beat))

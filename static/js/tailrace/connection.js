@@ -5,32 +5,20 @@
  */
 
 import { attempt } from "./attempt.js";
-import { Backoff, LONGEST_MS } from "./backoff.js";
-import { Parser } from "./parser.js";
 import { Pause } from "./pause.js";
 import { Poller } from "./polling.js";
 import { Reception } from "./reception.js";
+import { Retry } from "./retry.js";
+import { Silence } from "./silence.js";
 import { STATES, StreamError } from "./state.js";
-import { Watchdog } from "./watchdog.js";
 
 /** @typedef {import("./attempt.js").Ending} Ending */
+/** @typedef {import("./state.js").ConnectionHooks} ConnectionHooks */
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./state.js").Status} Status */
 /** @typedef {import("./counts.js").Counts} Counts */
 
-/**
- * @typedef {object} ConnectionHooks
- * @property {(frame: Frame) => void} onFrame each id once, in order
- * @property {(status: Status) => void} onStatus
- * @property {(error: StreamError) => void} onError
- * @property {() => void} [onAlive] bytes arrived, perhaps without a whole frame
- */
-
-const FAILURES_BEFORE_POLLING = 5;
-/** How often to retry the stream while polling works, and while nothing does. */
-const STREAM_RETRY_MS = 15_000;
-const UNREACHABLE_RETRY_MS = 30_000;
 /** An attempt that still receives bytes after this long, or has brought an event, did not fail. */
 const LIVED_MS = 5000;
 
@@ -38,17 +26,15 @@ export class Connection {
   #plan;
   #hooks;
   #counts;
-  #backoff;
+  #retry;
   #reception;
-  #watchdog;
+  #silence;
   #poller;
 
   /** @type {Status} */ #status = { state: STATES.CLOSED };
   /** The running loop. A loop that finds another one here has been stopped. @type {object | null} */ #life = null;
   /** @type {AbortController | null} */ #current = null;
   #pause;
-  #failures = 0;
-  #retry_ms = 0;
   #opened_at = 0;
   #isOpen = false;
 
@@ -61,15 +47,22 @@ export class Connection {
     this.#plan = plan;
     this.#hooks = hooks;
     this.#counts = counts;
-    this.#backoff = new Backoff(plan.environment.random);
+    this.#retry = new Retry(plan.environment);
     this.#pause = new Pause(plan.environment);
-    this.#watchdog = new Watchdog(plan.environment, plan.stallMs, (silent_ms) => this.#stall(silent_ms));
+    this.#silence = new Silence(plan, {
+      look: (signal) => this.#poller.look(signal),
+      onStall: (silent_ms) => this.#stall(silent_ms),
+      onDead: () => this.#replace(),
+      onHeldBack: () => this.#heldBack(),
+      onReturn: (isStuck) => this.#returned(isStuck),
+    });
     this.#reception = new Reception(plan, counts, {
       onFrame: hooks.onFrame,
       onError: hooks.onError,
       // Tailrace's `retry:` is for the browser's own EventSource; here `closing` sets the delay
-      onOpening: () => (this.#retry_ms = 0),
-      onProgress: () => this.#progressed(),
+      onOpening: (heartbeat_s) => ((this.#retry.asked_ms = 0), this.#silence.expect(heartbeat_s)),
+      onToken: (token) => this.#silence.keep(token),
+      onProgress: () => this.#retry.reset(),
       onEnding: (ending) => this.#current?.abort(ending),
     });
     this.#poller = new Poller(plan, {
@@ -93,8 +86,8 @@ export class Connection {
   start(position) {
     this.stop();
     this.#reception.reset(position);
-    this.#failures = this.#retry_ms = this.#pause.not_before = 0;
-    this.#backoff.reset();
+    this.#retry.asked_ms = this.#pause.not_before = 0;
+    this.#retry.reset();
     this.#life = {};
     this.#report({ state: STATES.CONNECTING });
     void this.#live(this.#life);
@@ -105,7 +98,7 @@ export class Connection {
     this.#life = null;
     this.#isOpen = false;
     this.#poller.stop();
-    this.#watchdog.stop();
+    this.#silence.stop();
     this.#current?.abort({ kind: "stopped" });
     this.#pause.end();
   }
@@ -123,7 +116,7 @@ export class Connection {
 
   /** The page became visible, or the machine woke up: has the silence been too long? */
   check() {
-    this.#watchdog.check();
+    this.#silence.check();
     if (this.#status.state !== STATES.POLLING) this.#pause.hurry();
   }
 
@@ -134,9 +127,8 @@ export class Connection {
 
   /** @param {number} offline_at when the network went; a connection silent since then may be dead */
   online(offline_at) {
-    this.#backoff.reset();
-    this.#failures = 0;
-    if (this.#isOpen && this.#watchdog.heard_at < offline_at) this.#again();
+    this.#retry.reset();
+    if (this.#isOpen && this.#silence.heard_at < offline_at) this.#again();
     this.#pause.hurry();
   }
 
@@ -154,22 +146,20 @@ export class Connection {
 
   async #attempt() {
     const controller = new AbortController();
-    const parser = new Parser({
-      onBlock: (block) => this.#reception.take(block),
-      onRetry: (ms) => (this.#retry_ms = ms),
-      onOversize: () => this.#reception.lose(new StreamError("oversize", "An event was too large and was left out.")),
-    });
     this.#current = controller;
-    this.#watchdog.start();
-    const ending = await attempt(this.#plan, () => this.#reception.position, controller, {
+    const spare = this.#silence.begin();
+    const hooks = {
+      onToken: (/** @type {string | null} */ token) => this.#silence.sent(token),
       onOpen: () => this.#opened(),
-      onBytes: (bytes) => {
-        this.#heard();
-        parser.feed(bytes);
-      },
-    });
+      onBytes: (/** @type {number} */ bytes) => this.#heard(bytes),
+      onBlock: (/** @type {Frame} */ block) => this.#reception.take(block),
+      onRetry: (/** @type {number} */ ms) => (this.#retry.asked_ms = ms),
+      onComment: (/** @type {string} */ text) => this.#counts.teller.published(text),
+      onOversize: () => this.#reception.lose(new StreamError("oversize", "An event was too large and was left out.")),
+    };
+    const ending = await attempt(this.#plan, this.#reception, controller, hooks, spare);
     if (this.#current === controller) {
-      this.#watchdog.stop();
+      this.#silence.end(ending);
       this.#isOpen = false;
     }
     return ending;
@@ -178,14 +168,15 @@ export class Connection {
   #opened() {
     this.#isOpen = true;
     this.#opened_at = this.#plan.environment.now();
-    this.#watchdog.heard();
+    this.#silence.opened();
     if (this.#status.state === STATES.CONNECTING || this.#status.state === STATES.RECONNECTING) this.#connected();
   }
 
   /** Only bytes prove that the path is clear: a buffering proxy answers, then sends nothing. */
-  #heard() {
-    this.#watchdog.heard();
-    if (this.#plan.environment.now() - this.#opened_at >= LIVED_MS) this.#progressed();
+  #heard(/** @type {number} */ bytes) {
+    this.#counts.teller.tally.bytes += bytes;
+    this.#silence.heard();
+    if (this.#plan.environment.now() - this.#opened_at >= LIVED_MS) this.#retry.reset();
     if (this.#status.state !== STATES.CONNECTED) this.#connected();
     this.#hooks.onAlive?.();
   }
@@ -194,11 +185,6 @@ export class Connection {
     this.#counts.connected();
     this.#poller.stop();
     this.#report({ state: STATES.CONNECTED });
-  }
-
-  #progressed() {
-    this.#failures = 0;
-    this.#backoff.reset();
   }
 
   /** @param {number} silent_ms */
@@ -217,16 +203,14 @@ export class Connection {
    * @param {Ending} ending
    */
   #judge(ending) {
-    if (ending.kind === "complete") return this.#complete();
+    if (ending.kind === "complete") return this.#stay({ state: STATES.COMPLETE });
     if (ending.kind === "refused") return this.#fail(ending.error);
-    if (ending.kind === "closing" && ending.reason === "revoked") {
+    if (ending.kind === "closing" && ending.reason === "revoked")
       return this.#fail(new StreamError("revoked", "The sign-in that opened this stream has ended."));
-    }
     if (ending.kind === "again" || ending.kind === "stopped") return 0;
     this.#counts.disconnected();
     if (ending.kind === "lost") return this.#lost(ending.error);
-    // The server has said when to return and has already spread its clients out.
-    const retry_in_ms = Math.min(ending.retry_ms, LONGEST_MS) || this.#backoff.next(this.#retry_ms);
+    const retry_in_ms = this.#retry.closing(ending.retry_ms);
     this.#report({ state: STATES.RECONNECTING, attempt: 1, retry_in_ms, reason: ending.reason });
     return retry_in_ms;
   }
@@ -234,54 +218,67 @@ export class Connection {
   /** @param {StreamError} error */
   #lost(error) {
     this.#hooks.onError(error);
-    const { channels, polling, environment } = this.#plan;
-    const { now, isOnline } = environment;
-    const retry_in_ms = this.#backoff.next(Math.max(this.#retry_ms, error.retry_after_ms));
+    const { now, isOnline } = this.#plan.environment;
+    const retry_in_ms = this.#retry.lost(error.retry_after_ms);
     this.#pause.not_before = now() + error.retry_after_ms;
-    if (isOnline()) this.#failures += 1; // being offline says nothing about the server
-    const { kind: reason, message, http_status } = error;
     if (this.#status.state === STATES.FAILED) return this.#unreachable();
-    const canPoll = polling && channels.length > 0;
-    if (canPoll && this.#failures >= FAILURES_BEFORE_POLLING && this.#status.state !== STATES.POLLING) {
-      this.#report({ state: STATES.POLLING, reason, message });
-      this.#poller.start();
-    }
-    if (this.#status.state === STATES.POLLING) return Math.max(retry_in_ms, this.#backoff.spread(STREAM_RETRY_MS));
-    const details = { retry_in_ms, reason, message, http_status, offline: !isOnline() };
-    this.#report({ state: STATES.RECONNECTING, attempt: this.#backoff.failures, ...details });
+    if (this.#retry.isTimeToPoll) this.#startPolling({ reason: error.kind, message: error.message });
+    if (this.#status.state === STATES.POLLING) return Math.max(retry_in_ms, this.#retry.polling_ms());
+    const details = { attempt: this.#retry.attempt, retry_in_ms, ...causeOf(error), offline: !isOnline() };
+    this.#report({ state: STATES.RECONNECTING, ...details });
     return retry_in_ms;
   }
 
   /** @param {Ending} ending */
   #pollingEnded(ending) {
-    if (ending.kind === "complete") this.#complete();
-    else if (ending.kind === "refused") this.#fail(ending.error);
-    else if (ending.kind === "lost") {
-      this.#hooks.onError(ending.error);
-      this.#unreachable();
-    }
+    if (ending.kind !== "lost") return void this.#judge(ending);
+    this.#hooks.onError(ending.error);
+    this.#unreachable();
+  }
+
+  /** @param {{ reason: string, message: string }} why */
+  #startPolling(why) {
+    if (!this.#plan.polling || this.#plan.channels.length === 0 || this.#status.state === STATES.POLLING) return;
+    this.#report({ state: STATES.POLLING, ...why });
+    this.#poller.start();
+  }
+
+  /** The stream may still come. Until then, events need not wait for it. */
+  #heldBack() {
+    this.#startPolling({ reason: "buffered", message: "Something on the way holds the server's stream back." });
+  }
+
+  /** @param {boolean} isStuck */
+  #returned(isStuck) {
+    if (this.#status.state === STATES.POLLING) this.#poller.start();
+    if (isStuck || this.#pause.isOn) this.#again();
+  }
+
+  /** The connection is dead and does not know. */
+  #replace() {
+    this.#counts.disconnected();
+    this.#report({ state: STATES.RECONNECTING, attempt: 1, retry_in_ms: 0, reason: "stall" });
+    this.#again();
   }
 
   /** Neither way gets through. Tell whoever is watching, but keep trying in case the server comes back. */
   #unreachable() {
-    const retry_in_ms = this.#backoff.spread(UNREACHABLE_RETRY_MS);
+    const retry_in_ms = this.#retry.unreachable_ms();
     const message = "The server can be reached neither by stream nor by polling.";
     this.#report({ state: STATES.FAILED, reason: "unreachable", message, retry_in_ms });
     return retry_in_ms;
   }
 
-  #complete() {
-    this.stop();
-    this.#report({ state: STATES.COMPLETE });
-    return 0;
-  }
-
   /** @param {StreamError} error */
   #fail(error) {
-    this.stop();
     this.#hooks.onError(error);
-    const { kind: reason, message, http_status } = error;
-    this.#report({ state: STATES.FAILED, reason, message, http_status });
+    return this.#stay({ state: STATES.FAILED, ...causeOf(error) });
+  }
+
+  /** @param {Status} status the last one */
+  #stay(status) {
+    this.stop();
+    this.#report(status);
     return 0;
   }
 
@@ -294,6 +291,10 @@ export class Connection {
   /** @param {Status} status */
   #report(status) {
     this.#status = status;
+    this.#counts.teller.told(status);
     this.#hooks.onStatus(status);
   }
 }
+
+/** @param {StreamError} error */
+const causeOf = ({ kind: reason, message, http_status }) => ({ reason, message, http_status });

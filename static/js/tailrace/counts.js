@@ -1,8 +1,7 @@
 // @ts-check
-/** A stream's history in numbers that a page can show (`stream.counts`). They never leave the browser. */
+/** A stream's history in numbers that a page can show (`stream.counts`), and what of it is to be reported. */
 
-/** Enough to draw a distribution; bounded, because a tab may stay open for weeks. */
-const SAMPLES = 100;
+import { keep, Teller } from "./tally.js";
 
 export class Counts {
   #now;
@@ -24,10 +23,22 @@ export class Counts {
   /** @param {() => number} now */
   constructor(now) {
     this.#now = now;
+    this.teller = new Teller(now);
+  }
+
+  duplicated() {
+    this.duplicates += 1;
+    this.teller.tally.duplicates += 1;
+  }
+
+  lost() {
+    this.losses += 1;
+    this.teller.tally.losses += 1;
   }
 
   stalled() {
     this.stalls += 1;
+    this.teller.tally.stalls += 1;
     this.#stalled_at = this.#now();
   }
 
@@ -38,20 +49,20 @@ export class Counts {
   /** Whatever was wrong is over. */
   connected() {
     const now = this.#now();
-    if (this.#stalled_at !== null) keep(this.stall_recovery_ms, now - this.#stalled_at);
+    if (this.#stalled_at !== null) this.#took("stall_recovery_ms", now - this.#stalled_at);
     if (this.#disconnected_at !== null) {
       this.reconnects += 1;
-      keep(this.reconnect_ms, now - this.#disconnected_at);
+      this.#took("reconnect_ms", now - this.#disconnected_at);
     }
     this.#stalled_at = this.#disconnected_at = null;
   }
-}
 
-/**
- * @param {number[]} samples
- * @param {number} ms
- */
-function keep(samples, ms) {
-  samples.push(Math.max(0, Math.round(ms)));
-  if (samples.length > SAMPLES) samples.shift();
+  /**
+   * @param {"stall_recovery_ms" | "reconnect_ms"} name
+   * @param {number} ms
+   */
+  #took(name, ms) {
+    keep(this[name], ms);
+    this.teller.took(name, ms);
+  }
 }

@@ -21,6 +21,8 @@
  * @property {EventTarget | null} window hears offline, online, pagehide, pageshow
  * @property {(EventTarget & { visibilityState?: string }) | null} document hears freeze, resume, visibilitychange
  * @property {() => boolean} isOnline
+ * @property {((url: string, body: string) => boolean) | null} sendBeacon
+ * @property {() => string} networkType slow-2g, 2g, 3g, 4g or unknown
  */
 
 /**
@@ -43,6 +45,8 @@ export function environment(own = {}) {
     window: typeof globalThis.window === "undefined" ? null : globalThis.window,
     document: typeof globalThis.document === "undefined" ? null : globalThis.document,
     isOnline: () => navigator?.onLine !== false,
+    sendBeacon: typeof navigator?.sendBeacon === "function" ? (url, body) => navigator.sendBeacon(url, body) : null,
+    networkType: () => /** @type {any} */ (navigator)?.connection?.effectiveType ?? "unknown",
     ...own,
   };
 }

@@ -49,7 +49,7 @@ function decode(text) {
  *
  * @param {Frame} frame
  * @returns {{ client_id: string, head: string, from: string | null, heartbeat_s: number, channels?: string[],
- *   from_start?: boolean } | null}
+ *   from_start?: boolean, at?: unknown } | null}
  */
 export function openingOf(frame) {
   if (frame.id !== null || frame.event !== "" || !frame.data?.startsWith("{")) return null;

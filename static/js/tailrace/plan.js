@@ -27,6 +27,9 @@ import { environment } from "./environment.js";
  *   `?last_event_id=`)
  * @property {string} [api] the base of Tailrace's API (default: `/api/v1/` beside the stream)
  * @property {number} [stallMs] silence that counts as a stall (default 30,000)
+ * @property {boolean} [telemetry] report stalls, losses, reconnect times … to Tailrace (default true; never to another
+ *   origin)
+ * @property {number} [telemetryMs] the shortest time between two reports of a page (default 15,000)
  * @property {(event: import("./frame.js").StreamEvent) => void} [onEvent]
  * @property {(status: import("./state.js").Status) => void} [onStatus]
  * @property {(progress: any, event: import("./frame.js").StreamEvent) => void} [onProgress] events of type `progress`
@@ -49,6 +52,8 @@ import { environment } from "./environment.js";
  * @property {"header" | "query"} resumeBy
  * @property {URL} api
  * @property {number} stallMs
+ * @property {boolean} telemetry
+ * @property {number} telemetryMs
  * @property {Environment} environment
  */
 
@@ -75,6 +80,8 @@ export function planOf(address, options) {
     resumeBy: options.resumeBy ?? (url.origin === new URL(surroundings.base).origin ? "header" : "query"),
     api: options.api ? new URL(options.api, surroundings.base) : apiOf(url, surroundings.source),
     stallMs: options.stallMs ?? 30_000,
+    telemetry: options.telemetry ?? true,
+    telemetryMs: options.telemetryMs ?? 15_000,
     environment: surroundings,
   };
 }

@@ -58,6 +58,16 @@ export class Poller {
     this.#pause.end();
   }
 
+  /**
+   * Fetches once, without waiting, what has come after the position. Returns whether there was any.
+   * @param {AbortSignal} signal
+   */
+  async look(signal) {
+    const { frames, isDone } = await this.#round(signal, 0);
+    for (const frame of frames) if (!signal.aborted) this.#hooks.onFrame(frame);
+    return frames.length > 0 || isDone;
+  }
+
   /** @param {AbortSignal} signal */
   async #poll(signal) {
     const { environment, channels } = this.#plan;
@@ -66,7 +76,7 @@ export class Poller {
     while (!signal.aborted) {
       let pause_ms = channels.length > 1 ? INTERVAL_MS : 0;
       try {
-        const round = await this.#round(signal);
+        const round = await this.#round(signal, channels.length > 1 ? 0 : WAIT_S);
         if (signal.aborted) return;
         failures = 0;
         backoff.reset();
@@ -90,13 +100,12 @@ export class Poller {
   /**
    * Everything after the position in all channels, in id order.
    * @param {AbortSignal} signal
+   * @param {number} wait_s
    */
-  async #round(signal) {
+  async #round(signal, wait_s) {
     const after = this.#hooks.position() || "0";
     const { channels } = this.#plan;
-    const pages = await Promise.all(
-      channels.map((channel) => this.#page(channel, after, channels.length > 1 ? 0 : WAIT_S, signal)),
-    );
+    const pages = await Promise.all(channels.map((channel) => this.#page(channel, after, wait_s, signal)));
     if (pages.length > 1) await this.#complete(pages, signal);
     const limit = smallest(pages.filter((page) => page.events.length >= LIMIT).map((page) => page.next));
     const frames = pages.flatMap(framesOf).sort((a, b) => compareIds(String(a.id), String(b.id)));

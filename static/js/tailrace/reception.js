@@ -6,6 +6,7 @@
 
 import { learnChannels } from "./channel.js";
 import { meaningOf, openingOf } from "./frame.js";
+import { mayReport } from "./reporter.js";
 import { Seen } from "./seen.js";
 import { renew } from "./token.js";
 
@@ -15,7 +16,8 @@ import { renew } from "./token.js";
  * @typedef {object} ReceptionHooks
  * @property {(frame: Frame) => void} onFrame
  * @property {(error: import("./state.js").StreamError) => void} onError
- * @property {() => void} onOpening the stream is Tailrace's own
+ * @property {(heartbeat_s: number) => void} onOpening the stream is Tailrace's own
+ * @property {(token: string | null) => void} onToken the stream goes on with this one
  * @property {() => void} onProgress the stream brought something, so it has not failed
  * @property {(ending: import("./attempt.js").Ending) => void} onEnding the server ends the stream
  */
@@ -25,7 +27,7 @@ export class Reception {
   #counts;
   #hooks;
   #seen = new Seen();
-  /** The server's name for this connection, needed to renew it in place. */
+  /** The server's name for the last connection, needed to renew it in place; "" before the first. */
   #clientId = "";
   #opened_at = "";
 
@@ -45,6 +47,12 @@ export class Reception {
     return this.#seen.last || this.#opened_at;
   }
 
+  /** The same, for a request that is about to be sent. */
+  ask() {
+    this.#counts.teller.asked();
+    return this.position;
+  }
+
   get ordered() {
     return this.#seen.ordered;
   }
@@ -58,8 +66,9 @@ export class Reception {
   /** @param {Frame} frame */
   take(frame) {
     if (frame.event === "gap") return this.#gap(frame);
+    if (frame.id !== null) this.#counts.teller.tally.events += 1;
     if (frame.id !== null && !this.#seen.admit(frame.id)) {
-      this.#counts.duplicates += 1;
+      this.#counts.duplicated();
       return;
     }
     // "If the data buffer is an empty string ... return"; one that holds only an empty line is just as empty
@@ -73,16 +82,23 @@ export class Reception {
 
   /** Reports an event that cannot be received. @param {import("./state.js").StreamError} error */
   lose(error) {
-    this.#counts.losses += 1;
+    this.#counts.lost();
     this.#hooks.onError(error);
   }
 
+  /** What the next attempt says of this client. Of an unknown server nothing is known, so it is told nothing. */
+  get said() {
+    const isTailrace = this.#plan.token === undefined || this.#counts.teller.isTailrace;
+    return { previous: this.#clientId, isReporting: isTailrace && mayReport(this.#plan) };
+  }
+
   /** @param {NonNullable<ReturnType<typeof openingOf>>} opening */
-  #open({ client_id, head, channels, from_start }) {
+  #open({ client_id, head, channels, from_start, heartbeat_s, at }) {
+    this.#counts.teller.opened(at);
     this.#clientId = client_id;
     this.#seen.ordered = true;
     learnChannels(this.#plan, channels);
-    this.#hooks.onOpening();
+    this.#hooks.onOpening(heartbeat_s);
     // This stream starts from now. If it broke before the first event, "now" would move on and the events in between
     // would be lost.
     if (this.position === "" && from_start === false) this.#opened_at = head;
@@ -91,7 +107,7 @@ export class Reception {
   /** @param {Frame} frame */
   #gap(frame) {
     if (!this.#seen.jump(frame)) return;
-    this.#counts.losses += 1;
+    this.#counts.lost();
     this.#hooks.onProgress();
     this.#hooks.onFrame(frame);
   }
@@ -101,12 +117,13 @@ export class Reception {
    * @param {Frame} frame
    */
   #obey(frame) {
+    if (frame.event === "heartbeat") this.#counts.teller.heartbeat(meaningOf(frame).data?.at);
     if (frame.event === "done") this.#hooks.onEnding({ kind: "complete" });
     if (frame.event === "closing") {
       const { reason, retry } = meaningOf(frame).data ?? {};
       if (typeof reason === "string") this.#hooks.onEnding({ kind: "closing", reason, retry_ms: Number(retry) || 0 });
     }
     if (frame.event === "token_expiring" && this.#clientId !== "")
-      renew(this.#plan, this.#clientId).catch(this.#hooks.onError);
+      renew(this.#plan, this.#clientId).then(this.#hooks.onToken, this.#hooks.onError);
   }
 }

@@ -38,6 +38,14 @@ export const STATES = Object.freeze({
  * @property {string} [message] one sentence about the cause
  */
 
+/**
+ * @typedef {object} ConnectionHooks
+ * @property {(frame: import("./frame.js").Frame) => void} onFrame each id once, in order
+ * @property {(status: Status) => void} onStatus
+ * @property {(error: StreamError) => void} onError
+ * @property {() => void} [onAlive] bytes arrived, perhaps without a whole frame
+ */
+
 /** What went wrong, for `onError`. It may well recover: the status says what happens next. */
 export class StreamError extends Error {
   /**

@@ -9,6 +9,7 @@ import { isControl, meaningOf, openingOf, StreamEvent } from "./frame.js";
 import { identityOf } from "./identity.js";
 import { watchPage } from "./lifecycle.js";
 import { Position } from "./position.js";
+import { reporterFor } from "./reporter.js";
 import { Seen } from "./seen.js";
 import { STATES } from "./state.js";
 import { canShare, SharedConnection } from "./tabs.js";
@@ -36,6 +37,7 @@ export class Stream extends EventTarget {
   /** How long Tailrace lets pass between two signs of life; Infinity until it has said. */
   #heartbeat_ms = Infinity;
   #unwatch;
+  #reporter;
 
   /**
    * @param {Plan} plan
@@ -45,6 +47,8 @@ export class Stream extends EventTarget {
     super();
     this.#plan = plan;
     this.#counts = new Counts(plan.environment.now);
+    this.#reporter = reporterFor(plan);
+    this.#reporter?.begin(this.#counts.teller, plan);
     if (onEvent) this.addEventListener("event", (event) => onEvent(/** @type {StreamEvent} */ (event)));
     if (onProgress)
       this.addEventListener("progress", (event) =>
@@ -206,6 +210,7 @@ export class Stream extends EventTarget {
     this.#connection?.stop();
     this.#connection = null;
     this.#unwatch();
+    this.#reporter?.end(this.#counts.teller);
     if (status.state === STATES.COMPLETE) this.#position?.clear();
     else this.#position?.flush();
     this.#status = status;

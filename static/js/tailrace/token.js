@@ -52,9 +52,11 @@ async function askProgram(source) {
  *
  * @param {Plan} plan
  * @param {string} clientId from the opening event
+ * @returns {Promise<string | null>} the new token
  */
 export async function renew(plan, clientId) {
   const token = await freshToken(plan);
-  if (token === null) return;
+  if (token === null) return null;
   await call(plan, `stream/${encodeURIComponent(clientId)}/renew`, { method: "POST", body: JSON.stringify({ token }) });
+  return token;
 }

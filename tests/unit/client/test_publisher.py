@@ -31,7 +31,7 @@ def test_a_retry_carries_the_same_key_and_body_and_each_publish_its_own_key() ->
 def test_retry_after_is_honoured(status: int) -> None:
     with scripted(refusal(status, "limit_reached", Retry_After="1"), STORED) as server:
         Publisher(server.url, TOKEN).publish("jobs.a", "note")
-    assert 1.0 <= server.asked[1].at - server.asked[0].at < 3
+    assert 1.0 <= server.asked[1].at - server.asked[0].at < 20
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
@@ -39,7 +39,7 @@ def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
         begun = time.monotonic()
         with pytest.raises(PublishFailed, match=r"503 unavailable.*nothing was stored"):
             Publisher(server.url, TOKEN, deadline_s=5).publish("jobs.a", "note")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 4
     assert len(server.asked) == 1
 
 

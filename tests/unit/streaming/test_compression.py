@@ -13,7 +13,7 @@ import pytest
 
 from services.streaming.delivery import compression
 from services.streaming.delivery.hub import JOIN_BYTES
-from services.streaming.delivery.subscription import Request, Subscriber
+from services.streaming.delivery.request import Request, Subscriber
 from services.streaming.delivery.window import Form, Frame
 from services.streaming.end_reason import EndReason
 from services.streaming.event import Event, new_event

@@ -20,8 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from services.streaming.delivery.window import Form
 from services.streaming.end_reason import EndReason
 from services.streaming.event import new_event
-from services.streaming.log.event_log import Append, EventLog, Retention
+from services.streaming.log.event_log import Append, EventLog
 from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.log.retention import Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams

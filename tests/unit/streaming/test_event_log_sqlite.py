@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import shutil
 import sqlite3
@@ -16,7 +17,8 @@ import pytest
 from services.errors import Unavailable
 from services.streaming.event import Event, new_event
 from services.streaming.log import sqlite_trim
-from services.streaming.log.event_log import Append, Gap, Outcome, Retention
+from services.streaming.log.event_log import Append, Gap, Outcome
+from services.streaming.log.retention import Kept, Retention, Rule
 from services.streaming.log.sqlite_log import SqliteEventLog
 
 
@@ -247,6 +249,53 @@ def test_trimming_keeps_up_with_what_is_published_wherever_it_is(tmp_path: Path)
         assert all(count <= 5 or newest > clock[0] * 1000 - 1000 for _, count, newest in kept), round
         counted = log._writer.execute("SELECT number, kept FROM channel WHERE kept > 0").fetchall()
         assert counted == [(channel, count) for channel, count, _ in kept]
+    log.close()
+
+
+def test_trimming_by_rules_keeps_up_wherever_events_are(tmp_path: Path) -> None:
+    clock = [1e9]
+    log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0])
+    chance = random.Random(11)
+    rules = (Rule("jobs.1", Kept(8, 900, 1)), Rule("jobs.2*", Kept(3, 40, 20)), Rule("jobs.*", Kept(5, 300, 1)))
+    retention = Retention(events=6, age_s=500, grace_s=1, rules=rules)
+    for round in range(80):
+        for _ in range(chance.randrange(4)):
+            publish(log, chance.choice(["jobs.1", "jobs.2", "jobs.21", "jobs.3", "other"]), chance.randrange(1, 12))
+        if chance.random() < 0.1:
+            log.purge("jobs.1")
+        if chance.random() < 0.1:  # another process takes over
+            log.close()
+            log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0])
+        if chance.random() < 0.1:
+            retention = dataclasses.replace(retention, rules=tuple(chance.sample(rules, chance.randrange(4))))
+        clock[0] += chance.choice([0, 2, 29])
+        while log.trim(retention, max_rows=chance.choice([3, 500])):
+            pass
+        for name, at in log._writer.execute("SELECT name, at FROM event JOIN channel ON number = channel").fetchall():
+            rule, age_s = retention.of(name), clock[0] - at / 1000
+            assert age_s < rule.oldest_s, (round, name)
+        counted = "SELECT name, count(*), max(at) FROM event JOIN channel ON number = channel GROUP BY name"
+        for name, count, newest in log._writer.execute(counted).fetchall():
+            rule = retention.of(name)
+            assert count <= rule.events or clock[0] - newest / 1000 < rule.grace_s, (round, name)
+        kept_rows = log._writer.execute("SELECT name, kept FROM channel WHERE kept > 0 ORDER BY name").fetchall()
+        held = "SELECT name, count(*) FROM event JOIN channel ON number = channel GROUP BY name ORDER BY name"
+        assert kept_rows == log._writer.execute(held).fetchall()
+    log.close()
+
+
+def test_many_old_events_that_a_rule_keeps_are_looked_at_in_steps(tmp_path: Path) -> None:
+    clock = [1e9]
+    log = SqliteEventLog(tmp_path, now_s=lambda: clock[0], monotonic_s=lambda: clock[0])
+    for _ in range(13):
+        publish(log, "archive.a", 1000)
+    publish(log, "jobs.a", 10)
+    clock[0] += 1000
+    rules = (Rule("archive.*", Kept(10**6, 1e6, 1)),)
+    steps = [log.trim(Retention(events=100, age_s=100, grace_s=1, rules=rules)) for _ in range(6)]
+    assert steps == [1, 1, 10, 0, 0, 0]
+    found = log.survey.channel("archive.a")
+    assert found is not None and found.kept == 13_000
     log.close()
 
 

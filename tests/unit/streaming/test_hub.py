@@ -14,12 +14,13 @@ import pytest
 
 from services.errors import LimitReached, Unavailable
 from services.streaming.delivery.hub import JOIN_BYTES
-from services.streaming.delivery.subscription import Request, Subscriber
+from services.streaming.delivery.request import Request, Subscriber
 from services.streaming.end_reason import EndReason
 from services.streaming.event import new_event
 from services.streaming.log.event_log import Append, EventLog
 from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.log.sqlite_log import SqliteEventLog
+from services.streaming.meter import STREAMS_ENDED
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from tests.support.sse import parse
@@ -175,6 +176,7 @@ def test_a_channel_closed_before_the_hub_looked_is_known(log: EventLog, streams:
 
 
 def test_nothing_stays_of_a_stream_that_ended(log: EventLog, streams: Streams) -> None:
+    gone = dict(STREAMS_ENDED.read())["stream", "gone"][0]
     clients = [Client(streams, "jobs.a", "jobs.b", sink=Sink()) for _ in range(3)]
     never_started = streams.open(Request(("jobs.a",), Subscriber("u", "l", FAR)), Sink())  # type: ignore[arg-type]
     assert never_started is not None
@@ -189,7 +191,7 @@ def test_nothing_stays_of_a_stream_that_ended(log: EventLog, streams: Streams) -
     assert (hub._groups, hub._keys_by_channel, hub._interest, streams.pump.subscriptions) == ({}, {}, {}, {})
     room = streams.room
     assert not room._by_user + room._by_kind + room._by_address
-    assert (room._taken, room._ended) == (0, {"gone": 4})
+    assert (room._taken, dict(STREAMS_ENDED.read())["stream", "gone"][0]) == (0, gone + 4)
 
 
 def test_a_long_fan_out_lets_others_run(log: EventLog, streams: Streams) -> None:
@@ -247,6 +249,17 @@ def test_time_ends_streams_and_feeds_heartbeats(log: EventLog, tmp_path: Path) -
     assert pass_time(10) == ["connected", "heartbeat", "step", "heartbeat"]
     assert pass_time(7) == ["connected", "heartbeat", "step", "heartbeat", "timeout"]
     assert client.greenlet.dead
+
+
+def test_a_stream_without_a_maximum_age_outlives_the_others(log: EventLog, tmp_path: Path) -> None:
+    now = [1000.0]
+    streams = streams_on(log, tmp_path, StreamLimits(heartbeat_s=10.0, max_age_s=100.0), clock=lambda: now[0])
+    aged, ageless = Client(streams, sink=Sink()), Client(streams, sink=Sink(), is_ageless=True)
+    for _ in range(30):
+        now[0] += 10.0
+        streams.pump._deadlines.run(now[0])
+    assert aged.subscription.end_reason is EndReason.AGE
+    assert ageless.subscription.end_reason is None
 
 
 def test_renewing_a_thousand_times_leaves_nothing_behind(log: EventLog, tmp_path: Path) -> None:

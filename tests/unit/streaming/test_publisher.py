@@ -13,6 +13,7 @@ from services.streaming.event import new_event
 from services.streaming.log.event_log import Append, Outcome
 from services.streaming.log.memory_log import MemoryEventLog
 from services.streaming.publishing.publisher import GroupPublisher
+from tests.support.counted import CountedSince
 
 EVENT = new_event("jobs.a", "step", {})
 
@@ -99,3 +100,22 @@ def test_pending_bytes_are_bounded(log: Log) -> None:
         publisher.publish([EVENT] * 30)
     log.may_go.set()
     gevent.joinall(waiting, timeout=5)
+
+
+def test_what_is_stored_is_counted_and_so_is_what_failed(log: Log) -> None:
+    publisher = publisher_on(log)
+    counted = CountedSince("tailrace_event", "tailrace_publish", "tailrace_commit")
+    publisher.publish([EVENT, EVENT])
+    publisher.close_channel("jobs.b")
+    with pytest.raises(Conflict):
+        publisher.publish([new_event("jobs.b", "step", {})])
+    log.failure = Unavailable("The disk is full.", code="event_log_full")
+    with pytest.raises(Unavailable):
+        publisher.publish([EVENT])
+    assert counted.added() == {
+        "tailrace_events_published_total": 2,
+        "tailrace_event_bytes_published_total": 2 * len(EVENT.data),
+        "tailrace_publish_failures_total": 1,
+        "tailrace_publish_latency_ms": 2,
+        "tailrace_commit_ms": 3,
+    }

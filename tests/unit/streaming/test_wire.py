@@ -30,4 +30,6 @@ def test_an_http_chunk() -> None:
 
 
 def test_which_endings_are_announced() -> None:
-    assert {reason.value for reason in EndReason if reason.is_announced} == {"drain", "revoked", "expired", "age"}
+    assert {reason.value for reason in EndReason if reason.is_announced} == {
+        "drain", "limit", "revoked", "expired", "age",
+    }  # fmt: skip

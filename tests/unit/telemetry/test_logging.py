@@ -10,9 +10,24 @@ from typing import Any
 import pytest
 
 from services.settings.settings import Settings
+from services.telemetry import trail
 from services.telemetry.logging import ACCESS_LOG_FORMAT, JsonFormatter, TextFormatter, logging_config, redact
 
 JWT = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ.eyJhdWQiOiJzdHJlYW0ifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
+
+
+@pytest.fixture(autouse=True)
+def _no_trail() -> None:
+    trail.begin("")
+
+
+def test_a_line_says_what_it_is_about_and_what_it_says_itself_wins() -> None:
+    trail.begin("r1", "e1")
+    trail.opened("c1")
+    line = TextFormatter().format(record("stream_waits", client_id="c2"))
+    assert line.endswith("stream_waits request_id=r1 client_id=c2 execution=e1")
+    trail.begin("r2")
+    assert TextFormatter().format(record("request_failed")).endswith("request_failed request_id=r2")
 
 
 def record(message: str, **fields: Any) -> logging.LogRecord:
@@ -37,6 +52,9 @@ def record(message: str, **fields: Any) -> logging.LogRecord:
         ("tailrace_session=abc.def.ghi; other=1", "tailrace_session=[redacted]; other=1"),
         ("https://user:pa55@host/repo.git failed", "https://[redacted]@host/repo.git failed"),
         ("https://ghp_abcdef@host/repo.git", "https://[redacted]@host/repo.git"),
+        ("postgresql://app:p@ss:w@rd@db:5432/app", "postgresql://[redacted]@db:5432/app"),
+        ("amqp://:p@ss@queue/ and http://[::1]:80/@x", "amqp://[redacted]@queue/ and http://[::1]:80/@x"),
+        ("https://registry.npmjs.org/@scope/name", "https://registry.npmjs.org/@scope/name"),
         ("TAILRACE_LLM_API_KEY=sk-123", "TAILRACE_LLM_API_KEY=[redacted]"),
         ("the tokens of a login end with it", "the tokens of a login end with it"),
         ("stream_opened channel=jobs.1 user_id=1a2b", "stream_opened channel=jobs.1 user_id=1a2b"),
