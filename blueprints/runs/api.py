@@ -9,14 +9,15 @@ import gevent
 from flask import Blueprint, Response, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from blueprints.edge.acting import note_act
 from blueprints.edge.current import container
 from blueprints.edge.parameters import choice, json_object, text, whole
-from blueprints.edge.thread import in_thread
 from services.errors import Forbidden
 from services.face import Face
 from services.runs.kind import RunKind
 from services.runs.run import STATES
 from services.runs.runs import Runs
+from services.thread import in_thread
 
 MAX_LISTED = 200
 _MAX_QUERY = 200
@@ -129,22 +130,36 @@ class _Calls:
         return self._answer(run) if form is None else self._exports[form](run)
 
     def remove(self, **ids: str) -> ResponseReturnValue:
-        in_thread(self._runs.delete, g.identity, ids[self._kind.id_name])
+        run_id = ids[self._kind.id_name]
+        owner_id = self._runs.owner_of(run_id)
+        in_thread(self._runs.delete, g.identity, run_id)
+        self._note("run.deleted", run_id, owner_id)
         return "", 204
 
     def cancel(self, **ids: str) -> ResponseReturnValue:
-        return jsonify(self._runs.cancel(g.identity, ids[self._kind.id_name]).as_dict()), 202
+        run_id = ids[self._kind.id_name]
+        run = self._runs.cancel(g.identity, run_id)
+        self._note("run.cancelled", run_id, self._runs.owner_of(run_id))
+        return jsonify(run.as_dict()), 202
 
     def retry(self, **ids: str) -> ResponseReturnValue:
         check_may_start(self._kind)
         secret = self._sent_secret()
-        run = in_thread(self._runs.retry, g.identity, ids[self._kind.id_name], secret)
+        run_id = ids[self._kind.id_name]
+        run = in_thread(self._runs.retry, g.identity, run_id, secret)
+        self._note("run.retried", run_id, self._runs.owner_of(run_id))
         tidy_later(self._runs)
         return jsonify(self._started(run)), 202
 
+    def _note(self, act: str, run_id: str, owner_id: str | None) -> None:
+        """What admins do to the runs of others is written down."""
+        if owner_id != g.identity.user_id:
+            note_act(act, "run", run_id, details={"kind": self._kind.name, "owner_id": owner_id})
+
     def _sent_secret(self) -> dict[str, str] | None:
-        if not self._secrets or not request.content_length:
+        if not self._secrets:
             return None
-        body = json_object(_MAX_BODY_BYTES, "{" + ", ".join(f'"{name}": "…"' for name in self._secrets) + "}")
+        example = "{" + ", ".join(f'"{name}": "…"' for name in self._secrets) + "}"
+        body = json_object(_MAX_BODY_BYTES, example, is_optional=True)
         sent = {name: value for name in self._secrets if (value := text(body, name))}
         return sent or None

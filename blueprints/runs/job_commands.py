@@ -9,9 +9,11 @@ import click
 
 from blueprints.edge.command_group import CommandGroup
 from blueprints.edge.current import container
+from services.auth.audit import COMMAND_LINE, Subject
+from services.companion import lock as companion_lock
 from services.jobs.job import LIVE, NEXT
-from services.jobs.runner import lock as runner_lock
-from services.jobs.runner.__main__ import stand_by
+from services.jobs.runner.companion import RUNNER
+from services.jobs.runner.start import stand_by
 from services.telemetry.logging import logging_config
 
 _ENDED = {"succeeded": "had succeeded", "failed": "had failed", "cancelled": "was cancelled"}
@@ -26,7 +28,7 @@ def runner() -> None:
     """
     settings = container().settings
     logging.config.dictConfig(logging_config(settings))
-    if runner_lock.is_held(settings.data, runner_lock.RUNNER):
+    if companion_lock.is_held(settings.data, RUNNER.lock):
         click.echo(
             f"Another runner serves {settings.data}. This one stands by and takes over when that one ends.", err=True
         )
@@ -62,6 +64,9 @@ def cancel(job_id: str) -> None:
     """Cancel a job: it and all its processes end within two seconds."""
     before = container().jobs.get(job_id)
     after = container().jobs.cancel(job_id)
+    if before.is_live:
+        details = {"kind": before.kind, "owner_id": before.owner_id}
+        container().audit_log.record(COMMAND_LINE, "run.cancelled", Subject("run", job_id), details)
     if not before.is_live:
         click.echo(f"Job {job_id} {_ENDED[before.state]} already.")
     elif after.is_live:

@@ -26,7 +26,7 @@ def _followed(_query: MultiDict[str, str], user_id: str) -> tuple[str]:
 @stream_endpoint(_followed)
 def stream(user_id: str) -> ResponseReturnValue:
     (channel,) = _followed(MultiDict(), user_id)
-    return stream_response([channel], kind="progress", opening=lambda: {"progress": msgspec.Raw(_newest(user_id))})
+    return stream_response([channel], kind="progress", opening=lambda _: {"progress": msgspec.Raw(_newest(user_id))})
 
 
 @progress.get("/status/<user_id>")

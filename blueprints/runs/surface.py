@@ -6,6 +6,6 @@ from blueprints.surface import ApiPart, Surface
 
 SURFACE = Surface(
     blueprints=(progress,),
-    api=ApiPart(openapi_progress.TAG, openapi_progress.SCHEMAS, openapi_progress.PATHS),
+    api=(ApiPart(openapi_progress.TAG, openapi_progress.SCHEMAS, openapi_progress.PATHS),),
     commands=("blueprints.runs.job_commands:runner", "blueprints.runs.job_commands:jobs"),
 )

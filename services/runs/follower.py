@@ -17,9 +17,13 @@ from services.database.database import Database
 from services.jobs.job import ENDED, LIVE, Job
 from services.jobs.job_record import JobRecord, job_of
 from services.jobs.kind import imported
+from services.runs.execution import move_execution
 from services.runs.kind import RunKind
 from services.runs.quota import DiskQuota, RunSizes
 from services.runs.record import RunRecord
+
+_SHOWN = ("state", "stage", "progress", "message", "error", "started_at", "finished_at")
+"""What an execution shows of a run."""
 
 
 class RunFollower:
@@ -35,7 +39,9 @@ class RunFollower:
     def follow(self, session: Session, jobs: Sequence[Job]) -> None:
         """Give the runs of these jobs the jobs' state, stage, progress and findings."""
         for job in jobs:
-            session.execute(update(RunRecord).where(RunRecord.id == job.id).values(self._standing(job)))
+            standing = self._standing(job)
+            session.execute(update(RunRecord).where(RunRecord.id == job.id).values(standing))
+            move_execution(session, job.id, **{name: standing[name] for name in _SHOWN})
 
     def measure(self, job: Job) -> None:
         self._sizes.measure(job.id, job.kind)
@@ -72,9 +78,15 @@ class RunFollower:
             noun = kind.noun if kind is not None else "run"
             values = {"state": "failed", "error": f"The {noun} was lost before it could begin; start it again."}
         with self._database.session() as session:
-            session.execute(
-                update(RunRecord).where(RunRecord.id == run_id, RunRecord.state.in_(LIVE)).values(message="", **values)
+            settled = session.scalar(
+                update(RunRecord)
+                .where(RunRecord.id == run_id, RunRecord.state.in_(LIVE))
+                .values(message="", **values)
+                .returning(RunRecord.id)
             )
+            if settled is not None:
+                shown = {name: value for name, value in values.items() if name in _SHOWN}
+                move_execution(session, run_id, message="", **shown)
 
     def _standing(self, job: Job) -> dict[str, Any]:
         kind = self._kinds.get(job.kind)

@@ -21,6 +21,7 @@ from services.identifier import new_id
 from services.jobs.submission import Jobs
 from services.runs import query as run_query
 from services.runs.announcement import announce_begun, announce_gone
+from services.runs.execution import Execution, add_execution, remove_executions
 from services.runs.kind import RunKind
 from services.runs.quota import DiskQuota, RunSizes
 from services.runs.reader import RunReader
@@ -103,6 +104,15 @@ class Runs(RunReader[R]):
         """
         self._quota.check(owner_id, upload_bytes)
         self._free_space.check()
+        execution = Execution(
+            id=run_id,
+            kind=self.kind.name,
+            title=title,
+            owner_id=owner_id,
+            channel=self.kind.channel(run_id),
+            created_at=self._now(),
+            stage=self.kind.first_stage,
+        )
         row = RunRecord(
             id=run_id,
             kind=self.kind.name,
@@ -115,17 +125,17 @@ class Runs(RunReader[R]):
             has_secret=bool(secret),
             state="queued",
             disk_bytes=upload_bytes,
-            created_at=self._now(),
+            created_at=execution.created_at,
         )
 
-        def add_row(session: Session) -> None:
+        def add_rows(session: Session) -> None:
             session.add(row)
+            add_execution(session, execution, words=words, is_told=True)
 
-        channel = self.kind.channel(run_id)
         job = self._jobs.submit(
-            self.kind.job.name, owner_id, channel, request, job_id=run_id, secret=secret, alongside=add_row
+            self.kind.job.name, owner_id, execution.channel, request, job_id=run_id, secret=secret, alongside=add_rows
         )
-        announce_begun(self._event_log, self.kind, job)
+        announce_begun(self._event_log, self.kind, job, execution)
         return self._find(run_id)
 
     def measure(self, run_id: str) -> None:
@@ -224,5 +234,6 @@ class Runs(RunReader[R]):
         self._event_log.purge(self.kind.channel(run_id))
         with self._database.session() as session:
             session.execute(delete(RunRecord).where(RunRecord.id == run_id))
+            remove_executions(session, [run_id])
         if owner_id is not None:
             announce_gone(self._event_log, self.kind, run_id, owner_id)

@@ -1,0 +1,115 @@
+"""Webhooks and maintenance over the API, as a command, and on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import select
+
+from services.auth.audit import AuditEntry
+from services.container import Container
+from tests.http.conftest import PASSWORD, sign_in
+
+HOOKS = "/dashboard/api/webhooks"
+MAINTENANCE = "/dashboard/api/maintenance"
+NEW = {"name": "Pager", "url": "https://hooks.example.com/in", "types": ["execution.failed"]}
+PAGE = {"Accept": "text/html"}
+Headers = dict[str, str]
+
+
+@pytest.fixture
+def alice(client: FlaskClient, container: Container) -> Headers:
+    container.users.create("alice", PASSWORD)
+    return sign_in(client, "alice")
+
+
+@pytest.fixture
+def root(client: FlaskClient, container: Container) -> Headers:
+    container.users.create("root", PASSWORD, "admin")
+    return sign_in(client, "root")
+
+
+def acts(container: Container) -> list[str]:
+    with container.database.session() as session:
+        found = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
+    return [act for act in found if act.startswith(("webhook.", "maintenance."))]
+
+
+def test_a_webhook_is_made_changed_tested_and_deleted(
+    client: FlaskClient, container: Container, alice: Headers, root: Headers
+) -> None:
+    made = client.post(HOOKS, json=NEW, headers=alice)
+    assert made.status_code == 201 and made.json is not None
+    assert made.json["secret"].startswith("whsec_")
+    one = f"{HOOKS}/{made.json['id']}"
+    (listed,) = client.get(HOOKS, headers=alice).json["webhooks"]  # type: ignore[index]
+    assert listed == {name: value for name, value in made.json.items() if name != "secret"}
+    assert client.get(one, headers=root).json == listed
+    changed = client.patch(one, json={"types": ["execution.no_news"], "is_enabled": False}, headers=alice).json
+    assert changed is not None and (changed["types"], changed["is_enabled"]) == (["execution.no_news"], False)
+    assert client.post(f"{one}/test", headers=alice).status_code == 409
+    client.patch(one, json={"is_enabled": True}, headers=alice)
+    tested = client.post(f"{one}/test", headers=alice)
+    assert tested.status_code == 202 and tested.json is not None
+    (delivery,) = client.get(f"{one}/deliveries", headers=alice).json["deliveries"]  # type: ignore[index]
+    assert (delivery["id"], delivery["state"]) == (tested.json["delivery_id"], "waiting")
+    assert client.post(f"{one}/deliveries/{delivery['id']}/send", headers=alice).status_code == 202
+    assert client.post(f"{one}/deliveries/msg_none/send", headers=alice).status_code == 404
+    assert client.post(f"{one}/rotate", headers=alice).json["secret"] != made.json["secret"]  # type: ignore[index]
+    assert client.delete(one, headers=alice).status_code == 204
+    assert client.get(one, headers=alice).status_code == 404
+    assert acts(container) == [
+        "webhook.created", "webhook.changed", "webhook.changed", "webhook.rotated", "webhook.deleted"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": None},
+        {"url": "http://hooks.example.com/"},
+        {"url": "https://127.0.0.1/"},
+        {"url": "https://169.254.169.254/latest/meta-data/"},
+        {"types": "execution.failed"},
+        {"types": [1]},
+        {"sees_all": 1},
+        {"sees_all": True},
+    ],
+    ids=str,
+)
+def test_a_webhook_that_cannot_be_is_refused(client: FlaskClient, alice: Headers, wrong: dict[str, Any]) -> None:
+    body = {name: value for name, value in (NEW | wrong).items() if value is not None}
+    assert client.post(HOOKS, json=body, headers=alice).status_code == 400
+    assert client.get(HOOKS, headers=alice).json["webhooks"] == []  # type: ignore[index]
+
+
+def test_maintenance_is_told_on_every_page(client: FlaskClient, container: Container, root: Headers) -> None:
+    begun = client.put(MAINTENANCE, json={"message": "The <disk> is being changed."}, headers=root)
+    assert begun.status_code == 200
+    for page in ("/", "/account", "/chat"):
+        assert "The &lt;disk&gt; is being changed." in client.get(page, headers=root | PAGE).text, page
+    assert client.delete(MAINTENANCE, headers=root).status_code == 204
+    assert client.get(MAINTENANCE, headers=root).json == {"maintenance": None}
+    assert "is being changed" not in client.get("/", headers=root | PAGE).text
+    assert acts(container) == ["maintenance.begun", "maintenance.ended"]
+
+
+def test_members_read_of_maintenance_and_do_not_begin_it(client: FlaskClient, alice: Headers) -> None:
+    assert client.put(MAINTENANCE, json={"message": "x"}, headers=alice).status_code == 403
+    assert client.delete(MAINTENANCE, headers=alice).status_code == 403
+    assert client.get(MAINTENANCE, headers=alice).json == {"maintenance": None}
+
+
+@pytest.mark.parametrize("body", [{}, {"message": " "}, {"message": "x", "until": 1}, {"message": "x", "until": "now"}])
+def test_maintenance_that_cannot_be_is_refused(client: FlaskClient, root: Headers, body: dict[str, Any]) -> None:
+    assert client.put(MAINTENANCE, json=body, headers=root).status_code == 400
+
+
+def test_maintenance_is_a_command_too(runner: FlaskCliRunner, container: Container) -> None:
+    begun = runner.invoke(args=["maintenance", "begin", "The disk is being changed.", "--minutes", "5"])
+    assert begun.exit_code == 0, begun.output
+    ended = runner.invoke(args=["maintenance", "end"])
+    assert (ended.exit_code, ended.output) == (0, "Maintenance is off.\n")
+    assert acts(container) == ["maintenance.begun", "maintenance.ended"]
