@@ -19,8 +19,8 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from services.companion.launch import announce_server
 from services.errors import TailraceError
-from services.jobs.runner.launch import announce_server
 from services.settings.settings import read_settings
 from services.telemetry.logging import ACCESS_LOG_FORMAT, logging_config
 
@@ -127,6 +127,14 @@ def post_worker_init(worker: Any) -> None:
     # After a commit its thread must win the interpreter back from a busy worker: this takes 0.9 ms instead of 5.5.
     sys.setswitchinterval(0.0005)
     _collect_garbage_seldom()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    if worker.booted:
+        from app import stop_worker
+
+        with contextlib.suppress(Exception):  # it ends in any case
+            stop_worker(worker.wsgi)
 
 
 def _collect_garbage_seldom() -> None:

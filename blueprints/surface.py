@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from blueprints.edge.errors import ErrorForm
 from blueprints.openapi.operation import Node
 from services.face import Face
 
@@ -28,7 +29,9 @@ class ApiPart:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """An entry of the rail. ``key`` goes there after ``g``; ``order`` sorts the entries; only ``roles`` see it."""
+    """An entry of the rail. ``key`` goes there after ``g``; ``order`` sorts the entries; only ``roles`` see it. It is
+    where one is on the pages below its own address, and on those of ``also``.
+    """
 
     name: str
     endpoint: str
@@ -36,6 +39,7 @@ class NavigationItem:
     key: str
     order: int
     roles: frozenset[str] = frozenset({"admin", "member"})
+    also: tuple[str, ...] = ()
 
 
 def _no_values() -> Mapping[str, Any]:
@@ -59,13 +63,19 @@ class HomePart:
 class Surface:
     """``commands`` are import paths (``package.module:name``): a web worker never needs them.
 
+    ``run_page`` is the endpoint of the page that a run of the face has; it takes the run's id under its kind's name.
+    ``act_pages`` are those of runs of the kinds in `Face.acts`; they take a ``run_id``.
     ``api_paths``: below these, requests come from programs and get JSON, known paths or not.
+    ``error_forms``: below these paths, errors have the form that the standard there asks for.
     """
 
     blueprints: tuple[Blueprint, ...]
     face: Face[Any] | None = None
-    api: ApiPart | None = None
+    api: tuple[ApiPart, ...] = ()
+    run_page: str | None = None
+    act_pages: Mapping[str, str] = field(default_factory=dict)
     api_paths: tuple[str, ...] = ()
+    error_forms: tuple[tuple[str, ErrorForm], ...] = ()
     commands: tuple[str, ...] = ()
     navigation: tuple[NavigationItem, ...] = ()
     home: tuple[HomePart, ...] = field(default=())

@@ -6,45 +6,45 @@ a command that lists users opens no event log. It names no face: each process ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from services.accounts import Accounts
 from services.auth.authentication import Authentication
-from services.auth.keyring import Keyring
-from services.auth.login import Logins
-from services.auth.login_limit import LoginLimit
-from services.auth.outside_issuer import OutsideIssuer
 from services.auth.permission import Permissions
-from services.auth.service_token import ServiceTokens
-from services.auth.tokens import Tokens
-from services.auth.user import Users
-from services.database.database import Database
-from services.face import Channels, Face
+from services.client_report.report import ClientReports
+from services.companion.companion import Companion
+from services.face import Channels, Duty, Face, HostedAgent
 from services.files.free_space import FreeSpace
+from services.inbox import Inboxes, spared
 from services.jobs.kind import Catalogue, catalogue
 from services.jobs.submission import Jobs
+from services.label import know_faces
 from services.language_model.spending import Spending
+from services.limit import Limit
+from services.retention.rules import RetentionRules
 from services.runs.follower import RunFollower
 from services.runs.kind import RunKind
 from services.runs.quota import DiskQuota
-from services.sealing import Sealing
 from services.settings.settings import Settings
-from services.streaming.log.event_log import EventLog, Retention
+from services.standing import PUBLISH_RATE, REPORT_RATE, Standings
+from services.streaming.journal.journal import Journal, Kept
+from services.streaming.log.event_log import EventLog
+from services.streaming.log.retention import Retention
 from services.streaming.log.sqlite_log import SqliteEventLog
 from services.streaming.publishing.publisher import DirectPublisher, Publisher
 from services.streaming.publishing.rate_limit import RateLimit
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Control
+from services.telemetry.meter_folder import MeterFolder
 
 S = TypeVar("S")
 
-SECRETS_FOLDER = "secrets"
 
-
-class Container:
+class Container(Accounts):
     """``reserved``: channels of no face, or of a future one, which nobody may use for anything else."""
 
     def __init__(self, settings: Settings, faces: Sequence[Face[Any]] = (), reserved: Sequence[Channels] = ()) -> None:
@@ -53,15 +53,12 @@ class Container:
         self.channels = {
             channels.prefix: channels for channels in (*reserved, *(c for face in faces for c in face.channels))
         }
+        know_faces(self.channels, self.job_kinds, self.companions)
         self._services: dict[str, Any] = {}
         self.streams: Streams | None = None
         """The streams of a web worker; None in every other process."""
 
     # -- stores --------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def database(self) -> Database:
-        return Database(self.settings.database)
 
     @cached_property
     def event_log(self) -> EventLog:
@@ -70,6 +67,15 @@ class Container:
             synchronous=self.settings.store.synchronous,
             deadline_s=self.settings.streaming.publish_deadline_s,
         )
+
+    @cached_property
+    def meters(self) -> MeterFolder:
+        """A process that counts opens it, once its application is put together."""
+        return MeterFolder(self.settings.data / "meters")
+
+    @cached_property
+    def client_reports(self) -> ClientReports:
+        return ClientReports()
 
     # -- streaming -----------------------------------------------------------------------------------------------------
 
@@ -89,15 +95,30 @@ class Container:
                 max_streams=settings.max_streams,
                 max_per_user=settings.per_user,
                 max_per_address=settings.per_address,
-                retention=Retention(settings.retention_events, settings.retention_s, settings.retention_grace_s),
             ),
             is_stopping=is_stopping,
             on_beat=on_beat,
             ended_logins=lambda login_ids: self.authentication.ended(login_ids),
+            may_still_read=lambda login_id, channels: self.authentication.may_still_read(login_id, channels),
             trusts_keys=lambda keys: self.authentication.trusts(keys),
+            journal=self.journal,
+            retention=self.retention_rules.in_force,
+            used=lambda: {PUBLISH_RATE: self.publish_rate.used(), REPORT_RATE: self.client_reports.used()},
         )
         self.publisher = self.streams.publisher
         self.streams.start()
+        self.logins.last_seen.keep_writing(self.streams.revocations.login_ids)
+
+    @cached_property
+    def retention_rules(self) -> RetentionRules:
+        settings = self.settings.streaming
+        kept = (settings.retention_events, settings.retention_s, settings.retention_grace_s)
+        return RetentionRules(self.database, Retention(*kept, spared(self.faces)))
+
+    @cached_property
+    def journal(self) -> Journal:
+        kept = Kept(self.settings.streaming.journal_s, self.settings.streaming.journal_streams)
+        return Journal(self.settings.data / "journal", kept)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -108,46 +129,20 @@ class Container:
         return RateLimit(self.settings.streaming.publish_rate)
 
     @cached_property
+    def inboxes(self) -> Inboxes:
+        return Inboxes(self, self.faces)
+
+    @cached_property
     def control(self) -> Control:
         return Control(self.publisher)
 
     # -- who may -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def keyring(self) -> Keyring:
-        return Keyring(self.settings.data / SECRETS_FOLDER, self.sealing)
-
-    @cached_property
-    def sealing(self) -> Sealing:
-        return Sealing(self.settings.store.secrets, self.settings.data / SECRETS_FOLDER)
-
-    @cached_property
-    def users(self) -> Users:
-        return Users(self.database)
-
-    @cached_property
-    def logins(self) -> Logins:
-        return Logins(self.database, self.settings)
-
-    @cached_property
-    def login_limit(self) -> LoginLimit:
-        return LoginLimit(self.database, self.logins, self.settings)
-
-    @cached_property
-    def service_tokens(self) -> ServiceTokens:
-        return ServiceTokens(self.database)
-
-    @cached_property
-    def outside_issuer(self) -> OutsideIssuer:
-        return OutsideIssuer.from_settings(self.settings)
-
-    @cached_property
-    def tokens(self) -> Tokens:
-        return Tokens(self.settings, self.keyring, self.outside_issuer)
-
-    @cached_property
     def permissions(self) -> Permissions:
-        return Permissions({prefix: partial(channels.may_read, self) for prefix, channels in self.channels.items()})
+        faces = {prefix: partial(channels.may_read, self) for prefix, channels in self.channels.items()}
+        private = [prefix for prefix, channels in self.channels.items() if channels.is_private]
+        return Permissions(faces, private)
 
     @cached_property
     def authentication(self) -> Authentication:
@@ -156,8 +151,20 @@ class Container:
             logins=self.logins,
             users=self.users,
             service_tokens=self.service_tokens,
+            chat_keys=self.chat_keys,
             permissions=self.permissions,
         )
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings(self.database, self.settings, self.users, self.login_limit, self._limits)
+
+    def _limits(self) -> Iterator[Limit]:
+        """Those that other rooms and the faces count."""
+        yield from self.spending.limits()
+        for face in self.faces:
+            if face.limits is not None:
+                yield from face.limits(self.service(face))
 
     # -- work ----------------------------------------------------------------------------------------------------------
 
@@ -198,6 +205,16 @@ class Container:
         return [face.module for face in self.faces]
 
     @property
+    def companions(self) -> list[Companion]:
+        """What the faces want to have running beside the server."""
+        return [face.companion for face in self.faces if face.companion is not None]
+
+    @property
+    def agents(self) -> list[HostedAgent]:
+        """The agents that the faces offer."""
+        return [face.agent for face in self.faces if face.agent is not None]
+
+    @property
     def migrations(self) -> list[Path]:
         """The folders with the faces' own migrations."""
         return [face.migrations for face in self.faces if face.migrations is not None]
@@ -209,8 +226,13 @@ class Container:
         service: S = self._services[face.name]
         return service
 
+    def duties(self) -> list[tuple[Duty[Any], Callable[[], bool]]]:
+        """What the faces want done all the time."""
+        return [(duty, partial(duty.run, self.service(face))) for face in self.faces for duty in face.duties]
+
     def maintain(self) -> None:
-        """Let each face delete what has had its time."""
+        """Delete what has had its time; let each face do so."""
+        self.audit_log.expire()
         for face in self.faces:
             if face.maintain is not None:
                 face.maintain(self.service(face))

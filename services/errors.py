@@ -71,8 +71,10 @@ class LimitReached(TailraceError):
     code = "limit_reached"
     http_status = 429
 
-    def __init__(self, message: str, *, code: str | None = None, retry_after_s: int = 5) -> None:
+    def __init__(self, message: str, *, code: str | None = None, retry_after_s: int = 5, limit: str = "") -> None:
+        """``limit`` names the limit for admins; without it, the code does."""
         super().__init__(message, code=code, retry_after_s=retry_after_s)
+        self.limit = limit or self.code
 
 
 class Unavailable(TailraceError):

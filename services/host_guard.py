@@ -98,17 +98,24 @@ def refuse_private_host(host: str, port: int, *, wait_s: float = 3.0, look_up: L
         raise _private(host)
 
 
-def pin(host: str, port: int, *, allow_private: bool, look_up: LookUp | None = None) -> PinnedHost:
-    """Look the host up once and choose the address to connect to (IPv4 first: it works where IPv6 is half set up).
+def addresses_of(
+    host: str, port: int, *, allow_private: bool, look_up: LookUp | None = None, wait_s: float = LOOK_UP_S
+) -> list[str]:
+    """Look the host up once. IPv4 first: it works where IPv6 is half set up.
 
     Raises:
         BadRequest: one of the host's addresses is private and that is not allowed.
-        Unavailable: the name leads nowhere.
+        Unavailable: the name leads nowhere, or nobody says within ``wait_s`` where.
     """
-    addresses = _addresses(host, port, LOOK_UP_S, look_up)
+    addresses = _addresses(host, port, wait_s, look_up)
     if not allow_private and any(is_private(address) for address in addresses):
         raise _private(host)
-    return PinnedHost(host, port, str(min(addresses, key=lambda address: address.version)))
+    return [str(address) for address in sorted(addresses, key=lambda address: address.version)]
+
+
+def pin(host: str, port: int, *, allow_private: bool, look_up: LookUp | None = None) -> PinnedHost:
+    """Look the host up once and choose the address to connect to. Raises: as :func:`addresses_of`."""
+    return PinnedHost(host, port, addresses_of(host, port, allow_private=allow_private, look_up=look_up)[0])
 
 
 def leads_to_private(host: str, port: int, *, look_up: LookUp | None = None) -> bool:

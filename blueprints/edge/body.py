@@ -30,9 +30,12 @@ def read_body(max_bytes: int) -> bytes:
     return body
 
 
-def read_json(max_bytes: int) -> Any:
-    """The body as JSON; None if it is not JSON. Raises: TooLarge."""
+def read_json(max_bytes: int, *, empty: Any = None) -> Any:
+    """The body as JSON; ``empty`` if there is none, in chunks neither; None if it is not JSON. Raises: TooLarge."""
+    body = read_body(max_bytes)
+    if not body:
+        return empty
     try:
-        return json.loads(read_body(max_bytes))
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None

@@ -5,10 +5,12 @@ alone.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -19,8 +21,9 @@ from blueprints.edge.gates import SESSION_LOGIN
 from blueprints.edge.page_text import N_
 from blueprints.edge.request_kind import wants_json
 from blueprints.edge.session import session_key
+from services.auth.login_limit import network_of
 from services.container import Container
-from services.errors import TailraceError, TooLarge, Unavailable
+from services.errors import LimitReached, TailraceError, TooLarge, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +63,15 @@ _WHAT_TO_DO = {
 }
 
 
-def init_app(app: Flask, container: Container) -> None:
+ErrorForm = Callable[[int, str, str], Mapping[str, Any]]
+"""``(status, code, message) → body``."""
+
+_FORMS = "TAILRACE_ERROR_FORMS"
+
+
+def init_app(app: Flask, container: Container, forms: Mapping[str, ErrorForm]) -> None:
+    """``forms``: what the paths begin with whose programs expect errors in another form than ours."""
+    app.config[_FORMS] = forms
     app.register_error_handler(TailraceError, on_tailrace_error)
     app.register_error_handler(CSRFError, on_form_error)
     app.register_error_handler(HTTPException, on_http_error)
@@ -71,12 +82,21 @@ def init_app(app: Flask, container: Container) -> None:
 def on_tailrace_error(error: TailraceError) -> ResponseReturnValue:
     if error.http_status >= 500:
         _log.warning("request_failed", extra={"code": error.code, "path": request.path, "error": str(error)})
+    if isinstance(error, LimitReached):
+        note_refusal(error)
     response = _answer(error.http_status, error.code, str(error))
     if error.retry_after_s is not None:
         response.headers["Retry-After"] = str(error.retry_after_s)
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="tailrace"'
     return response
+
+
+def note_refusal(error: LimitReached) -> None:
+    """For the admins, who see who meets which limit."""
+    identity, address = g.get("identity"), request.remote_addr or ""
+    caller, name = (identity.user_id, identity.username) if identity is not None else (network_of(address), "")
+    container().refusals.note(error.limit, caller, name, address, str(error), error.retry_after_s or 0)
 
 
 def on_form_error(error: CSRFError) -> ResponseReturnValue:
@@ -109,12 +129,18 @@ def on_unexpected_error(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, code: str, message: str) -> Response:
-    if wants_json(request):
-        response = jsonify({"error": {"code": code, "message": message}})
-    else:
-        response = make_response(_page(status, message))
+    response = jsonify(_form()(status, code, message)) if wants_json(request) else make_response(_page(status, message))
     response.status_code = status
     return response
+
+
+def _form() -> ErrorForm:
+    forms: Mapping[str, ErrorForm] = current_app.config[_FORMS]
+    return next((form for path, form in forms.items() if request.path.startswith(path)), _our_form)
+
+
+def _our_form(_status: int, code: str, message: str) -> Mapping[str, Any]:
+    return {"error": {"code": code, "message": message}}
 
 
 def _page(status: int, message: str) -> str:

@@ -8,6 +8,8 @@ Everything is closed unless its view says otherwise with one of these marks. A p
     @monitoring_endpoint  open to this machine, service tokens and admins
     @require_role(…)      open only to these roles
 
+A chat key opens nothing but the paths it is for, whatever their marks.
+
 A mark goes below the route decorator. ``flask.g.identity`` is who came in (None on a public path).
 """
 
@@ -22,6 +24,7 @@ from urllib.parse import parse_qsl, unquote, urlencode
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -30,7 +33,7 @@ from blueprints.edge.request_kind import wants_json
 from blueprints.edge.session import session_key
 from services.auth.identity import Identity
 from services.container import Container
-from services.errors import BadRequest, Forbidden, Unauthenticated
+from services.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from services.url import split_url
 
 P = ParamSpec("P")
@@ -46,11 +49,17 @@ _PUBLIC = "_tailrace_public"
 _STREAM = "_tailrace_stream"
 _MONITORING = "_tailrace_monitoring"
 
+_CHAT_PATHS = "TAILRACE_CHAT_PATHS"
+
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 
 
-def init_app(app: Flask, _container: Container) -> None:
-    """Mount the gates in this order: the second one needs what the first one found."""
+def init_app(app: Flask, _container: Container, chat_paths: Sequence[str]) -> None:
+    """Mount the gates in this order: the second one needs what the first one found. ``chat_paths``: what the paths
+    begin with that a chat key opens.
+    """
+    app.config[_CHAT_PATHS] = tuple(chat_paths)
+    app.before_request(address_gate)
     app.before_request(query_token_gate)
     app.before_request(auth_gate)
 
@@ -119,6 +128,12 @@ def require_role(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 # -- gates ------------------------------------------------------------------------------------------------------------
 
 
+def address_gate() -> None:
+    """No name here has a NUL in it, and PostgreSQL refuses to look for one. Raises: NotFound."""
+    if "\0" in request.path:
+        raise NotFound("There is nothing at this address.")
+
+
 def query_token_gate() -> None:
     """Tokens in URLs end up in histories and proxies' logs, so only short-lived stream tokens are taken, only for
     streams.
@@ -136,6 +151,7 @@ def query_token_gate() -> None:
     if not _is_marked(_view_of(request.endpoint), _STREAM):
         raise Unauthenticated("A token in a URL only opens streams; send an access token as 'Authorization: Bearer …'.")
     g.identity = container().authentication.by_stream_token(request.args["token"], session.get(SESSION_LOGIN))
+    _note_use(g.identity)
 
 
 def auth_gate() -> ResponseReturnValue | None:
@@ -143,6 +159,7 @@ def auth_gate() -> ResponseReturnValue | None:
 
     Raises:
         Unauthenticated: no credential, or one that is not valid. No cookie makes up for a wrong token.
+        Forbidden: a chat key, elsewhere than where it opens something.
     """
     view = _view_of(request.endpoint)
     if g.identity is not None or _is_public(request, view):
@@ -150,6 +167,7 @@ def auth_gate() -> ResponseReturnValue | None:
     if _is_preflight(request):
         return current_app.make_default_options_response()  # no view runs; `origin` adds the rest
     identity = g.identity = _identity_of_request(view)
+    _chat_key_gate(identity)
     if _is_marked(view, _MONITORING):
         _monitoring_gate(identity)
         return None
@@ -158,6 +176,11 @@ def auth_gate() -> ResponseReturnValue | None:
     if not wants_json(request):
         return redirect(_login_url(request))
     raise Unauthenticated("Sign in, or send a token as 'Authorization: Bearer …'.")
+
+
+def visitor() -> Identity | None:
+    """Who came in on a public path, for a view that shows them more. Raises: Unauthenticated."""
+    return _identity_of_request(None)
 
 
 def _identity_of_request(view: object) -> Identity | None:
@@ -169,10 +192,25 @@ def _identity_of_request(view: object) -> Identity | None:
     for credential in request.environ.get("HTTP_AUTHORIZATION", "").split(","):
         scheme, _, token = credential.strip().partition(" ")
         if scheme.lower() == "bearer":
-            return container().authentication.by_bearer(token.strip())
+            identity = container().authentication.by_bearer(token.strip())
+            _note_use(identity)
+            return identity
     if _is_marked(view, _STREAM):
         return None
     return container().authentication.by_session(session.get(SESSION_LOGIN), session_key())
+
+
+def _note_use(identity: Identity) -> None:
+    """When and from where a service token was last used. What cannot be written down now will be in a minute."""
+    if identity.role == "service":
+        with suppress(OperationalError):
+            container().service_tokens.note_use(identity.user_id, request.remote_addr or "")
+
+
+def _chat_key_gate(identity: Identity | None) -> None:
+    if identity is None or identity.kind != "chat_key" or request.path.startswith(current_app.config[_CHAT_PATHS]):
+        return
+    raise Forbidden("A chat key opens only the addresses that chat clients use.", code="chat_key")
 
 
 def _monitoring_gate(identity: Identity | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
-from blueprints.edge.thread import in_thread
+from services.thread import in_thread
 
 _LEAST_BYTES = 65_536
 """Below this, nobody waits for it."""

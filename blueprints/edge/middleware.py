@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, RequestTimeout
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints.edge.request_head import CheckedHead
+from blueprints.edge.request_id import RequestId
 from services.container import Container
 from services.streaming.delivery.socket_sink import RESPONSE, ResponseAccess
 from services.streaming.wire import MEDIA_TYPE
@@ -34,7 +35,7 @@ _NAMES = frozenset(name for name, _ in _HEADERS)
 
 def init_app(app: Flask, container: Container) -> None:
     hops = container.settings.server.proxy_hops
-    application: Callable[..., Any] = SecurityHeaders(app.wsgi_app)
+    application: Callable[..., Any] = RequestId(SecurityHeaders(app.wsgi_app), has_proxy=hops > 0)
     if hops:
         application = ProxyFix(application, x_for=hops, x_proto=hops, x_prefix=hops)
     app.wsgi_app = CheckedHead(OwnStack(ResponseAccess(CheckedBody(application))))  # type: ignore[method-assign]

@@ -48,7 +48,7 @@ def init_app(app: Flask, container: Container) -> None:
             origins=[re.compile(re.escape(origin) + r"\Z", re.IGNORECASE) for origin in origins],
             supports_credentials=True,
             always_send=False,
-            methods=["GET", "POST", "PUT", "DELETE"],
+            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=[*OUR_FIELDS, *POLYFILLS_FIELDS],
             expose_headers=["Retry-After", "Location"],
             max_age=600,

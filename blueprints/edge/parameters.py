@@ -1,4 +1,4 @@
-"""The parameters of a request, in its query and its JSON body, checked. A refusal names the parameter and what it
+"""The parameters of a request, in its query, head and JSON body, checked. A refusal names the parameter and what it
 takes.
 """
 
@@ -11,6 +11,8 @@ from flask import request
 
 from blueprints.edge.body import read_json
 from services.errors import BadRequest
+
+_LONGEST_KEY = 255
 
 
 def whole(name: str, default: int, least: int, most: int) -> int:
@@ -53,9 +55,20 @@ def choice(name: str, options: Sequence[str]) -> str | None:
     return value
 
 
-def json_object(max_bytes: int, example: str) -> dict[str, Any]:
-    """The body. Raises: BadRequest, it is not a JSON object, with an ``example`` of one. TooLarge."""
-    body = read_json(max_bytes)
+def idempotency_key() -> str | None:
+    """The caller's name for this request, by which it is known when it comes again. Raises: BadRequest."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        raise BadRequest(f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.")
+    return key
+
+
+def json_object(max_bytes: int, example: str, *, is_optional: bool = False) -> dict[str, Any]:
+    """The body; without fields if it ``is_optional`` and absent.
+
+    Raises: BadRequest, it is not a JSON object, with an ``example`` of one. TooLarge.
+    """
+    body = read_json(max_bytes, empty={} if is_optional else None)
     if not isinstance(body, dict):
         raise BadRequest(f"The body is a JSON object such as {example}.")
     return body

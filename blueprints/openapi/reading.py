@@ -60,12 +60,13 @@ class Chapter:
 
 
 def chapters(api: Node) -> list[Chapter]:
-    reader = _Reader(api)
-    made = []
-    for tag in api["tags"]:
-        operations = [found for found_tag, found in reader.operations() if found_tag == tag["name"]]
-        made.append(Chapter(tag["name"].lower().replace(" ", "-"), tag["name"], tag["description"], operations))
-    return made
+    by_tag: dict[str, list[Operation]] = {tag["name"]: [] for tag in api["tags"]}
+    for tag_name, operation in _Reader(api).operations():
+        by_tag[tag_name].append(operation)
+    return [
+        Chapter(tag["name"].lower().replace(" ", "-"), tag["name"], tag["description"], by_tag[tag["name"]])
+        for tag in api["tags"]
+    ]
 
 
 class _Reader:

@@ -15,7 +15,6 @@ from blueprints.edge.download import as_download
 from blueprints.edge.gates import stream_endpoint
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
-from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import outlast_body, receive
 from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
 from blueprints.streaming.event_stream import check_readable, stream_response
@@ -29,6 +28,7 @@ from services.scanning.scan_run import Scan
 from services.scanning.scans import Scans
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import readable_name
+from services.thread import in_thread
 
 scans = Blueprint("scans", __name__, url_prefix="/rlm")
 
@@ -97,7 +97,7 @@ def stream(repo_name: str) -> ResponseReturnValue:
     return stream_response(
         [scan.channel],
         kind="scan",
-        opening=lambda: {"repo_name": scan.repo_name, "owner": scan.owner, "scan_id": scan.scan_id},
+        opening=lambda _: {"repo_name": scan.repo_name, "owner": scan.owner, "scan_id": scan.scan_id},
         silence_s=limit_s,
         silence_fields={"type": "timeout", "repo_name": scan.repo_name, "message": message},
     )

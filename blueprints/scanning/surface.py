@@ -9,8 +9,9 @@ from services.scanning.face import FACE
 
 SURFACE = Surface(
     face=FACE,
+    run_page="analysis.scan",
     blueprints=(scans, analysis),
-    api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    api=(ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),),
     api_paths=("/rlm/",),
     commands=("blueprints.scanning.commands:scan",),
     navigation=(NavigationItem(N_("Analysis"), "analysis.listed", "folder-git-2", "a", order=10),),

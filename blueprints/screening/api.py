@@ -8,11 +8,11 @@ import msgspec
 from flask import Blueprint, Response, g, jsonify
 from flask.typing import ResponseReturnValue
 
+from blueprints.edge.acting import actor
 from blueprints.edge.download import as_download
 from blueprints.edge.json_answer import json_answer
 from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
-from blueprints.edge.thread import in_thread
 from blueprints.runs.api import add_run_calls, check_is_person, check_may_start, started_run, tidy_later
 from blueprints.screening.export import EXPORTS, candidate_as_json_resume, shown_screening
 from blueprints.screening.start import add_files, make_opening, screenings, start_screening
@@ -22,6 +22,7 @@ from services.screening.face import FACE
 from services.screening.opening_request import check_storable
 from services.screening.screening_kind import SCREENING
 from services.screening.screening_run import Screening
+from services.thread import in_thread
 
 api = Blueprint("screenings", __name__, url_prefix="/api/v1")
 
@@ -71,7 +72,7 @@ def rank(screening_id: str) -> ResponseReturnValue:
 @api.post("/screenings/<screening_id>/unblind")
 def unblind(screening_id: str) -> ResponseReturnValue:
     _check_may_decide()
-    screenings().unblind(g.identity, screening_id)
+    screenings().unblind(g.identity, screening_id, actor().address)
     return _shown(screening_id)
 
 

@@ -10,12 +10,12 @@ from flask import Response, g
 from blueprints.edge.download import as_download
 from blueprints.edge.json_answer import json_answer
 from blueprints.edge.parameters import whole
-from blueprints.edge.thread import in_thread
 from blueprints.screening.start import screenings
 from services.screening.report.csv import to_csv
 from services.screening.report.json_resume import json_resume
 from services.screening.screening_run import Screening
 from services.screening.shown import ShownScreening, WholeCandidate
+from services.thread import in_thread
 
 MAX_RANKING_ID = 10**6
 

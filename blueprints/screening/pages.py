@@ -8,12 +8,12 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 
 from blueprints.edge.current import container
-from blueprints.edge.thread import in_thread
 from blueprints.runs.pages import list_values, live_values
 from blueprints.screening.start import screenings
 from services.screening.openings import KeptOpening
 from services.screening.screening_run import Screening
 from services.screening.settings import ScreeningSettings
+from services.thread import in_thread
 
 pages = Blueprint("screening", __name__)
 

@@ -10,7 +10,6 @@ from flask import g, json, request
 from werkzeug.datastructures import MultiDict
 
 from blueprints.edge.current import container
-from blueprints.edge.thread import in_thread
 from blueprints.edge.upload import outlast_body, receive
 from services.errors import BadRequest
 from services.screening.face import FACE
@@ -18,6 +17,7 @@ from services.screening.matching.criterion import Opening
 from services.screening.opening_request import SentOpening, title_of
 from services.screening.screening_run import Screening
 from services.screening.screenings import Screenings
+from services.thread import in_thread
 
 FILES = "files"
 _EXAMPLES = {"criteria": '[{"kind": "must", "text": "Python"}]', "weights": '{"skills": 40}'}

@@ -10,8 +10,9 @@ from services.screening.face import FACE
 
 SURFACE = Surface(
     face=FACE,
+    run_page="screening.screening",
     blueprints=(api, openings, pages),
-    api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    api=(ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),),
     commands=("blueprints.screening.commands:screen", "blueprints.screening.audit_command:screen_audit"),
     navigation=(NavigationItem(N_("Screening"), "screening.listed", "file-user", "r", order=20),),
     home=(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.openapi.document import document as document_of
 from blueprints.openapi.operation import Node
-from blueprints.openapi.reading import chapters
+from blueprints.openapi.reading import Chapter, chapters
 from blueprints.surface import Surface
 
 api_description = Blueprint("api_description", __name__)
@@ -22,7 +22,7 @@ def described() -> Node:
 
 
 def init_app(app: Flask, surfaces: Iterable[Surface]) -> None:
-    app.extensions["tailrace.api"] = document_of(surface.api for surface in surfaces if surface.api is not None)
+    app.extensions["tailrace.api"] = document_of(part for surface in surfaces for part in surface.api)
 
 
 @api_description.get("/api/v1/openapi.json")
@@ -32,4 +32,7 @@ def document() -> ResponseReturnValue:
 
 @api_description.get("/docs/api")
 def page() -> str:
-    return render_template("shell/api.html", api=described(), chapters=chapters(described()))
+    read: list[Chapter] | None = current_app.extensions.get("tailrace.api.chapters")
+    if read is None:
+        read = current_app.extensions["tailrace.api.chapters"] = chapters(described())
+    return render_template("shell/api.html", api=described(), chapters=read)

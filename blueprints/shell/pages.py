@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, url_for
+from flask import Blueprint, current_app, g, render_template, request, url_for
 
 from blueprints.edge.gates import require_role
 from blueprints.edge.page_filter import add_filters
@@ -26,7 +26,13 @@ def navigation() -> dict[str, Any]:
     items = sorted((item for surface in _surfaces() for item in surface.navigation), key=lambda item: item.order)
     return {
         "navigation": [
-            {"name": item.name, "url": url_for(item.endpoint), "icon": item.icon, "shortcut": item.key}
+            {
+                "name": item.name,
+                "url": url_for(item.endpoint),
+                "icon": item.icon,
+                "shortcut": item.key,
+                "is_here": request.endpoint in item.also,
+            }
             for item in items
             if identity is not None and identity.role in item.roles
         ]

@@ -9,7 +9,7 @@ from blueprints.surface import ApiPart, NavigationItem, Surface
 
 SURFACE = Surface(
     blueprints=(health, api_description, shell),
-    api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    api=(ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),),
     api_paths=("/api/", "/metrics/", "/healthz/", "/readyz/"),
     navigation=(
         NavigationItem(N_("Home"), "shell.home", "house", "h", order=0),

@@ -6,6 +6,7 @@ The event log is not here: it is the hot path and has its own files (``services/
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ BUSY_MS = 10
 DEADLINE_S = 5.0
 _PAUSE_S = 0.02
 
+_POSTGRESQL_LOCK = 0x7461696C  # any number that nothing else locks on
+
 
 class Base(DeclarativeBase):
     """Parent of every table class. Each table lives beside the code that owns it (``auth/user``, ``jobs/job``)."""
@@ -52,6 +55,7 @@ class Database:
             self._sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=5)
         )
         self._watching: Any = None
+        self._watching_lock = threading.Lock()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @cached_property
@@ -68,10 +72,11 @@ class Database:
         """
         if not self.is_sqlite:
             return None
-        if self._watching is None:
-            self._watching = self.lookups.raw_connection().cursor()  # it never writes, so it sees every writer
-        self._watching.execute("PRAGMA data_version")
-        return int(self._watching.fetchone()[0])
+        with self._watching_lock:
+            if self._watching is None:
+                self._watching = self.lookups.raw_connection().cursor()  # it never writes, so it sees every writer
+            self._watching.execute("PRAGMA data_version")
+            return int(self._watching.fetchone()[0])
 
     @staticmethod
     def _sqlite_engine(url: str, **options: Any) -> Engine:
@@ -110,6 +115,13 @@ class Database:
         """A session that commits at the end of the block, or rolls back if the block raises."""
         with self._sessions.begin() as session:
             yield session
+
+    def one_at_a_time(self, session: Session) -> None:
+        """Take the write lock before reading, so that check and change are one step for all processes."""
+        if self.is_sqlite:
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
 
     def migrate(self, of_faces: Sequence[Path] = ()) -> None:
         """Migrate the schema to this version, including the faces' migrations in the folders ``of_faces``.

@@ -28,8 +28,8 @@ class FreeSpace:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data
-        self._floor_bytes = settings.files.free_bytes
-        self._floor_files = settings.files.free_files
+        self.floor_bytes = settings.files.free_bytes
+        self.floor_files = settings.files.free_files
 
     def left(self) -> Left:
         """Raises: OSError."""
@@ -39,15 +39,15 @@ class FreeSpace:
     def shortage(self, wanted_bytes: int = 0) -> str:
         """Why nothing that takes ``wanted_bytes`` may start now: one sentence, empty if it may."""
         left = self.left()
-        if self._floor_bytes and left.bytes - wanted_bytes < self._floor_bytes:
+        if self.floor_bytes and left.bytes - wanted_bytes < self.floor_bytes:
             return (
                 f"The server's disk is almost full: {readable_size(left.bytes)} are free, and new work may not leave"
-                f" less than {readable_size(self._floor_bytes)} (TAILRACE_FREE_BYTES). Try again once there is room."
+                f" less than {readable_size(self.floor_bytes)} (TAILRACE_FREE_BYTES). Try again once there is room."
             )
-        if left.files is not None and left.files < self._floor_files:
+        if left.files is not None and left.files < self.floor_files:
             return (
                 f"The server's disk has room for {left.files:,} more files only, and new work starts above"
-                f" {self._floor_files:,} (TAILRACE_FREE_FILES). Try again once there is room."
+                f" {self.floor_files:,} (TAILRACE_FREE_FILES). Try again once there is room."
             )
         return ""
 
@@ -59,4 +59,4 @@ class FreeSpace:
     def is_nearly_gone(self) -> bool:
         """Whether running work has to end, so that the event log can go on."""
         left = self.left()
-        return 2 * left.bytes < self._floor_bytes or (left.files is not None and 2 * left.files < self._floor_files)
+        return 2 * left.bytes < self.floor_bytes or (left.files is not None and 2 * left.files < self.floor_files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def readable_size(size: int) -> str:
     """A limit such as "200 MiB" or "1.5 MiB"."""
-    for unit, name in ((2**20, "MiB"), (2**10, "KiB")):
+    for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
         if size >= unit:
             return f"{size / unit:,.1f}".removesuffix(".0") + f" {name}"
     return f"{size:,} bytes"

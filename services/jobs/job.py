@@ -51,6 +51,10 @@ class Job:
     created_at: float
     started_at: float | None
     finished_at: float | None
+    request_id: str = ""
+    """Of the request that led to it; empty where none did."""
+    traceparent: str = ""
+    """The trace it belongs to; empty where there is none."""
 
     @property
     def is_live(self) -> bool:

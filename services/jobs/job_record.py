@@ -44,6 +44,8 @@ class JobRecord(Base):
     started_at: Mapped[float | None] = mapped_column(Float)
     heartbeat_at: Mapped[float | None] = mapped_column(Float)
     finished_at: Mapped[float | None] = mapped_column(Float)
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    traceparent: Mapped[str | None] = mapped_column(String(64))
 
 
 def storable(text: str) -> str:
@@ -80,4 +82,6 @@ def job_of(row: JobRecord) -> Job:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        request_id=row.request_id or "",
+        traceparent=row.traceparent or "",
     )

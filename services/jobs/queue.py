@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ScalarSelect, func, select
 
+from services.errors import LimitReached
 from services.jobs.job_record import JobRecord
 
 
@@ -28,3 +29,8 @@ def next_queued(place: str, slots: int) -> ScalarSelect[str]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def too_many_jobs(limit: int) -> LimitReached:
+    message = f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one."
+    return LimitReached(message, retry_after_s=30, limit="jobs")

@@ -17,11 +17,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.database.database import Database
-from services.errors import Conflict, LimitReached, NotFound
+from services.errors import Conflict, NotFound
 from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
 from services.jobs.job_record import JobRecord, job_of, storable
-from services.jobs.queue import next_queued
+from services.jobs.meter import count_changes
+from services.jobs.queue import next_queued, too_many_jobs
+from services.jobs.tracing import trace_changes
+from services.telemetry import trail
+from services.telemetry.trace import trace
 
 LOST_S = 120.0
 """A running job of another place whose claim has had no heartbeat for so long: its host is gone."""
@@ -34,11 +38,7 @@ class JobStore:
     """All statements about the jobs of ``place``. ``follower`` hears of each change in the same transaction."""
 
     def __init__(
-        self,
-        database: Database,
-        place: str,
-        now: Callable[[], float] = time.time,
-        follower: Follower | None = None,
+        self, database: Database, place: str, now: Callable[[], float] = time.time, follower: Follower | None = None
     ) -> None:
         self._database = database
         self._place = place
@@ -85,6 +85,8 @@ class JobStore:
             "cancel_requested": False,
             "told": False,
             "created_at": self._now(),
+            "request_id": trail.request_id(),
+            "traceparent": trace.for_later(),
         }
         live = _live_count(owner_id).scalar_subquery()
         columns = [JobRecord.__table__.c[name] for name in values]
@@ -155,6 +157,8 @@ class JobStore:
         with self._database.session() as session:
             self._one_at_a_time(session, f"claims.{self._place}")
             claimed = self._followed(session, session.scalars(claim))
+        count_changes(claimed)
+        trace_changes(claimed)
         return claimed[0] if claimed else None
 
     def beat(self, runner: str) -> None:
@@ -279,7 +283,9 @@ class JobStore:
             update(JobRecord).where(where, JobRecord.state == before).values(state=after, **values).returning(JobRecord)
         )
         with self._database.session() as session:
-            return len(self._followed(session, session.scalars(change.execution_options(synchronize_session=False))))
+            moved = self._followed(session, session.scalars(change.execution_options(synchronize_session=False)))
+        trace_changes(moved)
+        return count_changes(moved)
 
     def _followed(self, session: Session, rows: Iterable[JobRecord]) -> list[Job]:
         """The jobs that were just changed, once the follower knows of it."""
@@ -287,13 +293,6 @@ class JobStore:
         if self._follower is not None:
             self._follower.follow(session, jobs)
         return jobs
-
-
-def too_many_jobs(limit: int) -> LimitReached:
-    return LimitReached(
-        f"You have {limit} jobs queued or running, which is the limit; wait for one to end or cancel one.",
-        retry_after_s=30,
-    )
 
 
 def _live_count(owner_id: str) -> Select[int]:

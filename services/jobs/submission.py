@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.database.database import Database
 from services.errors import Unavailable
 from services.identifier import new_id
 from services.jobs.follower import Follower
-from services.jobs.job import NEXT, Job, State
+from services.jobs.job import LIVE, NEXT, Job, State
+from services.jobs.job_record import JobRecord
 from services.jobs.kind import Catalogue, kind_named
 from services.jobs.place import place_of
+from services.jobs.queue import too_many_jobs
 from services.jobs.runner.socket import ask_runner
-from services.jobs.store import JobStore, too_many_jobs
+from services.jobs.store import JobStore
 from services.settings.settings import Settings
+from services.telemetry import trail
+
+_log = logging.getLogger(__name__)
 
 
 class Jobs:
@@ -34,6 +41,14 @@ class Jobs:
     @cached_property
     def store(self) -> JobStore:
         return JobStore(self._database, place_of(self._settings.data), follower=self._follower)
+
+    def live_by_state(self) -> dict[str, int]:
+        """How many jobs of this data folder are queued and running."""
+        record = JobRecord.__table__.c
+        live = (record.place == place_of(self._settings.data), record.state.in_(LIVE))
+        with self._database.lookups.connect() as connection:
+            rows = connection.execute(select(record.state, func.count()).where(*live).group_by(record.state))
+            return {str(state): int(count) for state, count in rows}
 
     def submit(
         self,
@@ -60,6 +75,8 @@ class Jobs:
             raise Unavailable("The job runner is being started; try again in a few seconds.", code="no_runner")
         limit = self._settings.jobs.per_user
         job = self.store.add(job_id, kind, owner_id, channel, params, bool(secret), limit, alongside)
+        trail.led_to(job.id)
+        _log.info("job_queued", extra={"job": job.id, "kind": kind})
         self._wake()
         return job
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from services.auth.user import ensure_admin
+from services.auth.first_admin import ensure_admin
 from services.container import Container
 from services.errors import SettingsError
 from services.preparation.data_folder import open_lock
@@ -41,6 +41,8 @@ def prepare(container: Container) -> str | None:
                 " mend it, restore it from a backup, or set DATABASE_URL to another one."
             ) from error
         container.event_log.head()
+        for face in container.faces:  # what its settings name is looked for now, not at somebody's first request
+            container.service(face)
     return password
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
@@ -50,8 +50,8 @@ class Resident(Generic[T]):
     """One process, one request at a time. The thread whose request starts it must live until `stop`.
 
     ``function`` is ``package.module:name``. It is called with a request's values, and its answer is read as
-    ``returns``. It sees our code and what ``access`` adds. Of the limits, ``wall_s`` and ``cpu_s`` apply to each
-    request, ``output_bytes`` to each answer.
+    ``returns``. It sees our code and what ``access`` adds; ``environ`` is added to a minimal environment. Of the
+    limits, ``wall_s`` and ``cpu_s`` apply to each request, ``output_bytes`` to each answer.
     """
 
     def __init__(
@@ -60,8 +60,10 @@ class Resident(Generic[T]):
         returns: Any,
         limits: Limits,
         access: Access = Access(),  # noqa: B008 - frozen
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._function = function
+        self._environ = environ
         self._access = access | Access(read=packages(function))
         self._decoder = msgspec.json.Decoder(Answer[returns] | Failure)
         self._limits = limits
@@ -141,6 +143,7 @@ class Resident(Generic[T]):
             cwd=Path("/"),
             limits=replace(self._limits, cpu_s=None),
             access=self._access,
+            environ=self._environ,
             stdin=PIPE,
             stdout=PIPE,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.auth.identity import Identity
 from services.face import Channels, Face, SharedRooms
+from services.scanning.agent.agent import repository_agent
 from services.scanning.scan_kind import SCAN
 from services.scanning.scans import Scans
 from services.scanning.settings import ScanningSettings
@@ -22,12 +23,13 @@ def _delete_user(scans: Scans, user_id: str) -> str:
     return f"{count} {SCAN.noun if count == 1 else SCAN.plural}" if count else ""
 
 
-FACE = Face(
+FACE: Face[Scans] = Face(
     name="scanning",
     module=__name__,
     service=_scans,
     channels=(Channels(SCAN.channel_prefix, _may_read, starts_at_beginning=True),),
     settings=ScanningSettings,
     runs=(SCAN,),
+    agent=repository_agent(lambda rooms: rooms.service(FACE)),
     delete_user=_delete_user,
 )

@@ -45,9 +45,10 @@ class Answer:
         folder: ScreeningFolder,
         decisions: Mapping[str, list[Decision]],
         unblinding: Unblinding | None = None,
-        ranking_id: int | None = None,
+        ranking: int | Ranking | None = None,
     ) -> None:
-        """``decisions`` are all that were made, by candidate. ``ranking_id`` None: the newest one.
+        """``decisions`` are all that were made, by candidate. ``ranking`` is one that is not kept, or the id of one
+        that is; None: the newest.
 
         Raises: NotFound, there is no such ranking.
         """
@@ -55,7 +56,7 @@ class Answer:
         self._folder = folder
         self._stack = folder.stack()
         self._known: dict[str, ReadFile | UnreadFile | None] = {}
-        self._ranking = self._chosen(ranking_id)
+        self._ranking = ranking if isinstance(ranking, Ranking) else self._chosen(ranking)
         self._decisions = decisions
         self._unblinding = unblinding
         self._scores = self._scores_now()

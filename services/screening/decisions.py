@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
+from services.auth.audit import Actor, Subject, record
 from services.auth.identity import Identity
 from services.database.database import Database
 from services.screening.record import DecisionRecord, UnblindingRecord
@@ -78,16 +79,15 @@ class Decisions:
             if rows:
                 session.execute(insert(DecisionRecord), [row | {"screening_id": screening_id} for row in rows])
 
-    def unblind(self, identity: Identity, screening_id: str) -> None:
+    def unblind(self, by: Actor, screening_id: str, title: str) -> None:
         """Once is enough: the first one stays who did it."""
         if self.unblinding(screening_id) is not None:
             return
-        row = UnblindingRecord(
-            screening_id=screening_id, user_id=identity.user_id, username=identity.username, at=self._now()
-        )
+        row = UnblindingRecord(screening_id=screening_id, user_id=by.user_id, username=by.name, at=self._now())
         with self._database.session() as session:
             session.merge(row)
-        _log.info("screening_unblinded", extra={"screening": screening_id, "user": identity.user_id})
+            record(session, by, "screening.unblinded", Subject("screening", screening_id, title))
+        _log.info("screening_unblinded", extra={"screening": screening_id, "user": by.user_id})
 
     def unblinding(self, screening_id: str) -> Unblinding | None:
         with self._database.session() as session:

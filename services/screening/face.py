@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.auth.identity import Identity
 from services.face import Channels, Face, SharedRooms
+from services.screening.agent.agent import screening_agent
 from services.screening.screening_kind import SCREENING
 from services.screening.screenings import Screenings
 from services.screening.settings import ScreeningSettings
@@ -30,7 +31,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
-FACE = Face(
+FACE: Face[Screenings] = Face(
     name="screening",
     module=__name__,
     service=_screenings,
@@ -38,6 +39,7 @@ FACE = Face(
     settings=ScreeningSettings,
     migrations=Path(__file__).parent / "migrations",
     runs=(SCREENING,),
+    agent=screening_agent(lambda rooms: rooms.service(FACE)),
     delete_user=_delete_user,
     maintain=Screenings.expire,
 )

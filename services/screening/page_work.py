@@ -6,7 +6,6 @@ from pathlib import Path
 
 from services.errors import NotFound
 from services.process.slots import Slots
-from services.screening.reading.page_image import PageImages
 from services.screening.reading.unreadable import UnreadableFile
 
 AT_ONCE = 2
@@ -26,6 +25,9 @@ class PageWork:
 
         Raises: NotFound: there is none of this page. Unavailable: too many are being drawn.
         """
+        # Imported here: it loads readers of PDF and XML, which every process of the server would have otherwise.
+        from services.screening.reading.page_image import PageImages
+
         try:
             with self._slots.one(), PageImages(file) as images:
                 return images.png(file, number)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from services.auth.audit import Actor
 from services.auth.identity import Identity
 from services.database.database import Database
 from services.errors import Conflict, Forbidden, NotFound
@@ -136,6 +137,13 @@ class Screenings(Runs[Screening]):
         """Raises: NotFound."""
         return self._answer(self.get(identity, screening_id)).candidate(candidate_id)
 
+    def answer_by(
+        self, identity: Identity, screening_id: str, opening: Opening, candidates: list[RankedCandidate]
+    ) -> ShownScreening:
+        """As `answer`, by a ranking that is not kept. Raises: NotFound."""
+        ranking = Ranking(0, self._now(), identity.username, opening, candidates)
+        return self._answer(self.get(identity, screening_id), ranking).screening()
+
     def wordable(self, identity: Identity, screening_id: str, candidate_id: str) -> Wordable:
         """A candidate for `wording`, by the newest ranking. Raises: NotFound."""
         read = self._read_file(identity, screening_id, candidate_id)
@@ -180,10 +188,10 @@ class Screenings(Runs[Screening]):
             raise no_candidate()
         return outcome
 
-    def _answer(self, screening: Screening, ranking_id: int | None = None) -> Answer:
+    def _answer(self, screening: Screening, ranking: int | Ranking | None = None) -> Answer:
         screening_id = screening.screening_id
         decisions, unblinding = self.decisions.of(screening_id), self.decisions.unblinding(screening_id)
-        return Answer(screening, self.folder(screening_id), decisions, unblinding, ranking_id)
+        return Answer(screening, self.folder(screening_id), decisions, unblinding, ranking)
 
     def _check_sighted(self, screening: Screening) -> None:
         if screening.is_blind and self.decisions.unblinding(screening.screening_id) is None:
@@ -236,10 +244,11 @@ class Screenings(Runs[Screening]):
         self.decisions.delete(screening_id, candidate_id)
         self.measure(screening_id)
 
-    def unblind(self, identity: Identity, screening_id: str) -> None:
+    def unblind(self, identity: Identity, screening_id: str, address: str = "") -> None:
         """Show who the candidates are, from now on. It is logged. Raises: NotFound."""
-        if self.get(identity, screening_id).is_blind:
-            self.decisions.unblind(identity, screening_id)
+        screening = self.get(identity, screening_id)
+        if screening.is_blind:
+            self.decisions.unblind(Actor.of(identity, address), screening_id, screening.title)
 
     def check_ended(self, identity: Identity, screening_id: str) -> None:
         """Raises: NotFound. Conflict: it has not ended."""

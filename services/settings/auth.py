@@ -33,11 +33,15 @@ class AuthSettings(Group):
     login_attempts: int = setting(
         "TAILRACE_LOGIN_ATTEMPTS", 10, parse.whole(1), "Failed logins per name and per address in 5 minutes before 429."
     )
+    audit_days: float = setting(
+        "TAILRACE_AUDIT_DAYS", 400.0, parse.number(1, 36_500), "Days that an entry of the audit log is kept."
+    )
     jwks_url: str = setting(
         "TAILRACE_JWKS_URL",
         "",
         parse.safe_url,
-        "Key set of an outside issuer whose access tokens are accepted; HTTPS, but for this machine's own.",
+        "Key set of an outside issuer whose access tokens are accepted; HTTPS, but for this machine's own. No proxy is"
+        " used.",
     )
     jwt_public_key: str = setting(
         "TAILRACE_JWT_PUBLIC_KEY",

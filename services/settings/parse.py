@@ -63,13 +63,16 @@ def number(minimum: float, maximum: float = 1e12) -> Callable[[str], float]:
     return parse
 
 
-def one_of(*choices: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw not in choices:
-            raise ValueError(f"must be one of {', '.join(choices)}")
-        return raw
+class one_of:
+    """One of a few words."""
 
-    return parse
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __call__(self, raw: str) -> str:
+        if raw not in self.choices:
+            raise ValueError(f"must be one of {', '.join(self.choices)}")
+        return raw
 
 
 def address(raw: str) -> str:
@@ -89,6 +92,21 @@ def safe_url(raw: str) -> str:
     if parts is None or not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))):
         raise ValueError("must be an https:// address (http:// only for localhost)")
     return raw
+
+
+def web_address(raw: str) -> str:
+    """An address of HTTP, wherever it is."""
+    parts = split_url(raw)
+    if parts is None or not parts.hostname or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise ValueError("must be an http:// or https:// address")
+    return raw
+
+
+def pairs(raw: str) -> tuple[str, ...]:
+    found = names(raw)
+    if not all(pair.partition("=")[0].strip() and "=" in pair for pair in found):
+        raise ValueError("must be name=value, with commas between")
+    return found
 
 
 def _is_here(host: str) -> bool:

@@ -49,10 +49,16 @@ class ServerSettings(Group):
         "TAILRACE_ALLOW_PRIVATE_HOSTS",
         False,
         parse.flag,
-        "Let repositories, agents and webhooks be on private and loopback addresses.",
+        "Let the hosts that people name be on private and loopback addresses.",
     )
     log_format: str = setting(
         "TAILRACE_LOG_FORMAT", "text", parse.one_of("text", "json"), "Log lines for people or for a log collector."
+    )
+    error_log_bytes: int = setting(
+        "TAILRACE_ERROR_LOG_BYTES",
+        8 * 2**20,
+        parse.whole(0),
+        "Bytes of warnings and errors of the last day that are kept for `flask support`; 0: none.",
     )
     log_level: str = setting(
         "TAILRACE_LOG_LEVEL",

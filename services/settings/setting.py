@@ -50,6 +50,14 @@ class Group:
         return cls(**values)
 
 
+def source_of(item: Field[Any], environ: Mapping[str, str]) -> str:
+    """Where a setting's value comes from: ``environment``, ``file`` or ``default``."""
+    name = item.metadata["name"]
+    if environ.get(name):
+        return "environment"
+    return "file" if item.metadata["is_secret"] and environ.get(f"{name}_FILE") else "default"
+
+
 def _raw(item: Field[Any], environ: Mapping[str, str]) -> str | None:
     name = item.metadata["name"]
     raw = environ.get(name)

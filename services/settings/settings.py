@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -19,9 +19,11 @@ from services.settings.files import FileSettings
 from services.settings.jobs import JobSettings
 from services.settings.language_model import LanguageModelSettings
 from services.settings.server import ServerSettings
-from services.settings.setting import Group
+from services.settings.setting import Group, source_of
+from services.settings.sign_in import SignInSettings
 from services.settings.store import StoreSettings
 from services.settings.streaming import StreamingSettings
+from services.settings.trace import TraceSettings
 
 _OTHERS = 500
 """Connections of a worker that are not streams: pages, publishers, polling clients, idle keep-alives."""
@@ -36,11 +38,15 @@ class Settings:
     server: ServerSettings = ServerSettings()
     store: StoreSettings = StoreSettings()
     auth: AuthSettings = AuthSettings()
+    sign_in: SignInSettings = SignInSettings()
     streaming: StreamingSettings = StreamingSettings()
     jobs: JobSettings = JobSettings()
     files: FileSettings = FileSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
+    trace: TraceSettings = TraceSettings()
     faces: tuple[Group, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where the value of each variable came from (`in_force`)."""
 
     @property
     def data(self) -> Path:
@@ -81,8 +87,8 @@ class Settings:
 SHARED: dict[str, type[Group]] = {
     kind.key: kind
     for kind in (
-        ServerSettings, StoreSettings, AuthSettings, StreamingSettings, JobSettings, FileSettings,
-        LanguageModelSettings,
+        ServerSettings, StoreSettings, AuthSettings, SignInSettings, StreamingSettings, JobSettings, FileSettings,
+        LanguageModelSettings, TraceSettings,
     )
 }  # fmt: skip
 """The groups of the shared rooms by key."""
@@ -95,12 +101,16 @@ def read_settings(faces: Iterable[type[Group]] = (), environ: Mapping[str, str] 
         SettingsError: a value that cannot be used; the message names the variable and what it must be.
     """
     env = os.environ if environ is None else environ
+    faces = tuple(faces)
     shared: dict[str, Any] = {key: kind.read(env) for key, kind in SHARED.items()}
     server, streaming = shared["server"], shared["streaming"]
     server = replace(server, data=server.data.absolute())  # whichever folder a process later works in
+    kinds = [*SHARED.values(), *faces]
+    sources = {item.metadata["name"]: source_of(item, env) for kind in kinds for item in kind.settings()}
     if not env.get("TAILRACE_WORKER_CONNECTIONS"):
+        sources["TAILRACE_WORKER_CONNECTIONS"] = "TAILRACE_MAX_STREAMS"
         server = replace(server, worker_connections=max(server.worker_connections, streaming.max_streams + _OTHERS))
-    settings = Settings(**(shared | {"server": server}), faces=tuple(kind.read(env) for kind in faces))
+    settings = Settings(**(shared | {"server": server}), faces=tuple(kind.read(env) for kind in faces), sources=sources)
     _check(settings)
     return settings
 
@@ -122,6 +132,11 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             "TAILRACE_JWT_ISSUER must name the issuer of the tokens that TAILRACE_JWKS_URL verifies (their `iss`):"
             " without it, one key set that several tenants share would let in all of them."
+        )
+    if settings.sign_in.issuer and not settings.sign_in.client_id:
+        raise SettingsError(
+            "TAILRACE_OIDC_CLIENT_ID must say what the provider TAILRACE_OIDC_ISSUER calls this server; register it"
+            " there first."
         )
     if settings.store.may_be_shared and settings.store.event_log != "sqlite":
         raise SettingsError(

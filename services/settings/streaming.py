@@ -82,3 +82,15 @@ class StreamingSettings(Group):
         parse.number(0),
         "Events younger than this many seconds are never trimmed.",
     )
+    journal_s: float = setting(
+        "TAILRACE_JOURNAL_S",
+        86_400.0,
+        parse.number(1),
+        "Seconds that the journal keeps what became of a stream, after its end.",
+    )
+    journal_streams: int = setting(
+        "TAILRACE_JOURNAL_STREAMS",
+        200_000,
+        parse.whole(1),
+        "Streams in the journal, about 500 bytes each; above that the oldest that have ended go first.",
+    )

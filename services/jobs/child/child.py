@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging.config
 import os
 import signal
 import sys
@@ -14,6 +15,10 @@ from services.jobs.child.context import JobCancelled, JobContext
 from services.jobs.child.message import FailureMessage
 from services.jobs.child.spec import decode_spec
 from services.jobs.kind import imported
+from services.telemetry import trail
+from services.telemetry.logging import logging_config
+from services.telemetry.trace import trace
+from services.telemetry.trace.context import read_context
 
 NICE = 10
 
@@ -25,6 +30,9 @@ def main() -> int:
     sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115 - for the life of the process
     os.dup2(sys.stdin.fileno(), 0)
     context = JobContext(spec)
+    trail.begin(spec.request_id, spec.job_id)
+    trace.follow(read_context(spec.traceparent))
+    logging.config.dictConfig(logging_config(context.settings, is_child=True))
     main_pid = os.getpid()
 
     def cancel(_number: int, _frame: FrameType | None) -> None:

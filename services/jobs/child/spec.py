@@ -30,6 +30,8 @@ class ChildSpec(msgspec.Struct, frozen=True):
     attempt: int
     message_fd: int
     max_event_bytes: int
+    request_id: str = ""
+    traceparent: str = ""
     lasting_access: Access | None = None
 
 

@@ -28,6 +28,8 @@ from services.jobs.runner.processor_budget import ProcessorBudget
 from services.process.ending import signal_name
 from services.process.limits import Excess
 from services.settings.settings import Settings
+from services.telemetry import trail
+from services.telemetry.logging import line_of
 
 LOOK_S = 0.25
 """Between two looks at the clock and the memory."""
@@ -99,7 +101,9 @@ class Attempt:
         Raises: OSError, if the child cannot be started.
         """
         redact = Redactor(self._secret.values())
-        job_log = JobLog(self._settings.data / LOG_FOLDER / f"{self._job.id}.log", redact)
+        about = {"kind": self._job.kind, "attempt": self._job.attempt}
+        heading = line_of(self._settings, __name__, "attempt_begun", **trail.fields(), **about)
+        job_log = JobLog(self._settings.data / LOG_FOLDER / f"{self._job.id}.log", redact, heading)
         try:
             outcome = self._run(redact, job_log)
         finally:

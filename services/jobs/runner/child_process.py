@@ -24,6 +24,7 @@ from services.process.program import Program
 from services.process.running import Running
 from services.process.tree import PROC
 from services.settings.settings import Settings
+from services.telemetry.trace import trace
 
 FOLDER = "jobs"
 PASSED_ON = (
@@ -89,6 +90,8 @@ class ChildProcess(Running):
                 attempt=job.attempt,
                 message_fd=child_message_fd,
                 max_event_bytes=settings.streaming.max_event_bytes,
+                request_id=job.request_id,
+                traceparent=trace.header(),
                 lasting_access=None if early is None else lasting,
             )
         )

@@ -34,7 +34,8 @@ class Redactor:
 class JobLog:
     """Never raises and never outgrows its limit: a full disk or a talkative job costs the log, not the job."""
 
-    def __init__(self, path: Path, redact: Redactor) -> None:
+    def __init__(self, path: Path, redact: Redactor, heading: str = "") -> None:
+        """``heading`` is a line that is not the job's own: it is never quoted."""
         self._redact = redact
         self._tail = b""
         self._unfinished = b""
@@ -43,6 +44,8 @@ class JobLog:
         with contextlib.suppress(OSError):
             path.parent.mkdir(mode=0o700, exist_ok=True)
             self._file = path.open("ab", buffering=0)
+            if heading:
+                self._file.write(f"{heading}\n".encode())
 
     def write(self, output: bytes) -> None:
         """Add output as it came. A line is written once it is complete, so that a secret cut in two is found."""

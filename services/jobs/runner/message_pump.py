@@ -36,6 +36,7 @@ from services.jobs.progress import PROGRESS, job_events, on_own_channel
 from services.jobs.runner.job_log import JobLog, Redactor
 from services.jobs.runner.standing import Standing
 from services.streaming.event import NewEvent
+from services.telemetry import trail
 
 READ_BYTES = 65_536
 EVENTS_PER_S = 2000
@@ -116,6 +117,7 @@ class MessagePump:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        trail.begin(self._job.request_id, self._job.id)
         try:
             self._read_all()
         except Violation as violation:

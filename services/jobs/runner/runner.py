@@ -20,6 +20,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.companion import lock
+from services.companion.server_process import ServerProcess
 from services.database.database import Database
 from services.errors import TailraceError
 from services.files.free_space import FreeSpace
@@ -28,11 +30,9 @@ from services.jobs.follower import Follower
 from services.jobs.job import Job
 from services.jobs.kind import Catalogue, JobKind
 from services.jobs.place import place_of
-from services.jobs.runner import lock as runner_lock
 from services.jobs.runner.child_process import FOLDER, remove_tree
 from services.jobs.runner.job_log import forget_old_logs
 from services.jobs.runner.secret import RunnerSecrets
-from services.jobs.runner.server_process import ServerProcess
 from services.jobs.runner.socket import RunnerSocket
 from services.jobs.runner.supervisor import Supervisor, may_run_again
 from services.jobs.runner.teller import Teller
@@ -44,6 +44,7 @@ from services.process.leftover import end_left_behind
 from services.process.running import collect_orphans
 from services.settings.settings import Settings
 from services.streaming.publishing.publisher import Publisher
+from services.telemetry.trace import trace
 
 ROUND_S = 1.0
 """How often the runner looks at the table when nobody wakes it."""
@@ -132,7 +133,7 @@ class Runner:
                 poll.unregister(self._server.exit_fd)
                 self._has_lost_its_server = True
                 _log.info("server_gone", extra={"pid": self._server.pid})
-            if self._has_lost_its_server and not runner_lock.is_held(self._settings.data, runner_lock.SERVER):
+            if self._has_lost_its_server and not lock.is_held(self._settings.data, lock.SERVER):
                 self._is_stopping = self._are_servers_gone = True
         socket.close()
         self._stop_jobs()
@@ -149,6 +150,7 @@ class Runner:
         try:
             now = self._round_at = time.monotonic()
             collect_orphans()
+            trace.send()
             if now >= self._beat_at:
                 self._beat_at = now + BEAT_S
                 self._store.beat(self.id)

@@ -12,12 +12,13 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from services.companion.address import socket_address
 
 NAME = "runner.sock"
 MAX_BYTES = 65_536
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 def ask_runner(data: Path, message: Mapping[str, object], *, timeout_s: float = 2.0) -> dict[str, Any] | None:
     """Send one message and return the answer; None if no runner answers in time."""
     try:
-        with _address(data) as address, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        with socket_address(data, NAME) as address, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(timeout_s)
             connection.connect(address)
             connection.sendall(msgspec.json.encode(message) + b"\n")
@@ -44,7 +45,7 @@ class RunnerSocket:
         self._data = data
         self._answer = answer
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        with _address(data) as address:
+        with socket_address(data, NAME) as address:
             (data / NAME).unlink(missing_ok=True)  # the caller holds the runner's lock, so nobody listens there
             self._listener.bind(address)
         (data / NAME).chmod(0o600)
@@ -90,13 +91,3 @@ def _read_line(connection: socket.socket) -> bytes:
             break
         received += part
     return bytes(received)
-
-
-@contextmanager
-def _address(data: Path) -> Iterator[str]:
-    """The socket's path through an open folder: a Unix address holds 107 bytes, and the path may be longer."""
-    folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        yield f"/proc/self/fd/{folder}/{NAME}"
-    finally:
-        os.close(folder)

@@ -17,9 +17,12 @@ from services.jobs.progress import QUEUED, queued_append
 from services.jobs.runner.attempt import Attempt, Outcome, Verdict
 from services.jobs.runner.message_pump import Story
 from services.jobs.store import JobStore
+from services.jobs.tracing import Stages, context_of
 from services.settings.settings import Settings
 from services.streaming.event import NewEvent
 from services.streaming.publishing.publisher import Publisher
+from services.telemetry import trail
+from services.telemetry.trace import trace
 
 PROGRESS_S = 1.0
 """Progress within a stage is written to the row this often; watchers have the events."""
@@ -53,6 +56,7 @@ class Supervisor:
         self._publisher = publisher
         self._measure = measure
         self._on_end = on_end
+        self._stages = Stages(None)
         self._attempt = Attempt(
             job, kind, secret, settings, append=self._append, on_progress=self._note_progress, progress_s=PROGRESS_S
         )
@@ -71,9 +75,10 @@ class Supervisor:
     # -- the thread ---------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        trail.begin(self.job.request_id, self.job.id)
         try:
             self._say_queued()
-            outcome = self._attempt.run()
+            outcome = self._run_traced()
         except Exception as error:
             _log.exception("job_not_run", extra={"job": self.job.id})
             outcome = Outcome("failed", f"The job runner could not run the job: {type(error).__name__}: {error}.")
@@ -82,6 +87,14 @@ class Supervisor:
             self._finish(outcome)
         finally:
             self._on_end(self.job.id)
+
+    def _run_traced(self) -> Outcome:
+        """The attempt's span is also its child's."""
+        with trace.span("attempt", context_of(self.job), execution=self.job.id, attempt=self.job.attempt) as context:
+            self._stages = Stages(context)
+            outcome = self._attempt.run()
+            self._stages.end()
+        return outcome
 
     def _say_queued(self) -> None:
         """Before the job says anything; whoever queued it may not have come to it."""
@@ -94,6 +107,8 @@ class Supervisor:
         self._publisher.publish(events, principal=f"job:{self.job.id}")
 
     def _note_progress(self, story: Story) -> None:
+        if self._kind.stages:  # else the name is the child's own word
+            self._stages.enter(story.stage)
         try:
             self._store.note_progress(
                 self.job.id, self._runner, story.stage, story.progress, story.progress_message, story.result

@@ -18,7 +18,8 @@ from pathlib import Path
 import msgspec
 
 from services.language_model.budget import Budget, BudgetSpent, Use
-from services.language_model.chat_endpoint import ChatEndpoint, EndpointFailed, Message
+from services.language_model.chat_endpoint import ChatEndpoint, Message
+from services.language_model.failure import EndpointFailed
 from services.language_model.model_client import Endpoint
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.issue import Issue

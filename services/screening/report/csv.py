@@ -10,9 +10,9 @@ import io
 from collections.abc import Iterator
 
 from services.screening.matching.criterion import DEFAULT_WEIGHTS, Criterion
-from services.screening.report.cell import cell
 from services.screening.report.wording import RECOMMENDATIONS, job_line, verdict_words
 from services.screening.shown import ShownCandidate, ShownScreening, UnreadShown
+from services.spreadsheet_cell import cell
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _BEFORE = ("rank", "file", "name", "score", "confidence", "recommendation")

@@ -124,8 +124,9 @@ export function connectionBadge() {
       badge.hidden = true;
     },
     flow() {
+      const isFlowing = line.dataset.flow === "flowing";
       flowed_ms = Date.now();
-      draw();
+      if (!isFlowing) draw();
     },
     follow(followed) {
       stream = followed;

@@ -32,6 +32,15 @@ export function showTime(/** @type {HTMLTimeElement} */ node) {
   node.title = exact.format(at);
 }
 
+/** A time that says so itself, and stays current: `at_s` in Unix seconds. */
+export function timeNode(/** @type {number} */ at_s) {
+  const node = document.createElement("time");
+  node.dateTime = new Date(at_s * 1000).toISOString();
+  node.dataset.time = "";
+  showTime(node);
+  return node;
+}
+
 /** Write all times of the page. */
 export function showTimes() {
   document.querySelectorAll("time[data-time]").forEach((node) => showTime(/** @type {HTMLTimeElement} */ (node)));

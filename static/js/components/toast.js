@@ -11,6 +11,7 @@ const STAY_MS = 6000;
  * @param {"info" | "ok" | "warn" | "bad"} kind
  * @param {string} title
  * @param {{text?: string, action?: {label: string, run: () => void}, link?: HTMLElement}} [options]
+ * @returns {HTMLElement} what is shown until somebody closes it
  */
 export function toast(kind, title, { text, action, link } = {}) {
   const close = () => box.remove();
@@ -48,6 +49,7 @@ export function toast(kind, title, { text, action, link } = {}) {
   );
   find("#toasts").append(box);
   if (kind !== "bad" && !action && !link) leaveLater(box, close);
+  return box;
 }
 
 /** A message under the pointer stays: someone is reading it. */

@@ -22,6 +22,7 @@ export function openSession({ root, user, channels, from, network }, { onArrival
     // An instrument shows its own connection, not one shared with other tabs or a position from another day.
     persist: false,
     share: false,
+    telemetry: false, // here a network fails because somebody wants to see it fail
     environment: network.environment,
     onStatus(status) {
       const text = remark(status, stream.lastEventId);

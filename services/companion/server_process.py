@@ -1,4 +1,4 @@
-"""The server process that a runner was started for (gunicorn's master): its name, and a descriptor to watch."""
+"""The server process that a companion was started for (gunicorn's master): its name, and a descriptor to watch."""
 
 from __future__ import annotations
 
