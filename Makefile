@@ -18,7 +18,7 @@ NODE = $(shell $(PY) -c \
 NPM = PATH="$(dir $(NODE)):$$PATH" $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 
 PRETTIER := node_modules/prettier/bin/prettier.cjs
-FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js"
+FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js" "tests/support/*.ts" "deploy/grafana/*.json"
 
 # Byte code makes the second start fast, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,7 +45,7 @@ test-js: $(VENV)/.dev node_modules/.installed ## run the tests of the browser cl
 	@echo '==> JavaScript'
 	@$(NODE) --test $(sort $(wildcard tests/js/*/*.test.js))
 
-test-fast: $(VENV)/.dev ## run the tests that start no server
+test-fast: $(VENV)/.dev node_modules/.installed ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
 	@$(PYTEST) -n 3 tests/unit tests/http tests/contract
 

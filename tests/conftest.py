@@ -16,7 +16,9 @@ pytest_plugins = [
     "tests.support.nginx",
     "tests.support.open_stream",
     "tests.support.postgres",
+    "tests.support.prometheus",
     "tests.support.redis_server",
+    "tests.support.schedule",
     "tests.support.server",
     "tests.support.shared_server",
 ]

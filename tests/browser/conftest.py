@@ -1,5 +1,5 @@
-"""What the page tests share: a server that may analyse repositories in its own folder,
-and a signed-in page.
+"""What the page tests share: a server that may analyse repositories in its own folder, one with agents that do what
+tests say, and signed-in pages.
 """
 
 from __future__ import annotations
@@ -10,13 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.chat_flow import CHAT, open_chat
 from tests.browser.page_flow import analyse, sign_in, sources
 from tests.browser.playground_flow import visit
 from tests.support.git_repository import make_repository
 from tests.support.server import Server, stop_all
 from tests.support.shared_server import ServerWith
+
+# Only a page that hangs takes so long; what a page should do within less is asked for where it is tested.
+SLOW_MS = 60_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Let expectations wait as long as a busy machine may take. Playwright's own five seconds are too few there."""
+    expect.set_options(timeout=SLOW_MS)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +72,18 @@ def signed_in(page: Page, pages_server: Server) -> Page:
 def finished_scan(pages_server: Server, repositories: Path) -> str:
     """The path of the page for a finished analysis of ``small``."""
     return analyse(pages_server, repositories / "small")
+
+
+@pytest.fixture(scope="module")
+def chat_server(server_with: ServerWith) -> Server:
+    return server_with(CHAT)
+
+
+@pytest.fixture
+def chat(page: Page, chat_server: Server) -> Page:
+    """A new chat, signed in as the admin."""
+    open_chat(page, chat_server)
+    return page
 
 
 @pytest.fixture

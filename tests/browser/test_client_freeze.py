@@ -49,7 +49,7 @@ def test_a_hidden_tab_stays_connected_and_serves_the_others(tabs: list[RawTab], 
 def test_a_frozen_leader_hands_over_and_catches_up_when_it_thaws(tabs: list[RawTab], sse: SseServer) -> None:
     leader, follower = tabs
     leader.freeze()
-    wait_until(lambda: len(sse.opened) == 2, "the other tab connects", within_s=2)
+    wait_until(lambda: len(sse.opened) == 2, "the other tab connects", within_s=20)
     sse.publish(4)
     follower.wait_for("window.ids.at(-1) === 5")
     assert leader.evaluate("window.ids") == [1]

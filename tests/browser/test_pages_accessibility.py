@@ -120,6 +120,14 @@ def open_account_menu(page: Page) -> None:
     page.get_by_role("button", name="Account").click()
 
 
+def make_key(page: Page) -> None:
+    page.get_by_label("What is it for?").fill("Editor")
+    page.get_by_role("button", name="Make a key").click()
+    expect(page.get_by_text("copy it now")).to_be_visible()
+    page.locator("summary", has_text="Revoke").first.click()
+    expect(page.get_by_role("button", name="Revoke this key")).to_be_visible()
+
+
 def ask_to_delete(page: Page) -> None:
     page.get_by_role("button", name="Delete").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -176,6 +184,9 @@ def test_lists_and_tools(new_context: NewContext, every_page: Server, runs: dict
         "shortcuts": ("/", press("?")),
         "the API": ("/docs/api", as_it_is),
         "the style guide": ("/styleguide", as_it_is),
+        "the account": ("/account", as_it_is),
+        "a new key": ("/account", make_key),
+        "the agents": ("/chat/agents", as_it_is),
         "the playground": ("/playground", as_it_is),
         "the playground, live": ("/playground?channel=jobs.axe", watch_events),
     }

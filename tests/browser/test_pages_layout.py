@@ -129,7 +129,15 @@ def test_pages_fit_a_phone(
 ) -> None:
     page = new_context(viewport=PHONE, color_scheme=scheme, has_touch=True, is_mobile=True).new_page()
     sign_in(page, pages_server)
-    for path in ("/", "/analysis", finished_scan, f"{finished_scan}/files/package/part0/module0.py", "/styleguide"):
+    for path in (
+        "/",
+        "/analysis",
+        finished_scan,
+        f"{finished_scan}/files/package/part0/module0.py",
+        "/styleguide",
+        "/account",
+        "/chat/agents",
+    ):
         page.goto(pages_server.url + path, wait_until="networkidle")
         overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{path} is {overflow} px too wide"
@@ -146,7 +154,7 @@ def test_what_is_not_there_is_said_in_words(signed_in: Page, pages_server: Serve
 
 
 def test_no_page_has_inline_script_or_style(signed_in: Page, pages_server: Server, finished_scan: str) -> None:
-    for path in ("/", "/analysis", finished_scan, "/styleguide"):
+    for path in ("/", "/analysis", finished_scan, "/styleguide", "/account", "/chat/agents"):
         answer = signed_in.request.get(pages_server.url + path)
         markup = answer.text()
         assert "style=" not in markup

@@ -58,7 +58,7 @@ def test_a_stack_is_watched_until_it_is_ranked(
     ranks = [int(text) for text in page.locator(".ranking__rows .candidate__rank .number").all_inner_texts()]
     assert ranks == sorted(ranks)
     ranking = server.api().get(f"/api/v1/screenings/{page.url.rpartition('/')[2]}").json()["ranking"]
-    assert page.locator(".candidate__who a").all_inner_texts() == [one["profile"]["name"] for one in ranking]
+    expect(page.locator(".candidate__who a")).to_have_text([one["profile"]["name"] for one in ranking])
     expect(page.locator("[data-plot-stage] [data-mark]")).to_have_count(6)
 
 
@@ -72,7 +72,7 @@ def test_a_reload_and_a_second_tab_show_the_same(screening_page: Page, stack: li
         expect_status(tab, "succeeded")
         expect(tab.locator(".ranking__rows .candidate")).to_have_count(6)
     rows = ".ranking__rows .candidate__who"
-    assert page.locator(rows).all_inner_texts() == second.locator(rows).all_inner_texts()
+    expect(page.locator(rows)).to_have_text(second.locator(rows).all_text_contents())
 
 
 def test_files_that_cannot_be_read_say_why_and_doubles_are_told(page: Page, server: Server, stack: list[Path]) -> None:

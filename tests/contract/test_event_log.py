@@ -9,8 +9,9 @@ import pytest
 
 from services.errors import Conflict, KeyReused
 from services.streaming.event import Event, NewEvent, new_event
-from services.streaming.log.event_log import Append, Closing, EventLog, Gap, Replay, Retention
+from services.streaming.log.event_log import Append, Closing, EventLog, Gap, Replay
 from services.streaming.log.memory_log import MemoryEventLog
+from services.streaming.log.retention import Kept, Retention, Rule
 from services.streaming.log.sqlite_log import SqliteEventLog
 
 
@@ -207,6 +208,57 @@ def test_trimming_goes_in_steps(log: EventLog, clock: Clock) -> None:
     assert steps == [10, 10, 5, 0]
 
 
+RULES = Retention(
+    events=4,
+    age_s=1000,
+    grace_s=10,
+    rules=(
+        Rule("jobs.*", Kept(events=2, age_s=1000, grace_s=10)),
+        Rule("jobs.long.*", Kept(events=100, age_s=5000, grace_s=10)),
+        Rule("jobs.long.short", Kept(events=100, age_s=100, grace_s=10)),
+        Rule("late.*", Kept(events=1, age_s=50, grace_s=300)),
+        Rule("*", Kept(events=3, age_s=1000, grace_s=10)),
+    ),
+)
+
+
+def kept(log: EventLog, channel: str) -> int:
+    return len(ids(log.read_after([channel], 0, limit=1000)))
+
+
+def test_the_most_specific_rule_says_what_a_channel_keeps(log: EventLog, clock: Clock) -> None:
+    names = ["jobs.a", "jobs.long.a", "jobs.long.short", "scan.1", "late.a"]
+    publish(log, *[event(name) for name in names for _ in range(6)])
+    log.append([Append(events=[NewEvent("~control", "revoke", b"{}", 1)] * 6)])
+
+    def all_kept() -> list[int]:
+        while log.trim(RULES, max_rows=5):
+            pass
+        return [kept(log, name) for name in [*names, "~control"]]
+
+    clock.s += 20
+    assert all_kept() == [2, 6, 6, 3, 6, 4], "internal channels are under no rule"
+    clock.s += 90
+    assert all_kept() == [2, 6, 0, 3, 6, 4]
+    clock.s += 200
+    assert all_kept() == [2, 6, 0, 3, 0, 4]
+    clock.s += 1000
+    assert all_kept() == [0, 6, 0, 0, 0, 0], "older events that another rule keeps are in nobody's way"
+    clock.s += 4000
+    assert all_kept() == [0, 0, 0, 0, 0, 0]
+    assert log.read_after(["jobs.long.a"], 0).items[0] == Gap("jobs.long.a", 0, log.head() - 18 - 6, "trimmed")
+
+
+def test_a_new_rule_counts_for_what_is_there(log: EventLog, clock: Clock) -> None:
+    publish(log, *[event(f"jobs.{name}") for name in "ab" for _ in range(10)])
+    clock.s += 100
+    assert log.trim(Retention(events=10, age_s=1e6, grace_s=1)) == 0
+    rules = (Rule("jobs.a", Kept(3, 1e6, 1)), Rule("jobs.b", Kept(10, 50, 1)))
+    while log.trim(Retention(events=10, age_s=1e6, grace_s=1, rules=rules)):
+        pass
+    assert (kept(log, "jobs.a"), kept(log, "jobs.b")) == (3, 0)
+
+
 def test_time_never_runs_backwards(log: EventLog, clock: Clock) -> None:
     publish(log, event())
     clock.s -= 5000
@@ -281,3 +333,61 @@ def test_the_newest_event_of_a_channel_is_found_until_it_is_gone(log: EventLog) 
     assert log.read_after(["jobs.a"], a2 - 1).items == [found]
     log.purge("jobs.a")
     assert log.newest("jobs.a") is None
+
+
+def test_a_survey_tells_what_channels_hold(log: EventLog, clock: Clock) -> None:
+    publish(log, *[event("jobs.a", n=n) for n in range(5)])
+    first_at = int(clock.s * 1000)
+    clock.s += 100
+    (b,) = publish(log, event("jobs.b"))
+    (a,) = publish(log, event("jobs.a"))
+    closed = close(log, "jobs.b")
+    log.trim(Retention(events=3, age_s=1e6, grace_s=1))
+    found = {state.name: state for state in log.survey.channels("", "", 10)}
+    assert list(found) == ["jobs.a", "jobs.b"]
+    assert (found["jobs.a"].kept, found["jobs.a"].head, found["jobs.a"].trimmed_to) == (3, a, a - 4)
+    assert (found["jobs.a"].oldest_at, found["jobs.a"].newest_at) == (first_at, int(clock.s * 1000))
+    kept = log.read_after(["jobs.a"], 0).items
+    assert found["jobs.a"].size == sum(len(item.data) for item in kept if isinstance(item, Event))
+    assert (found["jobs.a"].closed, found["jobs.b"].closed, found["jobs.b"].head) == (0, closed, closed)
+    assert log.survey.channel("jobs.b") == found["jobs.b"]
+    assert log.survey.channel("jobs.never") is None
+    assert b > found["jobs.a"].trimmed_to
+
+
+def test_a_survey_goes_by_name_and_leaves_out_what_is_empty(log: EventLog) -> None:
+    publish(log, *[event(f"jobs.{name}") for name in "cab"], new_event("other", "step", {}))
+    log.append([Append(events=[NewEvent("~control", "revoke", b"{}", 1)])])
+    log.purge("jobs.b")
+    names = lambda *asked, **more: [state.name for state in log.survey.channels(*asked, **more)]  # noqa: E731
+    assert names("", "", 10) == ["jobs.a", "jobs.c", "other"]
+    assert names("", "", 10, with_empty=True) == ["jobs.a", "jobs.b", "jobs.c", "other"]
+    assert names("", "jobs.a", 1) == ["jobs.c"]
+    assert names("obs.", "", 10) == ["jobs.a", "jobs.c"]
+    assert names("%", "", 10) == []
+
+
+def test_a_survey_shows_the_events_around_a_position(log: EventLog) -> None:
+    published = publish(log, *[event(f"jobs.{'ab'[n % 2]}", n=n) for n in range(20)])
+    mine = published[::2]
+    around = lambda *asked: [found.id for found in log.survey.around("jobs.a", *asked)]  # noqa: E731
+    assert around(mine[5], 2, 3) == mine[3:9]
+    assert around(mine[5] + 1, 2, 1) == mine[4:7], "a position of another channel"
+    assert around(0, 5, 2) == mine[:2]
+    assert around(2**62, 2, 2) == mine[-2:]
+    assert log.survey.around("jobs.never", 5, 2, 2) == []
+    found = log.survey.event(mine[3])
+    assert found is not None and (found.channel, found.published) == ("jobs.a", b'{"n":6}')
+    assert log.survey.event(published[-1] + 1) is None
+
+
+def test_a_survey_counts_what_was_published_after_a_position(log: EventLog, clock: Clock) -> None:
+    a = publish(log, *[event("jobs.a") for _ in range(6)])
+    (b,) = publish(log, event("jobs.b"))
+    clock.s += 100
+    log.trim(Retention(events=4, age_s=1e6, grace_s=1))
+    one, two, three = log.survey.published(["jobs.b", "jobs.a", "jobs.never"], a[0], 2)
+    assert one == ("jobs.a", 4, a[2], a[5], (a[2], a[3]), a[1])
+    assert two == ("jobs.b", 1, b, b, (b,), 0)
+    assert three == ("jobs.never", 0, None, None, (), 0)
+    assert log.survey.published(["jobs.a"], a[1], 2)[0].missing_to == 0

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.edge.current import container
 from blueprints.edge.parameters import json_object, required_text
-from blueprints.edge.thread import in_thread
 from blueprints.runs.api import add_run_calls, check_may_start, started_run, tidy_later
 from blueprints.runs.pages import add_run_pages
 from blueprints.surface import ApiPart, NavigationItem, Surface
 from services.runs.run import Run
+from services.thread import in_thread
 from tests.counting import openapi
 from tests.counting.face import COUNT, FACE
 
@@ -54,7 +54,7 @@ def count(title: str, user: str) -> None:
 SURFACE = Surface(
     face=FACE,
     blueprints=(counts, counting),
-    api=ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+    api=(ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),),
     commands=("tests.counting.surface:count",),
     navigation=(NavigationItem("Counting", "counting.listed", "clock", "c", order=20),),
 )

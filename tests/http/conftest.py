@@ -24,6 +24,7 @@ from services.settings.settings import Settings
 from services.streaming.channel import CONTROL
 from services.streaming.event import Event
 from services.streaming.workers.control import read_message
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 PASSWORD = "correct horse battery"
@@ -88,7 +89,7 @@ def make_app(settings: Settings) -> Flask:
     app = create_app(settings)
     app.register_blueprint(probe)
     container: Container = app.extensions["tailrace"]
-    container.database.migrate()
+    give_schema(container.database, container.migrations)
     container.users = Users(container.database, QUICK)
     return app
 
@@ -98,6 +99,13 @@ def revoked(container: Container, claim: str) -> list[str]:
     announced = container.event_log.read_after([CONTROL], 0).items
     messages = [read_message(event) for event in announced if isinstance(event, Event)]
     return [fields[claim] for name, fields in messages if name == "revoke" and fields[claim]]
+
+
+def rechecked(container: Container) -> list[str]:
+    """Return the users whose live streams all workers were told to look at, because they lost a right."""
+    announced = container.event_log.read_after([CONTROL], 0).items
+    messages = [read_message(event) for event in announced if isinstance(event, Event)]
+    return [user_id for name, fields in messages if name == "recheck" for user_id in fields["user_ids"]]
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_the_scripts_call_only_routes_that_exist(app: Flask) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'await call(plan, "telemetry", { method: "POST" });',
+        'await call(plan, "telemetries", { method: "POST" });',
         "await call(\n  this.#plan,\n  `sse/progress/nothing/${id}`,\n);",
         'await request("PUT", `${root}api/v1/publish`);',
         "connect(`${root}api/v1/no-such-stream?channel=${name}`);",

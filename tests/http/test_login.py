@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blueprints.auth.auth import REFUSAL_S
+from blueprints.auth.password import REFUSAL_S
 from services.auth.user import User
 from services.container import Container
 from tests.http.conftest import PASSWORD, form_token, revoked, sign_in, sign_in_by_form

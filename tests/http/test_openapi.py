@@ -15,6 +15,7 @@ from app import create_app
 from blueprints.edge.request_kind import is_api
 from blueprints.openapi.reading import chapters
 from tests.support.api_contract import Description, document
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -78,7 +79,7 @@ def test_what_needs_no_credential_is_what_the_gates_call_public(whole_app: Flask
 
 def test_a_process_without_streams_and_runner_says_so_as_described(whole_app: Flask) -> None:
     found = whole_app.extensions["tailrace"]
-    found.database.migrate()
+    give_schema(found.database)
     user = found.users.create("ada", "correct horse battery")
     token = found.tokens.issue_access(found.logins.open(user.id, "access", ""))
     description = Description(document())

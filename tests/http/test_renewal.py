@@ -8,11 +8,12 @@ import pytest
 
 from app import create_app
 from services.container import Container
-from services.streaming.delivery.subscription import Request, Subscriber
+from services.streaming.delivery.request import Request, Subscriber
 from services.streaming.end_reason import EndReason
 from services.streaming.stream_limits import StreamLimits
 from services.streaming.streams import Streams
 from services.streaming.workers.control import Renewal
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 from tests.support.stream_client import FAR
 
@@ -22,7 +23,7 @@ def test_a_login_that_is_closed_while_it_renews_ends_the_stream(
 ) -> None:
     app = create_app(settings_in(tmp_path))
     found: Container = app.extensions["tailrace"]
-    found.database.migrate()
+    give_schema(found.database)
     streams = found.streams = Streams(found.event_log, tmp_path / "workers", StreamLimits())
     user = found.users.create("ada", "correct horse battery")
     old, new = (found.logins.open(user.id, "access") for _ in range(2))

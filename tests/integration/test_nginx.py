@@ -100,7 +100,7 @@ def test_a_browser_that_leaves_ends_its_stream_on_the_server(nginx: Nginx, admin
     with nginx.browser() as client, client.stream("GET", url) as answer:
         next(answer.iter_text())
         wait_until(lambda: active() == 1, "the stream is counted")
-    wait_until(lambda: active() == 0, "the stream is gone", within_s=2)
+    wait_until(lambda: active() == 0, "the stream is gone", within_s=8)
 
 
 def test_no_token_is_in_any_log(nginx: Nginx, server: Server, admin: Api) -> None:

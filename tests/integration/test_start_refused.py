@@ -16,6 +16,13 @@ pytestmark = pytest.mark.integration
 
 
 def refused(tmp_path: Path, *under: str, **env: str) -> str:
+    """Start a server that refuses to before it keeps anything, and return the one line that it wrote."""
+    line = refusal(tmp_path, *under, **env)
+    assert not (tmp_path / "data").exists()
+    return line
+
+
+def refusal(tmp_path: Path, *under: str, **env: str) -> str:
     """Start a server that refuses to, and return the one line that it wrote."""
     run = subprocess.run(
         [*under, sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:application"],
@@ -33,7 +40,6 @@ def refused(tmp_path: Path, *under: str, **env: str) -> str:
     (line,) = [line for line in run.stderr.splitlines() if " info gunicorn.error Starting" not in line]
     assert run.returncode
     assert line.startswith("Tailrace cannot start. ")
-    assert not (tmp_path / "data").exists()
     return line
 
 
@@ -66,3 +72,8 @@ def test_the_fewest_open_files_are_enough(tmp_path: Path) -> None:
 def test_an_origin_that_is_none(tmp_path: Path, origin: str, mend: str) -> None:
     line = refused(tmp_path, TAILRACE_CORS_ORIGINS=origin)
     assert "TAILRACE_CORS_ORIGINS" in line and mend in line
+
+
+def test_an_agent_of_ones_own_that_cannot_be_loaded(tmp_path: Path) -> None:
+    line = refusal(tmp_path, TAILRACE_AGENTS="no_such_module:AGENT")
+    assert "TAILRACE_AGENTS: 'no_such_module:AGENT' cannot be loaded" in line

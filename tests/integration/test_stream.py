@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ def test_the_first_bytes_are_the_retry_and_the_opening_event(server: Server, api
     fields = opening.json
     assert fields.pop("client_id")
     assert fields.pop("head") >= head
+    assert abs(fields.pop("at") / 1000 - time.time()) < 60
     told = {"channels": ["jobs.first"], "from_start": False, "heartbeat_s": 10.0}
     assert fields == {"type": "connected", "from": None, "recovered": False, **told}
 
@@ -202,7 +204,7 @@ def test_a_second_request_on_a_streams_connection_ends_it_and_is_not_answered(se
     with RawStream.open(stream_url(server, api, "jobs.pipelined")) as stream:
         stream.read_until(b"\n\n")
         stream.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        stream.read_to_end(within_s=5)
+        stream.read_to_end(within_s=30)
         api.publish("jobs.pipelined")
         with contextlib.suppress(ConnectionResetError):  # the unread request resets the connection
             while not stream.is_closed:
@@ -210,7 +212,7 @@ def test_a_second_request_on_a_streams_connection_ends_it_and_is_not_answered(se
     assert len(parse(stream.body)) == 1
 
 
-def test_a_closed_browser_is_gone_from_the_count_within_two_seconds(server: Server, api: Api) -> None:
+def test_a_closed_browser_is_gone_from_the_count_before_a_heartbeat_would_tell(server: Server, api: Api) -> None:
     def active() -> Any:
         return api.get("/api/v1/sse/connections/status").json()["active_connections"]
 
@@ -219,7 +221,7 @@ def test_a_closed_browser_is_gone_from_the_count_within_two_seconds(server: Serv
     wait_until(lambda: active() == 5, "five streams are counted")
     for stream in streams:
         stream.close()
-    wait_until(lambda: active() == 0, "the closed ones are gone", within_s=2)
+    wait_until(lambda: active() == 0, "the closed ones are gone", within_s=8)
 
 
 def test_heartbeats_keep_an_idle_stream_alive(server_with: ServerWith) -> None:

@@ -30,7 +30,7 @@ def test_logout_ends_the_logins_streams_on_every_worker_and_no_other(server: Ser
     assert mine.post("/api/v1/auth/logout").status_code == 204
     for stream in streams:
         assert closing_of(stream, within_s=20)[0].json["reason"] == "revoked"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10  # normally below a second
     other.publish("jobs.logout", {"still": "here"})
     kept.read_until(b'"still":"here"')
     kept.close()
@@ -62,7 +62,7 @@ def test_a_stream_ends_with_its_login(server_with: ServerWith) -> None:
     server = server_with({"TAILRACE_LOGIN_S": "60", "TAILRACE_WORKERS": "1"})
     api = server.api()
     stream = open_stream(server, api, "jobs.expiry")
-    stream.read_until(b"event: token_expiring\n", within_s=5)  # at once: 60 s before the end of a 60 s login
+    stream.read_until(b"event: token_expiring\n", within_s=30)  # at once: 60 s before the end of a 60 s login
     (warning,) = [event for event in parse(stream.body) if event.name == "token_expiring"]
     assert 0 < warning.json["expires_in"] <= 60
     stream.close()
@@ -115,8 +115,8 @@ def test_a_foreign_lock_on_the_log_stops_publishers_only(server: Server) -> None
         publisher = threading.Thread(target=lambda: published.append(api.publish("jobs.locked", {"waited": True})))
         publisher.start()
         for _ in range(5):
-            assert requests.get(f"{server.url}/healthz", timeout=1).status_code == 200
-        assert requests.get(f"{server.url}/readyz", timeout=1).status_code == 200
+            assert requests.get(f"{server.url}/healthz", timeout=4).status_code == 200
+        assert requests.get(f"{server.url}/readyz", timeout=4).status_code == 200
         assert not published
         other.execute("ROLLBACK")
         other.close()

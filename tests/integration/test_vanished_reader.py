@@ -164,7 +164,9 @@ def test_nothing_is_left_behind(aftermath: Aftermath, server: Server) -> None:
 
 def test_the_ends_are_counted_and_no_error_is_logged(aftermath: Aftermath, server: Server, api: Api) -> None:
     assert aftermath.noticed_s
-    assert 'tailrace_streams_ended_total{reason="gone"' in api.get("/metrics").text
+    counted = 'tailrace_streams_ended_total{kind="stream",reason="gone"} '
+    line = next(line for line in api.get("/metrics").text.splitlines() if line.startswith(counted))
+    assert float(line.removeprefix(counted)) > 0
     assert "Traceback" not in server.log
     assert " error " not in server.log
 

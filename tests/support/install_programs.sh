@@ -23,6 +23,7 @@ need ruby ruby
 need varnish varnishd
 need "gcc libc6-dev" cc # for the wall clock of tests/support/clock.c
 need redis-server redis-server
+need prometheus promtool # and the server itself
 need "tesseract-ocr tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa" tesseract
 need postgresql initdb /usr/lib/postgresql/*/bin/initdb
 [ -z "$missing" ] && exit 0

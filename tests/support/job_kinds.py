@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -44,6 +45,10 @@ def count(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:
     for number in range(params["events"]):
         context.publish("number", {"number": number, "at": time.time()})
     return {"counted": params["events"], "attempt": context.attempt}
+
+
+def warn(context: JobContext, params: dict[str, Any]) -> None:
+    logging.getLogger(__name__).warning(params["text"])
 
 
 def fail(context: JobContext, params: dict[str, Any]) -> None:
@@ -322,6 +327,7 @@ def _kind(name: str, **options: Any) -> JobKind:
 
 KINDS = (
     _kind("count"),
+    _kind("warn"),
     _kind("fail"),
     _kind("dig"),
     _kind("leave"),

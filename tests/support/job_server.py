@@ -15,16 +15,18 @@ from typing import Any
 import msgspec
 import pytest
 
+from services.companion import lock as companion_lock
+from services.companion.launch import announce_server, keep_running
 from services.container import Container
 from services.face import setting_groups
 from services.jobs.job import Job
-from services.jobs.runner import lock as runner_lock
-from services.jobs.runner.launch import announce_server, keep_running
+from services.jobs.runner.companion import RUNNER
 from services.jobs.runner.socket import ask_runner
 from services.process.leftover import left_behind
 from services.settings.settings import Settings, read_settings
 from tests.support.condition import wait_until
 from tests.support.job_face import FACE
+from tests.support.schema import give_schema
 
 
 class JobServer:
@@ -47,9 +49,7 @@ class JobServer:
     def stop(self) -> None:
         self.kill()
         self._process.wait()
-        wait_until(
-            lambda: not runner_lock.is_held(self.settings.data, runner_lock.RUNNER), "the runner ends", within_s=90
-        )
+        wait_until(lambda: not companion_lock.is_held(self.settings.data, RUNNER.lock), "the runner ends", within_s=90)
 
     def kill(self) -> None:
         """Kill master and workers with SIGKILL."""
@@ -61,7 +61,7 @@ class JobServer:
 
     def _keep_house(self) -> None:
         while not self._stopping.wait(0.05):
-            keep_running(self.settings, self._process.pid, self.container.face_modules)
+            keep_running(self.settings, self._process.pid, RUNNER, self.container.face_modules)
 
     # -- the runner -------------------------------------------------------------------------------------------
 
@@ -154,5 +154,5 @@ def _made_server(data: Path, monkeypatch: pytest.MonkeyPatch, variables: Mapping
     for name, value in ({"DATA": data, "SYNCHRONOUS": "NORMAL"} | variables).items():
         monkeypatch.setenv(f"TAILRACE_{name}", str(value))
     server = JobServer(read_settings(setting_groups([FACE])).changed(server={"data": data}))
-    server.container.database.migrate()
+    give_schema(server.container.database)
     return server

@@ -1,4 +1,5 @@
-"""A link between two network devices whose packets pass through our hands: it can lose, delay, throttle or drop them.
+"""A link between two network devices whose packets pass through our hands: it can lose, delay, throttle or drop them,
+and hide the far machine behind another address, as a router does.
 
 Many kernels lack the emulator module (netem), especially on small virtual machines. TUN devices exist nearly
 everywhere. A TUN device hands every packet to a file descriptor and vanishes with it, even if the tests die by
@@ -18,6 +19,8 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+
+from tests.support.packet import DESTINATION, SOURCE, replace_address
 
 _TUNSETIFF = 0x400454CA
 _IFF_TUN, _IFF_NO_PI, _IFF_TUN_EXCL = 0x0001, 0x1000, 0x8000
@@ -65,6 +68,10 @@ class Link:
         self.delay_s = 0.0
         """How long each packet travels, on top of the time it takes to send."""
         self.bits_per_s: float | None = None
+        self.far_address = b""
+        """The address that the machine at the other end has; needed to disguise it."""
+        self.disguise = b""
+        """The address that the near side sees instead. What is sent to any other does not arrive."""
         self.random = random.Random(1)  # the same packets meet the same losses in every run
         self.there, self.back = Way(one, other), Way(other, one)
         self._order = itertools.count()
@@ -115,8 +122,17 @@ class Link:
                 if self.is_cut or is_full or self.random.random() < self.loss:
                     way.lost += 1
                     continue
+                carried = self._translate(way, packet) if self.disguise else packet
+                if not carried:
+                    way.lost += 1
+                    continue
                 way.free_at = sent_at
-                heapq.heappush(way.queued, (sent_at + self.delay_s, next(self._order), packet))
+                heapq.heappush(way.queued, (sent_at + self.delay_s, next(self._order), carried))
+
+    def _translate(self, way: Way, packet: bytes) -> bytes:
+        if way is self.back:
+            return replace_address(packet, SOURCE, self.far_address, self.disguise)
+        return replace_address(packet, DESTINATION, self.disguise, self.far_address)
 
     def _deliver(self, way: Way) -> None:
         now = time.monotonic()

@@ -37,11 +37,13 @@ class Machine:
     on this host or on the machine in front of it.
     """
 
-    def __init__(self, name: str, address: str, peer_address: str, link: Link) -> None:
+    def __init__(self, name: str, address: str, peer_address: str, link: Link, number: int) -> None:
         self.name = name
         self.address = address
         self.peer_address = peer_address
         self.link = link
+        self._near_device, self._device = _devices(number)
+        link.far_address = socket.inet_aton(address)
 
     def command(self, command: Sequence[str]) -> list[str]:
         """Return the command line that runs ``command`` on this machine."""
@@ -66,6 +68,22 @@ class Machine:
             raise failure[0]
         return result[0]
 
+    def change_address(self) -> None:
+        """Another network: the machine itself has a new address, and knows. Only for a machine that this host links."""
+        _ip("address", "del", self.address, "peer", self.peer_address, "dev", self._device, within=self.name)
+        self.address = self._new_address()
+        self.link.far_address = socket.inet_aton(self.address)
+        _ip("address", "add", self.address, "peer", self.peer_address, "dev", self._device, within=self.name)
+
+    def change_disguise(self) -> None:
+        """Another address in front of the machine, as when its router dials in anew: it notices nothing by itself."""
+        self.link.disguise = socket.inet_aton(self._new_address())
+
+    def _new_address(self) -> str:
+        address = socket.inet_ntoa(((198 << 24) + (19 << 16) + next(_later_addresses)).to_bytes(4))
+        _ip("route", "add", address, "dev", self._near_device)
+        return address
+
     def set_kernel_option(self, name: str, value: int) -> None:
         """Set ``sysctl net.…`` on this machine alone."""
         self.run(lambda: Path("/proc/sys", *name.split(".")).write_text(f"{value}"))
@@ -85,14 +103,15 @@ class Network:
         # 198.18.0.0/15 is reserved for network tests (RFC 2544)
         first = (198 << 24) + (18 << 16) + 4 * number
         near_address, far_address = (socket.inet_ntoa((first + part).to_bytes(4)) for part in (1, 2))
-        machine = Machine(name, far_address, near_address, Link(near, far))
+        near_device, far_device = _devices(number)
+        machine = Machine(name, far_address, near_address, Link(near, far), number)
         self._machines.append(machine)
-        _ip("link", "set", f"tailrace{number}b", "netns", name)
+        _ip("link", "set", far_device, "netns", name)
         _ip("link", "set", "lo", "up", within=name)
-        _bring_up(f"tailrace{number}b", far_address, near_address, name)
+        _bring_up(far_device, far_address, near_address, name)
         if behind is not None:
-            _ip("link", "set", f"tailrace{number}a", "netns", behind.name)
-        _bring_up(f"tailrace{number}a", near_address, far_address, behind.name if behind else "")
+            _ip("link", "set", near_device, "netns", behind.name)
+        _bring_up(near_device, near_address, far_address, behind.name if behind else "")
         _check(machine, behind)
         return machine
 
@@ -105,6 +124,12 @@ class Network:
 # -- making them -------------------------------------------------------------------------------------------------------
 
 _numbers = itertools.count(1)
+_later_addresses = itertools.count(os.getpid() % 1000 * 64 + 1)
+"""The last two bytes of 198.19.0.0/16, from which machines take new addresses; processes begin at different ones."""
+
+
+def _devices(number: int) -> tuple[str, str]:
+    return f"tailrace{number}a", f"tailrace{number}b"
 
 
 def _open_devices() -> tuple[int, int, int]:
@@ -113,12 +138,12 @@ def _open_devices() -> tuple[int, int, int]:
     """
     for number in range(_LINKS):
         try:
-            near = open_device(f"tailrace{number}a")
+            near = open_device(_devices(number)[0])
         except OSError as error:
             if error.errno == errno.EBUSY:
                 continue
             raise
-        return number, near, open_device(f"tailrace{number}b")
+        return number, near, open_device(_devices(number)[1])
     raise AssertionError(f"More than {_LINKS} links are in use on this host")
 
 

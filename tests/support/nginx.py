@@ -48,6 +48,7 @@ http {{
 class Nginx:
     """HTTPS on ``url``, in front of the given ``host:port`` upstreams, on this host or on a ``machine`` in a test's
     network. ``trusted`` is the address of another proxy in front. ``origins`` are those whose pages may read answers.
+    The certificate is also good for ``addresses``.
     """
 
     def __init__(
@@ -57,11 +58,12 @@ class Nginx:
         machine: Machine | None = None,
         trusted: str = "",
         origins: Sequence[str] = (),
+        addresses: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.port, self.http_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
-        self.certificate, key = write_certificate(folder)
+        self.certificate, key = write_certificate(folder, addresses)
         self._machine = machine
         command = [_executable(), "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"]
         self._program = Program(machine.command(command) if machine else command, folder / "output.log")

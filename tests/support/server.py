@@ -29,11 +29,11 @@ from tests.support.program import Program
 from tests.support.setting import settings_in
 
 ROOT = Path(__file__).resolve().parents[2]
-Part = Literal["master", "worker", "runner", "all"]
+Part = Literal["master", "worker", "runner", "producer", "all"]
 
 
 class Server:
-    """One gunicorn master, its workers, their runner, and the runner's jobs."""
+    """One gunicorn master, its workers, their runner and producer, and the runner's jobs."""
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class Server:
             "TAILRACE_ADMIN_USER": ADMIN_USER,
             "TAILRACE_ADMIN_PASSWORD": ADMIN_PASSWORD,
             "TAILRACE_DRAIN_S": "1",
+            "TAILRACE_ROUTER": "words",  # a second of processor and 150 MiB less for each server
+            "TAILRACE_CALCULATORS": "0",  # and another second less for each that lives three
             **(env or {}),
             MARK: self._mark,
         }
@@ -100,6 +102,7 @@ class Server:
             "master": lambda: [self.master_pid],
             "worker": lambda: self.worker_pids[:1],
             "runner": lambda: [self.runner_pid],
+            "producer": lambda: self.producer_pids[:1],
             "all": lambda: [self.master_pid, *(process.pid for process in self.processes())],
         }[part]()
         for pid in victims:
@@ -136,6 +139,12 @@ class Server:
     @property
     def runner_pid(self) -> int:
         return wait_until(lambda: [p.pid for p in self.processes() if _is_runner(p)], "a runner runs")[0]
+
+    @property
+    def producer_pids(self) -> list[int]:
+        """Return the processes that make answers; after a deploy there are two for a while."""
+        found = lambda: [p.pid for p in self.processes() if "services.agents.producer" in p.command]  # noqa: E731
+        return wait_until(found, "a producer runs")
 
     @property
     def child_pids(self) -> list[int]:
@@ -189,6 +198,13 @@ class Server:
         with self._container() as container:
             row = container.service_tokens.create(publish=publish, subscribe=subscribe)
             return container.tokens.issue_service(row.id, row.expires_at)
+
+    def chat_key(self, username: str = ADMIN_USER) -> tuple[str, str]:
+        """Return what ``flask token create --chat --user NAME`` prints, and the key's id."""
+        with self._container() as container:
+            user = container.users.by_name(username)
+            row = container.chat_keys.create(user.id)
+            return container.tokens.issue_chat(row.id, user.id, row.expires_at), row.id
 
     @contextmanager
     def _container(self) -> Iterator[Container]:

@@ -1,6 +1,6 @@
 """Servers that tests share: each process of the test run has one for every set of settings that its tests ask for.
 
-A start costs two seconds of processor time, and a stop costs a second of waiting. So only tests that kill, restart or
+A start costs five seconds of processor time, and a stop costs a second of waiting. So only tests that kill, restart or
 break a server start their own (`start_server`). Tests on a shared server use different channels and users to stay out
 of each other's way.
 """

@@ -8,7 +8,8 @@ import zlib
 
 import gevent
 
-from services.streaming.delivery.subscription import Request, Subscriber, Subscription
+from services.streaming.delivery.request import Request, Subscriber
+from services.streaming.delivery.subscription import Subscription
 from services.streaming.streams import Streams
 from tests.support.sse import parse
 
@@ -20,6 +21,7 @@ class Sink:
     """A socket that takes ``room`` bytes at once, and the rest when somebody waits for it to become writable."""
 
     is_chunked = False
+    traffic = None
 
     def __init__(self, room: int = 10**9) -> None:
         self.room = room
@@ -51,8 +53,10 @@ class Sink:
 class Client:
     """Writes a response, as the server's greenlet does."""
 
-    def __init__(self, streams: Streams, *channels: str, sink: Sink | None = None, **request: object) -> None:
-        wanted = Request(channels or ("jobs.a",), Subscriber("u", "l", FAR), **request)  # type: ignore[arg-type]
+    def __init__(
+        self, streams: Streams, *channels: str, sink: Sink | None = None, user: str = "u", **request: object
+    ) -> None:
+        wanted = Request(channels or ("jobs.a",), Subscriber(user, "l", FAR), **request)  # type: ignore[arg-type]
         opened = streams.open(wanted, sink)  # type: ignore[arg-type]
         assert opened is not None
         self.subscription: Subscription = opened

@@ -17,7 +17,14 @@ PAGES = sorted(
     [*ROOT.glob("*.md"), *(page for top in ("docs", "deploy", "clients") for page in (ROOT / top).rglob("*.md"))]
 )
 LONGEST_LINE = 120  # except in tables, whose rows cannot be broken
-NAMED_ELSEWHERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
+NAMED_ELSEWHERE = {
+    "CELERY_BROKER_URL",
+    "DATABASE_URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_SERVICE_NAME",
+    "REDIS_URL",
+}
 SETTINGS = [item for group in write_settings.groups() for item in group.settings()]
 NAMED_FOR_CLIENTS = {"TAILRACE_URL", "TAILRACE_TOKEN"}  # read by other people's programs: clients/python, flask tail
 

@@ -47,7 +47,8 @@ elif what == "metrics":
     once = count.inc
 elif what == "memory log":
     from services.streaming.event import NewEvent
-    from services.streaming.log.event_log import Append, Retention
+    from services.streaming.log.event_log import Append
+    from services.streaming.log.retention import Retention
     from services.streaming.log.memory_log import MemoryEventLog
     log, event = MemoryEventLog(), Append([NewEvent("a", "t", b"{}", 0)])
     def once():

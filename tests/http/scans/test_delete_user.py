@@ -29,7 +29,7 @@ def test_a_user_with_work_in_progress_is_kept_out_and_deleted_later(
     delete = ["user", "delete", "alice", "--yes"]
     refused = app.test_cli_runner().invoke(args=delete)
     assert refused.exit_code == 1
-    assert f"work in progress: `flask jobs cancel` it ({scan_id})" in refused.stderr
+    assert f"work in progress: cancel it ({scan_id})" in refused.stderr
     assert client.get("/rlm/scans", headers=alice).status_code == 401
     running.run_next()
     assert app.test_cli_runner().invoke(args=delete).exit_code == 0

@@ -33,7 +33,13 @@ def test_an_empty_history_offers_the_first_action(client: FlaskClient) -> None:
 
 def test_home_begins_with_the_faces_and_ends_with_streams_of_ones_own(client: FlaskClient) -> None:
     sign_in_by_form(client, "alice")
-    assert re.findall(r'<h2 id="([a-z]+)-title"', client.get("/").text) == ["watch", "recent", "screenings", "own"]
+    assert re.findall(r'<h2 id="([a-z]+)-title"', client.get("/").text) == [
+        "watch",
+        "recent",
+        "screenings",
+        "conversations",
+        "own",
+    ]
 
 
 def test_a_waiting_analysis_says_so(client: FlaskClient, alice: Headers, repository: Path) -> None:

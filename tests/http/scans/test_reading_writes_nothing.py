@@ -1,4 +1,4 @@
-"""No GET request changes the database or the event log, on any route."""
+"""No GET request changes the database or the event log, on any route but those that the audit log notes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from tests.http.conftest import sign_in_by_form
 from tests.support.scan_job import Running
 from tests.support.scan_start import Headers, start
 
-VALUES = {
-    "repo_name": "demo", "path": "a.py", "other_id": "previous", "filename": "css/tokens.css", "channel": "scan.none",
-    "client_id": "none", "agent_id": "none", "name": "none", "user_id": "none", "screening_id": "none",
-    "candidate_id": "none", "opening_id": "none", "number": 1,
-}  # fmt: skip
+VALUES = {"repo_name": "demo", "path": "a.py", "other_id": "previous", "filename": "css/tokens.css", "number": 1}
+"""Those of parameters that have to be something; what all others name does not exist."""
+
+NOTED = {"/api/v1/admin/support"}
+"""What is handed out there leaves the server, so the audit log says who took it."""
 
 
 def reading_paths(app: Flask, scan_id: str) -> list[str]:
-    return [_path(app, rule, scan_id) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.rule not in NOTED]
+    return [_path(app, rule, scan_id) for rule in rules]
 
 
 def _path(app: Flask, rule: Rule, scan_id: str) -> str:
-    values = {name: scan_id if name == "scan_id" else VALUES[name] for name in rule.arguments}
+    values = {name: scan_id if name == "scan_id" else VALUES.get(name, "none") for name in rule.arguments}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 

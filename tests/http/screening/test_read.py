@@ -132,7 +132,7 @@ def test_it_does_not_exist_for_somebody_else(client: FlaskClient, bob: Headers, 
 
 
 def test_an_id_of_nobody_is_not_found(client: FlaskClient, alice: Headers, done: str) -> None:
-    for candidate_id in ("%00", "nobody", "x" * 300):
+    for candidate_id in ("nobody", "x" * 300):
         path = f"/api/v1/screenings/{done}/candidates/{candidate_id}"
         answers = [
             client.get(path, headers=alice),

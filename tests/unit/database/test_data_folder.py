@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
+from app import FACES, create_app
 from services.errors import SettingsError
+from services.face import setting_groups
 from services.preparation.preparation import prepare
 from services.settings.settings import read_settings
 from services.streaming.log.sqlite_schema import check_sqlite
@@ -18,7 +19,8 @@ from services.streaming.log.sqlite_schema import check_sqlite
     "name", ["My%20Data", "100%", "50%off", "what?", "a#b", "with space", "a:b@c", "ünï – 漢字", "a&b=c", "%(here)s"]
 )
 def test_every_file_is_made_in_exactly_that_folder(tmp_path: Path, name: str) -> None:
-    settings = read_settings(environ={"TAILRACE_DATA": str(tmp_path / name)})
+    groups = setting_groups([surface.face for surface in FACES if surface.face])
+    settings = read_settings(groups, {"TAILRACE_DATA": str(tmp_path / name)})
     with closing(create_app(settings).extensions["tailrace"]) as container:
         prepare(container)
     assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -16,7 +16,7 @@ from services.files.sentence import readable_size, shown_name
         (2**20, "1 MiB"),
         (3 * 2**19, "1.5 MiB"),
         (200 * 2**20, "200 MiB"),
-        (2**40, "1,048,576 MiB"),
+        (2**40, "1,024 GiB"),
     ],
 )
 def test_a_size_is_a_short_number_with_its_unit(size: int, text: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from services.database.database import Database
 from services.jobs.store import JobStore
 from services.settings.settings import Settings
+from tests.support.schema import give_schema
 
 
 class Clock:
@@ -38,7 +39,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
-    database.migrate()
+    give_schema(database)
     yield database
     database.dispose()
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from services.companion import lock as companion_lock
+from services.companion import server_process
 from services.jobs.place import place_of
-from services.jobs.runner import lock as runner_lock
-from services.jobs.runner import server_process
+from services.jobs.runner.companion import RUNNER
 from services.jobs.runner.secret import KEPT_S, MAX_KEPT, ROW_S, RunnerSecrets
 from services.jobs.runner.socket import NAME, RunnerSocket, ask_runner
 from tests.unit.jobs.conftest import Clock
@@ -77,23 +78,23 @@ def test_a_runner_takes_the_place_of_one_that_was_killed(folder: Path) -> None:
 
 
 def test_a_lock_is_held_once_and_looking_does_not_take_it(tmp_path: Path) -> None:
-    assert not runner_lock.is_held(tmp_path, runner_lock.RUNNER)
-    fd = runner_lock.take(tmp_path, runner_lock.RUNNER)
+    assert not companion_lock.is_held(tmp_path, RUNNER.lock)
+    fd = companion_lock.take(tmp_path, RUNNER.lock)
     assert fd is not None
-    assert runner_lock.is_held(tmp_path, runner_lock.RUNNER)
-    assert runner_lock.take(tmp_path, runner_lock.RUNNER) is None
-    assert not runner_lock.is_held(tmp_path, runner_lock.START)
+    assert companion_lock.is_held(tmp_path, RUNNER.lock)
+    assert companion_lock.take(tmp_path, RUNNER.lock) is None
+    assert not companion_lock.is_held(tmp_path, RUNNER.start_lock)
     os.close(fd)
-    assert not runner_lock.is_held(tmp_path, runner_lock.RUNNER)
-    assert not runner_lock.is_held(tmp_path / "nowhere", runner_lock.RUNNER)
+    assert not companion_lock.is_held(tmp_path, RUNNER.lock)
+    assert not companion_lock.is_held(tmp_path / "nowhere", RUNNER.lock)
 
 
 def test_a_shared_lock_is_held_until_the_last_holder_lets_go(tmp_path: Path) -> None:
-    one, two = (runner_lock.share(tmp_path, runner_lock.SERVER) for _ in range(2))
+    one, two = (companion_lock.share(tmp_path, companion_lock.SERVER) for _ in range(2))
     os.close(one)
-    assert runner_lock.is_held(tmp_path, runner_lock.SERVER)
+    assert companion_lock.is_held(tmp_path, companion_lock.SERVER)
     os.close(two)
-    assert not runner_lock.is_held(tmp_path, runner_lock.SERVER)
+    assert not companion_lock.is_held(tmp_path, companion_lock.SERVER)
 
 
 def test_a_secret_is_taken_once(clock: Clock) -> None:

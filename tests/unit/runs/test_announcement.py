@@ -1,4 +1,4 @@
-"""Lists hear that a run has begun or is gone, and nothing else about it."""
+"""Lists hear that a run has begun, and how it then stands, or that it is gone."""
 
 from __future__ import annotations
 
@@ -33,8 +33,18 @@ def test_a_run_that_begins_or_goes_is_announced_to_its_owner_and_to_admins(count
     counts.start("r1")
     end(counts, "r1")
     counts.delete(ALICE, "r1")
-    told = [("execution:new", {"id": "r1", "kind": "count"}), ("execution:deleted", {"id": "r1", "kind": "count"})]
-    assert heard(counts, announced_to(ALICE)) == told
+    told = heard(counts, announced_to(ALICE))
+    assert [(type, data["id"], data["kind"]) for type, data in told] == [
+        ("execution:new", "r1", "count"),
+        ("execution:deleted", "r1", "count"),
+    ]
+    begun, gone = (data["data"] for _, data in told)
+    assert isinstance(begun, dict) and (begun["title"], begun["status"], begun["owner"]) == (
+        "To ten",
+        "queued",
+        "alice",
+    )
+    assert gone == {"id": "r1"}
     assert heard(counts, announced_to(ADMIN)) == told
     assert heard(counts, announced_to(BOB)) == []
 

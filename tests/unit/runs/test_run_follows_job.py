@@ -19,6 +19,7 @@ from services.errors import LimitReached, NotFound
 from services.jobs.job import ENDED, Job
 from services.jobs.job_record import JobRecord, job_of
 from services.runs.record import RunRecord
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 from tests.unit.runs.conftest import ALICE, COUNT, Counts
 
@@ -35,7 +36,7 @@ class RunAndJob(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         data = Path(self._folder.name)
         self.database = Database(f"sqlite:///{data}/tailrace.db")
-        self.database.migrate()
+        give_schema(self.database)
         self.now = 1000.0
         self.counts = Counts(self.database, settings_in(data, jobs={"per_user": 5}), lambda: self.now)
         self.started = 0

@@ -17,6 +17,7 @@ from services.scanning.face import FACE
 from services.scanning.scans import Scans
 from tests.support.git_repository import make_repository
 from tests.support.scan_job import RUNNER, Running
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 
@@ -38,7 +39,7 @@ def container(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Contai
     )
     container = Container(settings, [FACE])
     container.settings.data.mkdir()
-    container.database.migrate()
+    give_schema(container.database)
     yield container
     container.close()
 

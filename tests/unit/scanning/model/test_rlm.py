@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.language_model.chat_endpoint import EndpointFailed
+from services.language_model.failure import EndpointFailed
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.engines.ruff import Ruff
 from services.scanning.model.repository_view import PIECE_CHARS

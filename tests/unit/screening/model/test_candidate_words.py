@@ -19,6 +19,7 @@ from services.screening.profile import Profile, Statement, Value
 from services.screening.ranking.ranking import Judgement, Score
 from services.settings.settings import Settings
 from tests.support.chat_server import Asked, ChatServer, Reply
+from tests.support.schema import give_schema
 from tests.support.setting import settings_in
 
 OPENING = Opening("Data engineer", "Pipelines in Python.", [Criterion("c1", "must", "Kubernetes", ["kubernetes"])])
@@ -59,7 +60,7 @@ def model() -> Iterator[Model]:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path}/tailrace.db")
-    database.migrate()
+    give_schema(database)
     yield database
     database.dispose()
 

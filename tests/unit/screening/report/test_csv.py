@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from services.screening.report.cell import cell
 from services.screening.report.csv import to_csv
 from services.screening.shown import ShownScreening
+from services.spreadsheet_cell import cell
 from tests.unit.screening.report.sample import candidate, profile, screening
 
 
