@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -48,20 +49,23 @@ def topic_of(words: Words) -> Topic | None:
 
 
 def since_of(words: Words, now: float) -> tuple[float, str] | None:
-    """From when on a question asks (Unix seconds), and that in words; None if it does not say. Days are those of UTC:
-    an agent does not know where its asker is.
+    """From when on a question asks (Unix seconds), and that in words; None if it does not say. Where it names several
+    times, the longest holds the others. Days are those of UTC: an agent does not know where its asker is.
     """
+    return min(_times(words, now), default=None)
+
+
+def _times(words: Words, now: float) -> Iterator[tuple[float, str]]:
     midnight = datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if not words.known.isdisjoint(_YESTERDAY):
-        return (midnight - timedelta(days=1)).timestamp(), "since yesterday, 00:00 UTC"
+        yield (midnight - timedelta(days=1)).timestamp(), "since yesterday, 00:00 UTC"
     if not words.known.isdisjoint(_NIGHT):
-        return (midnight - timedelta(hours=4)).timestamp(), "since last night, 20:00 UTC"
+        yield (midnight - timedelta(hours=4)).timestamp(), "since last night, 20:00 UTC"
     if not words.known.isdisjoint(_TODAY):
-        return midnight.timestamp(), "today (UTC)"
+        yield midnight.timestamp(), "today (UTC)"
     for seconds, names in _UNITS_S.items():
         unit = names.split()
         if not words.known.isdisjoint(unit):
             count = words.number(1, 999) or 1
             noun = unit[0] if count == 1 else unit[1]
-            return now - count * seconds, f"in the last {noun}" if count == 1 else f"in the last {count} {noun}"
-    return None
+            yield now - count * seconds, f"in the last {noun}" if count == 1 else f"in the last {count} {noun}"
