@@ -11,6 +11,7 @@ from blueprints.auth import admin_surface as administration
 from blueprints.auth import auth
 from blueprints.auth import surface as signing_in
 from blueprints.edge import (
+    assets,
     command_line,
     errors,
     gates,
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
     gates.init_app(app, container, CHAT_PATHS)
     origin.init_app(app, container)
 
+    assets.init_app(app)
     page_script.init_app(app)
     page_text.init_app(app)
     auth.init_app(app, container)

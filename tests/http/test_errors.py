@@ -72,7 +72,7 @@ def test_whoever_is_signed_in_keeps_the_rail_on_an_error(client: FlaskClient, al
     answer = client.get(f"/refused/{status}", headers=PAGE)
     assert answer.status_code == status
     assert 'class="rail"' in answer.text and "Signed in as alice" in answer.text
-    assert "css/layout.css" in answer.text and 'class="panel plain__card"' in answer.text
+    assert "+layout" in answer.text and 'class="panel plain__card"' in answer.text
     assert answer.text.count("<h1") == 1
 
 
@@ -96,7 +96,7 @@ def test_whoever_is_not_signed_in_gets_a_card_alone(client: FlaskClient) -> None
         client.get("/?token=forged", headers=PAGE),
         client.post("/login", data={}, headers=PAGE),
     ):
-        assert 'class="panel plain__card"' in answer.text and "css/layout.css" in answer.text
+        assert 'class="panel plain__card"' in answer.text and "+layout" in answer.text
         assert 'class="rail"' not in answer.text
         assert answer.text.count("<h1") == 1
 

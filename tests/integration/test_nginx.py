@@ -162,6 +162,15 @@ def test_static_files_come_from_nginx(nginx: Nginx, server: Server) -> None:
     assert "/static/js/tailrace/index.js" not in server.log
 
 
+def test_what_pages_ask_for_comes_from_the_server_that_knows_its_version(nginx: Nginx) -> None:
+    with nginx.browser() as client:
+        (script, *_) = re.findall(r'src="(/static/v-[^"]+)"', client.get(f"{nginx.url}/login").text)
+        answer = client.get(f"{nginx.url}{script}")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        stale = client.get(f"{nginx.url}{re.sub('v-[0-9a-f]+', 'v-0', script)}")
+        assert (stale.status_code, stale.headers["cache-control"], stale.text) == (200, "no-cache", answer.text)
+
+
 def test_json_is_compressed(nginx: Nginx, admin: Api) -> None:
     admin.publish_all([{"channel": "jobs.long", "type": "note", "data": {"text": "long " * 100}} for _ in range(20)])
     answer = admin.get("/api/v1/channels/jobs.long/events", headers={"Accept-Encoding": "gzip"})

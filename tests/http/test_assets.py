@@ -1,0 +1,67 @@
+"""The files of pages have addresses that change with them, and browsers keep them."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from blueprints.edge.assets import Assets
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+KEPT = "public, max-age=31536000, immutable"
+
+
+def addresses(client: FlaskClient) -> list[str]:
+    return re.findall(r'(?:src|href)="(/static/[^"#]+)', client.get("/login").text)
+
+
+def test_every_file_of_a_page_is_kept_for_good(client: FlaskClient) -> None:
+    found = addresses(client)
+    assert len(found) > 3 and len({address.split("/")[2] for address in found}) == 1
+    for address in found:
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, KEPT), address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_has_one_style_sheet_made_of_several_in_order(client: FlaskClient) -> None:
+    (address,) = (address for address in addresses(client) if address.endswith(".css"))
+    names = address.split("/css/")[1].removesuffix(".css").split("+")
+    assert names[:2] == ["tokens", "base"]
+    whole = "\n".join((STATIC / "css" / f"{name}.css").read_text() for name in names)
+    answer = client.get(address)
+    assert (answer.text, answer.mimetype) == (whole, "text/css")
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.data).decode() == whole
+
+
+def test_a_page_of_another_version_gets_what_there_is_and_keeps_it_not(client: FlaskClient) -> None:
+    answer = client.get("/static/v-0123456789abcdef/js/components/theme.js")
+    assert answer.data == (STATIC / "js/components/theme.js").read_bytes()
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "css/none.css", "css/tokens+none.css", "css/tokens+tokens.css", "css/tokens+../../app.css", "css/+.css",
+        "css/" + "+".join(f"none{number}" for number in range(2000)) + ".css", "../app.py", "", "css",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_404(client: FlaskClient, name: str) -> None:
+    version = addresses(client)[0].split("/")[2]
+    assert client.get(f"/static/{version}/{name}").status_code == 404
+
+
+def test_the_version_changes_with_content_and_names(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("1;")
+    first = Assets(tmp_path).version
+    assert Assets(tmp_path).version == first
+    (tmp_path / "a.js").write_text("2;")
+    second = Assets(tmp_path).version
+    (tmp_path / "a.js").rename(tmp_path / "b.js")
+    assert len({first, second, Assets(tmp_path).version}) == 3
