@@ -180,7 +180,11 @@ PATHS: Node = {
             description="Now, under the id that it has.",
             parameters=[_WEBHOOK, in_path("delivery_id", "As the list of messages says.")],
             answers={202: empty_answer("On its way.")},
-            errors={**_PEOPLE, 404: "There is no such webhook or message."},
+            errors={
+                **_PEOPLE,
+                404: "There is no such webhook or message.",
+                429: "It was sent again within this minute, or ten others of the webhook's were.",
+            },
         )
     },
     "/dashboard/api/maintenance": {

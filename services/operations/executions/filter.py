@@ -82,7 +82,7 @@ def read_filter(fields: Mapping[str, object]) -> ExecutionFilter:
     kinds, states or alerts. Raises: BadRequest.
     """
     return ExecutionFilter(
-        kind=_several(fields, "kind"),
+        kind=_kinds(fields),
         status=_choices(fields, "status", STATES),
         owner=_text(fields, "owner"),
         alert=_choices(fields, "alert", ALERTS),
@@ -102,6 +102,12 @@ def _text(fields: Mapping[str, object], name: str) -> str | None:
     if "\0" in value or not is_whole(value):  # left out, it would find what nobody asked for
         raise BadRequest(f"{name!r} has a character in it that no text has: a NUL, or half of one.")
     return value or None
+
+
+def _kinds(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """A program may have put a comma into the name of its kind, so the whole may be one as well."""
+    parts, whole = _several(fields, "kind"), _text(fields, "kind")
+    return parts if whole is None or whole in parts else (*parts, whole)
 
 
 def _several(fields: Mapping[str, object], name: str) -> tuple[str, ...]:

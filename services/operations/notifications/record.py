@@ -49,7 +49,7 @@ class WebhookRecord(Base):
 
 class DeliveryRecord(Base):
     """One message to one webhook. Its id is the same for all tries. ``next_at`` is when it is tried again; None when it
-    has arrived, or was given up.
+    has arrived, or was given up. ``again_at`` is when a person last had it sent again.
     """
 
     __tablename__ = "webhook_deliveries"
@@ -69,6 +69,7 @@ class DeliveryRecord(Base):
     created_at: Mapped[float] = mapped_column(Float)
     next_at: Mapped[float | None] = mapped_column(Float)
     arrived_at: Mapped[float | None] = mapped_column(Float)
+    again_at: Mapped[float | None] = mapped_column(Float)
 
 
 class MaintenanceRecord(Base):

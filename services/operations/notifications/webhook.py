@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from services.auth.identity import Identity
@@ -27,9 +28,9 @@ from services.sealing import Sealing
 TEST = "webhook.test"
 _LONGEST_NAME = 128
 _KEPT_S = 7 * 86_400.0
-_MOST_TESTS = 10
-_TESTS_S = 60.0
-"""So many tests of a webhook within so long a time."""
+_MOST_BY_HAND = 10
+_BY_HAND_S = 60.0
+"""So many tests of a webhook, and so many of its messages sent again, within so long a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ class Webhooks:
             row = _row(session, identity, webhook_id)
             if row.disabled_at is not None:
                 raise Conflict("This webhook is off; turn it on first.", code="webhook_off")
-            self._check_tests(session, row.id)
+            tests = (DeliveryRecord.type == TEST, DeliveryRecord.created_at > self._now() - _BY_HAND_S)
+            _check_number(session, row.id, tests, "many_tests", "A webhook is tested at most {} times a minute.")
             return self._add(session, row.id, TEST, {"message": "This is a test. Nothing has happened."})
 
     def deliveries(self, identity: Identity, webhook_id: str, limit: int) -> Sequence[Delivery]:
@@ -205,13 +207,25 @@ class Webhooks:
             return [delivery_of(one) for one in session.scalars(newest)]
 
     def send_again(self, identity: Identity, webhook_id: str, delivery_id: str) -> None:
-        """Send a message once more, now, under the id that it has. Raises: NotFound."""
+        """Send a message once more, now, under the id that it has.
+
+        Raises: NotFound; LimitReached, it was sent again within this minute, or many others were.
+        """
         with self._database.session() as session:
             row = _row(session, identity, webhook_id)
             own = (DeliveryRecord.id == delivery_id, DeliveryRecord.webhook_id == row.id)
-            again = {"next_at": self._now(), "attempts": 0, "arrived_at": None}
-            if not session.execute(update(DeliveryRecord).where(*own).values(again)).rowcount:  # type: ignore[attr-defined]
+            message = session.scalar(select(DeliveryRecord).where(*own).with_for_update())
+            if message is None:
                 raise NotFound("There is no such message; it may have had its time.", code="no_delivery")
+            since = self._now() - _BY_HAND_S
+            if message.again_at is not None and message.again_at > since:
+                wait_s = math.ceil(message.again_at - since)
+                said = f"This message was sent again just now; wait {wait_s} s before you do it once more."
+                raise LimitReached(said, code="sent_again", retry_after_s=wait_s)
+            lately = (DeliveryRecord.again_at > since,)
+            _check_number(session, row.id, lately, "many_sent_again", "At most {} messages are sent again a minute.")
+            message.next_at = message.again_at = self._now()
+            message.attempts, message.arrived_at = 0, None
 
     def expire(self) -> None:
         """Delete messages that are over, a week after they were made."""
@@ -229,15 +243,6 @@ class Webhooks:
         session.add(row)
         session.flush()
         return row.id
-
-    def _check_tests(self, session: Session, webhook_id: str) -> None:
-        """Nobody makes the server knock at somebody's door all day. Raises: LimitReached."""
-        lately = (DeliveryRecord.webhook_id == webhook_id, DeliveryRecord.created_at > self._now() - _TESTS_S)
-        tests = select(func.count()).select_from(DeliveryRecord).where(*lately, DeliveryRecord.type == TEST)
-        if session.execute(tests).scalar_one() >= _MOST_TESTS:
-            raise LimitReached(
-                f"A webhook is tested at most {_MOST_TESTS} times a minute.", code="many_tests", retry_after_s=60
-            )
 
     def _check(
         self, identity: Identity, name: str, url: str, types: Sequence[str], least_alert: str, sees_all: bool
@@ -276,6 +281,15 @@ def _row(session: Session, identity: Identity, webhook_id: str) -> WebhookRecord
     if row is None or not (identity.is_admin or row.owner_id == identity.user_id):
         raise NotFound("There is no such webhook; it may have been deleted.", code="no_webhook")
     return row
+
+
+def _check_number(
+    session: Session, webhook_id: str, lately: Collection[ColumnElement[bool]], code: str, said: str
+) -> None:
+    """Nobody makes the server knock at somebody's door all day. Raises: LimitReached."""
+    messages = select(func.count()).select_from(DeliveryRecord).where(DeliveryRecord.webhook_id == webhook_id, *lately)
+    if session.execute(messages).scalar_one() >= _MOST_BY_HAND:
+        raise LimitReached(said.format(_MOST_BY_HAND), code=code, retry_after_s=math.ceil(_BY_HAND_S))
 
 
 def _webhook(row: WebhookRecord) -> Webhook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from services.auth.audit import AuditEntry
 from services.container import Container
+from services.operations.face import FACE
 from tests.http.conftest import PASSWORD, sign_in
 
 HOOKS = "/dashboard/api/webhooks"
@@ -63,6 +65,29 @@ def test_a_webhook_is_made_changed_tested_and_deleted(
     assert acts(container) == [
         "webhook.created", "webhook.changed", "webhook.changed", "webhook.rotated", "webhook.deleted"
     ]  # fmt: skip
+
+
+def test_messages_are_sent_again_so_often_a_minute(
+    client: FlaskClient, container: Container, alice: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = client.post(HOOKS, json=NEW, headers=alice).json
+    assert made is not None
+    one = f"{HOOKS}/{made['id']}"
+    began = time.time()
+    webhooks = container.service(FACE).notifications.webhooks
+    ids = []
+    for minute in range(11):
+        monkeypatch.setattr(webhooks, "_now", lambda minute=minute: began + 100 * minute)
+        ids.append(client.post(f"{one}/test", headers=alice).json["delivery_id"])  # type: ignore[index]
+    for id in ids[:10]:
+        assert client.post(f"{one}/deliveries/{id}/send", headers=alice).status_code == 202
+    again = client.post(f"{one}/deliveries/{ids[0]}/send", headers=alice)
+    assert (again.status_code, again.json["error"]["code"]) == (429, "sent_again")  # type: ignore[index]
+    assert 0 < int(again.headers["Retry-After"]) <= 60
+    more = client.post(f"{one}/deliveries/{ids[10]}/send", headers=alice)
+    assert (more.status_code, more.json["error"]["code"]) == (429, "many_sent_again")  # type: ignore[index]
+    monkeypatch.setattr(webhooks, "_now", lambda: began + 1061)
+    assert client.post(f"{one}/deliveries/{ids[0]}/send", headers=alice).status_code == 202
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,15 @@ def test_each_field_narrows_and_members_find_their_own(database: Database) -> No
     assert found(database, ADMIN, kind="", q="  ") == "abc"
 
 
+def test_a_kind_with_a_comma_is_found_by_its_name(database: Database) -> None:
+    with database.session() as session:
+        for id, kind in zip("abcd", ("load", "load, nightly", "nightly", "nightly,"), strict=True):
+            add_execution(session, Execution(id, kind, "Import", "alice", f"jobs.{id}", 10.0))
+    assert found(database, ADMIN, kind="load, nightly") == "abc"
+    assert found(database, ADMIN, kind="nightly,") == "cd"
+    assert found(database, ADMIN, kind="load") == "a"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
