@@ -82,7 +82,8 @@ class Resident(Generic[T]):
         return None if self._running is None else self._running.pid
 
     def ask(self, *request: object, within_s: float | None = None) -> T:
-        """Send a request and wait for its answer, at most for ``within_s`` or the limit's ``wall_s``.
+        """Send a request and wait for its answer, at most for ``within_s`` or the limit's ``wall_s``. Who gives it more
+        time than the processor's limit, to load what it needs, lets it compute for as long.
 
         Raises:
             RequestFailed: the function raised.
@@ -100,7 +101,7 @@ class Resident(Generic[T]):
             self.stop()
         if self._running is None:
             self._running = self._start()
-        limits = self._limits if within_s is None else replace(self._limits, wall_s=within_s)
+        limits = self._limits if within_s is None else _longer(self._limits, within_s)
         self._exchange = _Exchange(self._running, msgspec.json.encode(request) + b"\n", limits)
 
     def take(self) -> T:
@@ -150,6 +151,11 @@ class Resident(Generic[T]):
         os.set_blocking(running.stdin_fd, False)
         os.set_blocking(running.stdout_fd, False)
         return running
+
+
+def _longer(limits: Limits, within_s: float) -> Limits:
+    cpu_s = None if limits.cpu_s is None else max(limits.cpu_s, within_s)
+    return replace(limits, wall_s=within_s, cpu_s=cpu_s)
 
 
 class _Exchange:

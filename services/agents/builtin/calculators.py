@@ -31,8 +31,8 @@ LIMITS = Limits(
 """A process takes about 90 MiB when it has loaded its libraries."""
 START_S = 60.0
 """For the start of a process on a busy machine: imports take about a second."""
-_PAUSE_S = 2.0
-"""After a process that could not be started."""
+_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 60.0
+"""After a process that could not be started; longer each time, for it costs a processor's second."""
 
 _FUNCTION = "services.agents.builtin.work:answer"
 _WARM = "warm"
@@ -114,10 +114,15 @@ class Calculators:
             with self._changed:
                 self._changed.wait_for(lambda: self._is_asked or self._is_closed)
         resident: Resident[Reply] = Resident(_FUNCTION, Reply, LIMITS)
+        pause_s = _PAUSE_S
         try:
             while not self._is_closed:
                 if resident.pid is None and not self._start(resident):
+                    with self._changed:
+                        self._changed.wait_for(lambda: self._is_closed, pause_s)
+                    pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
                     continue
+                pause_s = _PAUSE_S
                 job = self._next()
                 if job is None:
                     break
@@ -138,8 +143,6 @@ class Calculators:
                 resident.ask(_WARM, "", "", time.time(), START_S, within_s=START_S)
         except (OSError, ResidentFailed, RequestFailed) as failed:
             _log.error("calculator_start_failed", extra={"error": str(failed)})
-            with self._changed:
-                self._changed.wait_for(lambda: self._is_closed, _PAUSE_S)
             return False
         with self._changed:
             self._has_started = True

@@ -147,8 +147,9 @@ class Intake:
 
     def _next_silence(self) -> float:
         """When the next execution has not been heard of for too long."""
+        waited_for = ExecutionRecord.silent_at.is_not(None)  # else SQLite would not look into the index of those
         with self._database.session() as session:
-            return session.scalar(select(func.min(ExecutionRecord.silent_at))) or math.inf
+            return session.scalar(select(func.min(ExecutionRecord.silent_at)).where(waited_for)) or math.inf
 
     def _mark_silent(self, now: float) -> None:
         due = select(ExecutionRecord).where(ExecutionRecord.silent_at < now).limit(_PORTION)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.database.database import Database
 from services.runs.announcement import BEGUN, CHANGED, announcement
 from services.runs.execution import Execution, execution_of
-from services.runs.execution_record import ExecutionRecord
+from services.runs.execution_record import UNTOLD, ExecutionRecord
 from services.streaming.publishing.publisher import Publisher
 
 _PORTION = 200
@@ -40,7 +40,7 @@ class Telling:
         version = self._database.version()
         if version is not None and version == self._idle_at:
             return False
-        untold = select(ExecutionRecord).where(ExecutionRecord.is_told.is_(False)).limit(_PORTION)
+        untold = select(ExecutionRecord).where(UNTOLD).limit(_PORTION)
         with self._database.session() as session:
             rows = session.scalars(untold).all()
         told = [(row, execution_of(row)) for row in rows]

@@ -78,6 +78,8 @@ def test_processor_time_is_counted_for_each_request() -> None:
             resident.ask("spin")
         assert failed.value.cause == "cpu"
         assert resident.ask("sleep", 1.2) == 1.2
+        with pytest.raises(ResidentFailed, match=r"took longer than 2\.5 s"):  # to load libraries on a slow processor
+            resident.ask("spin", within_s=2.5)
 
 
 def test_one_that_died_between_requests_is_replaced(resident: Resident[Any]) -> None:

@@ -1,0 +1,61 @@
+"""What is done every second, all day, costs the same after a year of history as on the first day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from services.container import Container
+from services.operations.face import FACE
+from services.operations.operations import Operations
+from tests.support.schema import give_schema
+from tests.support.setting import settings_in
+
+LARGE = ("executions", "execution_events", "chat_runs", "runs", "jobs", "webhook_deliveries")
+"""Tables that grow with what happens."""
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Iterator[Container]:
+    container = Container(settings_in(tmp_path / "data"), [FACE])
+    container.settings.data.mkdir()
+    give_schema(container.database, container.migrations)
+    yield container
+    container.close()
+
+
+@pytest.mark.parametrize("duty", FACE.duties, ids=lambda duty: duty.name)
+def test_no_duty_goes_through_a_whole_table(container: Container, duty: Any) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        asked.append((statement, parameters))
+
+    operations: Operations = container.service(FACE)
+    event.listen(container.database.engine, "before_cursor_execute", note)
+    duty.run(operations)
+    event.remove(container.database.engine, "before_cursor_execute", note)
+    assert asked
+    walks = [
+        (step, statement)
+        for statement, parameters in asked
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE"))
+        for step in plan(container, statement, parameters)
+        if any(step.startswith(f"SCAN {table}") for table in LARGE) and not is_of_a_part(step)
+    ]
+    assert not walks
+
+
+def plan(container: Container, statement: str, parameters: Any) -> list[str]:
+    with container.database.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row[-1] for row in rows]
+
+
+def is_of_a_part(step: str) -> bool:
+    """Whether it goes through an index that holds only what waits."""
+    return any(index in step for index in ("ix_executions_untold", "ix_executions_silent_at", "ix_executions_live"))
