@@ -34,6 +34,7 @@ namespace Legacy.Portal.Handlers
                 case "xml": ImportXml(context); break;
                 case "feed": ImportFeed(context); break;
                 case "node": Node(context); break;
+                case "item": NodeByNumber(context); break;
                 case "mail": Mail(context); break;
                 default: Echo(context); break;
             }
@@ -148,6 +149,15 @@ namespace Legacy.Portal.Handlers
             var nav = new XPathDocument(@"C:\portal\menu.xml").CreateNavigator();
             string role = context.Request["role"];
             var hit = nav.SelectSingleNode("/menu/item[@role='" + role + "']/@href");
+            context.Response.Write(hit == null ? "/" : HttpUtility.HtmlEncode(hit.Value));
+        }
+
+        private void NodeByNumber(HttpContext context)
+        {
+            var nav = new XPathDocument(@"C:\portal\menu.xml").CreateNavigator();
+            int number;
+            int.TryParse(context.Request["no"], out number);
+            var hit = nav.SelectSingleNode("/menu/item[" + number + "]/@href");
             context.Response.Write(hit == null ? "/" : HttpUtility.HtmlEncode(hit.Value));
         }
 
