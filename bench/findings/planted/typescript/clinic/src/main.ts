@@ -13,8 +13,16 @@ import { AppModule } from './app.module';
 const trusted = ['https://desk.clinic.example', 'https://ward.clinic.example'];
 const registry = new Agent({ ca: readFileSync('/etc/clinic/registry-ca.pem'), rejectUnauthorized: true });
 
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is missing`);
+  }
+  return value;
+}
+
 const { doubleCsrfProtection } = doubleCsrf({
-  getSecret: () => process.env.CSRF_KEY ?? '',
+  getSecret: () => required('CSRF_KEY'),
   getSessionIdentifier: (req) => req.session.id,
   cookieName: '__Host-form',
   cookieOptions: { secure: true, sameSite: 'strict', httpOnly: true },
@@ -62,15 +70,11 @@ function pushBackup(body: Buffer): Promise<number> {
 }
 
 async function bootstrap(): Promise<void> {
-  const sessionKey = process.env.SESSION_KEY;
-  if (!sessionKey) {
-    throw new Error('SESSION_KEY is missing');
-  }
   const app = await NestFactory.create<NestExpressApplication>(AppModule);
   app.use(cookieParser());
   app.use(
     session({
-      secret: sessionKey,
+      secret: required('SESSION_KEY'),
       resave: false,
       saveUninitialized: false,
       cookie: { secure: true, httpOnly: true, sameSite: 'lax' },
