@@ -322,7 +322,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def own_files() -> list[Path]:
-    """Return the files that this project's people write: none that is vendored, generated or installed."""
+    """Return the files that this project's people write: none that is vendored, installed or planted to be found."""
     tops = ("services", "blueprints", "static/js", "static/css", "templates", "tests", "deploy", "clients", "bench")
     files = [
         path
@@ -331,7 +331,7 @@ def own_files() -> list[Path]:
         if path.suffix in (".py", ".js", ".css", ".html", ".sh")
     ]
     files += [*ROOT.glob("*.py"), ROOT / "Makefile"]
-    return [path for path in files if not {"vendor", "__pycache__", "node_modules"} & set(path.parts)]
+    return [path for path in files if not {"vendor", "planted", "__pycache__", "node_modules"} & set(path.parts)]
 
 
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
