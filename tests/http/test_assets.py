@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from blueprints.edge.assets import Assets
+from services.container import Container
+from tests.http.conftest import PASSWORD, sign_in
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 KEPT = "public, max-age=31536000, immutable"
@@ -37,6 +41,19 @@ def test_a_page_has_one_style_sheet_made_of_several_in_order(client: FlaskClient
     assert (answer.text, answer.mimetype) == (whole, "text/css")
     packed = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.data).decode() == whole
+
+
+def test_every_page_gets_the_styles_that_it_names(app: Flask, client: FlaskClient, container: Container) -> None:
+    """A sheet that is not there, or is named twice, would leave a page without any."""
+    container.users.create("root", PASSWORD, "admin")
+    headers = sign_in(client, "root")
+    paths = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments}
+    pages = {path: client.get(path, headers=headers) for path in paths if not path.startswith(("/api/", "/v1/"))}
+    html = {path: page.text for path, page in pages.items() if page.mimetype == "text/html" and page.status_code == 200}
+    assert len(html) > 15 and {"/admin/users", "/admin/connections", "/dashboard/webhooks", "/status"} <= html.keys()
+    for path, text in html.items():
+        for address in re.findall(r'<link rel="stylesheet" href="([^"]+)', text):
+            assert client.get(unescape(address)).mimetype == "text/css", path
 
 
 def test_a_page_of_another_version_gets_what_there_is_and_keeps_it_not(client: FlaskClient) -> None:
