@@ -13,6 +13,7 @@ from blueprints.edge.acting import actor
 from blueprints.edge.admin_page import admin
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
+from blueprints.operations.row_page import page_with
 from blueprints.operations.user_pages import sent_grant
 from services.errors import TailraceError
 
@@ -94,7 +95,15 @@ def _changed(group_id: str, change: Callable[[], object]) -> ResponseReturnValue
 
 
 def _groups(draft: str = "", error: str = "") -> str:
-    return render_template("operations/admin/groups.html", groups=container().groups.all(), draft=draft, error=error)
+    q, rows = request.args.get("q", "").strip(), container().groups.all()
+    return render_template(
+        "operations/admin/groups.html",
+        page=page_with([row for row in rows if q.lower() in row.name.lower()], request.args.get("at", "")),
+        has_any=bool(rows),
+        q=q,
+        draft=draft,
+        error=error,
+    )
 
 
 def _group(group_id: str, error: str = "") -> str:

@@ -13,6 +13,7 @@ from blueprints.auth import changes
 from blueprints.edge.admin_page import admin
 from blueprints.edge.current import container
 from blueprints.edge.gates import require_role
+from blueprints.operations.row_page import page_with
 from blueprints.operations.user_pages import not_stored
 from services.errors import BadRequest, TailraceError
 
@@ -51,7 +52,7 @@ def rotate_token(token_id: str) -> ResponseReturnValue:
         made, secret = changes.rotate_token(token_id, float(grace), _days(request.form.get("days", "")))
     except TailraceError as error:
         return _tokens(error)
-    return _tokens(made=made, secret=secret)
+    return _tokens(made=made, secret=secret, at=token_id)
 
 
 @admin.post("/tokens/<token_id>/revoke")
@@ -60,8 +61,8 @@ def revoke_token(token_id: str) -> ResponseReturnValue:
     try:
         changes.revoke_token(token_id)
     except TailraceError as error:
-        return _tokens(error)
-    return redirect(url("admin.tokens", _anchor=token_id), 303)
+        return _tokens(error, at=token_id)
+    return redirect(url("admin.tokens", at=token_id, _anchor=token_id), 303)
 
 
 def _days(raw: str) -> int | None:
@@ -73,13 +74,19 @@ def _days(raw: str) -> int | None:
     return int(raw)
 
 
-def _tokens(error: TailraceError | None = None, **values: Any) -> Response:
+def _tokens(error: TailraceError | None = None, at: str = "", **values: Any) -> Response:
+    now, rows = time.time(), list(reversed(container().service_tokens.list()))
+    wanted = {name: request.args.get(name, "").strip() for name in ("q", "state")}
+    found = [row for row in rows if wanted["q"].lower() in row.name.lower() and wanted["state"] in ("", row.state(now))]
     values = {"made": None, "secret": None, "draft": _NEW, "is_draft": False, **values}
     html = render_template(
         "operations/admin/tokens.html",
-        tokens=list(reversed(container().service_tokens.list())),
+        page=page_with(found, at or request.args.get("at", "")),
+        expiring=sorted((row for row in rows if row.state(now) == "expiring"), key=lambda row: row.expires_at or 0),
+        has_any=bool(rows),
+        wanted=wanted,
         lasts_days=LASTS_DAYS,
-        now=time.time(),
+        now=now,
         error=str(error or ""),
         **values,
     )

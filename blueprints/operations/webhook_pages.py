@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.edge.current import container
 from blueprints.edge.page_text import N_
+from blueprints.operations.row_page import page_with
 from blueprints.operations.webhooks import note_webhook, webhooks_service
 from blueprints.runs.api import check_is_person
 from services.auth.names import names_of
@@ -133,7 +134,7 @@ def _list(draft: dict[str, Any] | None = None, error: TailraceError | None = Non
     return _not_stored(
         "operations/webhooks.html",
         error,
-        webhooks=list(reversed(found)),
+        page=page_with(list(reversed(found)), request.args.get("at", "")),
         names=names_of(container().database, {webhook.owner_id for webhook in found}),
         draft=draft or {"name": "", "url": "", "types": _USUAL, "least_alert": "high", "sees_all": False},
     )

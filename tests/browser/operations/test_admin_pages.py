@@ -26,6 +26,8 @@ def test_no_page_for_admins_breaks_a_rule_of_axe_or_is_wider_than_a_phone(page: 
     api.post(f"{at}/members", json={"user_id": user["id"]})
     api.post(f"{at}/grants", json={"action": "publish", "pattern": "axe.*"})
     api.post("/api/v1/admin/tokens", json={"name": "Axe", "publish": ["axe.*"], "expires_days": 3})
+    long = {"name": "long" * 30, "publish": ["p" * 120], "subscribe": ["s" * 120]}
+    api.post("/api/v1/admin/tokens", json=long)
     sign_in(page, server, "/admin")
     for path in ("users", f"users/{user['id']}", "groups", f"groups/{group['id']}", "tokens", "limits", "settings",
                  "audit"):  # fmt: skip
