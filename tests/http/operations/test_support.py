@@ -119,12 +119,9 @@ def test_nothing_that_was_planted_is_in_it(client: FlaskClient, admin: Headers, 
 
 def test_what_helps_is_in_it(client: FlaskClient, admin: Headers, planted: None) -> None:
     parts = unpacked(client.get(PATH, headers=admin).data)
-    worst = json.loads(parts["segments.json"])[0]
-    assert (worst["user_segment"], worst["network_type"], worst["sse_streams_failed_total"] >= 2) == (
-        "member",
-        "3g",
-        True,
-    )
+    segments = json.loads(parts["segments.json"])  # with what other tests of this process reported
+    (of_3g,) = (row for row in segments if (row["user_segment"], row["network_type"]) == ("member", "3g"))
+    assert of_3g["sse_streams_failed_total"] >= 2
     assert {"part": "disk", "state": "down", "since": 1.0} in json.loads(parts["status.json"])
     assert set(json.loads(parts["executions.json"])) >= {"queued", "running"}
     assert [row["streams"] for row in json.loads(parts["journal.json"])] == [1]

@@ -81,7 +81,8 @@ def event(result: Any) -> Callable[[str], bytes]:
     ],
 )
 def test_a_gibibyte_costs_little(behave: Behaviour, code: str) -> None:
-    found = measured(behave, answer_s=4)
+    is_in_time = code != "timeout"  # a slow machine takes a while to be flooded
+    found = measured(behave, answer_s=60 if is_in_time else 4, silence_s=60 if is_in_time else 3)
     assert found["code"] == code, found
 
 
