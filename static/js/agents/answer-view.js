@@ -114,7 +114,8 @@ export class AnswerView {
   #showEnding(/** @type {Message} */ message) {
     const isEmpty = !message.text && (message.artifacts ?? []).length === 0;
     const { state, cut, error, prompt } = message;
-    const key = JSON.stringify([state, cut, error, prompt, isEmpty]);
+    // What events tell and what is read back leave out different things.
+    const key = JSON.stringify([state, Boolean(cut), error ?? "", prompt ?? "", isEmpty]);
     if (this.#ending.dataset.key === key) return;
     this.#ending.dataset.key = key;
     this.#ending.replaceChildren(...this.#endingOf(message, isEmpty));

@@ -98,17 +98,17 @@ def test_a_message_is_answered_at_once_if_the_client_wants_that(client: A2aClien
 @pytest.mark.parametrize("cut_after", [1, 2, 3, 5, 8])
 def test_a_cut_stream_goes_on_without_a_gap_and_without_a_word_twice(new_client: A2aClient, cut_after: int) -> None:
     """Case 8, as server. Case 9: who goes away stops nothing."""
-    before = new_client.send("say 30 20", most=cut_after)
+    before = new_client.send("say 40 8", most=cut_after)
     task_id = before[0].task.id
     after = new_client.subscribe(task_id)
-    assert text_of(task_of(after)) == words(30)
+    assert text_of(task_of(after)) == words(40)
     assert states_of(after)[-1] == COMPLETED
 
 
 def test_a_cut_stream_goes_on_in_0_3(server: Server, api: Api) -> None:
     client = A2aClient(server.url, api.bearer, "0.3")
-    before = client.send("say 20 20", most=4)
-    assert text_of(task_of(client.subscribe(before[0].task.id))) == words(20)
+    before = client.send("say 40 8", most=4)
+    assert text_of(task_of(client.subscribe(before[0].task.id))) == words(40)
 
 
 def test_a_client_that_goes_away_does_not_end_the_work(client: A2aClient) -> None:
