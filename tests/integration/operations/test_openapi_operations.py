@@ -268,6 +268,7 @@ def test_status_webhooks_and_maintenance(admin: CheckedApi) -> None:
         expect(200, admin.get(path))
     sent = expect(202, admin.post(f"{one}/test")).json()["delivery_id"]
     expect(202, admin.post(f"{one}/deliveries/{sent}/send"))
+    expect(429, admin.post(f"{one}/deliveries/{sent}/send"))
     expect(200, admin.post(f"{one}/rotate"))
     expect(200, admin.patch(one, json={"is_enabled": False}))
     expect(409, admin.post(f"{one}/test"))
