@@ -17,6 +17,8 @@ from tests.support.setting import settings_in
 
 LARGE = ("executions", "execution_events", "chat_runs", "runs", "jobs", "webhook_deliveries")
 """Tables that grow with what happens."""
+OF_A_PART = ("ix_executions_untold", "ix_executions_silent_at", "ix_executions_live")
+"""Indexes of the few rows that wait for something."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_no_duty_goes_through_a_whole_table(container: Container, duty: Any) -> 
         for statement, parameters in asked
         if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE"))
         for step in plan(container, statement, parameters)
-        if any(step.startswith(f"SCAN {table}") for table in LARGE) and not is_of_a_part(step)
+        if goes_through(step)
     ]
     assert not walks
 
@@ -56,6 +58,10 @@ def plan(container: Container, statement: str, parameters: Any) -> list[str]:
         return [row[-1] for row in rows]
 
 
-def is_of_a_part(step: str) -> bool:
-    """Whether it goes through an index that holds only what waits."""
-    return any(index in step for index in ("ix_executions_untold", "ix_executions_silent_at", "ix_executions_live"))
+def goes_through(step: str) -> bool:
+    """Whether a step reads a whole table, or an index of all its rows. SQLite calls it a search, without an index, where
+    it looks for a minimum.
+    """
+    way, _, rest = step.partition(" ")
+    is_large = rest.split(" ")[0] in LARGE
+    return is_large and (" USING " not in step or (way == "SCAN" and not any(index in step for index in OF_A_PART)))
