@@ -37,7 +37,8 @@ install: $(VENV)/.run ## create the virtual environment with everything the serv
 
 test: $(VENV)/.dev node_modules/.installed programs ## run every test
 	@status=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target test-js test-fast test-network || status=1; \
+	$(MAKE) --no-print-directory test-js || status=1; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-fast test-network || status=1; \
 	$(MAKE) --no-print-directory test-servers || status=1; \
 	exit $$status
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -10,14 +9,11 @@ from typing import Any, cast
 import msgspec
 from flask import Flask, Request, Response
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import NotFound
 from werkzeug.routing import MapAdapter
-from werkzeug.security import safe_join
 from werkzeug.wsgi import get_host
 
-from blueprints.edge.assets import assets_of, has_version
+from blueprints.edge.assets import assets_of
 from blueprints.edge.session import CookieSessions
-from blueprints.edge.stored_file import stored_file
 
 
 class Answer(Response):
@@ -48,17 +44,8 @@ class Application(Flask):
         return self.session_interface.secret
 
     def send_static_file(self, filename: str) -> Response:
-        """As Flask does it, but compressed: a page's scripts and styles come in a third of the time."""
-        if has_version(filename):
-            return assets_of(Path(str(self.static_folder))).answer(filename)
-        path = safe_join(str(self.static_folder), filename)
-        kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
-        try:
-            if path is not None and Path(path).is_file():
-                return stored_file(Path(path), kind)
-        except OSError:
-            pass  # a name that no file can have
-        raise NotFound
+        """From memory, and compressed: a page's scripts and styles come in a third of the time."""
+        return assets_of(Path(str(self.static_folder))).answer(filename)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No function here is ``async``. Flask would ask before each call, 15 µs a request."""

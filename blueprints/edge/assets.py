@@ -3,7 +3,7 @@
 A browser that has such a file need not ask whether it is still the newest: a page that was seen before costs one
 request, not eighty. Modules import one another by relative paths, so all of a page's come from one version. The files
 are read once, when the application is made, so that what is sent is what the version was made of, whatever happens on
-the disk. ``/static/js/…`` without a version stays for everybody else, and is asked for anew on every use.
+the disk. ``/static/js/…`` without a version stays for everybody else, who asks on every use whether it has changed.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ class Asset:
     def packed(self) -> bytes | None:
         return gzip.compress(self.body, 9, mtime=0) if len(self.body) >= _LEAST_BYTES else None
 
+    @cached_property
+    def etag(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()[:32]
+
 
 class Assets:
     """All files below a folder, by their paths."""
@@ -52,19 +56,23 @@ class Assets:
         self._bundle = lru_cache(_BUNDLES)(self._bundled)
 
     def answer(self, address: str) -> Response:
-        """The file at ``v-<version>/<path>``. One of another version gets what there is now, not to be kept: a page of
-        yesterday's goes on working while its server is replaced. Raises: NotFound.
+        """The file at ``v-<version>/<path>`` or ``<path>``. A page of another version gets what there is now, not to be
+        kept: it goes on working while its server is replaced. Raises: NotFound.
         """
-        version, _, name = address.partition("/")
+        version, _, name = address.partition("/") if address.startswith(_MARK) else ("", "", address)
         asset = self._bundle(name) if name.startswith("css/") and "+" in name else self._files.get(name)
         if asset is None:
             raise NotFound
-        packs = request.accept_encodings["gzip"] > 0 and asset.packed is not None
-        body = asset.packed if packs and asset.packed is not None else asset.body
-        headers = {"Vary": "Accept-Encoding", "Cache-Control": _FOREVER if version == self.version else "no-cache"}
-        if packs:
-            headers["Content-Encoding"] = "gzip"
-        return Response(body, headers=headers, content_type=asset.kind)
+        packed = asset.packed if request.accept_encodings["gzip"] > 0 else None
+        response = Response(packed or asset.body, content_type=asset.kind)
+        response.vary.add("Accept-Encoding")
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        if version == self.version:
+            response.headers["Cache-Control"] = _FOREVER
+        response.set_etag(f"{asset.etag}-gzip" if packed else asset.etag)
+        response.make_conditional(request)
+        return response
 
     def _bundled(self, name: str) -> Asset | None:
         """``css/tokens+layout+components/table.css``: those sheets, in that order, so that a page waits for one answer
@@ -80,10 +88,6 @@ class Assets:
 @cache
 def assets_of(folder: Path) -> Assets:
     return Assets(folder)
-
-
-def has_version(address: str) -> bool:
-    return address.startswith(_MARK)
 
 
 def init_app(app: Flask) -> None:

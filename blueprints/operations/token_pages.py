@@ -51,7 +51,7 @@ def rotate_token(token_id: str) -> ResponseReturnValue:
             raise BadRequest("The old secret works for one of the times that the page offers.")
         made, secret = changes.rotate_token(token_id, float(grace), _days(request.form.get("days", "")))
     except TailraceError as error:
-        return _tokens(error)
+        return _tokens(error, at=token_id)
     return _tokens(made=made, secret=secret, at=token_id)
 
 

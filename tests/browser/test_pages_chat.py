@@ -56,6 +56,8 @@ def test_a_failure_is_told_once_and_its_buttons_wait_for_the_answer_under_way(ch
     ask(chat, "fail agent_failed after 7")
     expect_ended(chat, "broken_off")
     chat.evaluate("window.failure = document.querySelector('.message--agent [role=alert]')")
+    with chat.expect_response("**/conversations/*"):  # as after another tab was in front
+        chat.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     again = answers(chat).first.get_by_role("button", name="Ask again")
     ask(chat, "say 300 10")
     expect_words(chat, 5)

@@ -56,10 +56,19 @@ def test_every_page_gets_the_styles_that_it_names(app: Flask, client: FlaskClien
             assert client.get(unescape(address)).mimetype == "text/css", path
 
 
-def test_a_page_of_another_version_gets_what_there_is_and_keeps_it_not(client: FlaskClient) -> None:
-    answer = client.get("/static/v-0123456789abcdef/js/components/theme.js")
-    assert answer.data == (STATIC / "js/components/theme.js").read_bytes()
-    assert answer.headers["Cache-Control"] == "no-cache"
+@pytest.mark.parametrize("version", ["v-0123456789abcdef/", ""])
+def test_others_get_what_there_is_and_ask_on_every_use(client: FlaskClient, version: str) -> None:
+    """A page of another version, as while a server is replaced, and whoever names a file without a version."""
+    address = f"/static/{version}js/components/theme.js"
+    for encoding in ("identity", "gzip"):
+        asked = {"Accept-Encoding": encoding}
+        answer = client.get(address, headers=asked)
+        body = gzip.decompress(answer.data) if encoding in answer.headers.get("Content-Encoding", "") else answer.data
+        assert body == (STATIC / "js/components/theme.js").read_bytes()
+        assert "no-cache" in answer.headers["Cache-Control"]
+        again = client.get(address, headers=asked | {"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+    assert client.get(address, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
 @pytest.mark.parametrize(

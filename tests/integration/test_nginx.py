@@ -168,7 +168,8 @@ def test_what_pages_ask_for_comes_from_the_server_that_knows_its_version(nginx: 
         answer = client.get(f"{nginx.url}{script}")
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
         stale = client.get(f"{nginx.url}{re.sub('v-[0-9a-f]+', 'v-0', script)}")
-        assert (stale.status_code, stale.headers["cache-control"], stale.text) == (200, "no-cache", answer.text)
+        assert (stale.status_code, stale.text) == (200, answer.text)
+        assert "no-cache" in stale.headers["cache-control"]
 
 
 def test_json_is_compressed(nginx: Nginx, admin: Api) -> None:

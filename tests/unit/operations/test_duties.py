@@ -59,8 +59,8 @@ def plan(container: Container, statement: str, parameters: Any) -> list[str]:
 
 
 def goes_through(step: str) -> bool:
-    """Whether a step reads a whole table, or an index of all its rows. SQLite calls it a search, without an index, where
-    it looks for a minimum.
+    """Whether a step reads a whole table, or an index of all its rows. A look for a minimum that does so is called a
+    search by SQLite, without an index.
     """
     way, _, rest = step.partition(" ")
     is_large = rest.split(" ")[0] in LARGE
