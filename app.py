@@ -22,6 +22,7 @@ from blueprints.edge import (
     request_head,
     request_kind,
     route,
+    template_cache,
     traffic,
 )
 from blueprints.edge.application import Application
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, faces: Sequence[Surface] = FACE
     origin.init_app(app, container)
 
     assets.init_app(app)
+    template_cache.init_app(app)
     page_script.init_app(app)
     page_text.init_app(app)
     auth.init_app(app, container)
