@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -131,6 +132,24 @@ def test_one_process_stands_ready_and_the_others_start_with_the_first_question()
         wait_until(lambda: calculators.ready == 2, "the other process")
     finally:
         calculators.close()
+
+
+def test_one_that_cannot_be_started_is_tried_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("services.agents.builtin.calculators._FUNCTION", "services.none:missing")
+    monkeypatch.setattr("services.agents.builtin.calculators._PAUSE_S", 0.4)
+    calculators = Calculators(1)
+    try:
+        wait_until(lambda: len(failed_at(caplog)) >= 4, "four tries")
+    finally:
+        calculators.close()
+    pauses_s = [later - at for at, later in pairwise(failed_at(caplog)[:4])]
+    assert all(pause_s >= least_s for pause_s, least_s in zip(pauses_s, (0.4, 0.8, 1.6), strict=True)), pauses_s
+
+
+def failed_at(caplog: pytest.LogCaptureFixture) -> list[float]:
+    return [record.created for record in caplog.records if record.message == "calculator_start_failed"]
 
 
 def test_closed_calculators_say_that_they_are_busy() -> None:
