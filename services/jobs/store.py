@@ -22,7 +22,7 @@ from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
 from services.jobs.job_record import JobRecord, job_of, storable
 from services.jobs.meter import count_changes
-from services.jobs.queue import next_queued, too_many_jobs
+from services.jobs.queue import any_queued, claim_next, too_many_jobs
 from services.jobs.tracing import trace_changes
 from services.telemetry import trail
 from services.telemetry.trace import trace
@@ -145,15 +145,11 @@ class JobStore:
     # -- what the runner does -----------------------------------------------------------------------------------
 
     def claim(self, runner: str, slots: int) -> Job | None:
-        """The job that is `next_queued` here, now running for ``runner``."""
-        now = self._now()
-        claim = (
-            update(JobRecord)
-            .where(JobRecord.id == next_queued(self._place, slots), JobRecord.state == "queued")
-            .values(state="running", runner=runner, started_at=now, heartbeat_at=now, attempt=JobRecord.attempt + 1)
-            .returning(JobRecord)
-            .execution_options(synchronize_session=False)
-        )
+        """The job that is next here, now running for ``runner``."""
+        with self._database.session() as session:  # every second, so without the lock that a claim takes
+            if session.scalar(any_queued(self._place)) is None:
+                return None
+        claim = claim_next(self._place, slots, runner, self._now())
         with self._database.session() as session:
             self._one_at_a_time(session, f"claims.{self._place}")
             claimed = self._followed(session, session.scalars(claim))

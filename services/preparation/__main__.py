@@ -5,6 +5,7 @@ Prepares the data folder of the application that the server will serve (``module
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(application: str) -> None:
+    gc.disable()  # a second of work, most of it imports, which are no garbage
     module, _, name = application.partition(":")
     try:
         os.close(open_lock(read_settings().data))  # the application keeps secrets there, so this is said first
