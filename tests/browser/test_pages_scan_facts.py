@@ -48,7 +48,8 @@ def test_nothing_jumps_from_the_start_of_an_analysis_to_its_end(
     expect_status(page, "succeeded")
     expect(page.locator("[data-fact-took]")).to_contain_text("took")
     assert page.locator("h1").inner_text() == name
-    assert page.evaluate("window.shifted") < 0.1, page.evaluate("window.shifts")
+    large = [shift for shift in page.evaluate("window.shifts") if shift[0] > 0.01]
+    assert page.evaluate("window.shifted") < 0.1, "\n".join(map(str, large))
 
 
 def test_an_end_is_told_the_same_everywhere_and_after_a_reload(signed_in: Page, repositories: Path) -> None:
