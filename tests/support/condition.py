@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 60.0) -> T:
+def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 180.0) -> T:
     """Return the first true value of ``condition``. Raises: AssertionError naming ``what`` when the time is up."""
     deadline = time.monotonic() + within_s
     pause_s = 0.005
@@ -23,7 +23,7 @@ def wait_until(condition: Callable[[], T], what: str, *, within_s: float = 60.0)
         pause_s = min(pause_s * 1.5, 0.1)
 
 
-def wait_for_value(read: Callable[[], T], expected: T, what: str, *, within_s: float = 60.0) -> None:
+def wait_for_value(read: Callable[[], T], expected: T, what: str, *, within_s: float = 180.0) -> None:
     """Return once ``read`` returns what is expected. Raises: AssertionError that tells its last values."""
     seen: list[T] = []
 

@@ -82,7 +82,7 @@ class JobServer:
         owner = options.pop("owner", job_id)
         return self.jobs.submit(kind, owner, f"jobs.{job_id}", params or {}, job_id=job_id, **options)
 
-    def ended(self, job: Job, within_s: float = 20) -> Job:
+    def ended(self, job: Job, within_s: float = 120) -> Job:
         """Wait until the job has ended and its end was published, then return it."""
         wait_until(lambda: self.is_told(job), f"job {job.kind} ends: {self.jobs.get(job.id)}", within_s=within_s)
         return self.jobs.get(job.id)

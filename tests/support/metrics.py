@@ -46,7 +46,7 @@ def is_counter(series: str) -> bool:
 
 
 class Load:
-    """Does something again and again in a thread. ``done`` was acknowledged; ``uncertain`` was cut."""
+    """Does something again and again in a thread. ``done`` was acknowledged; ``uncertain`` was cut or refused."""
 
     def __init__(self, once: Callable[[], bool], is_over: Event, *, pause_s: float = 0.1) -> None:
         self.done = self.uncertain = 0
@@ -59,9 +59,11 @@ class Load:
     def _run(self) -> None:
         while not self._is_over.wait(self._pause_s):
             try:
-                self.done += self._once()
+                is_done = self._once()
             except requests.RequestException:
-                self.uncertain += 1
+                is_done = False
+            self.done += is_done
+            self.uncertain += not is_done
 
     def join(self) -> None:
         self._thread.join(30)

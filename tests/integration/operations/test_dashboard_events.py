@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 
 from tests.support.server import Server
-from tests.support.sse import READERS, read_until
+from tests.support.sse import READERS, Event, read_until
 
 
 def test_admins_hear_of_all_and_members_of_their_own(server: Server) -> None:
@@ -27,12 +27,14 @@ def test_admins_hear_of_all_and_members_of_their_own(server: Server) -> None:
             assert api.post("/api/v1/publish", json=started).status_code == 201
         seen = read_until(own, lambda event: event.json.get("type") == "execution:new")
         assert seen[-1].json["data"]["title"] == "hers"
-        titles = [
-            event.json["data"]["title"]
-            for event in read_until(every, lambda event: event.json.get("data", {}).get("title") == "hers")
-            if event.json.get("type") == "execution:new"
-        ]
-        assert {"his", "hers"} <= set(titles)
+        titles: set[str] = set()
+
+        def is_last(event: Event) -> bool:
+            if event.json.get("type") == "execution:new":
+                titles.add(event.json["data"]["title"])
+            return {"his", "hers"} <= titles
+
+        read_until(every, is_last)
     resumed = requests.get(f"{streams[dora]}&last_event_id={int(seen[-1].last_id) - 1}", stream=True, timeout=20)
     lines = resumed.iter_lines()
     assert any(b'"hers"' in line for line in lines)
