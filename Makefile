@@ -48,15 +48,15 @@ test-js: $(VENV)/.dev node_modules/.installed ## run the tests of the browser cl
 
 test-fast: $(VENV)/.dev node_modules/.installed ## run the tests that start no server
 	@echo '==> Unit, HTTP and contract'
-	@$(PYTEST) -n 3 tests/unit tests/http tests/contract
+	@$(PYTEST) -n 2 tests/unit tests/http tests/contract
 
 test-network: $(VENV)/.dev node_modules/.installed ## run the tests with their own networks, which disturb browsers
 	@echo '==> Tests with their own networks'
-	@$(PYTEST) -n 3 --dist loadfile -m network tests/integration tests/browser
+	@$(PYTEST) -n 2 --dist loadfile -m network tests/integration tests/browser
 
 test-servers: $(VENV)/.dev node_modules/.installed ## run the other tests that start servers and browsers
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 4 --dist loadfile -m "not network" tests/integration tests/browser
+	@$(PYTEST) -n 3 --dist loadfile -m "not network" tests/integration tests/browser
 
 bench: $(VENV)/.run ## measure against nchan and the bare limit (15 minutes; needs a C compiler)
 	@command -v cc >/dev/null || \
