@@ -58,6 +58,12 @@ def limits(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture
+def done(just_done: str) -> str:
+    """Analysed with the model at hand."""
+    return just_done
+
+
+@pytest.fixture
 def settings(tmp_path: Path, model: Model, limits: dict[str, Any]) -> Settings:
     return settings_in(
         tmp_path / "data",

@@ -163,20 +163,20 @@ def comparison(client: FlaskClient, alice: Headers, after: str, before: str) -> 
 
 
 def test_two_scans_are_compared(
-    client: FlaskClient, alice: Headers, repository: Path, running: Running, done: str
+    client: FlaskClient, alice: Headers, repository: Path, running: Running, just_done: str
 ) -> None:
     commit(repository, {"a.py": f"# moved\n\n{SHELL}", "c.py": "eval(input())\n"}, "More")
     after = start(client, alice, repository)["scan_id"]
     running.run_next()
-    assert client.get(f"/rlm/scans/{after}", headers=alice).json["previous_id"] == done
-    changes = comparison(client, alice, after, done)
+    assert client.get(f"/rlm/scans/{after}", headers=alice).json["previous_id"] == just_done
+    changes = comparison(client, alice, after, just_done)
     assert {issue["path"] for issue in changes["new"]} == {"c.py"}
     assert changes["fixed"] == []
     assert {issue["path"] for issue in changes["unchanged"]} == {"a.py"}
-    back = comparison(client, alice, done, after)
+    back = comparison(client, alice, just_done, after)
     assert back["fixed"] == changes["new"]
     assert comparison(client, alice, after, "previous") == changes
-    assert client.get(f"/rlm/scans/{done}/compare/previous", headers=alice).status_code == 404
+    assert client.get(f"/rlm/scans/{just_done}/compare/previous", headers=alice).status_code == 404
 
 
 def test_cancelling_and_deleting(client: FlaskClient, alice: Headers, repository: Path, running: Running) -> None:
@@ -219,17 +219,17 @@ def test_a_model_explains_one_issue(
 
 
 def test_a_retry_asks_for_the_same_again(
-    client: FlaskClient, alice: Headers, bob: Headers, done: str, running: Running
+    client: FlaskClient, alice: Headers, bob: Headers, just_done: str, running: Running
 ) -> None:
-    assert client.post(f"/rlm/scans/{done}/retry", headers=bob).status_code == 404
-    answer = client.post(f"/rlm/scans/{done}/retry", headers=alice)
+    assert client.post(f"/rlm/scans/{just_done}/retry", headers=bob).status_code == 404
+    answer = client.post(f"/rlm/scans/{just_done}/retry", headers=alice)
     again = answer.json
     assert (answer.status_code, again["repo_name"], again["owner"]) == (202, "demo", "local")
-    assert again["scan_id"] != done and again["channel"] == f"scan.{again['scan_id']}"
+    assert again["scan_id"] != just_done and again["channel"] == f"scan.{again['scan_id']}"
     assert error_code(client.post(f"/rlm/scans/{again['scan_id']}/retry", headers=alice)) == "scan_running"
     running.run_next()
     scan = client.get(f"/rlm/scans/{again['scan_id']}", headers=alice).json
-    assert (scan["status"], scan["previous_id"]) == ("succeeded", done)
+    assert (scan["status"], scan["previous_id"]) == ("succeeded", just_done)
 
 
 def test_a_retry_with_a_token_for_an_address_that_takes_none_is_refused(

@@ -31,6 +31,12 @@ def model() -> Iterator[ChatServer]:
 
 
 @pytest.fixture
+def done(just_done: str) -> str:
+    """Screened with the model at hand."""
+    return just_done
+
+
+@pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, model: ChatServer) -> Settings:
     has_model = getattr(request, "param", True)
     return settings_in(tmp_path / "data", language_model={"base_url": model.url if has_model else ""})

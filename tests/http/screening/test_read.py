@@ -163,8 +163,8 @@ def test_a_service_token_decides_nothing(client: FlaskClient, container: Contain
     assert client.post("/api/v1/screenings", headers=headers).status_code == 403
 
 
-def test_the_folder_is_readable_by_the_server_alone(settings: Settings, done: str) -> None:
-    folder: Path = settings.data / "screenings" / done
+def test_the_folder_is_readable_by_the_server_alone(settings: Settings, just_done: str) -> None:
+    folder: Path = settings.data / "screenings" / just_done
     assert folder.stat().st_mode & 0o077 == 0
 
 

@@ -98,7 +98,7 @@ def test_a_message_is_answered_at_once_if_the_client_wants_that(client: A2aClien
 @pytest.mark.parametrize("cut_after", [1, 2, 3, 5, 8])
 def test_a_cut_stream_goes_on_without_a_gap_and_without_a_word_twice(new_client: A2aClient, cut_after: int) -> None:
     """Case 8, as server. Case 9: who goes away stops nothing."""
-    before = new_client.send("say 40 3", most=cut_after)
+    before = new_client.send("say 40 400", most=cut_after)
     task_id = before[0].task.id
     after = new_client.subscribe(task_id)
     assert text_of(task_of(after)) == words(40)
@@ -107,7 +107,7 @@ def test_a_cut_stream_goes_on_without_a_gap_and_without_a_word_twice(new_client:
 
 def test_a_cut_stream_goes_on_in_0_3(server: Server, api: Api) -> None:
     client = A2aClient(server.url, api.bearer, "0.3")
-    before = client.send("say 40 3", most=4)
+    before = client.send("say 40 400", most=4)
     assert text_of(task_of(client.subscribe(before[0].task.id))) == words(40)
 
 

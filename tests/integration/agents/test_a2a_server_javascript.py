@@ -65,7 +65,7 @@ def test_streams_and_cuts(call: Any) -> None:
     events = call("sendMessageStream", message("say 10 30"))
     assert text_of(events) == WORDS
     assert events[-1]["payload"]["value"]["status"]["state"] == COMPLETED
-    before = call("sendMessageStream", message("say 10 300"), 3)
+    before = call("sendMessageStream", message("say 10 1500"), 3)
     after = call("resubscribeTask", {"tenant": "", "id": before[0]["payload"]["value"]["id"]})
     assert after[0]["payload"]["$case"] == "task"
     assert text_of(after) == WORDS
