@@ -23,7 +23,7 @@ FORMATTED := "static/{js,css}/**/*.{js,css}" "tests/js/**/*.js" "tests/support/*
 # Byte code makes the second start fast, whatever the caller's shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run install test test-fast test-network test-servers test-js bench check format lock docs texts \
+.PHONY: help run install test test-fast test-network test-servers test-long test-js bench check format lock docs texts \
   clean programs
 
 help: ## print this list
@@ -35,7 +35,7 @@ run: $(VENV)/.run ## start the server (and its job runner) on http://127.0.0.1:8
 
 install: $(VENV)/.run ## create the virtual environment with everything the server needs, without starting it
 
-test: $(VENV)/.dev node_modules/.installed programs ## run every test
+test: $(VENV)/.dev node_modules/.installed programs ## run the tests, all but the long ones
 	@status=0; \
 	$(MAKE) --no-print-directory test-js || status=1; \
 	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-fast test-network || status=1; \
@@ -56,7 +56,11 @@ test-network: $(VENV)/.dev node_modules/.installed ## run the tests with their o
 
 test-servers: $(VENV)/.dev node_modules/.installed ## run the other tests that start servers and browsers
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 3 --dist loadfile -m "not network" tests/integration tests/browser
+	@$(PYTEST) -n 3 --dist loadfile -m "not network and not long" tests/integration tests/browser
+
+test-long: $(VENV)/.dev node_modules/.installed programs ## run the long tests: more kills, pages and hostile input
+	@echo '==> Long'
+	@$(PYTEST) -n 2 --dist loadfile -m long tests/integration tests/browser
 
 bench: $(VENV)/.run ## measure against nchan and the bare limit (15 minutes; needs a C compiler)
 	@command -v cc >/dev/null || \

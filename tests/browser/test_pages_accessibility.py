@@ -172,6 +172,7 @@ def test_for_a_newcomer(new_context: NewContext, every_page: Server) -> None:
     assert not (wrong := walk(page, every_page, states)), wrong
 
 
+@pytest.mark.long
 def test_lists_and_tools(new_context: NewContext, every_page: Server, runs: dict[str, str]) -> None:
     page = new_context().new_page()
     sign_in(page, every_page)
@@ -229,6 +230,7 @@ def judged(page: Page) -> None:
     expect(page.locator("[data-judged] li").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_screenings(new_context: NewContext, every_page: Server, tmp_path: Path) -> None:
     page = new_context().new_page()
     sign_in(page, every_page)
@@ -253,6 +255,7 @@ def test_screenings(new_context: NewContext, every_page: Server, tmp_path: Path)
     assert not (wrong := walk(page, every_page, states)), wrong
 
 
+@pytest.mark.long
 def test_what_is_live(new_context: NewContext, every_page: Server) -> None:
     page = new_context().new_page()
     sign_in(page, every_page)

@@ -29,6 +29,7 @@ def test_a_link_to_an_operation_opens_it(page: Page, server: Server) -> None:
     expect(page.locator("#auth-api-stream-token")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_nothing_is_wider_than_the_window(new_context: NewContext, server: Server, width: int, scheme: str) -> None:

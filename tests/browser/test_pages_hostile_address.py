@@ -31,6 +31,7 @@ NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path", ["/", "/analysis", "/playground", "/docs/api", "/styleguide", "/login", "SCAN", "FILE"]
 )

@@ -43,6 +43,7 @@ def expect_not_loaded_again(page: Page) -> None:
     assert page.evaluate("() => window.wasHereBefore === true")
 
 
+@pytest.mark.long
 def test_an_empty_list_fills_moves_and_empties_again_in_every_tab(
     new_context: NewContext, counting_server: Server, member: str, page_errors: list[str]
 ) -> None:

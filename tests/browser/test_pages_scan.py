@@ -41,6 +41,7 @@ def test_a_pasted_address_is_watched_until_it_is_finished(
         expect(count).to_have_text(str(scan["summary"][f"{severity}_issues"]))
 
 
+@pytest.mark.long
 def test_a_reload_and_a_second_tab_show_the_same_state(signed_in: Page, repositories: Path) -> None:
     page = signed_in
     start_analysis(page, repositories / "reloaded")

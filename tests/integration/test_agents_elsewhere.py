@@ -96,6 +96,7 @@ def test_stopping_reaches_the_agent(server_with: Any, agents: Agents) -> None:
     assert stopped["text"]
 
 
+@pytest.mark.long
 def test_an_answer_outlives_its_producer(start_server: StartServer, agents: Agents) -> None:
     server = start_server(OPEN)
     api = server.api()

@@ -20,6 +20,7 @@ LATE_S = 2
 CHANNEL = "jobs.late"
 
 
+@pytest.mark.long
 def test_the_alert_about_slow_delivery_fires_and_clears(
     start_server: StartServer, start_prometheus: StartPrometheus
 ) -> None:

@@ -64,6 +64,7 @@ def test_more_issues_than_anybody_reads_fill_no_memory(member: Api, neighbour: N
 MANIFESTS = ["go.mod", "package.json", "pyproject.toml", "requirements.txt", "Cargo.toml", "setup.cfg", "tsconfig.json"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fragment", [b"\n", b"module ", b"name = ", b"\r\n\t "], ids=repr)
 def test_no_manifest_of_fragments_holds_a_job_up(member: Api, neighbour: Neighbour, fragment: bytes) -> None:
     files = {name: fragment * (MIB // len(fragment) - 1) for name in MANIFESTS}
@@ -93,6 +94,7 @@ GROWING = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", GROWING)
 def test_no_archive_grows_beyond_its_limits(server: Server, member: Api, neighbour: Neighbour, name: str) -> None:
     archive = GROWING[name]()

@@ -94,6 +94,7 @@ def test_refusals_are_told_as_the_server_said_them(publisher: Publisher) -> None
     assert unknown.value.status == 401
 
 
+@pytest.mark.long
 def test_a_server_killed_and_restarted_meanwhile_loses_and_doubles_nothing(start_server: StartServer) -> None:
     server = start_server()
     token = make_token(server, "jobs.*")
@@ -240,6 +241,7 @@ def test_progress_is_seen_as_it_was_made(server: Server, publisher: Publisher) -
     ]
 
 
+@pytest.mark.long
 def test_the_package_can_be_installed(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "clients" / "python", tmp_path / "source")  # a build leaves files in its source folder
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), "./source"]

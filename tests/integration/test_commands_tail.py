@@ -85,6 +85,7 @@ def test_what_is_published_by_hand_reaches_the_servers_streams_and_a_tail(server
     assert tail.err.read_text() == ""
 
 
+@pytest.mark.long
 def test_a_tail_follows_a_server_by_its_address_across_a_restart(start_server: StartServer, tmp_path: Path) -> None:
     server = start_server()
     token = server.service_token(subscribe=["jobs.*"])
@@ -169,6 +170,7 @@ def test_on_a_terminal_a_line_is_cut_and_ctrl_c_is_quiet(server: Server, tmp_pat
     assert "Aborted" not in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -192,6 +194,7 @@ def test_errors_are_sentences(server: Server, arguments: tuple[str, ...], senten
     assert run.stdout == ""
 
 
+@pytest.mark.long
 def test_a_closed_channel_and_a_mistyped_folder_are_said(server: Server, tmp_path: Path) -> None:
     published(server, "jobs.over", "--close")
     run = server.flask("publish", "jobs.over", "note")

@@ -62,6 +62,7 @@ def is_of_the_contract(status: int, body: bytes) -> bool:
 # -- by the document ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_no_request_that_the_document_describes_or_forbids_breaks_the_server(

@@ -73,11 +73,13 @@ def test_a_folder_is_scanned_into_a_table(flask: Flask, repository: Path) -> Non
     assert list(flask.temporary.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("least", "status"), [("low", 1), ("high", 1), ("critical", 0)])
 def test_fail_on_sets_the_exit_status(flask: Flask, repository: Path, least: str, status: int) -> None:
     assert flask.scan(str(repository), "--fail-on", least).returncode == status
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["ext::sh -c id", "https://127.0.0.1/a/b", "/no/such/folder", "nonsense"])
 def test_what_cannot_be_scanned_is_one_sentence_and_status_2(flask: Flask, target: str) -> None:
     done = flask.scan(target, "--fail-on", "low")
@@ -107,6 +109,7 @@ def test_a_report_that_cannot_be_written_is_status_2(flask: Flask, repository: P
     assert "cannot be written" in done.stderr
 
 
+@pytest.mark.long
 def test_a_ref_is_chosen_and_the_working_tree_left_alone(flask: Flask, repository: Path) -> None:
     git(repository, "branch", "clean", "HEAD")
     commit(repository, {"c.py": SHELL}, "More")

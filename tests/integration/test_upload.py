@@ -62,6 +62,7 @@ def test_an_archive_of_random_bytes_is_analysed(server: Server, size: int) -> No
     assert uploads(server) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_an_archive_of_random_bytes_passes_nginx(nginx: Nginx, size: int) -> None:
     api = Api(nginx.url, verify=str(nginx.certificate)).login(ADMIN_USER, ADMIN_PASSWORD)

@@ -24,6 +24,7 @@ def put_below(nginx: Nginx, prefix: str) -> None:
     nginx.reload()
 
 
+@pytest.mark.long
 def test_a_card_and_a_task_name_the_public_address(server_with: ServerWith, start_nginx: StartNginx) -> None:
     server = server_with(BEHIND_NGINX | SCRIPTED)
     bearer = server.api().bearer
