@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.errors import Conflict
+from services.errors import Conflict, NotFound
 from services.process.access import Access
 from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
@@ -46,7 +46,7 @@ class ReportWork:
     def compared(self, user_id: str, before: ScanFolder, after: ScanFolder) -> Path:
         """Where the comparison of two reports lies, as JSON.
 
-        Raises: LimitReached, Unavailable, Conflict: see `_do`.
+        Raises: LimitReached, Unavailable, Conflict, NotFound: see `_do`.
         """
         path = after.comparison(before)
         if not path.exists():
@@ -60,7 +60,7 @@ class ReportWork:
     def _do(self, user_id: str, what: str, *folders: ScanFolder) -> None:
         """Raises:
         LimitReached: something of this user's is still being made. Unavailable: too much is.
-        Conflict: the reports are too large.
+        Conflict: the reports are too large. NotFound: one was deleted meanwhile.
         """
         read, written = tuple(folder.path for folder in folders[:-1]), folders[-1].path
         worker = Resident[None](_FUNCTION, None, self._limits, Access(read=read, write=(written,)))
@@ -68,6 +68,8 @@ class ReportWork:
             try:
                 worker.ask(what, [str(folder.path) for folder in folders])
             except (RequestFailed, ResidentFailed):
+                if not all(folder.has_report for folder in folders):
+                    raise NotFound("The analysis was deleted meanwhile.") from None
                 raise Conflict(
                     "The report is too large or damaged; analyse the repository again.", code="report_unreadable"
                 ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.errors import Conflict, LimitReached
+from services.errors import Conflict, LimitReached, NotFound
 from services.process.limits import Limits
 from services.scanning.report.json import to_json
 from services.scanning.report.work import ReportWork
@@ -47,6 +48,14 @@ def test_only_the_newest_comparison_is_kept(tmp_path: Path) -> None:
     work.compared("ada", first, after)
     newest = work.compared("ada", second, after)
     assert list(after.path.glob("comparison-*")) == [newest]
+
+
+@pytest.mark.parametrize("gone", [0, 1], ids=["before", "after"])
+def test_an_analysis_that_is_deleted_while_it_is_compared_is_not_called_damaged(tmp_path: Path, gone: int) -> None:
+    compared = scan(tmp_path, "a1"), scan(tmp_path, "b2")
+    shutil.rmtree(compared[gone].path)
+    with pytest.raises(NotFound, match="deleted meanwhile"):
+        ReportWork().compared("ada", *compared)
 
 
 def test_a_user_has_one_report_read_at_a_time(tmp_path: Path) -> None:
