@@ -145,6 +145,31 @@ def test_pages_fit_a_phone(
     assert not page_errors
 
 
+STATES = (
+    "Live",
+    "Live, every 20 s",
+    "Reconnecting in 12 s",
+    "No more news: sign in again",
+    "Wiederverbindung in 120 s",
+)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_state_of_the_connection_widens_a_phones_page(
+    new_context: NewContext, pages_server: Server, width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 844}, is_mobile=True).new_page()
+    sign_in(page, pages_server)
+    for path in ("/", "/dashboard", "/monitoring", "/status", "/playground", "/chat", "/admin/connections"):
+        page.goto(pages_server.url + path)
+        state = page.locator(".bar .connection__text")
+        for words in STATES if state.count() else ():
+            state.evaluate("(node, words) => { node.textContent = words }", words)
+            wide = page.evaluate("() => document.documentElement.scrollWidth")
+            cut = state.evaluate("(node) => node.getBoundingClientRect().right")
+            assert max(wide, cut) <= width, f"{path}, {words!r}: {wide}, {cut}"
+
+
 def test_what_is_not_there_is_said_in_words(signed_in: Page, pages_server: Server, page_errors: list[str]) -> None:
     answer = signed_in.goto(f"{pages_server.url}/analysis/no-such-scan")
     assert answer is not None

@@ -52,6 +52,33 @@ def test_nothing_jumps_from_the_start_of_an_analysis_to_its_end(
     assert page.evaluate("window.shifted") < 0.1, "\n".join(map(str, large))
 
 
+HEIGHTS = """() => {
+  const head = document.querySelector(".run__head");
+  const badge = head.querySelector("[data-status-badge]");
+  const heights = (name) => ["live", "ended"].map((when) => {
+    head.querySelector("h2").textContent = name;
+    for (const part of head.querySelectorAll("[data-when=live], [data-when=ended]")) {
+      part.hidden = part.dataset.when !== when;
+    }
+    badge.lastChild.textContent = when === "live" ? "Queued" : "Finished";
+    return head.offsetHeight;
+  });
+  return [...Array(200).keys()].map((length) => heights("m".repeat(length + 1)));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 970, 768, 390])
+def test_a_name_of_any_length_leaves_the_head_its_height(
+    signed_in: Page, pages_server: Server, finished_scan: str, width: int
+) -> None:
+    """When a run ends, its actions take more room beside its name, and its state is a longer word."""
+    signed_in.set_viewport_size({"width": width, "height": 844})
+    signed_in.goto(pages_server.url + finished_scan)
+    expect(signed_in.locator("[data-status-badge]")).to_contain_text("Finished")
+    moved = [at for at, (live, ended) in enumerate(signed_in.evaluate(HEIGHTS), 1) if live != ended]
+    assert moved == [], "names of these lengths"
+
+
 def test_an_end_is_told_the_same_everywhere_and_after_a_reload(signed_in: Page, repositories: Path) -> None:
     page = signed_in
     start_analysis(page, make_repository(repositories / "told", sources(60, "told")))
