@@ -4,6 +4,7 @@ and the start line prints the address.
 
 from __future__ import annotations
 
+import os
 import runpy
 import shutil
 import subprocess
@@ -74,3 +75,20 @@ def test_the_start_line_names_a_url_only_where_there_is_one(
     monkeypatch.setenv("TAILRACE_BIND", bind)
     runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"](None)
     assert f"Tailrace is at {shown}  (" in capsys.readouterr().err
+
+
+def test_a_worker_that_has_started_collects_garbage(tmp_path: Path) -> None:
+    """It imports with the collector off; left so, its memory would only grow."""
+    started = """if True:
+        import gc, os, runpy, signal, types
+        hooks = runpy.run_path("gunicorn.conf.py")
+        hooks["post_fork"](types.SimpleNamespace(announced_fd=os.dup(0)), None)
+        importing = gc.isenabled()
+        hooks["_collect_garbage_seldom"]()
+        print(importing, gc.isenabled(), gc.get_freeze_count() > 0)
+    """
+    env = {"PATH": os.environ["PATH"], "TAILRACE_DATA": str(tmp_path / "data")}
+    run = subprocess.run(
+        [sys.executable, "-c", started], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert run.stdout.split() == ["False", "True", "True"]

@@ -6,6 +6,7 @@ import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -129,6 +130,18 @@ def test_what_an_owner_runs_elsewhere_does_not_count_here(database: Database, st
     add(store, "near")
     assert elsewhere.claim("r9", slots=1) is not None
     assert store.claim("r1", slots=1) is not None
+
+
+def test_who_finds_nothing_queued_waits_for_no_lock(database: Database, store: JobStore) -> None:
+    """A runner looks every second, also while others write."""
+    add(store, "running")
+    assert store.claim("r1", slots=9) is not None
+    with ThreadPoolExecutor(1) as another, database.session() as session:
+        if database.is_sqlite:
+            session.execute(text("UPDATE jobs SET progress = 0.5"))
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(hashtext('claims.here'))"))
+        assert another.submit(store.claim, "r1", 9).result(timeout=3) is None
 
 
 def test_a_claim_is_quick_however_many_wait(database: Database, store: JobStore) -> None:
