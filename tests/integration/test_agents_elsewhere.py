@@ -90,13 +90,12 @@ def test_stopping_reaches_the_agent(server_with: Any, agents: Agents) -> None:
     assert api.post(f"/api/v1/chat/{run['run_id']}/cancel").status_code == 202
     # Not whether its `cancel` was called: the library leaves that out where it has just noticed that nobody listens.
     wait_until(lambda: state_there(agents, task_id) == "TASK_STATE_CANCELED", "the agent to hear of it")
-    assert time.monotonic() - asked_at < 60  # 2 s, on a machine that does nothing else
+    assert time.monotonic() - asked_at < 20  # 2 s, on a machine that does nothing else
     stopped = ended(api, run)
     assert stopped["code"] == "cancelled"
     assert stopped["text"]
 
 
-@pytest.mark.long
 def test_an_answer_outlives_its_producer(start_server: StartServer, agents: Agents) -> None:
     server = start_server(OPEN)
     api = server.api()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -56,15 +56,9 @@ def new_context(chromium: Browser, page_errors: list[str]) -> Iterator[NewContex
     """``new_context(viewport=…, color_scheme=…)`` opens a context with its own cookies and storage."""
     contexts: list[BrowserContext] = []
 
-    def note(line: ConsoleMessage) -> None:
-        # a page that hears of the end before the map is in its place is told so (409), and asks again
-        is_early = "409 (CONFLICT)" in line.text and "/graph?" in line.location["url"]
-        if line.type == "error" and not is_early:
-            page_errors.append(f"console: {line.text}")
-
     def watch(page: Page) -> None:
         page.on("pageerror", lambda error: page_errors.append(f"thrown: {error}"))
-        page.on("console", note)
+        page.on("console", lambda line: page_errors.append(f"console: {line.text}") if line.type == "error" else None)
 
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"ignore_https_errors": True, "locale": "en-GB", **options})

@@ -76,7 +76,7 @@ class RawStream:
     def body(self) -> bytes:
         return b"".join(arrival.data for arrival in self.arrivals)
 
-    def read_until(self, needle: bytes, *, within_s: float = 60.0) -> bytes:
+    def read_until(self, needle: bytes, *, within_s: float = 10.0) -> bytes:
         """Read until the body holds ``needle``, then return the whole body so far."""
         deadline = time.monotonic() + within_s
         while needle not in self.body:
@@ -84,11 +84,11 @@ class RawStream:
             self._receive(deadline)
         return self.body
 
-    def read_more(self, *, within_s: float = 60.0) -> None:
+    def read_more(self, *, within_s: float = 10.0) -> None:
         """Read whatever comes next."""
         self._receive(time.monotonic() + within_s)
 
-    def read_to_end(self, *, within_s: float = 60.0) -> bytes:
+    def read_to_end(self, *, within_s: float = 10.0) -> bytes:
         """Read until the server has ended the body and, if it does so, closed the connection."""
         deadline = time.monotonic() + within_s
         while not self.is_ended:

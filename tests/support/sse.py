@@ -73,7 +73,7 @@ Reader = Callable[..., AbstractContextManager[Iterator[Event]]]
 
 @contextmanager
 def open_with_httpx_sse(
-    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 60.0
+    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 10.0
 ) -> Iterator[Iterator[Event]]:
     with (
         httpx.Client(verify=_context(verify), timeout=timeout_s, trust_env=False) as client,
@@ -85,7 +85,7 @@ def open_with_httpx_sse(
 
 @contextmanager
 def open_with_sseclient(
-    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 60.0
+    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 10.0
 ) -> Iterator[Iterator[Event]]:
     fields = {"Accept": "text/event-stream", **(headers or {})}
     with requests.Session() as session:
@@ -100,7 +100,7 @@ def open_with_sseclient(
 
 @contextmanager
 def open_raw(
-    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 60.0
+    url: str, *, headers: Mapping[str, str] | None = None, verify: str | bool = True, timeout_s: float = 10.0
 ) -> Iterator[Iterator[Event]]:
     tls = _context(verify) if url.startswith("https:") else None
     with RawStream.open(url, headers=headers, tls=tls, timeout_s=timeout_s) as stream:

@@ -95,9 +95,9 @@ def test_a_program_that_hangs_is_killed_and_its_other_files_are_kept(tmp_path: P
     files = write_tree(tmp_path, {f"{number}.py": "poison" if number == 2 else SHELL for number in range(6)})
     begun = time.monotonic()
     analysis = Analysis(tmp_path, files, engines=[engine, Ruff()], engine_timeout_s=30.0)
-    assert time.monotonic() - begun < 90
+    assert time.monotonic() - begun < 75
     [error] = analysis.errors
-    assert re.fullmatch(r"sh took longer than [\d.]+ s on 2.py", error.error)
+    assert re.fullmatch(r"sh took longer than \d+\.\d+ s on 2.py", error.error)
     assert {path for path, issues in analysis.issues_by_file.items() if FOUND in issues} == {
         f"{n}.py" for n in (0, 1, 3, 4, 5)
     }
