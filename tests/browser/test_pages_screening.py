@@ -213,7 +213,6 @@ def test_a_decision_of_somebody_signed_out_is_not_taken_and_they_are_told(
     page_errors.clear()  # the answers 401
 
 
-@pytest.mark.long
 def test_a_dead_server_is_told_where_it_is_missed_and_nothing_is_lost(
     page: Page, start_server: StartServer, stack: list[Path], page_errors: list[str]
 ) -> None:

@@ -94,7 +94,6 @@ def test_refusals_are_told_as_the_server_said_them(publisher: Publisher) -> None
     assert unknown.value.status == 401
 
 
-@pytest.mark.long
 def test_a_server_killed_and_restarted_meanwhile_loses_and_doubles_nothing(start_server: StartServer) -> None:
     server = start_server()
     token = make_token(server, "jobs.*")

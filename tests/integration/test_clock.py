@@ -18,7 +18,6 @@ pytestmark = pytest.mark.integration
 BACK_S = 7200
 
 
-@pytest.mark.long
 def test_a_clock_set_back_changes_nothing(start_server: StartServer, tmp_path: Path) -> None:
     clock = WallClock(tmp_path)
     server = start_server(env={"TAILRACE_HEARTBEAT_S": "0.5", **clock.env})

@@ -31,7 +31,6 @@ def entry_of(server: Server, stream: RawStream) -> Entry | None:
         return journal.entry(client_id_of(stream))
 
 
-@pytest.mark.long
 def test_a_killed_workers_streams_end_with_it_and_keep_what_they_had(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "2"})
     api = server.api()

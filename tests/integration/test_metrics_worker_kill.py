@@ -24,7 +24,6 @@ STREAMS = 20
 REPORTED = 7
 
 
-@pytest.mark.long
 def test_the_numbers_of_killed_workers_stay(start_server: StartServer) -> None:
     server = start_server()
     headers = {"Authorization": f"Bearer {server.service_token(publish=['jobs.*'], subscribe=['jobs.*'])}"}

@@ -83,7 +83,6 @@ def test_an_answer_of_503_by_the_server_reaches_api_clients_untouched_and_tells_
             assert re.fullmatch(r"retry: \d+\n", stream.text)
 
 
-@pytest.mark.long
 def test_two_servers_take_over_from_each_other(start_server: StartServer, start_nginx: StartNginx) -> None:
     """A rolling restart: while one server is down, requests and streams go to the other, and nobody sees an error."""
     first = start_server(BEHIND_NGINX)

@@ -43,7 +43,6 @@ def traffic_to(url: str, token: str, ca_file: str | None = None) -> Traffic:
     )
 
 
-@pytest.mark.long
 def test_a_rolling_restart_under_load_loses_and_doubles_nothing(
     start_server: StartServer, start_nginx: StartNginx, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +84,6 @@ def second_master(server: Server) -> int | None:
     return next((p.pid for p in served if p.pid != server.master_pid and families[p.pid] == 2), None)
 
 
-@pytest.mark.long
 def test_an_upgrade_in_place_under_load_loses_and_doubles_nothing(start_server: StartServer) -> None:
     """gunicorn's SIGUSR2: a second master takes over the open socket, then the first is told to stop."""
     server = start_server(TRAFFIC_SERVER)

@@ -105,7 +105,6 @@ LEAVE: dict[str, Callable[[Server], object]] = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
 def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
     server: Server,

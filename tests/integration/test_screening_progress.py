@@ -63,7 +63,6 @@ def ended(api: Api, *screening_ids: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@pytest.mark.long
 def test_two_screenings_of_one_user_never_mix(server: Server) -> None:
     api = server.api()
     first, second = post(api, 5, "a"), post(api, 8, "b")

@@ -37,7 +37,6 @@ def test_logout_ends_the_logins_streams_on_every_worker_and_no_other(server: Ser
     assert mine.get("/api/v1/auth/me").status_code == 401
 
 
-@pytest.mark.long
 def test_what_is_revoked_ends_its_streams_also_when_nothing_can_be_announced(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "2", "TAILRACE_PUBLISH_DEADLINE_S": "0.2"})
     leaving, staying, program = server.api(), server.api(), Api(server.url)

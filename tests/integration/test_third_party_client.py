@@ -118,7 +118,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, 
         server.stop()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("client", COMMANDS)
 def test_every_event_once_through_a_restart_and_a_kill(

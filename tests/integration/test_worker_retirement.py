@@ -74,7 +74,6 @@ def test_a_retired_worker_ends_its_streams_one_by_one(start_server: StartServer)
         stream.read_until(b"id: %d\n" % api.publish("jobs.retired", {"after": True}))
 
 
-@pytest.mark.long
 def test_workers_that_retire_again_and_again_lose_and_double_nothing(start_server: StartServer) -> None:
     server = start_server(env={**TRAFFIC_SERVER, **retiring_after(40)})
     token = server.service_token(publish=["jobs.*"], subscribe=["jobs.*"])

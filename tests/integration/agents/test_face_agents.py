@@ -27,7 +27,6 @@ def settled(api: Api, path: str) -> None:
     wait_until(lambda: api.get(path).json()["status"] == "succeeded", f"{path} has succeeded", within_s=90)
 
 
-@pytest.mark.long
 def test_each_is_answered_from_their_own_runs_and_nobody_from_those_of_others(
     start_server: StartServer, folder: Path
 ) -> None:
