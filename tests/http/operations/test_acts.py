@@ -21,12 +21,12 @@ from services.runs.execution_record import ExecutionRecord
 from services.settings.settings import Settings
 from services.streaming.event import new_event
 from tests.http.conftest import error_code
-from tests.http.scans.conftest import done, repository, running
+from tests.http.scans.conftest import just_done, repository, running
 from tests.http.three_users import admin, alice, app_with_users, bob
 from tests.support.scan_start import Headers, start
 from tests.support.setting import settings_in
 
-__all__ = ["admin", "alice", "bob", "done", "repository", "running"]
+__all__ = ["admin", "alice", "bob", "just_done", "repository", "running"]
 
 PATH = "/dashboard/api/executions"
 
@@ -155,21 +155,21 @@ def test_a_bulk_that_is_unclear_is_refused(client: FlaskClient, alice: Headers, 
 
 
 def test_a_timeline_tells_what_happened_page_by_page(
-    client: FlaskClient, alice: Headers, bob: Headers, done: str
+    client: FlaskClient, alice: Headers, bob: Headers, just_done: str
 ) -> None:
-    whole = client.get(f"{PATH}/{done}/timeline", headers=alice).json
+    whole = client.get(f"{PATH}/{just_done}/timeline", headers=alice).json
     types = [entry["type"] for entry in whole["events"]]
     assert types[0] == "queued"
     assert {"started", "analysis_complete", "ended", "stream_end"} <= set(types)
     assert [entry["at"] for entry in whole["events"]] == sorted(entry["at"] for entry in whole["events"])
     pages, after = [], ""
     while after is not None:
-        page = client.get(f"{PATH}/{done}/timeline?limit=3&after={after}", headers=alice).json
+        page = client.get(f"{PATH}/{just_done}/timeline?limit=3&after={after}", headers=alice).json
         pages += page["events"]
         after = page["next"]
     assert sorted(map(str, pages)) == sorted(map(str, whole["events"]))
-    assert client.get(f"{PATH}/{done}/timeline", headers=bob).status_code == 404
-    assert client.get(f"{PATH}/{done}/timeline?after=x", headers=alice).status_code == 400
+    assert client.get(f"{PATH}/{just_done}/timeline", headers=bob).status_code == 404
+    assert client.get(f"{PATH}/{just_done}/timeline?after=x", headers=alice).status_code == 400
 
 
 def test_a_reported_timeline_has_the_events_as_they_were_published(
@@ -184,10 +184,10 @@ def test_a_reported_timeline_has_the_events_as_they_were_published(
 
 
 def test_a_jobs_log_is_for_operators(
-    client: FlaskClient, container: Container, alice: Headers, admin: Headers, done: str
+    client: FlaskClient, container: Container, alice: Headers, admin: Headers, just_done: str
 ) -> None:
     folder = container.settings.data / "job-logs"
     folder.mkdir(exist_ok=True)
-    (folder / f"{done}.log").write_text("what it wrote\n")
-    assert client.get(f"{PATH}/{done}/log", headers=admin).json == {"log": "what it wrote\n"}
-    assert client.get(f"{PATH}/{done}/log", headers=alice).json == {"log": None}
+    (folder / f"{just_done}.log").write_text("what it wrote\n")
+    assert client.get(f"{PATH}/{just_done}/log", headers=admin).json == {"log": "what it wrote\n"}
+    assert client.get(f"{PATH}/{just_done}/log", headers=alice).json == {"log": None}
