@@ -8,7 +8,7 @@ count rows also take a lock.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.database.database import Database
+from services.database.idle_look import IdleLook
 from services.errors import Conflict, NotFound
 from services.jobs.follower import Follower
 from services.jobs.job import ENDED, LIVE, NEXT, Job, State
@@ -44,6 +45,7 @@ class JobStore:
         self._place = place
         self._now = now
         self._follower = follower
+        self._look_for_queued, self._look_for_untold = IdleLook(database), IdleLook(database)
 
     # -- what the web workers do --------------------------------------------------------------------------------
 
@@ -146,9 +148,9 @@ class JobStore:
 
     def claim(self, runner: str, slots: int) -> Job | None:
         """The job that is next here, now running for ``runner``."""
-        with self._database.session() as session:  # every second, so without the lock that a claim takes
-            if session.scalar(any_queued(self._place)) is None:
-                return None
+        queued = any_queued(self._place)
+        if not self._look_for_queued.find(lambda: self._found(queued)):  # without the lock that a claim takes
+            return None
         claim = claim_next(self._place, slots, runner, self._now())
         with self._database.session() as session:
             self._one_at_a_time(session, f"claims.{self._place}")
@@ -223,10 +225,8 @@ class JobStore:
     def requeue(self, job_id: str, runner: str) -> bool:
         """Put a claimed job back, to be run again from its start; False if the claim is no longer ``runner``'s."""
         mine = and_(JobRecord.id == job_id, JobRecord.runner == runner)
-        blank = {"runner": "", "started_at": None, "heartbeat_at": None}
-        return (
-            self._move("running", "queued", mine, **blank, stage="", progress=0.0, progress_message="", result=None) > 0
-        )
+        blank = {"runner": "", "started_at": None, "heartbeat_at": None, "result": None}
+        return self._move("running", "queued", mine, **blank, stage="", progress=0.0, progress_message="") > 0
 
     def abandoned(self, runner: str) -> list[tuple[Job, str, bool]]:
         """Running jobs that nobody runs, each with its lost runner's id and whether it is of this place.
@@ -247,8 +247,12 @@ class JobStore:
     def untold(self) -> list[Job]:
         """Ended jobs of this place whose last events may not be in the event log yet, in order of their ending."""
         query = select(JobRecord).where(JobRecord.state.in_(ENDED), JobRecord.place == self._place, ~JobRecord.told)
+        query = query.order_by(JobRecord.finished_at).limit(100)
+        return [job_of(row) for row in self._look_for_untold.find(lambda: self._found(query))]
+
+    def _found(self, query: Select[Any]) -> Sequence[Any]:
         with self._database.session() as session:
-            return [job_of(row) for row in session.scalars(query.order_by(JobRecord.finished_at).limit(100))]
+            return session.scalars(query).all()
 
     def is_told(self, job_id: str) -> bool:
         """Whether nothing more will be appended for this job; true of one that is no longer kept."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.agents.runs.run import LIVE, ChatRun, State, run_of
 from services.agents.runs.shown import hide_answers, show_agent, show_ended, show_taken
 from services.agents.runs.story import Story, unpack
 from services.database.database import Database
+from services.database.idle_look import IdleLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class RunStore:
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
+        self._look_for_queued, self._look_for_unfinished = IdleLook(database), IdleLook(database)
 
     def find(self, run_id: str) -> ChatRun | None:
         with self._database.session() as session:
@@ -64,21 +66,27 @@ class RunStore:
         """Take the oldest queued runs, which no other producer then gets, and all that are to be stopped. Each is
         taken as it is asked for: what the database refuses later loses none before it.
         """
+        for run_id in self._look_for_queued.find(lambda: self._queued(most), most):
+            if (run := self._take(run_id, producer, "queued", None)) is not None:
+                yield run
+
+    def _queued(self, most: int) -> list[str]:
         waiting = select(ChatRunRecord.id).where(ChatRunRecord.state == "queued")
         waiting = waiting.order_by(ChatRunRecord.created_at, ChatRunRecord.id)
         with self._database.session() as session:
             run_ids = [*session.scalars(waiting.where(ChatRunRecord.is_cancelled))]
             run_ids += session.scalars(waiting.where(ChatRunRecord.is_cancelled.is_(False)).limit(most))
-        for run_id in run_ids:
-            if (run := self._take(run_id, producer, "queued", None)) is not None:
-                yield run
+        return run_ids
 
     def adopt(self, run: ChatRun, producer: str) -> ChatRun | None:
         """Take over a run whose producer is gone; None if another one was faster."""
         return self._take(run.id, producer, run.state, run.producer)
 
-    def unfinished(self, but_for: Collection[str]) -> list[ChatRun]:
+    def unfinished(self, but_for: Collection[str]) -> Sequence[ChatRun]:
         """The runs that producers took and that have not ended, or whose end has not been told, but for these."""
+        return self._look_for_unfinished.find(lambda: self._unfinished(but_for), frozenset(but_for))
+
+    def _unfinished(self, but_for: Collection[str]) -> Sequence[ChatRun]:
         taken = (ChatRunRecord.producer.is_not(None), ChatRunRecord.is_told.is_(False))
         others = select(ChatRunRecord).where(*taken, ChatRunRecord.id.not_in(but_for))
         with self._database.session() as session:
