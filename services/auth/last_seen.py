@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 import gevent
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from services.database.database import Database
 
@@ -33,12 +34,16 @@ class LastSeen:
         self._noted.add(login_id)
 
     def write(self, streaming: Iterable[str] = ()) -> None:
-        """Write what was noted, and that the logins of these streams are here."""
+        """Write what was noted, and that the logins of these streams are here. What cannot be written stays noted."""
         noted, self._noted = self._noted, set()
         rows = [{"id": login_id, "now": self._clock()} for login_id in sorted(noted | set(streaming))]
-        for first in range(0, len(rows), _WRITTEN):
-            with self._database.session() as session:
-                session.execute(_SEEN, rows[first : first + _WRITTEN])
+        try:
+            for first in range(0, len(rows), _WRITTEN):
+                with self._database.session() as session:
+                    session.execute(_SEEN, rows[first : first + _WRITTEN])
+        except SQLAlchemyError:
+            self._noted |= noted
+            raise
 
     def keep_writing(self, streaming: Callable[[], Iterable[str]]) -> None:
         """Write once a minute from now on, in the background of a web worker."""
@@ -49,5 +54,7 @@ class LastSeen:
             gevent.sleep(EVERY_S)
             try:
                 self.write(streaming())
-            except Exception:  # the database does not answer: it is only a time that people look at
+            except OperationalError as error:  # the database is locked or away, which is told in one line
+                _log.warning("last_seen_not_written", extra={"error": str(error.orig)})
+            except Exception:  # it is only a time that people look at, and tried again in a minute
                 _log.exception("last_seen_not_written")

@@ -123,6 +123,7 @@ def test_a_fragment_survives_the_way_over_the_sign_in_page(page: Page, counting_
     page.wait_for_url(f"{counting_server.url}/counting?q=ten#history-title")
 
 
+@pytest.mark.long
 def test_whoever_waits_for_a_dead_server_may_try_now(
     page: Page, start_server: StartServer, page_errors: list[str]
 ) -> None:

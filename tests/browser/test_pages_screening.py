@@ -170,6 +170,7 @@ def test_a_stack_that_is_cancelled_keeps_what_was_read_and_the_rest_is_read_late
     expect(rows).to_have_count(len(files))
 
 
+@pytest.mark.long
 def test_files_are_added_in_a_new_screening_that_reads_only_them(page: Page, server: Server, stack: list[Path]) -> None:
     screening = screened(server, stack[:2])
     sign_in(page, server, f"/screening/{screening['screening_id']}")

@@ -44,6 +44,7 @@ def mixed() -> list[Path]:
     return files
 
 
+@pytest.mark.long
 def test_fifty_files_are_screened_live_through_nginx_with_a_reload_in_the_middle(
     server_with: ServerWith, start_nginx: StartNginx, new_context: NewContext, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.exc import OperationalError
 
 from services.auth.audit import AuditFilter
 from services.auth.user import User
@@ -124,6 +125,20 @@ def test_last_seen_is_written_together_and_not_at_every_request(
     assert after["last_seen_at"] > before["last_seen_at"]  # type: ignore[operator]
     client.get("/api/v1/private", headers=bearer)
     assert logins(client, bearer) == [after]
+
+
+def test_what_a_locked_database_refuses_is_written_next_time(
+    client: FlaskClient, container: Container, alice: User, bearer: dict[str, str]
+) -> None:
+    [before] = logins(client, bearer)
+    container.logins.last_seen.note(str(before["id"]))
+    with container.database.session() as foreign:
+        container.database.one_at_a_time(foreign)
+        with pytest.raises(OperationalError, match="locked"):
+            container.logins.last_seen.write()
+    container.logins.last_seen.write()
+    [after] = container.logins.live(alice.id)
+    assert after.last_seen_at is not None and after.last_seen_at > float(str(before["last_seen_at"]))
 
 
 def test_an_open_stream_counts_as_seen(client: FlaskClient, container: Container, bearer: dict[str, str]) -> None:

@@ -142,7 +142,7 @@ def test_answers_live_through_a_deploy_and_new_questions_are_answered_meanwhile(
     second.start()
     try:
         new_api = second.api()
-        watchers = watch([server.url], api, "say 220 50")
+        watchers = watch([server.url], api, "say 220 150")
         (old,) = server.producer_pids
         for watcher in watchers:
             watcher.move_to(second.url)

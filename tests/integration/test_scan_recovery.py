@@ -99,13 +99,13 @@ def test_a_killed_child_or_runner_fails_the_scan(
     assert watch(server, api, again)[-1]["type"] == "stream_end"
 
 
-LEAVE: dict[str, Callable[[Server], object]] = {
-    "stop": Server.stop_serving,
-    "kill -9": lambda server: server.kill9("master"),
-}
+LEAVE = (
+    pytest.param(Server.stop_serving, id="stop", marks=pytest.mark.long),
+    pytest.param(lambda server: server.kill9("master"), id="kill -9"),
+)
 
 
-@pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
+@pytest.mark.parametrize("leave", LEAVE)
 def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
     server: Server,
     start_server: StartServer,
@@ -124,7 +124,7 @@ def test_a_scan_goes_on_when_its_server_leaves_and_another_stays(
     assert batches == list(range(1, len(batches) + 1))
 
 
-@pytest.mark.parametrize("leave", LEAVE.values(), ids=LEAVE)
+@pytest.mark.parametrize("leave", LEAVE)
 def test_a_scan_ends_with_the_only_server_and_a_client_that_comes_back_is_told(
     server: Server, api: Api, git_repository: Path, leave: Callable[[Server], object]
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_folder_is_ranked_into_a_table_and_nothing_is_kept(screen: Screen) -> 
     assert list(screen.temporary.iterdir()) == [] and not screen.data.exists()
 
 
+@pytest.mark.long
 def test_exports_are_for_programs_and_a_file_that_cannot_be_read_sets_the_status(screen: Screen) -> None:
     evil = b"=HYPERLINK(1)\nx@example.org\n"
     screen.add({"ada.txt": STACK["ada.txt"], "empty.pdf": b"", "evil.txt": evil})

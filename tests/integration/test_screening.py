@@ -92,6 +92,7 @@ def test_a_mixed_stack_is_watched_live_with_a_reload_in_the_middle(server: Serve
     assert not [word for word in ("Winterbourne", "example.org", ".pdf", ".txt", "Fjordlys") if word in told]
 
 
+@pytest.mark.long
 def test_a_killed_job_leaves_what_was_read_and_a_retry_reads_only_the_rest(start_server: StartServer) -> None:
     server = start_server({"TAILRACE_WORKERS": "1"})
     api = server.api()

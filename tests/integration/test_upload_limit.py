@@ -47,6 +47,7 @@ def arriving(server: Server) -> int:
     return sum(any(path.iterdir()) for path in folder.iterdir() if path.is_dir()) if folder.exists() else 0
 
 
+@pytest.mark.long
 def test_uploads_on_their_way_count_in_all_workers_and_none_is_read_beyond(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_UPLOADS_PER_USER": "3", "TAILRACE_WORKERS": "2"})
     with ExitStack() as stack:

@@ -39,7 +39,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def executable() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = next((found for found in map(shutil.which, names) if found), None)
     assert path, "Chromium is missing: `make test` installs it, or says how to"
     return path

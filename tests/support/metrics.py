@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from threading import Event, Thread
 
 import requests
@@ -39,6 +41,13 @@ def scrape(server: Server) -> dict[str, float]:
         rows = (line.rpartition(" ") for line in lines if not line.startswith("#"))
         return {series: float(number) for series, _, number in rows}
     raise AssertionError("nobody answers")
+
+
+def told_by_itself(server: Server) -> int:
+    """How many events the server has published about itself. They are counted like anybody's."""
+    with closing(sqlite3.connect(server.data / "log" / "events.db")) as log:
+        own = "SELECT count(*) FROM event JOIN channel ON channel.number = event.channel WHERE channel.name = 'system'"
+        return int(log.execute(own).fetchone()[0])
 
 
 def is_counter(series: str) -> bool:

@@ -70,6 +70,12 @@ class Program:
                 self.stop(within_s=30)
             raise AssertionError(f"{error}\n{self.log[-5000:]}") from None
 
+    def collect(self) -> None:
+        """Wait for the end of a program that somebody else has killed."""
+        if self.process is not None:
+            self.process.wait(10)
+            self.process = None
+
     def stop(self, *, within_s: float = 20.0) -> int | None:
         """Send SIGTERM, then SIGKILL after ``within_s``. Return the exit status, None if it was not running."""
         if self.process is None:

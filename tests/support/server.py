@@ -111,8 +111,7 @@ class Server:
             except ProcessLookupError:
                 continue  # ended with its parent
         if self._program.process is not None and self._program.pid in victims:
-            self._program.process.wait()
-            self._program.process = None
+            self._program.collect()
         wait_until(lambda: not {process.pid for process in self.processes()} & set(victims), f"{part} is gone")
         return victims[0]
 
@@ -120,6 +119,7 @@ class Server:
         """Kill what a test left behind, so that it cannot disturb the next."""
         for process in self.processes():
             os.kill(process.pid, signal.SIGKILL)
+        self._program.collect()
 
     def _is_ready(self) -> bool:
         try:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 from services.auth.user import User
 from services.database.database import Database
@@ -123,6 +124,8 @@ class Sending:
         """In a thread of the pool."""
         try:
             self._try(delivery_id)
+        except OperationalError as error:  # the database is locked or away, which is told in one line
+            _log.warning("webhook_delayed", extra={"webhook": webhook_id, "error": str(error.orig)})
         except Exception:  # it is due again in a minute
             _log.exception("webhook_failed", extra={"webhook": webhook_id})
         finally:
