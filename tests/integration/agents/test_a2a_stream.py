@@ -145,10 +145,10 @@ def test_a_stream_ends_whole_at_a_drain_and_goes_on_elsewhere(start_server: Star
     old = start_server(env)
     new = start_server(env, data=old.data)
     api = old.api()
-    streams = [open_task(old, api, "say 80 300") for _ in range(ANSWERS)]
+    streams = [open_task(old, api, "say 80 120") for _ in range(ANSWERS)]
     for stream in streams:
         stream.read_until(b"w3 ")
-    waiting = ThreadPoolExecutor(1).submit(A2aClient(old.url, api.bearer).send, "say 80 300", streaming=False)
+    waiting = ThreadPoolExecutor(1).submit(A2aClient(old.url, api.bearer).send, "say 80 120", streaming=False)
     wait_until(lambda: status(api).get("a2a") == ANSWERS + 1, "the message that waits has arrived")
     os.kill(old.master_pid, signal.SIGTERM)
     move_all(streams, new, api)
