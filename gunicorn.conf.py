@@ -100,6 +100,9 @@ def post_fork(server: Any, worker: Any) -> None:
     # swallow a stop. The master would wait in vain and kill the worker after `graceful_timeout`.
     for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))
+    from services import green  # gevent, which the master must not import
+
+    green.ask_no_package()
 
 
 def pre_exec(server: Any) -> None:

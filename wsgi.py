@@ -2,10 +2,10 @@
 
 import gc
 
-from gevent import monkey
+from services import green
 
 # before anything else is imported; gunicorn's gevent worker has done it already, another server has not
-monkey.patch_all()
+green.patch()
 
 gc.disable()  # nothing of what is imported is garbage: looking for it takes an eighth of a worker's start
 

@@ -1,8 +1,8 @@
 """The product with one more face: the effect of a new face's line in ``app.FACES``."""
 
-from gevent import monkey
+from services import green
 
-monkey.patch_all()
+green.patch()
 
 from app import FACES, create_app  # noqa: E402
 from tests.counting.surface import SURFACE  # noqa: E402

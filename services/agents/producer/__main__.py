@@ -2,10 +2,9 @@
 
 import gc
 
-from gevent import monkey
+from services import green
 
-# before anything else is imported
-monkey.patch_all()
+green.patch()  # before anything else is imported
 
 gc.disable()  # nothing of what is imported is garbage: `main` enables it
 
