@@ -38,7 +38,7 @@ def expect_whole(page: Page) -> None:
 
 
 def test_a_reload_in_mid_answer_loses_and_doubles_nothing(chat: Page) -> None:
-    ask(chat, f"say {WORDS} 10")
+    ask(chat, f"say {WORDS} 30")
     expect_words(chat, 40)
     chat.get_by_label("Message", exact=True).fill("a draft")
     for number in (100, 160, 220):
@@ -101,7 +101,7 @@ def test_a_network_that_is_cut_in_mid_answer_is_told_and_costs_no_character(
     with Relay(chat_server.port) as relay:
         page.context.add_cookies([{"name": name, "value": value, "url": relay.url}])
         page.goto(f"{relay.url}/chat")
-        ask(page, f"say {WORDS} 15")
+        ask(page, f"say {WORDS} 30")
         for number in (3, 40, 77, 150, 230):
             expect_words(page, number)
             relay.cut()
