@@ -26,7 +26,7 @@ def sse() -> Iterator[SseServer]:
 def connected(tab: Page, sse: SseServer) -> Page:
     """A page whose stream has delivered the first event."""
     tab.goto(sse.url)
-    tab.wait_for_function("window.stream?.state === 'connected'")
+    tab.wait_for_function("() => window.stream?.state === 'connected'")
     sse.publish()
     assert wait_for_ids(tab, 1) == [1]
     return tab
@@ -40,7 +40,7 @@ def wait_for_ids(tab: Page, last: int, *, within_s: float = 10) -> list[int]:
 def test_a_killed_and_restarted_server_is_found_again(new_context: NewContext, sse: SseServer) -> None:
     tab = connected(new_context().new_page(), sse)
     sse.kill()
-    tab.wait_for_function("window.stream.status.attempt >= 2")
+    tab.wait_for_function("() => window.stream.status.attempt >= 2")
     sse.publish(3)
     sse.start()
     assert wait_for_ids(tab, 4) == [1, 2, 3, 4]
@@ -60,7 +60,7 @@ def test_offline_and_online(new_context: NewContext, sse: SseServer) -> None:
     context = new_context()
     tab = connected(context.new_page(), sse)
     context.set_offline(True)
-    tab.wait_for_function("window.stream.status.offline")
+    tab.wait_for_function("() => window.stream.status.offline")
     sse.publish(3)
     context.set_offline(False)
     assert wait_for_ids(tab, 4) == [1, 2, 3, 4]
@@ -88,7 +88,7 @@ def test_a_silent_server_is_a_stall_and_is_left(new_context: NewContext, sse: Ss
     tab = connected(page, sse)
     sse.is_muted = True
     tab.clock.fast_forward(36_000)
-    tab.wait_for_function("window.states.includes('stalled')")
+    tab.wait_for_function("() => window.states.includes('stalled')")
     sse.is_muted = False
     sse.publish(2)
     assert wait_for_ids(tab, 3) == [1, 2, 3]

@@ -41,7 +41,7 @@ def test_a_page_that_is_left_reports_its_streams(server: Server, api: Api, page:
     sign_in(page, server, STILL)
     follow(page)
     publish(api, 1, 7)
-    page.wait_for_function("window.numbers.length === 7")
+    page.wait_for_function("() => window.numbers.length === 7")
     page.goto("about:blank")
 
     def is_counted() -> bool:
@@ -89,7 +89,7 @@ def test_two_tabs_that_share_a_stream_report_it_once(server: Server, api: Api, n
         follow(page)
     publish(api, 1, 5)
     for page in pages:
-        page.wait_for_function("window.numbers.length >= 5")
+        page.wait_for_function("() => window.numbers.length >= 5")
     for page in pages:
         page.goto("about:blank")
     name = "sse_total_events_received"
@@ -104,6 +104,6 @@ def test_a_page_that_wants_no_telemetry_sends_none(server: Server, api: Api, pag
     sign_in(page, server, STILL)
     follow(page, telemetry=False, telemetryMs=100)
     publish(api, 1, 2)
-    page.wait_for_function("window.numbers.length >= 2")
+    page.wait_for_function("() => window.numbers.length >= 2")
     page.goto(server.url + STILL)
     assert not [url for url in sent if url.endswith("/telemetry")]

@@ -33,7 +33,7 @@ def open_tabs(context: BrowserContext, sse: SseServer, count: int) -> list[Page]
     for _ in range(count):
         tab = context.new_page()
         tab.goto(sse.url)
-        tab.wait_for_function("window.stream?.state === 'connected'")
+        tab.wait_for_function("() => window.stream?.state === 'connected'")
         tabs.append(tab)
     return tabs
 

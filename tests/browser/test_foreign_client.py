@@ -64,7 +64,7 @@ def test_every_event_once_and_no_empty_one(
     nginx = start_nginx(f"127.0.0.1:{server.port}", origins=[other_origin])
     page: Page = new_context().new_page()
     page.goto(f"{other_origin}/foreign_page.html")
-    page.wait_for_function("window.isReady")
+    page.wait_for_function("() => window.isReady")
     first = server.api().publish(CHANNEL, {"n": 1})
     streams = {}
     for client in CLIENTS:
