@@ -84,9 +84,9 @@ class AgentConnection:
             params["historyLength"] = 0
         return read_task(self._result("GetTask", params, patience))
 
-    def cancel(self, task_id: str, within_s: float) -> None:
-        """Raises: as ``stream``."""
-        self._result("CancelTask", {"id": task_id}, Patience(within_s))
+    def cancel(self, task_id: str, within_s: float) -> Task:
+        """The task as it is then; it may take a while to end. Raises: as ``stream``."""
+        return read_task(self._result("CancelTask", {"id": task_id}, Patience(within_s)))
 
     def _result(self, method: str, params: Json, patience: Patience) -> Raw:
         request_id = new_id()

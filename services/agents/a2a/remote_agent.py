@@ -25,8 +25,10 @@ from services.identifier import new_id
 
 Events = Generator[TaskEvent, None, None]
 
-CANCEL_S = 2.0
-_CANCEL_ATTEMPTS = 3
+CANCEL_S = 5.0
+"""For one attempt. Whoever stopped the answer does not wait for it."""
+
+_CANCEL_ATTEMPTS = 5
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0
 _CONNECT_ATTEMPTS = 3
 _CANNOT = (Code.METHOD_NOT_FOUND, Code.UNSUPPORTED_OPERATION)
@@ -61,15 +63,26 @@ class RemoteAgent:
         return _Answer(self, place, telling).taken_up()
 
     def cancel(self, place: Place) -> None:
-        """Tell the agent to stop, again where it did not hear. It may have ended already, or not listen."""
+        """Tell the agent to stop, again while it does not hear or its task goes on. It may not listen at all."""
+        pause_s = 0.0
         for _ in range(_CANCEL_ATTEMPTS if place.task_id else 0):
-            try:
-                self.connection().cancel(place.task_id, CANCEL_S)
-                break
-            except ExchangeFailed:
-                time.sleep(_FIRST_PAUSE_S)
-            except FAILURES:
-                break
+            time.sleep(pause_s)
+            if self._has_stopped(place.task_id):
+                return
+            pause_s = max(_FIRST_PAUSE_S, 2 * pause_s)
+
+    def _has_stopped(self, task_id: str) -> bool:
+        """Tell the agent to stop; whether it has, or never will."""
+        try:
+            return self.connection().cancel(task_id, CANCEL_S).status.state.is_terminal
+        except Refused as refused:
+            return refused.status not in _TEMPORARY
+        except RpcError as error:
+            return error.code != Code.INTERNAL_ERROR
+        except ExchangeFailed:
+            return False
+        except FAILURES:
+            return True
 
     def connection(self) -> AgentConnection:
         most_bytes = self.settings.answer_bytes + ENVELOPE_BYTES

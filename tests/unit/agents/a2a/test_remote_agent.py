@@ -9,7 +9,6 @@ import pytest
 
 from services.agent import Artifact, InputRequired, Status, Text
 from tests.support.a2a_agents import Agents, words_of
-from tests.support.condition import wait_until
 from tests.unit.agents.a2a.asking import Here, answer, question, sdk_agent, text_of, until_failure
 
 
@@ -98,24 +97,3 @@ def test_a_message_is_an_answer(agents: Agents) -> None:
     assert text_of(answer(agent, "Hi", place)) == f"You said Hi, in {place.context_id}"
     again = place.context_id
     assert text_of(answer(agent, "Again", place)) == f"You said Again, in {again}"
-
-
-def test_stopping_closes_the_connection_and_cancels_the_task(agents: Agents) -> None:
-    place = Here()
-    agent = sdk_agent(agents, "words")
-    said = agent.answer(question("10000 0.01"), place)
-    assert next(one for one in said if isinstance(one, Text))
-    task_id = place.task_id
-    said.close()  # type: ignore[attr-defined]
-    begun = time.monotonic()
-    agent.cancel(place)
-    assert time.monotonic() - begun < 20
-    wait_until(lambda: task_id in agents.executors["words"].cancelled, "the task to be cancelled")
-
-
-def test_stopping_an_agent_that_is_gone_takes_no_longer(agents: Agents) -> None:
-    agent = sdk_agent(agents, "words", port=1)
-    begun = time.monotonic()
-    agent.cancel(Here(task_id="t"))
-    agent.cancel(Here())
-    assert time.monotonic() - begun < 20
