@@ -1,7 +1,7 @@
-"""Looks for work that found none, and need not be repeated until somebody commits.
+"""A look for work that found none, and is not repeated until somebody commits.
 
-Runner and producer look for work every second, in case a bell was lost. A look takes 4 µs in place of a millisecond
-while the database stays as it was; where it does not say whether it did (PostgreSQL), every look is made.
+Runner and producer look every second, in case a bell was lost. While the database stays as it was, that takes 4 µs, not
+a millisecond. PostgreSQL does not say whether it has changed: there, every look is made.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.database.database import Database
+from services.database.idle_look import IdleLook
 from services.runs.announcement import BEGUN, CHANGED, announcement
 from services.runs.execution import Execution, execution_of
 from services.runs.execution_record import UNTOLD, ExecutionRecord
@@ -29,27 +30,24 @@ class Telling:
         self._database = database
         self._publisher = publisher
         self._heed = heed
-        self._idle_at: int | None = None
-        """The version of the database in which there was nothing to tell."""
+        self._look = IdleLook(database)
 
     def tell(self) -> bool:
         """Announce what has changed; whether there is more of it.
 
         Raises: Unavailable, the event log accepts nothing now.
         """
-        version = self._database.version()
-        if version is not None and version == self._idle_at:
-            return False
-        untold = select(ExecutionRecord).where(UNTOLD).limit(_PORTION)
-        with self._database.session() as session:
-            rows = session.scalars(untold).all()
+        rows = self._look.find(self._untold)
         told = [(row, execution_of(row)) for row in rows]
         events = [event for row, one in told for event in announcement(BEGUN if row.is_new else CHANGED, one)]
         if events:
             self._publisher.publish(events)
             self._note(rows, [execution for _, execution in told])
-        self._idle_at = None if rows else version
         return len(rows) == _PORTION
+
+    def _untold(self) -> Sequence[ExecutionRecord]:
+        with self._database.session() as session:
+            return session.scalars(select(ExecutionRecord).where(UNTOLD).limit(_PORTION)).all()
 
     def _note(self, rows: Sequence[ExecutionRecord], told: Sequence[Execution]) -> None:
         """One that has changed meanwhile is told again."""
