@@ -45,9 +45,9 @@ class LastSeen:
             self._noted |= noted
             raise
 
-    def keep_writing(self, streaming: Callable[[], Iterable[str]]) -> None:
+    def keep_writing(self, streaming: Callable[[], Iterable[str]]) -> gevent.Greenlet[..., None]:
         """Write once a minute from now on, in the background of a web worker."""
-        gevent.spawn(self._keep_writing, streaming)
+        return gevent.spawn(self._keep_writing, streaming)
 
     def _keep_writing(self, streaming: Callable[[], Iterable[str]]) -> None:
         while True:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gevent
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
-from sqlalchemy.exc import OperationalError
 
+from services.auth import last_seen
 from services.auth.audit import AuditFilter
 from services.auth.user import User
 from services.container import Container
 from tests.http.conftest import PASSWORD, error_code, form_token, revoked, sign_in, sign_in_by_form
+from tests.support.condition import wait_until
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
@@ -128,17 +130,32 @@ def test_last_seen_is_written_together_and_not_at_every_request(
 
 
 def test_what_a_locked_database_refuses_is_written_next_time(
-    client: FlaskClient, container: Container, alice: User, bearer: dict[str, str]
+    client: FlaskClient,
+    container: Container,
+    alice: User,
+    bearer: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr(last_seen, "EVERY_S", 0.01)
     [before] = logins(client, bearer)
-    container.logins.last_seen.note(str(before["id"]))
+
+    def seen_at() -> float:
+        gevent.sleep(0.01)
+        [login] = container.logins.live(alice.id)
+        return login.last_seen_at or 0.0
+
+    def is_refused() -> bool:
+        gevent.sleep(0.01)
+        return bool(caplog.records)
+
     with container.database.session() as foreign:
         container.database.one_at_a_time(foreign)
-        with pytest.raises(OperationalError, match="locked"):
-            container.logins.last_seen.write()
-    container.logins.last_seen.write()
-    [after] = container.logins.live(alice.id)
-    assert after.last_seen_at is not None and after.last_seen_at > float(str(before["last_seen_at"]))
+        writing = container.logins.last_seen.keep_writing(list)
+        wait_until(is_refused, "the lock to be met")
+    wait_until(lambda: seen_at() > float(str(before["last_seen_at"])), "it to be written", within_s=60)
+    writing.kill()
+    assert {(record.message, record.exc_info) for record in caplog.records} == {("last_seen_not_written", None)}
 
 
 def test_an_open_stream_counts_as_seen(client: FlaskClient, container: Container, bearer: dict[str, str]) -> None:

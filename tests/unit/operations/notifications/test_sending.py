@@ -184,3 +184,18 @@ def test_a_slow_webhook_delays_no_other(sending: Sending, webhooks: Webhooks, be
         let_go.set()
         answered = lambda: [one for one in webhooks.deliveries(ALICE, slow_id, 10) if one.attempts]  # noqa: E731
         wait_until(answered, "it has answered", within_s=20)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_locked_database_delays_a_message(
+    sending: Sending, webhooks: Webhooks, begin: Begin, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with raw_server(sends(whole(b"", status="204 No Content"))) as server:
+        webhook_id, _ = begin(server)
+        with database.session() as foreign:
+            database.one_at_a_time(foreign)
+            sending.send()
+            wait_until(lambda: caplog.records, "the lock to be met", within_s=60)
+        assert tried(sending, webhooks, webhook_id, 1).state == "delivered"
+        assert len(server.asked) == 1
+    assert {(record.message, record.exc_info) for record in caplog.records} == {("webhook_delayed", None)}
