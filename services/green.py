@@ -1,4 +1,4 @@
-"""gevent's patches, which turn what waits into what lets others run. Import nothing before it but what is below."""
+"""gevent's patches. They are applied before anything else is imported."""
 
 from __future__ import annotations
 

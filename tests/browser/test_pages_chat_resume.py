@@ -131,7 +131,6 @@ def test_a_worker_that_is_killed_costs_an_answer_nothing(
     page_errors.clear()  # the browser's own complaints of a connection that was cut
 
 
-@pytest.mark.long
 def test_a_server_that_is_gone_is_told_and_what_is_there_stays(
     page: Page, start_server: StartServer, page_errors: list[str]
 ) -> None:

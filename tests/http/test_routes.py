@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Map, Rule
+
+from app import create_app
+from services.settings.settings import Settings
 
 
 def _values(rule: Rule) -> dict[str, Any]:
@@ -28,6 +33,25 @@ def test_every_address_is_the_one_that_werkzeugs_own_rule_builds(app: Flask) -> 
         for append_unknown in (True, False):
             asked = {**values, "other": "a b"}
             assert rule.build(asked, append_unknown) == own.build(asked, append_unknown), rule.rule
+
+
+def test_a_route_is_compiled_when_it_is_first_asked_for_an_address(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+    compile_now = Rule._compile_builder
+
+    def compile_and_note(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled.append(rule.rule)
+        return compile_now(rule, append_unknown)
+
+    monkeypatch.setattr(Rule, "_compile_builder", compile_and_note)
+    app = create_app(settings)
+    assert compiled == []
+    addresses = app.url_map.bind("localhost")
+    assert {addresses.build("static", {"filename": "a.css"}) for _ in range(3)} == {"/static/a.css"}
+    assert compiled == ["/static/<path:filename>"]
+    app.extensions["tailrace"].close()
 
 
 def test_an_address_needs_the_parts_of_its_route(app: Flask) -> None:

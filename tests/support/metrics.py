@@ -43,8 +43,16 @@ def scrape(server: Server) -> dict[str, float]:
     raise AssertionError("nobody answers")
 
 
-def told_by_itself(server: Server) -> int:
-    """How many events the server has published about itself. They are counted like anybody's."""
+def scrape_without_own(server: Server) -> dict[str, float]:
+    """What `scrape` says, less the events that the server has published about itself. They count like anybody's."""
+    while True:
+        own = _told_by_itself(server)
+        series = scrape(server)
+        if own == _told_by_itself(server):
+            return {**series, PUBLISHED: series[PUBLISHED] - own}
+
+
+def _told_by_itself(server: Server) -> int:
     with closing(sqlite3.connect(server.data / "log" / "events.db")) as log:
         own = "SELECT count(*) FROM event JOIN channel ON channel.number = event.channel WHERE channel.name = 'system'"
         return int(log.execute(own).fetchone()[0])

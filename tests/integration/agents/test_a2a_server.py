@@ -67,7 +67,7 @@ def words(count: int) -> str:
 
 
 def test_an_answer_streams(client: A2aClient) -> None:
-    question = "say 12 20\nstatus Looking it up\u2028say 3\x85text \\n\\ré – 漢字 🚰\u2029"
+    question = "say 12 100\nstatus Looking it up\u2028say 3\x85text \\n\\ré – 漢字 🚰\u2029"
     events = client.send(question)
     assert states_of(events) == [SUBMITTED, WORKING, COMPLETED]
     said = [one.status_update.status.message.parts[0].text for one in events if one.status_update.status.message.parts]
@@ -75,7 +75,7 @@ def test_an_answer_streams(client: A2aClient) -> None:
     task = task_of(events)
     assert text_of(task) == words(12) + words(3) + "\n\\ré – 漢字 🚰"
     assert task.history[0].parts[0].text == question
-    assert sum(one.HasField("artifact_update") for one in events) > 4, "it came in pieces"
+    assert sum(one.HasField("artifact_update") for one in events) > 1, "it came in pieces"
     kept = get(client, task.id)
     assert text_of(kept) == text_of(task)
     assert kept.status.state == TaskState.TASK_STATE_COMPLETED

@@ -85,7 +85,7 @@ WORDS = "".join(f"w{number} " for number in range(1, 81))
 def test_a_stream_holds_envelopes_and_comments_only(server: Server, api: Api, version: str) -> None:
     """Case 1."""
     with open_task(server, api, "say 3 10\nwait 1000\nsay 2", version=version) as stream:
-        body = stream.read_to_end(within_s=40)
+        body = stream.read_to_end(within_s=20)
     assert body.count(b": keepalive\n\n") >= 2
     results = envelopes(body)
     if version == "0.3":
@@ -180,7 +180,7 @@ def move_all(streams: list[RawStream], to: Server, api: Api) -> None:
 
     def move(stream: RawStream) -> None:
         with stream:
-            part = envelopes(stream.read_to_end(within_s=40))
+            part = envelopes(stream.read_to_end(within_s=20))
         told = [one["artifactUpdate"]["artifact"]["parts"][0]["text"] for one in part if "artifactUpdate" in one]
         assert WORDS.startswith("".join(told))
         assert len("".join(told)) < len(WORDS), "it was cut in mid-answer"

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 
-import pytest
 import requests
 
 from tests.support.condition import wait_until
@@ -41,7 +40,6 @@ def test_each_acknowledged_report_counts_once_whatever_is_killed(start_server: C
     assert _kept(server) == {name: count + 1 for name, count in acknowledged.items()}
 
 
-@pytest.mark.long
 def test_what_falls_silent_is_no_news_through_restarts_and_among_thousands(start_server: Callable[..., Server]) -> None:
     server = start_server()
     headers = {"Authorization": f"Bearer {server.service_token(publish=['jobs.*'])}"}
