@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from http.client import HTTPResponse
 
 import pytest
 
@@ -172,23 +173,29 @@ def test_uploads_begun_slowly_in_parallel_keep_nobody_from_uploading(server: Ser
             time.sleep(1)
             for connection in begun:
                 connection.sendall(b"x")
-        answers = [answer for connection in begun if (answer := answer_so_far(connection))]
-        assert len(answers) == 26
-        assert {(status, code) for status, code in answers} == {(429, "user_uploads")}
+        wait_until(lambda: sum(map(is_answered, begun)) >= 26, "all but four are refused")
+        assert {answer_of(connection) for connection in begun if is_answered(connection)} == {(429, "user_uploads")}
+        assert sum(map(is_answered, begun)) == 0, "four go on"
     wait_until(
         lambda: not [path for folder in kept for path in folder.glob("*") if path.name != "lock"],
         "nothing of the uploads is left",
     )
 
 
-def answer_so_far(connection: socket.socket) -> tuple[int, str] | None:
-    """Status and error code; None while there is no answer."""
-    connection.settimeout(0.2)
+def is_answered(connection: socket.socket) -> bool:
+    connection.settimeout(0.05)
     try:
-        received = connection.recv(65_536)
+        return bool(connection.recv(1, socket.MSG_PEEK))
     except TimeoutError:
-        return None
-    return int(received.split()[1]), json.loads(received.partition(b"\r\n\r\n")[2])["error"]["code"]
+        return False
+
+
+def answer_of(connection: socket.socket) -> tuple[int, str]:
+    """Status and error code."""
+    connection.settimeout(60)
+    with closing(HTTPResponse(connection)) as answer:
+        answer.begin()
+        return answer.status, json.loads(answer.read())["error"]["code"]
 
 
 def test_one_members_queue_keeps_nobody_waiting(server: Server, neighbour: Neighbour) -> None:
