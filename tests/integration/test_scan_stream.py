@@ -133,7 +133,7 @@ def test_a_reload_in_the_middle_sees_the_same_and_a_resume_the_rest(
     started = start_scan(api, make_repository_of_package(repositories / "alembic", "alembic"))
     url = stream_url(server, api, started)
     with READERS["raw"](url, timeout_s=150) as events:
-        before = read_until(events, lambda event: event.type == "batch_complete")
+        before = without_heartbeats(read_until(events, lambda event: event.type == "batch_complete"))
     with READERS["httpx-sse"](url, timeout_s=150) as events:
         after = without_heartbeats(events)
     assert after[1 : len(before)] == before[1:]

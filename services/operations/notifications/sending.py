@@ -17,6 +17,7 @@ from threading import Lock
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from services.auth.user import User
 from services.database.database import Database
@@ -124,6 +125,8 @@ class Sending:
         """In a thread of the pool."""
         try:
             self._try(delivery_id)
+        except StaleDataError:  # the webhook was deleted while its message was on its way
+            _log.info("webhook_gone", extra={"webhook": webhook_id})
         except OperationalError as error:  # the database is locked or away, which is told in one line
             _log.warning("webhook_delayed", extra={"webhook": webhook_id, "error": str(error.orig)})
         except Exception:  # it is due again in a minute
