@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, rende
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from blueprints.edge.current import container
@@ -23,7 +24,7 @@ from blueprints.edge.request_kind import wants_json
 from blueprints.edge.session import session_key
 from services.auth.login_limit import network_of
 from services.container import Container
-from services.errors import LimitReached, TailraceError, TooLarge, Unavailable
+from services.errors import LimitReached, NotFound, TailraceError, TooLarge, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def init_app(app: Flask, container: Container, forms: Mapping[str, ErrorForm]) -
     app.register_error_handler(CSRFError, on_form_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(StaleDataError, on_row_gone)
     app.register_error_handler(Exception, on_unexpected_error)
 
 
@@ -121,6 +123,11 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 def on_database_error(error: OperationalError) -> ResponseReturnValue:
     _log.error("database_unavailable", extra={"path": request.path, "error": str(error.orig)})
     return on_tailrace_error(Unavailable("The database does not answer; try again in a moment."))
+
+
+def on_row_gone(_error: StaleDataError) -> ResponseReturnValue:
+    """Somebody deleted it between the moment when it was read and the one when it was to be written."""
+    return on_tailrace_error(NotFound("It was deleted meanwhile."))
 
 
 def on_unexpected_error(error: Exception) -> ResponseReturnValue:

@@ -141,15 +141,22 @@ def test_an_error_is_said_at_once(chat: Page) -> None:
 
 
 def test_a_long_answer_never_holds_the_page_up(chat: Page) -> None:
-    """Tasks over 50 ms are counted where nothing else runs; here, one of three seconds would be a hang."""
+    """Tasks over 50 ms are counted where nothing else runs; here, one of half a second would be a hang.
+
+    A machine that is busy stops the page now and then; a page that hangs does so with every answer.
+    """
     chat.evaluate(
-        "() => { window.longest = 0; new PerformanceObserver(list => {"
+        "() => { new PerformanceObserver(list => {"
         " for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration); })"
         ".observe({entryTypes: ['longtask']}); }"
     )
-    ask(chat, "words=2000 rate=1000", "sample")
-    expect_ended(chat)
-    assert chat.evaluate("window.longest") < 3000
+    longest_ms: list[float] = []
+    while len(longest_ms) < 3 and min(longest_ms, default=500) >= 500:
+        chat.evaluate("() => { window.longest = 0; }")
+        ask(chat, "words=2000 rate=1000", "sample")
+        expect_ended(chat)
+        longest_ms.append(chat.evaluate("window.longest"))
+    assert min(longest_ms) < 500
     assert len(last_answer(chat).locator(".markdown").inner_text().split()) == 2000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -47,11 +48,11 @@ def test_a_route_is_compiled_when_it_is_first_asked_for_an_address(
 
     monkeypatch.setattr(Rule, "_compile_builder", compile_and_note)
     app = create_app(settings)
-    assert compiled == []
-    addresses = app.url_map.bind("localhost")
-    assert {addresses.build("static", {"filename": "a.css"}) for _ in range(3)} == {"/static/a.css"}
-    assert compiled == ["/static/<path:filename>"]
-    app.extensions["tailrace"].close()
+    with closing(app.extensions["tailrace"]):
+        assert compiled == []
+        addresses = app.url_map.bind("localhost")
+        assert {addresses.build("static", {"filename": "a.css"}) for _ in range(3)} == {"/static/a.css"}
+        assert compiled == ["/static/<path:filename>"]
 
 
 def test_an_address_needs_the_parts_of_its_route(app: Flask) -> None:

@@ -132,12 +132,12 @@ def test_a_reload_in_the_middle_sees_the_same_and_a_resume_the_rest(
 ) -> None:
     started = start_scan(api, make_repository_of_package(repositories / "alembic", "alembic"))
     url = stream_url(server, api, started)
-    with READERS["raw"](url, timeout_s=150) as events:
+    with READERS["raw"](url, timeout_s=120) as events:
         before = without_heartbeats(read_until(events, lambda event: event.type == "batch_complete"))
-    with READERS["httpx-sse"](url, timeout_s=150) as events:
+    with READERS["httpx-sse"](url, timeout_s=60) as events:
         after = without_heartbeats(events)
     assert after[1 : len(before)] == before[1:]
-    with READERS["raw"](url, headers={"Last-Event-ID": before[-1].last_id}, timeout_s=150) as events:
+    with READERS["raw"](url, headers={"Last-Event-ID": before[-1].last_id}, timeout_s=60) as events:
         rest = without_heartbeats(events)
     assert rest[0].json["recovered"] is True
     assert before[1:] + rest[1:] == after[1:]
@@ -185,7 +185,7 @@ def test_a_silent_scan_times_out_on_the_stream_alone(server_with: ServerWith, re
     api = server.api()
     start_scan(api, repositories / "sqlalchemy")
     waiting = start_scan(api, repositories / "small")
-    with READERS["raw"](stream_url(server, api, waiting), timeout_s=150) as events:
+    with READERS["raw"](stream_url(server, api, waiting), timeout_s=60) as events:
         seen = list(events)
     assert [event.type for event in seen] == ["connected", "timeout"]
     assert (seen[-1].name, seen[-1].last_id) == ("message", "")

@@ -125,7 +125,7 @@ class Sending:
         """In a thread of the pool."""
         try:
             self._try(delivery_id)
-        except StaleDataError:  # the webhook was deleted while its message was on its way
+        except StaleDataError:  # it was deleted while its message was on its way
             _log.info("webhook_gone", extra={"webhook": webhook_id})
         except OperationalError as error:  # the database is locked or away, which is told in one line
             _log.warning("webhook_delayed", extra={"webhook": webhook_id, "error": str(error.orig)})

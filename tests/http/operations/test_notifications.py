@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient, FlaskCliRunner
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.auth.audit import AuditEntry
 from services.container import Container
 from services.operations.face import FACE
+from services.operations.notifications.record import WebhookRecord
 from tests.http.conftest import PASSWORD, sign_in
+from tests.support.race import just_before_writing
 
 HOOKS = "/dashboard/api/webhooks"
 MAINTENANCE = "/dashboard/api/maintenance"
@@ -65,6 +67,21 @@ def test_a_webhook_is_made_changed_tested_and_deleted(
     assert acts(container) == [
         "webhook.created", "webhook.changed", "webhook.changed", "webhook.rotated", "webhook.deleted"
     ]  # fmt: skip
+
+
+def test_a_webhook_that_is_deleted_while_it_is_changed_is_not_there(
+    client: FlaskClient, container: Container, alice: Headers
+) -> None:
+    webhook_id = client.post(HOOKS, json=NEW, headers=alice).json["id"]  # type: ignore[index]
+    with just_before_writing(WebhookRecord, lambda: _forget(container, WebhookRecord)):
+        answer = client.patch(f"{HOOKS}/{webhook_id}", json={"name": "New"}, headers=alice)
+    assert answer.status_code == 404
+    assert answer.json == {"error": {"code": "not_found", "message": "It was deleted meanwhile."}}
+
+
+def _forget(container: Container, record: type) -> None:
+    with container.database.session() as session:
+        session.execute(delete(record))
 
 
 def test_messages_are_sent_again_so_often_a_minute(

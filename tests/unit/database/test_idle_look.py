@@ -46,9 +46,9 @@ def test_nothing_is_looked_for_once(database: Database) -> None:
     assert work.looks == 1
 
 
-@pytest.mark.parametrize("is_same", [True, False])
-def test_what_is_committed_is_found_at_once(database: Database, tmp_path: Path, is_same: bool) -> None:
-    other = database if is_same else Database(f"sqlite:///{tmp_path / 'work.db'}")
+@pytest.mark.parametrize("is_same_database", [True, False])
+def test_what_is_committed_is_found_at_once(database: Database, tmp_path: Path, is_same_database: bool) -> None:
+    other = database if is_same_database else Database(f"sqlite:///{tmp_path / 'work.db'}")
     work, idle = Work(database), IdleLook(database)
     for round_ in range(20):
         assert list(idle.find(work.look)) == []

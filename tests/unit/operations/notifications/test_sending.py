@@ -15,10 +15,12 @@ from services.auth.user import User
 from services.database.database import Database
 from services.operations.notifications.delivery import Delivery
 from services.operations.notifications.meter import TRIES
+from services.operations.notifications.record import DeliveryRecord
 from services.operations.notifications.sending import PAUSES_S, Sending
 from services.operations.notifications.webhook import Webhooks
 from services.sealing import Sealing
 from tests.support.condition import wait_for_value, wait_until
+from tests.support.race import just_before_writing
 from tests.support.raw_server import Asked, RawServer, raw_server, sends, whole
 from tests.unit.jobs.conftest import Clock
 from tests.unit.operations.notifications.conftest import ALICE, BOB
@@ -199,3 +201,17 @@ def test_a_locked_database_delays_a_message(
         assert tried(sending, webhooks, webhook_id, 1).state == "delivered"
         assert len(server.asked) == 1
     assert {(record.message, record.exc_info) for record in caplog.records} == {("webhook_delayed", None)}
+
+
+def test_a_webhook_may_be_deleted_while_its_message_is_on_its_way(
+    sending: Sending, webhooks: Webhooks, begin: Begin, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"), raw_server(sends(whole(b"", status="204 No Content"))) as server:
+        webhook_id, _ = begin(server)
+        with just_before_writing(DeliveryRecord, lambda: webhooks.remove(ALICE, webhook_id)):
+            sending.send()
+            wait_until(
+                lambda: [one for one in caplog.records if one.levelname != "DEBUG"], "it is noticed", within_s=20
+            )
+        assert len(server.asked) == 1
+    assert [(record.message, record.exc_info) for record in caplog.records] == [("webhook_gone", None)]
