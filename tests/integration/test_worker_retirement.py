@@ -57,7 +57,7 @@ def endings_of(streams: list[RawStream]) -> tuple[list[float], set[int]]:
 
 
 def test_a_retired_worker_ends_its_streams_one_by_one(start_server: StartServer) -> None:
-    most = 300  # far above what a slow start takes: each question whether the server is ready counts
+    most = 1000  # far above what a slow start takes: each question whether the server is ready counts
     server = start_server(env={"TAILRACE_WORKERS": "1", "TAILRACE_DRAIN_S": str(DRAIN_S), **retiring_after(most)})
     (old,) = server.worker_pids
     api = server.api()
