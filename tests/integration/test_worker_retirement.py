@@ -11,14 +11,14 @@ import time
 
 import pytest
 
-from tests.support.api import Api
 from tests.support.condition import wait_until
+from tests.support.open_stream import open_stream
 from tests.support.raw_stream import RawStream
-from tests.support.server import Server, StartServer
+from tests.support.server import StartServer
 from tests.support.sse import parse
 from tests.support.traffic import TRAFFIC_SERVER, ClientReader, RawReader, Traffic, Writer
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("close_streams")]
 
 DRAIN_S = 2.0
 
@@ -27,32 +27,23 @@ def retiring_after(requests: int) -> dict[str, str]:
     return {"GUNICORN_CMD_ARGS": f"--max-requests {requests}"}
 
 
-def open_streams(server: Server, api: Api, channel: str, count: int) -> list[RawStream]:
-    url = f"{server.url}/api/v1/stream?channel={channel}"
-    return [RawStream.open(url, headers=api.bearer) for _ in range(count)]
-
-
 def endings_of(streams: list[RawStream]) -> tuple[list[float], set[int]]:
-    """Wait until a draining worker has ended every stream, and close them.
+    """Wait until a draining worker has ended every stream.
     Return when each ended and the reconnect delays they were given.
     """
     ended_at, retries = [], set()
     open_ones = {stream.socket: stream for stream in streams}
-    try:
-        while open_ones:
-            readable, _, _ = select.select(list(open_ones), [], [], DRAIN_S + 5)
-            assert readable, f"{len(open_ones)} streams do not end"
-            for stream in [open_ones[connection] for connection in readable]:
-                stream.read_more()
-                if stream.is_ended:
-                    del open_ones[stream.socket]
-                    closing = parse(stream.body)[-1]
-                    assert (closing.name, closing.json["reason"]) == ("closing", "drain")
-                    ended_at.append(stream.arrivals[-1].at)
-                    retries.add(closing.json["retry"])
-    finally:
-        for stream in streams:
-            stream.close()
+    while open_ones:
+        readable, _, _ = select.select(list(open_ones), [], [], DRAIN_S + 5)
+        assert readable, f"{len(open_ones)} streams do not end"
+        for stream in [open_ones[connection] for connection in readable]:
+            stream.read_more()
+            if stream.is_ended:
+                del open_ones[stream.socket]
+                closing = parse(stream.body)[-1]
+                assert (closing.name, closing.json["reason"]) == ("closing", "drain")
+                ended_at.append(stream.arrivals[-1].at)
+                retries.add(closing.json["retry"])
     return ended_at, retries
 
 
@@ -61,8 +52,7 @@ def test_a_retired_worker_ends_its_streams_one_by_one(start_server: StartServer)
     server = start_server(env={"TAILRACE_WORKERS": "1", "TAILRACE_DRAIN_S": str(DRAIN_S), **retiring_after(most)})
     (old,) = server.worker_pids
     api = server.api()
-    streams = open_streams(server, api, "jobs.retired", 20)
-    assert {stream.status for stream in streams} == {200}
+    streams = [open_stream(server, api, "jobs.retired") for _ in range(20)]
     kept = api.publish("jobs.retired", {"before": True})
     answers = (api.get("/api/v1/auth/me").headers["Connection"] for _ in range(most))
     assert "close" in answers, "the worker has answered its last request"
@@ -99,7 +89,8 @@ def test_workers_that_retire_again_and_again_lose_and_double_nothing(start_serve
 
 def test_a_server_that_is_stopped_while_a_worker_drains_ends_every_stream_by_name(start_server: StartServer) -> None:
     server = start_server(env={"TAILRACE_WORKERS": "2", "TAILRACE_DRAIN_S": str(DRAIN_S)})
-    streams = open_streams(server, server.api(), "jobs.stopped", 24)
+    api = server.api()
+    streams = [open_stream(server, api, "jobs.stopped") for _ in range(24)]
     os.kill(server.worker_pids[0], signal.SIGTERM)
     wait_until(lambda: "drain_started" in server.log, "one worker drains")
     os.kill(server.worker_pids[0], signal.SIGTERM)  # a second SIGTERM changes nothing

@@ -32,8 +32,8 @@ def open_stream(
     query = "&".join(f"channel={channel}" for channel in channels)
     url = f"{server.url}/api/v1/stream?{query}&token={api.stream_token(*channels)}{more}"
     stream = RawStream.open(url, receive_buffer_bytes=receive_buffer_bytes)
-    assert stream.status == 200, stream.head
     _opened.append(stream)
+    assert stream.status == 200, stream.head
     stream.read_until(b"\n\n")
     return stream
 
