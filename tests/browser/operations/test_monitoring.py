@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -155,17 +156,34 @@ def test_a_change_of_the_status_is_drawn_while_one_reads(page: Page, known: Serv
     expect(disk.locator(".part__head")).to_contain_text("Works")
     disk.locator("summary").click()
     expect(page.locator("[data-connection]")).to_have_attribute("data-state", "connected")
+
+    def is_drawn() -> None:
+        expect(disk.locator(".part__head")).to_contain_text("Down", timeout=4_000)
+        expect(page.locator("[data-standing]")).to_contain_text("Disk", timeout=500)
+
+    _note_until(known, is_drawn)
+    expect(disk.locator("details")).to_have_attribute("open", "")
+    expect(disk.locator(".part__head")).to_contain_text("Works", timeout=30_000)
+    expect(disk.locator("details")).to_contain_text("Full.")
+
+
+def _note_until(known: Server, is_drawn: Callable[[], None]) -> None:
+    """Note a full disk again when the runner looked in the moment between the note and the page's question."""
+    for _ in range(4):
+        _note_full_disk(known)
+        with contextlib.suppress(AssertionError):
+            return is_drawn()
+    _note_full_disk(known)
+    return is_drawn()
+
+
+def _note_full_disk(known: Server) -> None:
     with known._container() as container:
         with container.database.session() as session:
             times = {"since": time.time(), "until": time.time() + 1}
             place = place_of(container.settings.data)
             session.add(StatusRecord(place=place, part="disk", level="down", why="Full.", **times))
         container.publisher.publish([new_event("system", "system:status", {"data": {}})])
-    expect(disk.locator(".part__head")).to_contain_text("Down", timeout=20_000)
-    expect(page.locator("[data-standing]")).to_contain_text("Disk")
-    expect(disk.locator("details")).to_have_attribute("open", "")
-    expect(disk.locator(".part__head")).to_contain_text("Works", timeout=30_000)
-    expect(disk.locator("details")).to_contain_text("Full.")
 
 
 def test_a_webhook_is_added_tested_and_its_message_followed(page: Page, known: Server) -> None:
