@@ -52,11 +52,12 @@ test-fast: $(VENV)/.dev node_modules/.installed ## run the tests that start no s
 
 test-network: $(VENV)/.dev node_modules/.installed ## run the tests with their own networks, which disturb browsers
 	@echo '==> Tests with their own networks'
-	@$(PYTEST) -n 2 --dist loadfile -m network tests/integration tests/browser
+	@sh tests/support/run_servers.sh $(PY) network -n 2 --dist loadfile -m network tests/integration tests/browser
 
 test-servers: $(VENV)/.dev node_modules/.installed ## run the other tests that start servers and browsers
 	@echo '==> Integration and browser'
-	@$(PYTEST) -n 3 --dist loadfile -m "not network and not long" tests/integration tests/browser
+	@sh tests/support/run_servers.sh $(PY) servers -n 3 --dist loadfile -m "not network and not long" \
+	  tests/integration tests/browser
 
 test-long: $(VENV)/.dev node_modules/.installed programs ## run the long tests: more kills, pages and hostile input
 	@echo '==> Long'
