@@ -20,6 +20,7 @@ from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
 from services.scanning.analysis.batch_event import event_data
+from services.scanning.analysis.file_order import most_important_first
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
@@ -95,7 +96,7 @@ class _Scan:
         model = self._scan_model.engine(collection.files, cache)
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(collection.files, engines, cache)
+            self._analyse(most_important_first(collection.files, graph), engines, cache)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
             report = self._report(collection, graph, engines, insight)
         finally:

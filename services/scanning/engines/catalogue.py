@@ -9,6 +9,7 @@ from services.scanning.engines.lizard import Lizard
 from services.scanning.engines.oxlint import Oxlint
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.secret import Secrets
+from services.scanning.engines.semgrep import Semgrep
 from services.scanning.engines.shellcheck import Shellcheck
 from services.scanning.engines.yamllint import Yamllint
 from services.scanning.engines.zizmor import Zizmor
@@ -16,4 +17,15 @@ from services.scanning.engines.zizmor import Zizmor
 
 def offline_engines() -> list[Engine]:
     """New instances, the slowest first, because a batch waits for its last engine."""
-    return [Bandit(), Lizard(), Secrets(), Ruff(), Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]
+    return [
+        Semgrep(),
+        Bandit(),
+        Lizard(),
+        Secrets(),
+        Ruff(),
+        Oxlint(),
+        Flawfinder(),
+        Shellcheck(),
+        Zizmor(),
+        Yamllint(),
+    ]

@@ -24,6 +24,10 @@ _LEAST_S = 0.0005
 """With less time left, a program is not even started."""
 
 
+class PartlyChecked(EngineFailed):
+    """The program ended well, but said that it left something out: another start would find no more."""
+
+
 class ToolEngine(LanguageEngine):
     """Subclasses run the program and read its report in :meth:`run`."""
 
@@ -31,6 +35,7 @@ class ToolEngine(LanguageEngine):
         """Check the files with one start of the program.
 
         Raises:
+            PartlyChecked: with the findings.
             EngineFailed: no findings of these files can be trusted.
         """
         raise NotImplementedError
@@ -49,6 +54,9 @@ class ToolEngine(LanguageEngine):
             try:
                 # Half the time while more files wait: one that hangs must not use up all of it.
                 findings |= self.run(root, part, left_s / 2 if waiting or len(part) > 1 else left_s)
+            except PartlyChecked as partly:
+                findings |= partly.findings
+                problems.append(partly.reason)
             except EngineFailed as failed:
                 if len(part) == 1:
                     problems.append(f"{failed.reason} on {Path(part[0].path).name}")

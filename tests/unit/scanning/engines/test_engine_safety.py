@@ -18,6 +18,7 @@ from tests.support.source_tree import Analysis, write_tree
 
 SOURCES = {
     "a.py": "import subprocess\n\n\ndef run(name):\n    subprocess.call('ls ' + name, shell=True)\n",
+    "query.py": "from flask import request\n\n\ndef f(c):\n    c.execute('SELECT ' + request.args['n'])\n",
     "rpc.py": "import xmlrpc.client\n\nxmlrpc.client.ServerProxy('http://x')\n",
     "a.js": "export function f(x) { return eval(x); }\n",
     "a.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
@@ -64,6 +65,8 @@ def hostile_files(marker: Path) -> dict[str, str]:
         ".yamllint": "extends: default\nignore: |\n  *\nrules: {key-duplicates: disable}\n",
         "zizmor.yml": "rules:\n  template-injection:\n    ignore: [ci.yml]\n",
         ".github/zizmor.yml": "rules:\n  template-injection:\n    disable: true\n",
+        ".semgrepignore": "*\n",
+        ".semgrep.yml": "rules: []\n",
         ".secrets.baseline": '{"version": "1.5.0", "plugins_used": [], "filters_used": [], "results": {}}',
         "whitelizer.txt": "*\n",
         "sitecustomize.py": leave_python,
@@ -232,6 +235,17 @@ def test_the_environment_of_the_server_does_not_reach_a_tool(tmp_path: Path, mon
 
 def test_no_engine_is_given_a_file_it_has_no_opinion_on(engines: list[Engine]) -> None:
     file = SourceFile("a.py", "python", 1, "d")
-    assert {engine.name for engine in engines if engine.handles(file)} == {"bandit", "lizard", "secrets", "ruff"}
+    assert {engine.name for engine in engines if engine.handles(file)} == {
+        "bandit",
+        "lizard",
+        "secrets",
+        "ruff",
+        "semgrep",
+    }
     workflow = msgspec.structs.replace(file, path=".github/workflows/x.yml", language="yaml")
-    assert {engine.name for engine in engines if engine.handles(workflow)} == {"secrets", "zizmor", "yamllint"}
+    assert {engine.name for engine in engines if engine.handles(workflow)} == {
+        "secrets",
+        "semgrep",
+        "zizmor",
+        "yamllint",
+    }
