@@ -1,6 +1,4 @@
-"""More samples of manifests and locks (`lockfile`), as their tools write them, and what is to be read of each: line, name, version,
-relation. Each holds what is near a package and is none: the project itself, a folder beside it, an option.
-"""
+"""More samples of manifests and locks (`lockfile`), as their tools write them, and what is to be read of each."""
 
 from __future__ import annotations
 

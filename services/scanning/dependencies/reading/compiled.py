@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from services.scanning.dependencies.package import Found
+from services.scanning.dependencies.package import Found, Relation
 from services.scanning.dependencies.reading.text_line import LineIndex, lines_of
 from services.scanning.dependencies.reading.value import json_object, string, strings, table, tables, toml_table, within
 from services.scanning.dependencies.reading.xml_element import elements
@@ -35,7 +35,7 @@ def read_go_mod(text: str) -> Iterator[Found]:
                 replaced[match[1]] = match[3], match[4] or ""
         elif "require" in (block, content.partition(" ")[0]) and (match := _GO_REQUIRE.match(content)):
             is_indirect = "indirect" in (match[3] or "")
-            relation = "transitive" if is_indirect else "direct"
+            relation: Relation = "transitive" if is_indirect else "direct"
             wanted.append(Found(name=match[1], version=match[2], line=number, relation=relation))
     for found in wanted:
         name, version = replaced.get(found.name, (found.name, found.version))
@@ -128,5 +128,5 @@ def read_nuget_lock(text: str) -> Iterator[Found]:
             version, kind = string(table(value).get("resolved")), string(table(value).get("type"))
             if kind != "Project" and version and (name, version) not in seen:
                 seen.add((name, version))
-                relation = "direct" if kind == "Direct" else "transitive"
+                relation: Relation = "direct" if kind == "Direct" else "transitive"
                 yield Found(name=name, version=version, line=lines.first(name), relation=relation)

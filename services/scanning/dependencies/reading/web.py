@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.scanning.dependencies.package import Found
+from services.scanning.dependencies.package import Found, Relation
 from services.scanning.dependencies.reading.text_line import LineIndex, lines_of
 from services.scanning.dependencies.reading.value import json_object, string, strings, tables, within
 
@@ -60,5 +60,5 @@ def read_gemfile_lock(text: str) -> Iterator[Found]:
     for name, version, number in gems:
         if (name, version) not in seen:  # once for each platform
             seen.add((name, version))
-            relation = "direct" if name in wanted else "transitive"
+            relation: Relation = "direct" if name in wanted else "transitive"
             yield Found(name=name, version=version, line=number, relation=relation)
