@@ -109,7 +109,7 @@ def _licence(text: str) -> dict[str, Any]:
 
 def _is_expression(words: list[str]) -> bool:
     """Licences that SPDX knows, with an operator between each two."""
-    return bool(words) and all(word in (_OPERATORS if place % 2 else _SPDX) for place, word in enumerate(words))
+    return len(words) % 2 == 1 and all(word in (_OPERATORS if place % 2 else _SPDX) for place, word in enumerate(words))
 
 
 def _vulnerability(found: Vulnerability, packages: dict[str, list[Package]]) -> dict[str, Any]:
