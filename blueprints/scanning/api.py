@@ -37,7 +37,9 @@ FORMATS = {
     "sarif": "application/sarif+json",
     "html": "text/html",
     "md": "text/markdown",
+    "cyclonedx": "application/vnd.cyclonedx+json",
 }
+_ENDINGS = {"cyclonedx": "cdx.json"}
 _MAX_BODY_BYTES = 65_536
 
 
@@ -223,7 +225,9 @@ def _export(form: str, scan: Scan) -> Response:
     """The report as a download."""
     name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}"
     report = _folder_with_report(scan).report(form)
-    response = as_download(stored_file(report, FORMATS[form]), name, form)
+    if not report.exists():
+        raise NotFound("An older version made this analysis, without this export; analyse it again.", code="no_report")
+    response = as_download(stored_file(report, FORMATS[form]), name, _ENDINGS.get(form, form))
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()
     return response

@@ -7,7 +7,6 @@ integration.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,22 +17,12 @@ from blueprints.edge.terminal import INTERRUPTED, end_by_unwinding, progress_bar
 from services.errors import TailraceError
 from services.scanning.analysis.issue import SEVERITIES
 from services.scanning.local_scan import scan_locally
-from services.scanning.report.html import to_html
-from services.scanning.report.json import to_json
-from services.scanning.report.markdown import to_markdown
+from services.scanning.report.export import EXPORTS
 from services.scanning.report.report import Report
-from services.scanning.report.sarif import to_sarif
 from services.scanning.report.table import summary_table
 
 FOUND = 1
 COULD_NOT = 2
-
-_EXPORTS: dict[str, Callable[[Report], bytes]] = {
-    "json": to_json,
-    "sarif": to_sarif,
-    "html": lambda report: to_html(report).encode(),
-    "md": lambda report: to_markdown(report).encode(),
-}
 
 
 class CouldNotScan(click.ClickException):
@@ -49,7 +38,7 @@ class CouldNotScan(click.ClickException):
     type=click.Choice(SEVERITIES),
     help="Exit with 1 if there is an issue of this severity or a higher one.",
 )
-@click.option("--format", "form", type=click.Choice(["table", *_EXPORTS]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", *EXPORTS]), default="table", show_default=True)
 @click.option(
     "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="A file instead of the screen."
 )
@@ -76,7 +65,7 @@ def scan(target: str, ref: str | None, token_stdin: bool, fail_on: str | None, f
 
 def _show(report: Report, form: str, output: Path | None) -> None:
     try:
-        put_out(summary_table(report) if form == "table" else _EXPORTS[form](report), output)
+        put_out(summary_table(report) if form == "table" else EXPORTS[form](report), output)
     except OSError as error:
         raise CouldNotScan(f"The report cannot be written: {error}.") from None
 

@@ -37,6 +37,7 @@ _REPORT: Node = {
     "content": {
         "application/json": {"schema": {"anyOf": [ref("Scan"), mapping({}, "The report (`format=json`).")]}},
         "application/sarif+json": {"schema": mapping({}, "SARIF 2.1.0.")},
+        "application/vnd.cyclonedx+json": {"schema": mapping({}, "CycloneDX 1.6: the dependencies.")},
         "text/html": {"schema": {"type": "string"}},
         "text/markdown": {"schema": {"type": "string"}},
     },
@@ -98,7 +99,7 @@ PATHS: Node = {
         schema="Scan",
         started="ScanStarted",
         listed="ScanList",
-        formats=("json", "sarif", "html", "md"),
+        formats=("json", "sarif", "html", "md", "cyclonedx"),
         read=_REPORT,
         searched="In the repository's name, owner or address.",
         secrets=("access_token",),

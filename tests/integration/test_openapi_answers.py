@@ -190,7 +190,7 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     commit(repository, {"a.py": "\n" + SOURCE, "d.py": "eval(input())\n"}, "Second")
     scan_id = scanned(admin, repository)
     scan = f"/rlm/scans/{scan_id}"
-    for form in ("json", "sarif", "html", "md"):
+    for form in ("json", "sarif", "html", "md", "cyclonedx"):
         expect(200, admin.get(scan, params={"format": form}))
     expect(400, admin.get(scan, params={"format": "pdf"}))
     assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]

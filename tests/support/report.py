@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.scanning.analysis.issue import Issue
+from services.scanning.dependencies.package import Package
+from services.scanning.dependencies.vulnerability import Dependencies, Vulnerability
 from services.scanning.files.source_file import SourceFile
 from services.scanning.report.report import Dependence, EngineFailure, EngineVersion, GraphFacts, Report, UnparsedFile
 
@@ -30,6 +32,22 @@ def issue(
     column: int = 1,
 ) -> Issue:
     return Issue(line=line, column=column, rule=rule, severity=severity, message=message, engine=engine)
+
+
+def package(name: str, version: str = "", **more: Any) -> Package:
+    return Package(ecosystem="npm", name=name, version=version, path="package-lock.json", line=3, **more)
+
+
+def hostile_dependencies() -> Dependencies:
+    packages = [package(name, name, licence=name) for name in HOSTILE_NAMES]
+    known = Vulnerability(
+        id=HOSTILE_NAMES[0],
+        source_id=HOSTILE_NAMES[1],
+        aliases=list(HOSTILE_NAMES),
+        summary=HOSTILE_NAMES[3],
+        affects={one.purl: HOSTILE_NAMES[2] for one in packages},
+    )
+    return Dependencies(packages=packages, vulnerabilities=[known], asked="osv.example")
 
 
 def report(**changes: Any) -> Report:
@@ -58,6 +76,26 @@ def report(**changes: Any) -> Report:
         "engine_failures": [EngineFailure(1, "lizard", "lizard took longer than 60 s")],
         "skipped": {"too_large": 1},
         "insight": "A demo.\nNothing more.",
+        "dependencies": Dependencies(
+            packages=[
+                package("lodash", "4.17.20", relation="direct", licence="MIT"),
+                package("left-pad", "1.3.0", is_dev=True, licence="(WTFPL OR Odd-1.0)"),
+                package("@a/b", requirement="^1"),
+            ],
+            vulnerabilities=[
+                Vulnerability(
+                    id="CVE-2021-23337",
+                    source_id="GHSA-35jh-r3h4-6jhm",
+                    aliases=["GHSA-35jh-r3h4-6jhm"],
+                    summary="Command injection",
+                    severity="high",
+                    score=7.2,
+                    vector="CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:H",
+                    affects={"pkg:npm/lodash@4.17.20": "4.17.21"},
+                )
+            ],
+            asked="osv.example",
+        ),
     }
     return Report(**{**values, **changes})
 
@@ -76,4 +114,5 @@ def hostile_report() -> Report:
         engine_failures=[EngineFailure(1, "ruff", name) for name in HOSTILE_NAMES],
         skipped=dict.fromkeys(HOSTILE_NAMES, 1),
         notes=list(HOSTILE_NAMES),
+        dependencies=hostile_dependencies(),
     )

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
+from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.visible import visible
 
@@ -51,6 +52,8 @@ def to_html(report: Report) -> str:
         bar=_bar(report),
         bar_width=_BAR_WIDTH,
         files=_files(report),
+        package_rows=package_rows(report.dependencies),
+        dependency_sentence=dependency_sentence(report.dependencies),
         finished=datetime.fromtimestamp(report.finished_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
         took_s=max(0.0, report.finished_at - report.started_at),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from services.scanning.analysis.issue import SEVERITIES
+from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.visible import visible
 
@@ -43,6 +44,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield from _issues(report)
     yield from _graph(report)
+    yield from _dependencies(report)
     yield from _caveats(report)
     yield from ("## Engines", "")
     yield ", ".join(f"{escape(engine.name)} {escape(engine.version)}" for engine in report.engines) or "None."
@@ -82,6 +84,24 @@ def _graph(report: Report) -> Iterator[str]:
     yield from (f"- Cycle: {' → '.join(map(escape, cycle))}" for cycle in graph.cycles[:20])
     yield from (f"- {escape(item.path)} is imported by {_files(item.dependents)}" for item in graph.most_depended[:10])
     yield ""
+
+
+def _dependencies(report: Report) -> Iterator[str]:
+    dependencies = report.dependencies
+    if not dependencies.packages:
+        return
+    yield from ("## Dependencies", "", escape(dependency_sentence(dependencies)), "")
+    yield "| Package | Version | Ecosystem | Relation | Licence | Place | Known vulnerabilities |"
+    yield "|---|---|---|---|---|---|---|"
+    rows = package_rows(dependencies)
+    for row in rows:
+        package = row.package
+        place = f"{escape(package.path)}\\:{package.line}"
+        told = (package.name, package.version or package.requirement, package.ecosystem, row.relation, package.licence)
+        yield f"| {' | '.join(map(escape, told))} | {place} | {escape(row.names)} |"
+    yield ""
+    if len(rows) < len(dependencies.packages):
+        yield from (f"{len(dependencies.packages) - len(rows):,} more packages are in the CycloneDX export.", "")
 
 
 def _caveats(report: Report) -> Iterator[str]:

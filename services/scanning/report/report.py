@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity
+from services.scanning.dependencies.vulnerability import Dependencies
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.code_graph import CodeGraph
 
@@ -84,6 +85,7 @@ class Report(msgspec.Struct, kw_only=True):
     insight: str = ""
     folder_insights: dict[str, str] = {}
     notes: list[str] = []
+    dependencies: Dependencies = Dependencies()
 
     def issues(self) -> Iterator[tuple[str, Issue]]:
         """All issues with their paths, sorted by path and line."""

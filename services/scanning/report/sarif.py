@@ -18,6 +18,7 @@ _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "err
 _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
+    "dependencies": "https://osv.dev",
     "flawfinder": "https://dwheeler.com/flawfinder",
     "lizard": "https://github.com/terryyin/lizard",
     "oxlint": "https://oxc.rs",

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.scanning.face import FACE
+from services.scanning.scan_folder import ScanFolder
+from services.settings.settings import Settings
 from tests.http.conftest import error_code
 from tests.support.chat_server import ChatServer
 from tests.support.git_repository import commit
@@ -57,18 +59,33 @@ def test_lists_have_pages_and_filters(
 
 @pytest.mark.parametrize(
     ("form", "mimetype"),
-    [("json", "application/json"), ("sarif", "application/sarif+json"), ("html", "text/html"), ("md", "text/markdown")],
+    [
+        ("json", "application/json"),
+        ("sarif", "application/sarif+json"),
+        ("html", "text/html"),
+        ("md", "text/markdown"),
+        ("cyclonedx", "application/vnd.cyclonedx+json"),
+    ],
 )
 def test_a_report_is_a_download(client: FlaskClient, alice: Headers, done: str, form: str, mimetype: str) -> None:
     answer = client.get(f"/rlm/scans/{done}?format={form}", headers=alice)
     assert (answer.status_code, answer.mimetype) == (200, mimetype)
-    assert answer.headers["Content-Disposition"] == f"attachment; filename=local-demo.{form}"
+    ending = "cdx.json" if form == "cyclonedx" else form
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=local-demo.{ending}"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert b"a.py" in answer.data
+    assert (b"CycloneDX" if form == "cyclonedx" else b"a.py") in answer.data
     answer.close()
     if form == "html":
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src" not in policy
+
+
+def test_an_export_that_an_older_version_did_not_make_is_404(
+    client: FlaskClient, alice: Headers, settings: Settings, just_done: str
+) -> None:
+    ScanFolder(settings.data, just_done).report("cyclonedx").unlink()
+    answer = client.get(f"/rlm/scans/{just_done}?format=cyclonedx", headers=alice)
+    assert (answer.status_code, error_code(answer)) == (404, "no_report")
 
 
 def test_an_unknown_format_is_400(client: FlaskClient, alice: Headers, done: str) -> None:
