@@ -65,6 +65,21 @@ def test_sarif_says_who_found_what_where() -> None:
     assert runs["ruff"]["versionControlProvenance"][0]["revisionId"] == "a" * 40
 
 
+def test_sarif_explains_its_rules_and_calls_only_security_by_that_name() -> None:
+    log = json.loads(to_sarif(report()))
+    rules = {rule["id"]: rule for run in log["runs"] for rule in run["tool"]["driver"]["rules"]}
+    shell, complexity = rules["S602"], rules["complexity"]
+    assert shell["shortDescription"] == {"text": "Shell injection"}
+    assert shell["helpUri"] == "https://cwe.mitre.org/data/definitions/78.html"
+    assert "How to mend it:" in shell["help"]["text"]
+    assert shell["helpUri"] in shell["help"]["markdown"]
+    assert {"security", "external/cwe/cwe-78"} <= set(shell["properties"]["tags"])
+    assert shell["properties"]["security-severity"] == "8.0"
+    assert rules["AWSKey"]["properties"]["security-severity"] == "9.5"
+    assert complexity["properties"] == {"tags": ["hygiene", "maintainability"]}
+    assert complexity["fullDescription"]["text"] != shell["fullDescription"]["text"]
+
+
 def test_json_keeps_everything() -> None:
     for each in REPORTS.values():
         assert from_json(to_json(each)) == each
