@@ -24,6 +24,7 @@ from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.analysis.sketch import sketches
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
@@ -203,6 +204,7 @@ class _Scan:
             issues_by_file=self._issues,
             not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),
+            sketches=sketches(self._folder.tree, self._issues),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
             engines=[

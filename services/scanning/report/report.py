@@ -59,7 +59,8 @@ class Report(msgspec.Struct, kw_only=True):
 
     ``summary`` counts the issues that are kept; ``not_kept`` says how many more were found in which file.
     ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
-    without a model. ``fingerprints`` are for comparison with other scans (``analysis/fingerprint``).
+    without a model. ``fingerprints`` and ``sketches`` are for comparison with other scans (``analysis/fingerprint``,
+    ``analysis/sketch``); files without issues have none.
     """
 
     scan_id: str
@@ -76,6 +77,7 @@ class Report(msgspec.Struct, kw_only=True):
     issues_by_file: IssuesByFile = {}
     not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
+    sketches: dict[str, str] = {}
     summary: dict[str, int] = {}
     graph: GraphFacts = GraphFacts()
     engines: list[EngineVersion] = []
