@@ -32,6 +32,7 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
+from services.scanning.report.excerpt import excerpts
 from services.scanning.report.html import to_html
 from services.scanning.report.json import to_json
 from services.scanning.report.markdown import to_markdown
@@ -205,6 +206,7 @@ class _Scan:
             not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),
             sketches=sketches(self._folder.tree, self._issues),
+            excerpts=excerpts(self._folder.tree, self._issues),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
             engines=[

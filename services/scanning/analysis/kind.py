@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBERED = re.compile(r"[SB](\d{3})")
+_NUMBERED = {"ruff": re.compile(r"S(\d{3})"), "bandit": re.compile(r"B(\d{3})")}
 _PYTHON_SECURITY = {
     "101": "assert", "102": "code-injection", "103": "world-writable", "104": "bind-all-interfaces",
     "105": "secret", "106": "secret", "107": "secret", "108": "insecure-temporary-file",
@@ -52,7 +52,7 @@ def kind_of(engine: str, rule: str) -> str:
     """Such as ``sql-injection``; ``other`` for what nobody has named."""
     if (engine, rule) in _NAMED:
         return _NAMED[engine, rule]
-    numbered = _NUMBERED.fullmatch(rule) if engine in ("ruff", "bandit") else None
+    numbered = _NUMBERED[engine].fullmatch(rule) if engine in _NUMBERED else None
     if numbered:
         return "xxe" if int(numbered[1]) in _XML else _PYTHON_SECURITY.get(numbered[1], "dangerous-call")
     if engine == "lizard" and rule in _ALSO_MEASURED:
