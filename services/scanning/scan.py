@@ -25,6 +25,7 @@ from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.analysis.sketch import sketches
 from services.scanning.dependencies.dependency_scan import DependencyScan
 from services.scanning.dependencies.finding import dependencies_data, issues_of
 from services.scanning.engines.catalogue import offline_engines
@@ -35,6 +36,7 @@ from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.late_issues import add_late, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
+from services.scanning.report.excerpt import excerpts
 from services.scanning.report.export import EXPORTS
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.scan_access import cache_folder
@@ -217,6 +219,8 @@ class _Scan:
             issues_by_file=self._issues,
             not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),
+            sketches=sketches(self._folder.tree, self._issues),
+            excerpts=excerpts(self._folder.tree, self._issues),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
             engines=[

@@ -192,7 +192,13 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     scan = f"/rlm/scans/{scan_id}"
     for form in ("json", "sarif", "html", "md", "cyclonedx"):
         expect(200, admin.get(scan, params={"format": form}))
+    expect(200, admin.get(scan, params={"format": "html", "group": "file"}))
     expect(400, admin.get(scan, params={"format": "pdf"}))
+    for by in ("rule", "file", "severity"):
+        assert expect(200, admin.get(f"{scan}/groups", params={"group": by})).json()["groups"][0]["issues"]
+    expect(400, admin.get(f"{scan}/groups", params={"group": "moon"}))
+    expect(200, admin.get("/rlm/explanations", params={"rule": ["ruff:S602", "nobody:\u202e"]}))
+    expect(400, admin.get("/rlm/explanations"))
     assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]
     expect(400, admin.get(f"{scan}/graph?level=method"))
     assert expect(200, admin.get(f"{scan}/files/b/c.js")).json()["issues"]
@@ -220,6 +226,7 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     for method, path in (
         ("GET", ""),
         ("GET", "/graph"),
+        ("GET", "/groups"),
         ("GET", f"/compare/{before}"),
         ("POST", "/cancel"),
         ("POST", "/retry"),
@@ -372,6 +379,7 @@ def test_while_an_analysis_runs(server_with: ServerWith, description: Descriptio
     expect(200, api.get("/rlm/progress/sqlalchemy"))
     expect(409, api.get(scan, params={"format": "json"}))
     expect(409, api.get(f"{scan}/compare/{started['scan_id']}"))
+    expect(409, api.get(f"{scan}/groups"))
     expect(409, api.delete(scan))
     with expect(200, api.get(started["stream_url"], stream=True)):
         wait_until(lambda: is_refused(api, started["stream_url"]), "both workers count the stream")

@@ -8,6 +8,7 @@ from services.scanning.analysis.issue import Issue
 from services.scanning.dependencies.package import Package
 from services.scanning.dependencies.vulnerability import Dependencies, Vulnerability
 from services.scanning.files.source_file import SourceFile
+from services.scanning.report.excerpt import Excerpt
 from services.scanning.report.report import Dependence, EngineFailure, EngineVersion, GraphFacts, Report, UnparsedFile
 
 HOSTILE_NAMES = (
@@ -68,6 +69,7 @@ def report(**changes: Any) -> Report:
             "src/b.py": [issue(1, rule="AWSKey", severity="critical", engine="secrets")],
         },
         "fingerprints": {"src/a.py": ["f1", "f2"], "src/b.py": ["f3"]},
+        "excerpts": {"ruff S602": Excerpt("src/a.py", 2, 3, ["import os", "os.system(name)", ""])},
         "summary": {"total_files": 2, "total_issues": 3},
         "graph": GraphFacts(
             4, 3, [["src/a.py", "src/b.py", "src/a.py"]], [Dependence("src/a.py", 1)], [UnparsedFile("c.py", "syntax")]
@@ -110,6 +112,7 @@ def hostile_report() -> Report:
         files=[SourceFile(name, "python", 1, str(index)) for index, name in enumerate(HOSTILE_NAMES)],
         issues_by_file={name: [issue(1, message=name, rule=name)] for name in HOSTILE_NAMES},
         fingerprints={},
+        excerpts={f"ruff {name}": Excerpt(name, 1, 2, [name, "</pre>", "~~~~", "````"]) for name in HOSTILE_NAMES},
         graph=GraphFacts(1, 1, [list(HOSTILE_NAMES)], [Dependence(name, 1) for name in HOSTILE_NAMES]),
         engine_failures=[EngineFailure(1, "ruff", name) for name in HOSTILE_NAMES],
         skipped=dict.fromkeys(HOSTILE_NAMES, 1),

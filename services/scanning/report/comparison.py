@@ -1,18 +1,19 @@
 """A comparison of two scans of a repository: which issues are new, fixed or unchanged.
 
-Issues are matched by file and fingerprint, so they can move within their file, and files can be renamed if their
-content stays the same. Equal issues are matched in order.
+Issues are matched by file and fingerprint, so they can move within their file, and files can be renamed and
+edited a little at the same time (`rename`). Equal issues are matched in order.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.report.rename import renames
 from services.scanning.report.report import Report
 
 _Key = tuple[str, str]
@@ -23,7 +24,7 @@ def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
 
     New and unchanged issues have the lines of ``after``, fixed ones those of ``before``.
     """
-    renamed = _renames(before, after)
+    renamed = renames(before, after)
     waiting: dict[_Key, deque[tuple[str, Issue]]] = {}
     for path, issue, fingerprint in _issues(before):
         waiting.setdefault((renamed.get(path, path), fingerprint), deque()).append((path, issue))
@@ -47,18 +48,6 @@ def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
             # Without the sources, the message is the next best key.
             fingerprint = known[index] if index < len(known) else f"{issue.engine}\0{issue.rule}\0{issue.message}"
             yield path, issue, fingerprint
-
-
-def _renames(before: Report, after: Report) -> dict[str, str]:
-    """Old path -> new path of files that were renamed: same content, and only one candidate."""
-    old_paths = {file.path for file in before.files}
-    new_paths = {file.path for file in after.files}
-    gone = [file for file in before.files if file.path not in new_paths]
-    came = [file for file in after.files if file.path not in old_paths]
-    gone_count = Counter(file.digest for file in gone)
-    came_count = Counter(file.digest for file in came)
-    target = {file.digest: file.path for file in came if came_count[file.digest] == 1}
-    return {file.path: target[file.digest] for file in gone if gone_count[file.digest] == 1 and file.digest in target}
 
 
 def _plain(found: list[tuple[str, Issue]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Se
 from services.scanning.dependencies.vulnerability import Dependencies
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.report.excerpt import Excerpt
 
 
 class EngineVersion(msgspec.Struct, frozen=True):
@@ -60,7 +61,8 @@ class Report(msgspec.Struct, kw_only=True):
 
     ``summary`` counts the issues that are kept; ``not_kept`` says how many more were found in which file.
     ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
-    without a model. ``fingerprints`` are for comparison with other scans (``analysis/fingerprint``).
+    without a model. ``fingerprints`` and ``sketches`` are for comparison with other scans (``analysis/fingerprint``,
+    ``analysis/sketch``); files without issues have none. ``excerpts`` show a place of each rule (``report/excerpt``).
     """
 
     scan_id: str
@@ -77,6 +79,8 @@ class Report(msgspec.Struct, kw_only=True):
     issues_by_file: IssuesByFile = {}
     not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
+    sketches: dict[str, str] = {}
+    excerpts: dict[str, Excerpt] = {}
     summary: dict[str, int] = {}
     graph: GraphFacts = GraphFacts()
     engines: list[EngineVersion] = []
