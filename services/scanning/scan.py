@@ -28,7 +28,7 @@ from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
 from services.scanning.dependencies.dependency_scan import DependencyScan
 from services.scanning.dependencies.finding import dependencies_data, issues_of
-from services.scanning.engines.catalogue import offline_engines
+from services.scanning.engines.catalogue import offline_engines, used_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
@@ -164,7 +164,7 @@ class _Scan:
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
     def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
-        used = [engine.name for engine in engines if any(map(engine.handles, files))]
+        used = [engine.name for engine in used_engines(engines, files)]
         status = f"Analysing {len(files):,} files"
         self._progress("analysis", 0.0, status)
         self._publish("rlm_started", status=status, engines=used)
@@ -223,11 +223,7 @@ class _Scan:
             excerpts=excerpts(self._folder.tree, self._issues),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
-            engines=[
-                EngineVersion(engine.name, engine.version)
-                for engine in engines
-                if any(map(engine.handles, collection.files))
-            ],
+            engines=[EngineVersion(engine.name, engine.version) for engine in used_engines(engines, collection.files)],
             engine_failures=self._failures,
             skipped=collection.skipped,
             insight=writable_text(insight.summary),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from services.scanning.engines.bandit import Bandit
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.flawfinder import Flawfinder
@@ -13,6 +15,7 @@ from services.scanning.engines.semgrep import Semgrep
 from services.scanning.engines.shellcheck import Shellcheck
 from services.scanning.engines.yamllint import Yamllint
 from services.scanning.engines.zizmor import Zizmor
+from services.scanning.files.source_file import SourceFile
 
 
 def offline_engines() -> list[Engine]:
@@ -29,3 +32,8 @@ def offline_engines() -> list[Engine]:
         Zizmor(),
         Yamllint(),
     ]
+
+
+def used_engines(engines: Iterable[Engine], files: Sequence[SourceFile]) -> list[Engine]:
+    """Those that check any of the files."""
+    return [engine for engine in engines if any(map(engine.handles, files))]
