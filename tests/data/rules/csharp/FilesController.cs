@@ -11,7 +11,7 @@ public class FilesController : Controller
         // ruleid: csharp-path-traversal
         var bytes = System.IO.File.ReadAllBytes(Path.Combine("/srv/files", name));
         // ruleid: csharp-path-traversal
-        var stream = new FileStream("/srv/files/" + name, FileMode.Open);
+        using var stream = new FileStream("/srv/files/" + name, FileMode.Open);
         // ok: csharp-path-traversal
         var safe = System.IO.File.ReadAllBytes(Path.Combine("/srv/files", Path.GetFileName(name)));
         return File(bytes, "application/octet-stream");
