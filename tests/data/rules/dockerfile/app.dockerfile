@@ -4,6 +4,10 @@ FROM build AS test
 FROM nginx:latest
 # ok: dockerfile-insecure-transport
 RUN apt-get update && apt-get install -y curl
+# ruleid: dockerfile-secrets-in-image
+ENV AWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI"
+# ok: dockerfile-secrets-in-image
+ENV DB_PASSWORD=""
 # ruleid: dockerfile-world-writable
 RUN chmod a+w /var/cache
 # ok: dockerfile-world-writable

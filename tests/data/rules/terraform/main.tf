@@ -211,3 +211,14 @@ resource "docker_container" "other" {
   # ok: terraform-privileged-container
   name = "other"
 }
+
+resource "aws_s3_bucket_policy" "site" {
+  policy = jsonencode({
+    Statement = [{
+      Effect = "Allow"
+      # ruleid: terraform-public-bucket
+      Principal = "*"
+      Action    = "s3:GetObject"
+    }]
+  })
+}
