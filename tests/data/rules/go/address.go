@@ -87,6 +87,7 @@ func unzip(r *zip.Reader, dest string) error {
 		target := filepath.Join(dest, f.Name)
 		// ruleid: go-zip-slip
 		out, err := os.Create(target)
+		out.Close()
 	}
 	for _, f := range r.File {
 		target := filepath.Join(dest, f.Name)
