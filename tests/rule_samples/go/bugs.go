@@ -1,7 +1,7 @@
 package bugs
 
 func fetch(url string) ([]byte, error) {
-	// ruleid: go-bug-body-not-closed
+	// ruleid: go-bug-not-closed
 	resp, err := http.Get(url)
 	if err != nil {
 		return nil, err
@@ -10,7 +10,7 @@ func fetch(url string) ([]byte, error) {
 }
 
 func fetchClosed(url string) ([]byte, error) {
-	// ok: go-bug-body-not-closed
+	// ok: go-bug-not-closed
 	resp, err := http.Get(url)
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func fetchClosed(url string) ([]byte, error) {
 }
 
 func names(db *sql.DB) ([]string, error) {
-	// ruleid: go-bug-body-not-closed
+	// ruleid: go-bug-not-closed
 	rows, err := db.Query("SELECT name FROM users")
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func names(db *sql.DB) ([]string, error) {
 }
 
 func open(path string) (*os.File, error) {
-	// ok: go-bug-body-not-closed
+	// ok: go-bug-not-closed
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
