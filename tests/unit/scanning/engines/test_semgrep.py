@@ -36,7 +36,8 @@ def marks(path: str, text: str) -> Iterator[tuple[str, Place]]:
 
 @pytest.mark.parametrize("folder", rule_set.folders())
 def test_each_rule_finds_its_samples_and_no_near_miss(folder: str, tmp_path: Path) -> None:
-    samples = {p.relative_to(SAMPLES / folder).as_posix(): p for p in (SAMPLES / folder).rglob("*") if p.is_file()}
+    prefix = ".github/workflows/" if folder == "workflow" else ""
+    samples = {prefix + path.name: path for path in (SAMPLES / folder).iterdir()}
     files = write_tree(tmp_path, {path: sample.read_text() for path, sample in samples.items()})
     expected = [mark for path, sample in samples.items() for mark in marks(path, sample.read_text())]
     findings = Semgrep().check(tmp_path.resolve(), files, 120.0)
