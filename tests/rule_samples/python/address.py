@@ -107,3 +107,12 @@ def leave():
         abort(400)
     # ok: python-open-redirect
     return redirect(target)
+
+
+@app.route("/back")
+def back():
+    if request.args.get("far"):
+        # ok: python-open-redirect
+        return redirect(get_safe_redirect(request.args["to"]))
+    # ok: python-open-redirect
+    return redirect(request.referrer)
