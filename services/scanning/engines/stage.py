@@ -29,7 +29,7 @@ _SUFFIXES = {
     "lua": ".lua",
     "bash": ".sh",
 }
-_WORKFLOWS = "/.github/workflows/"
+_WORKFLOWS = ".github/workflows/"
 
 
 class Stage:
@@ -56,7 +56,7 @@ class Stage:
 
 
 def _safe_path(number: int, file: SourceFile) -> str:
-    folder = f"{number}/.github/workflows" if _WORKFLOWS in "/" + file.path else str(number)
+    folder = f"{number}/.github/workflows" if file.path.startswith(_WORKFLOWS) else str(number)
     name = _ODD.sub("_", file.path.rpartition("/")[2])
     if "." not in name:
         name += _SUFFIXES.get(file.language, "")

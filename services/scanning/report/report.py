@@ -73,6 +73,7 @@ class Report(msgspec.Struct, kw_only=True):
     finished_at: float
     files: list[SourceFile] = []
     languages: dict[str, int] = {}
+    roles: dict[str, int] = {}
     issues_by_file: IssuesByFile = {}
     not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
