@@ -12,14 +12,15 @@ from typing import Any
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.order import in_expert_order
 from services.scanning.report.report import Report
 
 _Key = tuple[str, str]
 
 
 def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
-    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, the most severe first.
+    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, what an expert looks at first.
 
     New and unchanged issues have the lines of ``after``, fixed ones those of ``before``.
     """
@@ -37,7 +38,7 @@ def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
         else:
             new.append((path, issue))
     fixed = [found for left in waiting.values() for found in left]
-    return {"new": _plain(new), "fixed": _plain(fixed), "unchanged": _plain(unchanged)}
+    return {"new": _plain(new, after), "fixed": _plain(fixed, before), "unchanged": _plain(unchanged, after)}
 
 
 def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
@@ -61,6 +62,6 @@ def _renames(before: Report, after: Report) -> dict[str, str]:
     return {file.path: target[file.digest] for file in gone if gone_count[file.digest] == 1 and file.digest in target}
 
 
-def _plain(found: list[tuple[str, Issue]]) -> list[dict[str, Any]]:
-    ordered = sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
+def _plain(found: list[tuple[str, Issue]], report: Report) -> list[dict[str, Any]]:
+    ordered = in_expert_order(found, {file.path: file.role for file in report.files})
     return [{"path": path, **msgspec.structs.asdict(issue)} for path, issue in ordered]

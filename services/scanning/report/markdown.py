@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.scanning.analysis.issue import SEVERITIES
 from services.scanning.report.report import Report
 from services.visible import visible
 
@@ -56,7 +55,7 @@ def _sentence(report: Report) -> str:
 
 
 def _issues(report: Report) -> Iterator[str]:
-    ordered = sorted(report.issues(), key=lambda found: (-SEVERITIES.index(found[1].severity), found[0], found[1]))
+    ordered = report.issues_for_experts()
     yield from ("## Issues", "")
     if report.not_kept:
         yield from (report.not_kept_note, "")
