@@ -93,7 +93,7 @@ def run_tool(
         raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
     if not ending.exited:
         raise EngineFailed(f"{name} {ending}")
-    if any(mark in ending.stderr for mark in _OUT_OF_MEMORY):
+    if ending.status != 0 and any(mark in ending.stderr for mark in _OUT_OF_MEMORY):
         raise EngineFailed(f"{name} ran out of memory")
     if ending.status not in accepted or (is_silent and ending.stderr):
         raise EngineFailed(f"{name} {ending}: {ending.last_line()}")

@@ -119,7 +119,7 @@ def test_a_notebook_is_checked_and_the_cell_is_said(tmp_path: Path) -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# Title\n"]},
         {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": ["a = 1\n"]},
-        {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": ["import os\n", "os.system(input())\n"]},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["import os\n", "os.system(input())\n"]},
     ]  # fmt: skip
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     spread = json.dumps(notebook, indent=1)
