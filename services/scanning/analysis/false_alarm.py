@@ -14,7 +14,8 @@ _FOLDERS = re.compile(
 )
 # de.json, pt-BR.yml, messages_fr.properties, strings.de.ts
 _NAME = re.compile(
-    r"(?:(?:messages?|strings?|translations?|locale|lang|app|common|labels?)[-_.])?[a-z]{2}(?:[-_][a-z]{2,4})?\.\w{2,10}",
+    r"(?:(?:messages?|strings?|translations?|locale|lang|app|common|labels?)[-_.])?[a-z]{2}"
+    r"(?:[-_][a-z]{2,4})?\.\w{2,10}",
     re.IGNORECASE,
 )
 _DATA = frozenset(("json", "yaml", "ini", "xml", "toml", "php", "javascript", "typescript"))

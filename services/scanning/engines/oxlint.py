@@ -28,8 +28,8 @@ LOW = frozenset((
 _CODE = re.compile(r"^(?P<plugin>[\w@/-]+)\((?P<rule>[\w/-]+)\)$")
 
 _REACT = re.compile(
-    rb"[\"'](?:react|preact|next|react-[\w-]{1,60}|@remix-run|gatsby|ink)(?:/[\w/.-]{0,100})?[\"']|\bReact\.|createReactClass"
-    rb"|dangerouslySetInnerHTML"
+    rb"[\"'](?:react|preact|next|react-[\w-]{1,60}|@remix-run|gatsby|ink)(?:/[\w/.-]{0,100})?[\"']"
+    rb"|\bReact\.|createReactClass|dangerouslySetInnerHTML"
 )
 """Names that only code with React has: a function with `this` is a component there, and nowhere else."""
 

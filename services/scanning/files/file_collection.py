@@ -14,8 +14,9 @@ import msgspec
 from services.scanning.files import skip_reason as reasons
 from services.scanning.files.language import detect_language
 from services.scanning.files.manifest import MANIFEST_BYTES, MANIFESTS, Manifests
-from services.scanning.files.role import Role, role_of
+from services.scanning.files.role import Role
 from services.scanning.files.role_content import HEAD_BYTES, content_role
+from services.scanning.files.role_judgement import role_of
 from services.scanning.files.skip_reason import is_skipped_folder, skip_reason
 from services.scanning.files.source_file import SourceFile
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from services.scanning.files.role import Role
 from services.scanning.files.role_name import folder_role, is_test_name
-
-if TYPE_CHECKING:
-    from services.scanning.files.role import Role
 
 MANIFESTS = frozenset(("package.json", "pyproject.toml", "composer.json", "Cargo.toml"))
 MANIFEST_BYTES = 256 * 1024

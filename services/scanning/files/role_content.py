@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from services.scanning.files.role import Role
+from services.scanning.files.role import Role
 
 HEAD_BYTES = 4096
 # Imports a test framework, and has a test: a library that helps with tests does the first alone.

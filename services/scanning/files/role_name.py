@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from services.scanning.files.role import Role
+from services.scanning.files.role import Role
 
 _FOLDERS: dict[str, Role] = {}
 for _role, _names in (
