@@ -5,6 +5,7 @@ from __future__ import annotations
 from blueprints.openapi.operation import Node, array, mapping, nullable, number, record, ref, text, whole
 from services.runs.run import STATES
 from services.scanning.analysis.issue import SEVERITIES
+from services.scanning.files.role import ROLES
 from services.scanning.report.group import GROUPINGS
 
 _ISSUE: Node = {
@@ -56,6 +57,7 @@ _STARTED = {
 
 SCHEMAS: Node = {
     "Severity": {"enum": list(SEVERITIES)},
+    "Role": {"enum": list(ROLES), "description": "What people use a file for."},
     "ScanStatus": {"enum": list(STATES)},
     "ScanRequest": record(
         {
@@ -127,6 +129,7 @@ SCHEMAS: Node = {
             "finished_at": nullable(number()),
             "summary": nullable(mapping(whole(), "Counts: `total_files`, `total_issues`, `critical_issues`, …")),
             "languages": mapping(whole(), "Files by language."),
+            "roles": mapping(whole(), "Files by role."),
             "graph": nullable(record({"nodes": whole(), "edges": whole()})),
             "execution_time": nullable(number("Seconds.")),
             "error": nullable(text()),
@@ -181,6 +184,7 @@ SCHEMAS: Node = {
             "name": text(),
             "line": whole(minimum=0),
             "size": whole("Bytes of a file, lines of the others.", minimum=0),
+            "role": ref("Role"),
             "severity": {"enum": [*SEVERITIES, "none"], "description": "The worst of its issues'."},
             "issues": whole(minimum=0),
         }

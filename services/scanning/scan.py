@@ -147,11 +147,12 @@ class _Scan:
         self._graph_store = GraphStore(self._folder, graph)
         self._graph_store.write({})
         facts = self._facts
-        facts.files, facts.languages = len(collection.files), collection.languages
+        facts.files, facts.languages, facts.roles = len(collection.files), collection.languages, collection.roles
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._progress("graph", 1.0, "Building the code graph")
         self._found()
-        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
+        counted = {"languages": facts.languages, "roles": facts.roles}
+        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, **counted)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
@@ -216,6 +217,7 @@ class _Scan:
             finished_at=time.time(),
             files=collection.files,
             languages=collection.languages,
+            roles=collection.roles,
             issues_by_file=self._issues,
             not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),

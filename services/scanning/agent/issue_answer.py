@@ -54,8 +54,8 @@ class Chosen:
     @cached_property
     def issues(self) -> list[tuple[str, Issue]]:
         """The worst first."""
-        found = [found for found in self.report.issues() if self._fits(*found) and self._says(found[1])]
-        return sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
+        found = self.report.issues_for_experts()
+        return [(path, issue) for path, issue in found if self._fits(path, issue) and self._says(issue)]
 
     @cached_property
     def said_terms(self) -> tuple[str, ...]:

@@ -56,9 +56,9 @@ class ResidentEngine(LanguageEngine):
             try:
                 findings[file.path] = resident.ask(str(root / file.path), within_s=allowed_s)
             except RequestFailed as failed:
-                problems.append(f"{self.name} could not check {Path(file.path).name}: {failed}")
+                problems.append(f"{self.name} could not check {file.path}: {failed}")
             except ResidentFailed as failed:
-                problems.append(f"{self.name} {failed} on {Path(file.path).name}")
+                problems.append(f"{self.name} {failed} on {file.path}")
                 failures += 1
                 if failures >= _MAX_FAILURES:
                     break

@@ -20,6 +20,9 @@ from services.scanning.files.source_file import SourceFile
 MAX_OUTPUT_BYTES = 32 * 2**20
 """A larger report is an attack or a bug, not a list of findings."""
 
+_OUT_OF_MEMORY = (b"MemoryError", b"memory allocation of ", b"Heap exhausted", b"heap exhausted", b"out of memory")
+"""What programs in Python, Rust, Haskell and C write when they run out of it."""
+
 _LEAST_S = 0.0005
 """With less time left, a program is not even started."""
 
@@ -59,7 +62,7 @@ class ToolEngine(LanguageEngine):
                 problems.append(partly.reason)
             except EngineFailed as failed:
                 if len(part) == 1:
-                    problems.append(f"{failed.reason} on {Path(part[0].path).name}")
+                    problems.append(f"{failed.reason} on {part[0].path}")
                 else:
                     waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
         if problems:
@@ -98,6 +101,8 @@ def run_tool(
         raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
     if not ending.exited:
         raise EngineFailed(f"{name} {ending}")
+    if ending.status != 0 and any(mark in ending.stderr for mark in _OUT_OF_MEMORY):
+        raise EngineFailed(f"{name} ran out of memory")
     if ending.status not in accepted or (is_silent and ending.stderr):
         raise EngineFailed(f"{name} {ending}: {ending.last_line()}")
     return ending.stdout

@@ -79,9 +79,19 @@ class _Assembly:
     def __init__(self, files: Sequence[SourceFile], outlines: dict[str, Outline], max_nodes: int) -> None:
         self._outlines = outlines
         self._files = {file.path: node_id(file.path, "file") for file in files}
+        self._roles = {file.path: file.role for file in files}
         self._symbols: dict[Place, str] = {}
         self.nodes = [
-            Node(self._files[file.path], file.path, "file", file.language, file.path.rpartition("/")[2], 0, file.size)
+            Node(
+                self._files[file.path],
+                file.path,
+                "file",
+                file.language,
+                file.path.rpartition("/")[2],
+                0,
+                file.size,
+                file.role,
+            )
             for file in files
         ]
         self.edges: set[Edge] = set()
@@ -108,7 +118,8 @@ class _Assembly:
         symbol = outline.symbols[index]
         kind: NodeKind = "class" if symbol.kind == "class" else "function"
         own = self._symbols[Place(path, index)] = node_id(path, kind, name, occurrence)
-        self.nodes.append(Node(own, path, kind, outline.language, symbol.name, symbol.line, symbol.lines))
+        role = self._roles[path]
+        self.nodes.append(Node(own, path, kind, outline.language, symbol.name, symbol.line, symbol.lines, role))
         self._connect(self._id(path, symbol.parent) or self._files[path], own, "contains")
 
     def add_imports(self, links: dict[str, list[Link]]) -> None:

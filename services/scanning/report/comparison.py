@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.order import in_expert_order
 from services.scanning.report.rename import renames
 from services.scanning.report.report import Report
 
@@ -20,7 +21,7 @@ _Key = tuple[str, str]
 
 
 def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
-    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, the most severe first.
+    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, what an expert looks at first.
 
     New and unchanged issues have the lines of ``after``, fixed ones those of ``before``.
     """
@@ -38,7 +39,7 @@ def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
         else:
             new.append((path, issue))
     fixed = [found for left in waiting.values() for found in left]
-    return {"new": _plain(new), "fixed": _plain(fixed), "unchanged": _plain(unchanged)}
+    return {"new": _plain(new, after), "fixed": _plain(fixed, before), "unchanged": _plain(unchanged, after)}
 
 
 def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
@@ -50,6 +51,6 @@ def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
             yield path, issue, fingerprint
 
 
-def _plain(found: list[tuple[str, Issue]]) -> list[dict[str, Any]]:
-    ordered = sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
+def _plain(found: list[tuple[str, Issue]], report: Report) -> list[dict[str, Any]]:
+    ordered = in_expert_order(found, {file.path: file.role for file in report.files})
     return [{"path": path, **msgspec.structs.asdict(issue)} for path, issue in ordered]

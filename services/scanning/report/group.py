@@ -24,7 +24,7 @@ _Found = tuple[str, Issue]
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """``severity`` is the worst of its issues, which come worst first. A group of one rule is explained."""
+    """``severity`` is the worst of its issues, which come in an expert's order. A group of one rule is explained."""
 
     key: str
     title: str
@@ -43,9 +43,10 @@ def groups(report: Report, by: By = "rule") -> list[Group]:
         "severity": lambda found: found[1].severity,
     }[by]
     parts: dict[str, list[_Found]] = {}
-    for found in report.issues():
+    for found in report.issues_for_experts():
         parts.setdefault(key_of(found), []).append(found)
-    return sorted((_group(report, by, key, part) for key, part in parts.items()), key=_order)
+    # A group stands where its first issue would: `sorted` keeps that order among equals.
+    return sorted((_group(report, by, key, part) for key, part in parts.items()), key=_is_hygiene)
 
 
 def to_groups(report: Report, by: By) -> bytes:
@@ -54,15 +55,14 @@ def to_groups(report: Report, by: By) -> bytes:
 
 
 def _group(report: Report, by: By, key: str, found: list[_Found]) -> Group:
-    ordered = sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
-    first = ordered[0][1]
+    first = found[0][1]
     words = explain(first.engine, first.rule) if by == "rule" else None
     return Group(
         key=key,
         title=_title(first, words) if words else key.capitalize() if by == "severity" else key,
-        severity=first.severity,
+        severity=max((issue.severity for _, issue in found), key=SEVERITIES.index),
         files=len({path for path, _ in found}),
-        issues=ordered,
+        issues=found,
         explanation=words,
         excerpt=report.excerpts.get(key) if by == "rule" else None,
     )
@@ -72,10 +72,8 @@ def _title(first: Issue, words: Explanation) -> str:
     return first.message if words.broad and first.message else words.title
 
 
-def _order(group: Group) -> tuple[bool, int, list[int], str]:
-    is_hygiene = group.explanation is not None and group.explanation.nature == "hygiene"
-    counts = [sum(issue.severity == severity for _, issue in group.issues) for severity in reversed(SEVERITIES)]
-    return is_hygiene, -SEVERITIES.index(group.severity), [-count for count in counts], group.key
+def _is_hygiene(group: Group) -> bool:
+    return group.explanation is not None and group.explanation.nature == "hygiene"
 
 
 def _plain(group: Group) -> dict[str, Any]:

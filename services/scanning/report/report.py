@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity
+from services.scanning.analysis.order import in_expert_order
 from services.scanning.dependencies.vulnerability import Dependencies
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.code_graph import CodeGraph
@@ -76,6 +77,7 @@ class Report(msgspec.Struct, kw_only=True):
     finished_at: float
     files: list[SourceFile] = []
     languages: dict[str, int] = {}
+    roles: dict[str, int] = {}
     issues_by_file: IssuesByFile = {}
     not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
@@ -96,6 +98,11 @@ class Report(msgspec.Struct, kw_only=True):
         for path in sorted(self.issues_by_file):
             for issue in self.issues_by_file[path]:
                 yield path, issue
+
+    def issues_for_experts(self) -> list[tuple[str, Issue]]:
+        """All issues, what an expert would look at first before the others."""
+        fan_in = {item.path: item.dependents for item in self.graph.most_depended}
+        return in_expert_order(self.issues(), {file.path: file.role for file in self.files}, fan_in)
 
     @property
     def issues_not_kept(self) -> int:
