@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.scanning.engines.bandit import Bandit
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.flawfinder import Flawfinder
-from services.scanning.engines.lizard import Lizard
+from services.scanning.engines.metrics import Metrics
 from services.scanning.engines.oxlint import Oxlint
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.secret import Secrets
@@ -16,4 +16,4 @@ from services.scanning.engines.zizmor import Zizmor
 
 def offline_engines() -> list[Engine]:
     """New instances, the slowest first, because a batch waits for its last engine."""
-    return [Bandit(), Lizard(), Secrets(), Ruff(), Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]
+    return [Bandit(), Metrics(), Secrets(), Ruff(), Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]

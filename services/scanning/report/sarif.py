@@ -19,7 +19,7 @@ _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "criti
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
     "flawfinder": "https://dwheeler.com/flawfinder",
-    "lizard": "https://github.com/terryyin/lizard",
+    "metrics": "https://tree-sitter.github.io/tree-sitter",
     "oxlint": "https://oxc.rs",
     "ruff": "https://docs.astral.sh/ruff",
     "secrets": "https://github.com/Yelp/detect-secrets",

@@ -50,7 +50,7 @@ def test_sarif_is_valid_against_the_official_schema(name: str) -> None:
 def test_sarif_says_who_found_what_where() -> None:
     log = json.loads(to_sarif(report()))
     runs = {run["tool"]["driver"]["name"]: run for run in log["runs"]}
-    assert sorted(runs) == ["lizard", "ruff", "secrets"]
+    assert sorted(runs) == ["metrics", "ruff", "secrets"]
     result = runs["ruff"]["results"][0]
     assert (result["ruleId"], result["level"], result["partialFingerprints"]) == (
         "S602",
@@ -61,7 +61,7 @@ def test_sarif_says_who_found_what_where() -> None:
     assert place["artifactLocation"]["uri"] == "src/a.py"
     assert place["region"] == {"startLine": 3, "startColumn": 1}
     assert runs["ruff"]["invocations"][0]["executionSuccessful"] is True
-    assert runs["lizard"]["invocations"][0]["executionSuccessful"] is False
+    assert runs["metrics"]["invocations"][0]["executionSuccessful"] is False
     assert runs["ruff"]["versionControlProvenance"][0]["revisionId"] == "a" * 40
 
 
@@ -117,7 +117,7 @@ def test_html_shows_the_whole_report() -> None:
         "src/a.py",
         "complexity",
         "A demo.",
-        "lizard took longer than 60 s",
+        "metrics took longer than 60 s",
         "too large",
         "12.5 s",
     ):
@@ -163,7 +163,7 @@ def test_the_terminal_table_shows_the_worst_file_first() -> None:
     text = printed(report())
     assert text.index("src/b.py") < text.index("src/a.py")
     assert "3 issues  1 critical  1 high  1 low" in text
-    assert "Incomplete: batch 1, lizard" in text
+    assert "Incomplete: batch 1, metrics" in text
     assert "… and 1,480 more files with issues." in printed(REPORTS["many"])
 
 
