@@ -402,7 +402,6 @@ fn main() { Cart::new(); }
         "src/cart.rs -> src/lib.rs",
         "src/cart.rs -> src/price.rs",
         "src/lib.rs -> src/cart.rs",
-        "src/lib.rs -> src/price.rs",
         "src/main.rs -> src/lib.rs",
     },
     calls={
