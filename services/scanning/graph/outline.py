@@ -21,6 +21,8 @@ _TORN = frozenset(("c", "cpp", "c_sharp"))
 """Where the preprocessor can tear ``else if (x) {`` off, which then looks like a function named ``if``."""
 _KEYWORDS = frozenset(("if", "else", "for", "foreach", "while", "switch", "case", "catch", "do", "return", "try"))
 _WORD_LANGUAGES = frozenset(("go", "java", "kotlin", "scala", "c_sharp"))
+_NO_CODE = re.compile(rb'//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|"(?:[^"\\\n]|\\[^\n]?)*"?')
+"""Comments and strings, which name what the code does not use."""
 _WORD = re.compile(rb"\b(?:[a-z_]\w*\.)?[A-Z]\w*")
 
 
@@ -93,7 +95,8 @@ def read_outline(language: str, content: bytes) -> Outline:
             scopes.extend(_scope(captures, language))
     _nest(outline, scopes, calls)
     if language in _WORD_LANGUAGES:
-        outline.words = frozenset(word.decode("utf-8", "replace") for word in _WORD.findall(content))
+        code = _NO_CODE.sub(b" ", content)
+        outline.words = frozenset(word.decode("utf-8", "replace") for word in _WORD.findall(code))
     return outline
 
 

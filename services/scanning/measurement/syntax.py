@@ -21,8 +21,13 @@ class Syntax(NamedTuple):
 
 
 def _syntax(functions: str, classes: str, branches: str, tokens: str, separator: str = ".") -> Syntax:
-    words = (frozenset(text.split()) for text in (functions, classes, branches, tokens))
-    return Syntax(*words, separator)
+    return Syntax(
+        frozenset(functions.split()),
+        frozenset(classes.split()),
+        frozenset(branches.split()),
+        frozenset(tokens.split()),
+        separator,
+    )
 
 
 _ECMASCRIPT = _syntax(

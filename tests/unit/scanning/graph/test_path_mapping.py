@@ -111,3 +111,20 @@ def test_a_part_of_a_crate_is_no_import(tmp_path: Path) -> None:
 )
 def test_a_keyword_is_no_function(tmp_path: Path, name: str, code: str) -> None:
     assert [node.name for node in graph_of(tmp_path, {name: code}).nodes if node.kind == "function"] == ["f"]
+
+
+def test_files_of_one_package_see_one_another_without_an_import(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, {
+        "a/Shop.java": "package a;\n// like Other\nclass Shop { Cart cart; String s = \"Other\"; }\n",
+        "a/Cart.java": "package a;\nclass Cart { Shop shop; }\n",
+        "a/Other.java": "package a;\nclass Other {}\n",
+        "b/Cart.java": "package b;\nclass Cart {}\n",
+        "c/One.cs": "namespace N;\nclass One { Two two; }\n",
+        "c/Two.cs": "namespace N { class Two {} }\n",
+    })  # fmt: skip
+    assert edges_of(graph, "imports") == {
+        "a/Shop.java -> a/Cart.java",
+        "a/Cart.java -> a/Shop.java",
+        "c/One.cs -> c/Two.cs",
+    }
+    assert graph.cycles == []

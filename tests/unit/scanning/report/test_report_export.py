@@ -16,7 +16,7 @@ from rich.console import Console
 from services.scanning.report.html import content_security_policy, to_html
 from services.scanning.report.json import from_json, to_json
 from services.scanning.report.markdown import to_markdown
-from services.scanning.report.report import Report
+from services.scanning.report.report import GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.report.table import summary_table
 from services.visible import visible
@@ -191,3 +191,11 @@ def test_the_page_shows_code_as_code_and_the_shapes_of_the_pages() -> None:
     assert "<code>a&lt;b&gt;</code> is <code>c</code>, not `" in shown
     assert "polygon(30% 0, 70% 0, 100% 30%" in shown  # critical is an octagon, as in static/img/icons.svg
     assert "◆" not in shown
+
+
+def test_a_report_says_what_its_graph_leaves_out() -> None:
+    shown = report(graph=GraphFacts(4, 3, left_out={"function": 1200, "class": 1}), skipped={}, engine_failures=[])
+    for text in (to_html(shown), to_markdown(shown)):
+        plain = " ".join(text.replace("\\", "").split())
+        assert "1 class left out of the code graph: over its limit" in plain
+        assert "1,200 functions left out of the code graph: over its limit" in plain
