@@ -194,7 +194,7 @@ SCHEMAS: Node = {
         {
             "nodes": array(ref("GraphNode")),
             "edges": array(ref("GraphEdge"), "Between ids of nodes."),
-            "cycles": array(array(text()), "Files that import one another in a circle."),
+            "cycles": array(array(text()), "Ways around: each file imports the next, the last is the first."),
             "most_depended": array(record({"path": text(), "dependents": whole()})),
             "unparsed": array(record({"path": text(), "reason": text()})),
             "left_out": mapping(whole(), "Nodes of each kind, and edges, beyond the limit."),

@@ -65,7 +65,7 @@ def report(**changes: Any) -> Report:
         "files": [SourceFile("src/a.py", "python", 10, "d1"), SourceFile("src/b.py", "python", 10, "d2")],
         "languages": {"python": 2},
         "issues_by_file": {
-            "src/a.py": [issue(3), issue(7, rule="complexity", severity="low", engine="lizard")],
+            "src/a.py": [issue(3), issue(7, rule="complexity", severity="low", engine="metrics")],
             "src/b.py": [issue(1, rule="AWSKey", severity="critical", engine="secrets")],
         },
         "fingerprints": {"src/a.py": ["f1", "f2"], "src/b.py": ["f3"]},
@@ -74,8 +74,8 @@ def report(**changes: Any) -> Report:
         "graph": GraphFacts(
             4, 3, [["src/a.py", "src/b.py", "src/a.py"]], [Dependence("src/a.py", 1)], [UnparsedFile("c.py", "syntax")]
         ),
-        "engines": [EngineVersion("lizard", "1.2"), EngineVersion("ruff", "0.1"), EngineVersion("secrets", "1.5")],
-        "engine_failures": [EngineFailure(1, "lizard", "lizard took longer than 60 s")],
+        "engines": [EngineVersion("metrics", "1.2"), EngineVersion("ruff", "0.1"), EngineVersion("secrets", "1.5")],
+        "engine_failures": [EngineFailure(1, "metrics", "metrics took longer than 60 s")],
         "skipped": {"too_large": 1},
         "insight": "A demo.\nNothing more.",
         "dependencies": Dependencies(

@@ -21,6 +21,8 @@ ROWS = 10
 """Of a table, unless the asker says how many."""
 _LANGUAGE_NAMES = {language.id: language.name for language in LANGUAGES}
 _COMPLEXITY = "complexity"
+_MEASURING = ("metrics", "lizard")
+"""Who measures functions, and who did in older analyses."""
 
 
 def language_name(language: str) -> str:
@@ -169,12 +171,12 @@ def secrets(report: Report, query: Query) -> Iterator[str]:
 
 
 def complexity(report: Report, query: Query) -> Iterator[str]:
-    """Lizard's messages begin with the function's name and hold the number of its paths."""
+    """The messages begin with the function's name and hold the number of its paths."""
     chosen = Chosen(report, _without_terms(query))
     if chosen.missing:
         yield chosen.missing
         return
-    found = [(path, issue) for path, issue in chosen.issues if issue.rule == _COMPLEXITY and issue.engine == "lizard"]
+    found = [(path, issue) for path, issue in chosen.issues if issue.rule == _COMPLEXITY and issue.engine in _MEASURING]
     if not found:
         yield (
             f"No function{chosen.where} has more than 15 independent paths (cyclomatic complexity); an analysis lists"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from services.scanning.engines.bandit import Bandit
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.flawfinder import Flawfinder
-from services.scanning.engines.lizard import Lizard
+from services.scanning.engines.metrics import Metrics
 from services.scanning.engines.oxlint import Oxlint
 from services.scanning.engines.ruff import Ruff
 from services.scanning.engines.secret import Secrets
@@ -20,18 +20,8 @@ from services.scanning.files.source_file import SourceFile
 
 def offline_engines() -> list[Engine]:
     """New instances, the slowest first, because a batch waits for its last engine."""
-    return [
-        Semgrep(),
-        Bandit(),
-        Lizard(),
-        Secrets(),
-        Ruff(),
-        Oxlint(),
-        Flawfinder(),
-        Shellcheck(),
-        Zizmor(),
-        Yamllint(),
-    ]
+    slow: list[Engine] = [Semgrep(), Bandit(), Metrics(), Secrets(), Ruff()]
+    return [*slow, Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]
 
 
 def used_engines(engines: Iterable[Engine], files: Sequence[SourceFile]) -> list[Engine]:

@@ -11,7 +11,7 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.binding import Place
 from services.scanning.graph.call_resolution import CallResolver
 from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
-from services.scanning.graph.cycle import find_cycles
+from services.scanning.graph.cycle import closed_paths
 from services.scanning.graph.grammar import GRAPH_LANGUAGES
 from services.scanning.graph.import_resolution import resolve_imports
 from services.scanning.graph.node import Edge, EdgeKind, Node, NodeKind, node_id
@@ -60,7 +60,7 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
     return CodeGraph(
         nodes=assembly.nodes,
         edges=sorted(assembly.edges),
-        cycles=find_cycles(loaded)[:MAX_CYCLES],
+        cycles=closed_paths(loaded, MAX_CYCLES),
         most_depended=most_depended_upon(_targets(links, with_deferred=True), MOST_DEPENDED),
         unparsed=sorted(unparsed),
         left_out=assembly.left_out,
@@ -69,7 +69,8 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
 
 def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, set[str]]:
     return {
-        path: {link.path for link in found if with_deferred or not link.is_deferred} for path, found in links.items()
+        path: {link.path for link in found if not link.is_containment and (with_deferred or not link.is_deferred)}
+        for path, found in links.items()
     }
 
 
@@ -125,7 +126,8 @@ class _Assembly:
     def add_imports(self, links: dict[str, list[Link]]) -> None:
         for path, found in links.items():
             for link in found:
-                self._connect(self._files[path], self._files[link.path], "imports")
+                if not link.is_containment:
+                    self._connect(self._files[path], self._files[link.path], "imports")
 
     def add_calls(self, resolver: CallResolver) -> None:
         for path in self._outlines:

@@ -142,6 +142,7 @@ def _caveats(report: Report) -> Iterator[str]:
     caveats += [f"{_files(count)} skipped: {reason.replace('_', ' ')}" for reason, count in report.skipped.items()]
     if report.graph.unparsed:
         caveats.append(f"{_files(len(report.graph.unparsed))} could not be parsed for the graph")
+    caveats += report.left_out_notes
     caveats += report.notes
     if caveats:
         yield from ("## Not covered", "")

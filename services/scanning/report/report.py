@@ -45,6 +45,8 @@ class GraphFacts(msgspec.Struct, frozen=True):
     cycles: list[list[str]] = []
     most_depended: list[Dependence] = []
     unparsed: list[UnparsedFile] = []
+    left_out: dict[str, int] = {}
+    """What is beyond the graph's limits, by kind: ``function``, ``class``, ``edge``."""
 
     @classmethod
     def of(cls, graph: CodeGraph) -> GraphFacts:
@@ -54,6 +56,7 @@ class GraphFacts(msgspec.Struct, frozen=True):
             graph.cycles,
             [Dependence(path, count) for path, count in graph.most_depended],
             [UnparsedFile(path, reason) for path, reason in graph.unparsed],
+            graph.left_out,
         )
 
 
@@ -117,6 +120,15 @@ class Report(msgspec.Struct, kw_only=True):
         files = len(self.not_kept)
         noun, where = "issue was" if count == 1 else "issues were", "file" if files == 1 else "files"
         return f"{count:,} more {noun} found in {files:,} {where} and not kept: there were too many."
+
+    @property
+    def left_out_notes(self) -> list[str]:
+        """What is not in the code graph because the graph would be too large."""
+        names = {"class": "classes", "function": "functions", "edge": "edges"}
+        return [
+            f"{count:,} {kind if count == 1 else names.get(kind, kind)} left out of the code graph: over its limit"
+            for kind, count in sorted(self.graph.left_out.items())
+        ]
 
     def count_by_severity(self) -> dict[Severity, int]:
         """The number of issues of every severity, the worst first."""

@@ -21,7 +21,7 @@ _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
     "dependencies": "https://osv.dev",
     "flawfinder": "https://dwheeler.com/flawfinder",
-    "lizard": "https://github.com/terryyin/lizard",
+    "metrics": "https://tree-sitter.github.io/tree-sitter",
     "oxlint": "https://oxc.rs",
     "ruff": "https://docs.astral.sh/ruff",
     "secrets": "https://github.com/Yelp/detect-secrets",

@@ -210,10 +210,10 @@ def test_an_archive_that_is_gone_is_a_sentence(settings: Settings, tmp_path: Pat
 def test_engine_text_that_cannot_be_written_is_made_writable(
     make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.scanning.engines.lizard import Lizard
+    from services.scanning.engines.metrics import Metrics
 
-    broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "lizard")
-    monkeypatch.setattr(Lizard, "check", lambda _self, _root, files, _timeout: {file.path: [broken] for file in files})
+    broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "metrics")
+    monkeypatch.setattr(Metrics, "check", lambda _self, _root, files, _timeout: {file.path: [broken] for file in files})
     for scan_id in ("found", "cached"):
         job = make_job({"a.py": "x = 1\n"}, scan_id)
         job.run()

@@ -45,7 +45,7 @@ def test_different_faults_on_a_line_are_all_kept() -> None:
         issue(1, rule="S602"),
         issue(1, rule="S105"),
         issue(1, rule="F821"),
-        issue(1, rule="complexity", engine="lizard"),
+        issue(1, rule="complexity", engine="metrics"),
     ]
     assert without_duplicates(found) == sorted(found)
 

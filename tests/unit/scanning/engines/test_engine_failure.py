@@ -109,7 +109,7 @@ def test_a_real_engine_out_of_time_is_a_batch_error(tmp_path: Path) -> None:
     # ruff may finish before that
     assert {error.engine for error in analysis.errors} >= {
         "bandit",
-        "lizard",
+        "metrics",
         "secrets",
     }
     assert [batch.batch for batch in analysis.batches] == [1]

@@ -73,7 +73,7 @@ def hostile_files(marker: Path) -> dict[str, str]:
         "usercustomize.py": leave_python,
         "bandit/__init__.py": leave_python,
         "detect_secrets/__init__.py": leave_python,
-        "lizard.py": leave_python,
+        "tree_sitter.py": leave_python,
         "yamllint.py": leave_python,
         "services/__init__.py": leave_python,
         "msgspec.py": leave_python,
@@ -235,13 +235,8 @@ def test_the_environment_of_the_server_does_not_reach_a_tool(tmp_path: Path, mon
 
 def test_no_engine_is_given_a_file_it_has_no_opinion_on(engines: list[Engine]) -> None:
     file = SourceFile("a.py", "python", 1, "d")
-    assert {engine.name for engine in engines if engine.handles(file)} == {
-        "bandit",
-        "lizard",
-        "secrets",
-        "ruff",
-        "semgrep",
-    }
+    python = {"bandit", "metrics", "secrets", "ruff", "semgrep"}
+    assert {engine.name for engine in engines if engine.handles(file)} == python
     workflow = msgspec.structs.replace(file, path=".github/workflows/x.yml", language="yaml")
     assert {engine.name for engine in engines if engine.handles(workflow)} == {
         "secrets",

@@ -16,7 +16,7 @@ from rich.console import Console
 from services.scanning.report.html import content_security_policy, to_html
 from services.scanning.report.json import from_json, to_json
 from services.scanning.report.markdown import to_markdown
-from services.scanning.report.report import Report
+from services.scanning.report.report import GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.report.table import summary_table
 from services.visible import visible
@@ -54,7 +54,7 @@ def test_sarif_is_valid_against_the_official_schema(name: str) -> None:
 def test_sarif_says_who_found_what_where() -> None:
     log = json.loads(to_sarif(report()))
     runs = {run["tool"]["driver"]["name"]: run for run in log["runs"]}
-    assert sorted(runs) == ["lizard", "ruff", "secrets"]
+    assert sorted(runs) == ["metrics", "ruff", "secrets"]
     result = runs["ruff"]["results"][0]
     assert (result["ruleId"], result["level"], result["partialFingerprints"]) == (
         "S602",
@@ -65,7 +65,7 @@ def test_sarif_says_who_found_what_where() -> None:
     assert place["artifactLocation"]["uri"] == "src/a.py"
     assert place["region"] == {"startLine": 3, "startColumn": 1}
     assert runs["ruff"]["invocations"][0]["executionSuccessful"] is True
-    assert runs["lizard"]["invocations"][0]["executionSuccessful"] is False
+    assert runs["metrics"]["invocations"][0]["executionSuccessful"] is False
     assert runs["ruff"]["versionControlProvenance"][0]["revisionId"] == "a" * 40
 
 
@@ -140,7 +140,7 @@ def test_html_shows_the_whole_report() -> None:
         "src/a.py",
         "complexity",
         "A demo.",
-        "lizard took longer than 60 s",
+        "metrics took longer than 60 s",
         "too large",
         "12.5 s",
     ):
@@ -206,7 +206,7 @@ def test_the_terminal_table_shows_the_most_important_group_first() -> None:
         text.index("Secret in the repository (secrets AWSKey)") < text.index("Shell injection") < text.index("Complex")
     )
     assert "3 issues  1 critical  1 high  1 low" in text
-    assert "Incomplete: batch 1, lizard" in text
+    assert "Incomplete: batch 1, metrics" in text
     assert "1,500" in printed(REPORTS["many"])
     assert "src/x.py:1 and 1,499 more files" in printed(report(issues_by_file={"src/x.py": [issue()], **MANY}))
     assert "… and 5 more issues in 5 more groups." in printed(report(issues_by_file={"a.py": RULES}))
@@ -236,3 +236,11 @@ def test_the_page_shows_code_as_code_and_the_shapes_of_the_pages() -> None:
     assert "<code>a&lt;b&gt;</code> is <code>c</code>, not `" in shown
     assert "polygon(30% 0, 70% 0, 100% 30%" in shown  # critical is an octagon, as in static/img/icons.svg
     assert "◆" not in shown
+
+
+def test_a_report_says_what_its_graph_leaves_out() -> None:
+    shown = report(graph=GraphFacts(4, 3, left_out={"function": 1200, "class": 1}), skipped={}, engine_failures=[])
+    for text in (to_html(shown), to_markdown(shown)):
+        plain = " ".join(text.replace("\\", "").split())
+        assert "1 class left out of the code graph: over its limit" in plain
+        assert "1,200 functions left out of the code graph: over its limit" in plain
