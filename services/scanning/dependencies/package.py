@@ -42,10 +42,17 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Package(Found, frozen=True, kw_only=True):
-    """``path`` is the file that names it, relative to the repository's root."""
+    """``path`` is the file that names it, relative to the repository's root; ``purl`` its package URL (purl-spec):
+    ``pkg:maven/group/artifact@1.0``.
+    """
 
     ecosystem: Ecosystem
     path: str
+    purl: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.purl:
+            msgspec.structs.force_setattr(self, "purl", _purl(self))
 
     @property
     def key(self) -> tuple[Ecosystem, str]:
@@ -55,14 +62,13 @@ class Package(Found, frozen=True, kw_only=True):
     def label(self) -> str:
         return f"{self.name} {self.version or self.requirement}".rstrip()
 
-    @property
-    def purl(self) -> str:
-        """The package URL (purl-spec): ``pkg:maven/group/artifact@1.0``."""
-        name = self.key[1] if self.ecosystem in ("PyPI", "Packagist") else self.name
-        parts = name.replace(":", "/") if self.ecosystem == "Maven" else name
-        path = "/".join(quote(part, safe="") for part in parts.split("/"))
-        version = f"@{quote(self.version, safe='')}" if self.version else ""
-        return f"pkg:{_PURL_TYPES[self.ecosystem]}/{path}{version}"
+
+def _purl(package: Package) -> str:
+    name = package.key[1] if package.ecosystem in ("PyPI", "Packagist") else package.name
+    parts = name.replace(":", "/") if package.ecosystem == "Maven" else name
+    path = "/".join(quote(part, safe="") for part in parts.split("/"))
+    version = f"@{quote(package.version, safe='')}" if package.version else ""
+    return f"pkg:{_PURL_TYPES[package.ecosystem]}/{path}{version}"
 
 
 def plain_name(ecosystem: Ecosystem, name: str) -> str:

@@ -18,7 +18,8 @@ from services.scanning.dependencies.package import Package
 from services.url import split_url
 
 _LIMITS = Limits(memory_bytes=512 * 2**20, file_bytes=0, processes=4, open_files=64)
-_CLOSING_S = 0.5
+_CLOSING_S = 5.0
+"""It ends as soon as it notices; on a busy machine that takes a while."""
 _SPARE_S = 5.0
 """For the process to say itself that time is up."""
 
