@@ -25,6 +25,7 @@ from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
+from services.scanning.analysis.suppression import Suppression, read_suppression
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
@@ -32,12 +33,9 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
+from services.scanning.report.all_forms import write_all_forms
 from services.scanning.report.excerpt import excerpts
-from services.scanning.report.html import to_html
-from services.scanning.report.json import to_json
-from services.scanning.report.markdown import to_markdown
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
-from services.scanning.report.sarif import to_sarif
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
 from services.scanning.scan_folder import FileIssues, ScanFolder
@@ -74,6 +72,7 @@ class _Scan:
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
         self._issues: IssuesByFile = {}
+        self._suppression = Suppression()
         self._not_kept: dict[str, int] = {}
         self._failures: list[EngineFailure] = []
         self._began = time.monotonic()
@@ -91,6 +90,7 @@ class _Scan:
 
     def _analysed(self, checkout: source.Checkout) -> dict[str, Any]:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
+        self._suppression = read_suppression(checkout.path)
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
@@ -170,7 +170,7 @@ class _Scan:
             batch_files=self._limits.batch_files,
             engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
-            room=IssueRoom(self._limits.file_issues, self._limits.issues),
+            room=IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression),
             on_batch=self._on_batch,
             on_error=self._on_error,
             engines=engines,
@@ -218,16 +218,13 @@ class _Scan:
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[writable_text(note) for note in insight.notes],
+            notes=[writable_text(note) for note in (*self._suppression.notes, *insight.notes)],
         )
 
     def _write(self, report: Report) -> None:
         """The report comes last: where it is, everything is."""
         self._graph_store.write(self._issues)
-        self._folder.write_report("sarif", to_sarif(report))
-        self._folder.write_report("html", to_html(report).encode())
-        self._folder.write_report("md", to_markdown(report).encode())
-        self._folder.write_report("json", to_json(report))
+        write_all_forms(self._folder, report)
 
     # -- what the stages report --------------------------------------------------------------------------------
 
