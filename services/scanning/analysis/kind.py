@@ -6,7 +6,7 @@ import re
 
 _NUMBERED = {"ruff": re.compile(r"S(\d{3})"), "bandit": re.compile(r"B(\d{3})")}
 _PYTHON_SECURITY = {
-    "101": "assert", "102": "code-injection", "103": "world-writable", "104": "bind-all-interfaces",
+    "101": "assert", "102": "code-injection", "103": "world-writable", "104": "exposed-interface",
     "105": "secret", "106": "secret", "107": "secret", "108": "insecure-temporary-file",
     "110": "swallowed-error", "112": "swallowed-error", "113": "timeout-missing",
     "201": "debug-mode", "202": "zip-slip", "301": "unsafe-deserialisation", "302": "unsafe-deserialisation",
