@@ -26,6 +26,7 @@ from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
+from services.scanning.analysis.suppression import Suppression, read_suppression
 from services.scanning.dependencies.dependency_scan import DependencyScan
 from services.scanning.dependencies.finding import dependencies_data, issues_of
 from services.scanning.engines.catalogue import offline_engines, used_engines
@@ -37,7 +38,7 @@ from services.scanning.late_issues import add_late, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
-from services.scanning.report.export import EXPORTS
+from services.scanning.report.export import write_exports
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
@@ -75,8 +76,8 @@ class _Scan:
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
         self._issues: IssuesByFile = {}
+        self._suppression = Suppression()
         self._not_kept: dict[str, int] = {}
-        self._room = IssueRoom(self._limits.file_issues, self._limits.issues)
         self._failures: list[EngineFailure] = []
         self._began = time.monotonic()
         self._started_at = time.time()
@@ -96,6 +97,8 @@ class _Scan:
 
     def _analysed(self, checkout: source.Checkout) -> dict[str, Any]:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
+        self._suppression = read_suppression(checkout.path)
+        self._room = IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression)
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
@@ -109,7 +112,8 @@ class _Scan:
         finally:
             for engine in engines:
                 engine.close()
-        self._write(report)
+        self._graph_store.write(self._issues)
+        write_exports(self._folder, report)
         return self._facts_now()
 
     # -- stages ------------------------------------------------------------------------------------------------
@@ -230,15 +234,9 @@ class _Scan:
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[writable_text(note) for note in [*insight.notes, *self._dependencies.result().notes]],
+            notes=[*map(writable_text, (*self._suppression.notes, *insight.notes, *self._dependencies.result().notes))],
             dependencies=self._dependencies.result(),
         )
-
-    def _write(self, report: Report) -> None:
-        """The report comes last: where it is, everything is."""
-        self._graph_store.write(self._issues)
-        for form in sorted(EXPORTS, key=lambda form: form == "json"):
-            self._folder.write_report(form, EXPORTS[form](report))
 
     # -- what the stages report --------------------------------------------------------------------------------
 

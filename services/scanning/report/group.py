@@ -45,10 +45,10 @@ def groups(report: Report, by: By = "rule") -> list[Group]:
     parts: dict[str, list[_Found]] = {}
     for found in report.issues_for_experts():
         parts.setdefault(key_of(found), []).append(found)
-    found = [_group(report, by, key, part) for key, part in parts.items()]
+    made = [_group(report, by, key, part) for key, part in parts.items()]
     if by == "severity":
-        return sorted(found, key=lambda group: -SEVERITIES.index(group.severity))
-    return sorted(found, key=_is_hygiene)  # a group stands where its first issue would: sorting keeps that order
+        return sorted(made, key=lambda group: -SEVERITIES.index(group.severity))
+    return sorted(made, key=_is_hygiene)  # a group stands where its first issue would: sorting keeps that order
 
 
 def to_groups(report: Report, by: By) -> bytes:

@@ -62,7 +62,7 @@ def content_security_policy() -> str:
 
 @cache
 def _style() -> str:
-    return (_FOLDER / "report.css").read_text(encoding="utf-8")
+    return "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("about.css", "report.css"))
 
 
 @cache

@@ -75,7 +75,8 @@ export function titleOf(/** @type {Group} */ { by, key, found, words }) {
 }
 
 /**
- * Groups as rows. A folded group shows only its head. Without a choice the first rule is open, and every file and severity.
+ * Groups as rows. A folded group shows only its head. Without a choice the first rule is open, and every
+ * file and severity.
  * @param {Group[]} groups
  * @param {Map<string, boolean>} chosen which were opened and folded, by key
  * @returns {Row[]}
