@@ -13,12 +13,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 from services.scanning.analysis.kind import HARD_CODED_KEY, ONCE_A_FILE, SPECIFIC, kind_of
+from services.scanning.analysis.risk import confidence_of
 
 _NEAR_LINES = 3  # if a statement spans lines, one engine names its start and the other the string
 _NUMBERED = re.compile(r"[SB](\d{3})")
-_BEST_FIRST = ("semgrep", "secrets", "ruff", "bandit")
+_BEST_FIRST = ("secrets", "ruff", "bandit")
+_LAST = "semgrep"  # people know the linters' names, and look them up
 
 
 def fault(issue: Issue) -> str:
@@ -57,8 +59,8 @@ def _one_a_line(group: list[Issue]) -> list[Issue]:
     return list(by_line.values())
 
 
-def _rank(issue: Issue) -> tuple[int, bool]:
-    return SEVERITIES.index(issue.severity), issue.engine == "secrets"
+def _rank(issue: Issue) -> tuple[bool, int, bool]:
+    return issue.engine != _LAST, SEVERITIES.index(issue.severity), issue.engine == "secrets"
 
 
 def _joined(group: list[Issue]) -> list[Issue]:
@@ -73,7 +75,9 @@ def _joined(group: list[Issue]) -> list[Issue]:
 
 
 def _place(engine: str) -> int:
-    return _BEST_FIRST.index(engine) if engine in _BEST_FIRST else len(_BEST_FIRST)
+    if engine in _BEST_FIRST:
+        return _BEST_FIRST.index(engine)
+    return len(_BEST_FIRST) + (engine == _LAST)
 
 
 def _paired(kept: list[Issue], more: list[Issue]) -> list[Issue]:
@@ -95,10 +99,16 @@ def _paired(kept: list[Issue], more: list[Issue]) -> list[Issue]:
             if other is None:
                 unpaired.append(own)
                 continue
-            severity = max(own.severity, other.severity, key=SEVERITIES.index)
-            joined.append(msgspec.structs.replace(own, severity=severity))
+            joined.append(msgspec.structs.replace(own, severity=_severity(own, other)))
         alone = unpaired
     return joined + alone + [issue for left in waiting.values() for issue in left]
+
+
+def _severity(own: Issue, other: Issue) -> Severity:
+    """The higher one; but a linter that sees the whole fault rates it, and one that guesses is rated by the flow."""
+    if other.engine == _LAST and confidence_of(own) != "low":
+        return own.severity
+    return max(own.severity, other.severity, key=SEVERITIES.index)
 
 
 def _next_at(waiting: dict[int, deque[Issue]], *lines: int) -> Issue | None:

@@ -36,9 +36,11 @@ SPECIFIC = INJECTIONS | WEAKNESSES | MEMORY | MACHINES | {HARD_CODED_KEY}
 SHAPES = frozenset(("complexity", "function-length", "parameter-count"))
 ONCE_A_FILE = frozenset(("syntax", "line-ends"))
 """One error causes the others."""
-KINDS = (
-    SPECIFIC | SHAPES | ONCE_A_FILE | {"bug", "style", "shell-quoting", "duplicate-key", "workflow-hygiene", "other"}
-)
+_OTHERS = frozenset((
+    "bug", "style", "assert", "swallowed-error", "timeout-missing", "shell-quoting", "duplicate-key",
+    "workflow-hygiene", "other",
+))  # fmt: skip
+KINDS = SPECIFIC | SHAPES | ONCE_A_FILE | _OTHERS
 
 _PYTHON = {  # numbers that ruff (S) and bandit (B) share
     "code-injection": "102 307 612", "world-writable": "103", "exposed-interface": "104", HARD_CODED_KEY: "105 106 107",
@@ -48,7 +50,7 @@ _PYTHON = {  # numbers that ruff (S) and bandit (B) share
     "weak-random": "311", "insecure-transport": "312 321 401 402 412 415 509",
     "xxe": "313 314 315 316 317 318 319 320 405 406 407 408 409 410 411", "tls-verification-off": "323 501 507",
     "shell-injection": "601 602 603 604 605 606 607 609", "sql-injection": "608 610 611", "hidden-text": "613",
-    "unpinned-download": "615", "bug": "101 110 112 113",
+    "unpinned-download": "615", "assert": "101", "swallowed-error": "110 112", "timeout-missing": "113",
 }  # fmt: skip
 _TABLES = {
     "oxlint": {

@@ -31,9 +31,8 @@ def folders() -> list[str]:
 
 
 @cache
-def kinds() -> dict[str, str]:
-    """Rule -> kind of fault."""
-    return {rule["id"]: rule["metadata"]["kind"] for folder in folders() for rule in rules_of(folder)}
+def names_of(folder: str) -> frozenset[str]:
+    return frozenset(rule["id"] for rule in rules_of(folder))
 
 
 @cache

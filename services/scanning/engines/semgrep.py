@@ -7,6 +7,7 @@ contradict.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ _MEMORY_MB = 800
 _SEVERITIES: dict[str, Severity] = {
     "CRITICAL": "critical", "HIGH": "high", "MEDIUM": "medium", "LOW": "low",
 }  # fmt: skip
+# How authors vouch for a line, to this engine or to one that looks for the same faults.
+_VOUCHED = re.compile(rb"\b(?:nosec|nosemgrep|NOSONAR|nolint: ?gosec|pragma: ?allowlist[ -]secret|noqa: ?S\d)")
 # What the engine says of a file that it left; a file that it could not read in parts is checked in the others.
 _LEFT = {
     "Timeout": "ran out of time",
@@ -122,11 +125,11 @@ class Semgrep(ToolEngine):
 
     def _read(self, report: bytes, root: Path, files: Sequence[SourceFile]) -> Findings:
         findings: Findings = {file.path: [] for file in files}
+        given = {file.path: file for file in files}
         try:
             read = msgspec.json.decode(report, type=_Report)
-            for result in read.results:
-                if not result.extra.is_ignored:
-                    findings[_below(root, result.path)].append(_issue(result))
+            for path, results in _by_path(root, read.results).items():
+                findings[path] = [_issue(result) for result in _meant(root, given[path], results)]
         except (msgspec.MsgspecError, KeyError, ValueError) as error:
             raise EngineFailed(f"semgrep's report could not be read: {type(error).__name__}") from error
         problems = _problems(read.errors)
@@ -147,8 +150,27 @@ def _targets(root: Path, files: Sequence[SourceFile]) -> bytes:
     return msgspec.json.encode(("Targets", targets))
 
 
-def _below(root: Path, path: str) -> str:
-    return Path(path).relative_to(root).as_posix()
+def _by_path(root: Path, results: Sequence[_Result]) -> dict[str, list[_Result]]:
+    found: dict[str, list[_Result]] = {}
+    for result in results:
+        found.setdefault(Path(result.path).relative_to(root).as_posix(), []).append(result)
+    return found
+
+
+def _meant(root: Path, file: SourceFile, results: Sequence[_Result]) -> list[_Result]:
+    """Without those of rules for other files in the same language (workflows are YAML, and so are manifests), and those
+    on lines for which the author vouches."""
+    rules = rule_set.names_of(_analyser(file)[0])
+    lines = (root / file.path).read_bytes().splitlines()
+    return [
+        result
+        for result in results
+        if result.check_id in rules and not result.extra.is_ignored and not _is_vouched(lines, result.start.line)
+    ]
+
+
+def _is_vouched(lines: Sequence[bytes], number: int) -> bool:
+    return number <= len(lines) and bool(_VOUCHED.search(lines[number - 1]))
 
 
 def _issue(result: _Result) -> Issue:

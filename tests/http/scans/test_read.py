@@ -114,10 +114,10 @@ def test_a_report_is_grouped_as_asked(client: FlaskClient, alice: Headers, done:
 
 
 def test_rules_are_explained_whatever_they_are_called(client: FlaskClient, alice: Headers) -> None:
-    answer = client.get("/rlm/explanations?rule=ruff:S602&rule=lizard:complexity&rule=x:%F0%9F&rule=", headers=alice)
+    answer = client.get("/rlm/explanations?rule=ruff:S602&rule=metrics:complexity&rule=x:%F0%9F&rule=", headers=alice)
     kinds = {(each["engine"], each["rule"]): each["kind"] for each in answer.json["explanations"]}
     assert kinds["ruff", "S602"] == "shell-injection"
-    assert kinds["lizard", "complexity"] == "complexity"
+    assert kinds["metrics", "complexity"] == "complexity"
     assert kinds["", ""] == "other"
     assert client.get("/rlm/explanations", headers=alice).status_code == 400
     assert client.get("/rlm/explanations?" + "rule=a:b&" * 101, headers=alice).status_code == 400

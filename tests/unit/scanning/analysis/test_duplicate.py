@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from services.scanning.analysis.duplicate import without_duplicates
@@ -73,7 +74,13 @@ def test_rules_of_one_kind_at_one_place_are_one_fault_whichever_engine_has_them(
     followed = issue(7, rule="python-sql-injection", engine="semgrep", severity="high")
     ruff = issue(5, rule="S608", engine="ruff", severity="medium")
     bandit = issue(6, rule="B608", engine="bandit", severity="medium")
-    assert without_duplicates([bandit, ruff, followed]) == [followed]
+    assert without_duplicates([bandit, ruff, followed]) == [msgspec.structs.replace(ruff, severity="high")]
+
+
+def test_a_linter_that_sees_the_whole_fault_rates_it() -> None:
+    followed = issue(5, rule="python-shell-injection", engine="semgrep", severity="critical")
+    ruff = issue(5, rule="S602", engine="ruff", severity="high")
+    assert without_duplicates([ruff, followed]) == [ruff]
 
 
 def test_two_rules_of_one_engine_are_one_fault_on_one_line_alone() -> None:

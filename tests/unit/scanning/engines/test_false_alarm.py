@@ -143,7 +143,7 @@ def test_an_sql_injection_stands_above_an_action_that_is_not_pinned(tmp_path: Pa
     flow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: a/b@main\n"
     app = "def f(c, n):\n    c.execute(f\"SELECT * FROM u WHERE n='{n}'\")\n"
     found = analysed(tmp_path, {".github/workflows/a.yml": flow, "app.py": app}).issues_by_file
-    assert [issue.severity for issue in found["app.py"]] == ["medium"]
+    assert [issue.severity for issue in found["app.py"]] == ["critical"]
     assert {issue.severity for issue in found[".github/workflows/a.yml"]} == {"low"}
 
 

@@ -57,8 +57,8 @@ def test_every_engine_has_words_of_its_own() -> None:
     samples = {
         "ruff": ("S602", "shell-injection"),
         "bandit": ("B608", "sql-injection"),
-        "lizard": ("complexity", "complexity"),
-        "secrets": ("AWSKey", "secret"),
+        "metrics": ("complexity", "complexity"),
+        "secrets": ("AWSKey", "hard-coded-key"),
         "oxlint": ("no-eval", "code-injection"),
         "flawfinder": ("FF1001", None),
         "shellcheck": ("SC2086", "shell-quoting"),
