@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.scanning.analysis.kind import kind_of
-
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.analysis.kind import kind_of
 from services.scanning.files.language import detect_language
 from services.scanning.files.source_file import SourceFile
 
@@ -59,11 +58,12 @@ class Found:
 
     places: dict[tuple[str, int], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     errors: list[str] = field(default_factory=list)
+    project: str = ""
 
     def on_batch(self, result: BatchResult) -> None:
         for path, issues in result.issues_by_file.items():
             for issue in issues:
-                self.places[path, issue.line].add((issue.engine, _same(_kind(issue))))
+                self.places[f"{self.project}/{path}", issue.line].add((issue.engine, _same(_kind(issue))))
 
     def on_error(self, error: BatchError) -> None:
         self.errors.append(error.error)
@@ -94,16 +94,18 @@ def source_files(root: Path) -> Iterator[SourceFile]:
 
 def measured(language: str, *, shows_missed: bool) -> dict[str, Tally]:
     found = Found()
-    analyse(
-        PLANTED / language,
-        list(source_files(PLANTED / language)),
-        batch_files=20,
-        engine_timeout_s=600,
-        cache=None,
-        room=IssueRoom(10_000, 100_000),
-        on_batch=found.on_batch,
-        on_error=found.on_error,
-    )
+    for project in sorted(path for path in (PLANTED / language).iterdir() if path.is_dir()):
+        found.project = project.name  # a repository of its own
+        analyse(
+            project,
+            list(source_files(project)),
+            batch_files=20,
+            engine_timeout_s=600,
+            cache=None,
+            room=IssueRoom(10_000, 100_000),
+            on_batch=found.on_batch,
+            on_error=found.on_error,
+        )
     for error in found.errors:
         print(f"{language}: {error}")
     tallies: dict[str, Tally] = defaultdict(Tally)

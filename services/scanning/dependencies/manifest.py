@@ -46,7 +46,8 @@ _BY_NAME: dict[str, Manifest] = {
     "packages.config": Manifest("NuGet", False, compiled.read_nuget_project),
     "Directory.Packages.props": Manifest("NuGet", False, compiled.read_nuget_project),
 }
-_REQUIREMENTS = re.compile(r"(?:requirements/[^/]+|(?:[^/]+[-_.])?requirements(?:[-_.][^/]+)?)\.txt\Z", re.IGNORECASE)
+_REQUIREMENTS = "requirements"
+_WORDS = re.compile(r"[-_.]")
 _FOR_DEVELOPMENT = re.compile(r"(?:\b|_)(?:dev|develop|development|tests?|testing|lint|docs?)(?:\b|_)", re.IGNORECASE)
 _NUGET_PROJECT = re.compile(r".+\.(?:cs|fs|vb)proj\Z", re.IGNORECASE)
 
@@ -56,7 +57,15 @@ def manifest_of(path: str) -> Manifest | None:
     folder, _, name = path.rpartition("/")
     if known := _BY_NAME.get(name):
         return known
-    if _REQUIREMENTS.match(f"{folder.rpartition('/')[2]}/{name}") or _REQUIREMENTS.match(name):
+    if _is_requirements(folder.rpartition("/")[2], name):
         read = partial(python.read_requirements, is_dev=bool(_FOR_DEVELOPMENT.search(name)))
         return Manifest("PyPI", False, read)
     return Manifest("NuGet", False, compiled.read_nuget_project) if _NUGET_PROJECT.match(name) else None
+
+
+def _is_requirements(folder: str, name: str) -> bool:
+    """``dev-requirements.txt``, ``requirements.in.txt``, ``requirements/test.txt``; whatever the case."""
+    stem, dot, extension = name.lower().rpartition(".")
+    if not dot or extension != "txt":
+        return False
+    return folder.lower() == _REQUIREMENTS or _REQUIREMENTS in _WORDS.split(stem)

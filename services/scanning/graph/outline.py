@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
+from services.scanning.graph.code_text import pieces
 from services.scanning.graph.grammar import load_grammar
 from services.scanning.graph.import_reader import Import, read_imports
 
@@ -21,9 +22,7 @@ _TORN = frozenset(("c", "cpp", "c_sharp"))
 """Where the preprocessor can tear ``else if (x) {`` off, which then looks like a function named ``if``."""
 _KEYWORDS = frozenset(("if", "else", "for", "foreach", "while", "switch", "case", "catch", "do", "return", "try"))
 _WORD_LANGUAGES = frozenset(("go", "java", "kotlin", "scala", "c_sharp"))
-_NO_CODE = re.compile(rb'//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|"(?:[^"\\\n]|\\[^\n]?)*"?')
-"""Comments and strings, which name what the code does not use."""
-_WORD = re.compile(rb"\b(?:[a-z_]\w*\.)?[A-Z]\w*")
+_WORD = re.compile(r"\b(?:[a-z_]\w*\.)?[A-Z]\w*", re.ASCII)
 
 
 class Symbol(NamedTuple):
@@ -95,8 +94,9 @@ def read_outline(language: str, content: bytes) -> Outline:
             scopes.extend(_scope(captures, language))
     _nest(outline, scopes, calls)
     if language in _WORD_LANGUAGES:
-        code = _NO_CODE.sub(b" ", content)
-        outline.words = frozenset(word.decode("utf-8", "replace") for word in _WORD.findall(code))
+        text = content.decode("utf-8", "replace")
+        code = " ".join(piece for kind, piece in pieces(text) if kind == "code")  # comments name what is not used
+        outline.words = frozenset(_WORD.findall(code))
     return outline
 
 

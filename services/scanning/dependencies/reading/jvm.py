@@ -14,7 +14,7 @@ _CONFIGURATION = re.compile(
     r"\s*(?:\w*[iI]mplementation|\w*[aA]pi|\w*[cC]ompile(?:Only)?|\w*[rR]untime(?:Only)?|kapt|ksp|\w*[pP]rocessor"
     r"|classpath)\b[\s(]+(.*)"
 )
-_COORDINATE = re.compile(r"[^'\"]{0,40}['\"]([\w.-]+):([\w.-]+)(?::([^'\":@]+))?[^'\"]*['\"]")
+_COORDINATE = re.compile(r"[^'\"]{0,40}['\"]([\w.-]{1,200}):([\w.-]{1,200})(?::([^'\":@]{1,100}))?[^'\"]{0,100}['\"]")
 _NAMED = re.compile(r"\b(group|name|version)\s*[:=]\s*['\"]([^'\"]+)['\"]")
 _LOCKED = re.compile(r"([\w.-]+):([\w.-]+):([^=\s]+)=(.*)")
 _EXACT = re.compile(r"\[?(\d[\w.-]*)\]?\Z")

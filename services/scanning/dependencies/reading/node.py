@@ -10,7 +10,7 @@ from services.scanning.dependencies.package import Found
 from services.scanning.dependencies.reading.text_line import LineIndex, lines_of
 from services.scanning.dependencies.reading.value import json_object, string, table, within
 
-_EXACT = re.compile(r"v?(\d+\.\d+\.\d+[\w.+-]*)\Z")
+_EXACT = re.compile(r"v?(\d{1,9}\.\d{1,9}\.\d{1,9}[\w.+-]{0,100})\Z")
 _LOCAL = ("file:", "link:", "workspace:", "portal:", "./", "../", "/")
 _FOLDER = "node_modules/"
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")

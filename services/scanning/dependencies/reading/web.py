@@ -9,8 +9,8 @@ from services.scanning.dependencies.package import Found, Relation
 from services.scanning.dependencies.reading.text_line import LineIndex, lines_of
 from services.scanning.dependencies.reading.value import json_object, string, strings, tables, within
 
-_NAME_LINE = re.compile(r'\s*"name": "([^"]+)"')
-_EXACT = re.compile(r"v?(\d+(?:\.\d+){1,3}[\w.-]*)\Z")
+_NAME_LINE = re.compile(r'\s{0,80}"name": "([^"]{1,300})"')
+_EXACT = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){1,3}[\w.-]{0,100})\Z")
 _GEM = re.compile(r"    ([\w.-]+) \(([\w.]+)(?:-[\w.-]+)?\)\Z")
 _GEM_WANTED = re.compile(r"  ([\w.-]+)")
 

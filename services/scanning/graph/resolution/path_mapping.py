@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from services.scanning.graph.code_text import pieces
 from services.scanning.graph.resolution.repository import Repository, join
 
 _CONFIGURATIONS = ("tsconfig.json", "jsconfig.json")
 _MAX_EXTENDED = 10
 _MAX_TARGETS = 20
-_COMMENT = re.compile(r'("(?:[^"\\]|\\[\s\S])*(?:"|\Z))|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)')
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\[\s\S])*(?:"|\Z))|,(?=\s*[}\]])')
+_TRAILING_COMMA = re.compile(r",(\s{0,500}[}\]])")
 
 
 class _Mapping(NamedTuple):
@@ -103,8 +103,8 @@ class PathMappings:
 
     def _object(self, path: str) -> dict[str, Any]:
         text = self._repository.manifest(path) or ""
-        for pattern in (_COMMENT, _TRAILING_COMMA):
-            text = pattern.sub(lambda found: found[1] or "", text)
+        text = "".join(piece for kind, piece in pieces(text) if kind != "comment")
+        text = "".join(_TRAILING_COMMA.sub(r"\1", piece) if kind == "code" else piece for kind, piece in pieces(text))
         try:
             value = json.loads(text.removeprefix("\ufeff"))
         except (ValueError, RecursionError):
