@@ -9,7 +9,6 @@ from urllib.parse import quote
 import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.explanation.explanation import Explanation, explain
 from services.scanning.report.report import EngineVersion, Report
 from services.visible import visible
 
@@ -19,9 +18,8 @@ _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "err
 _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
-    "dependencies": "https://osv.dev",
     "flawfinder": "https://dwheeler.com/flawfinder",
-    "metrics": "https://tree-sitter.github.io/tree-sitter",
+    "lizard": "https://github.com/terryyin/lizard",
     "oxlint": "https://oxc.rs",
     "ruff": "https://docs.astral.sh/ruff",
     "secrets": "https://github.com/Yelp/detect-secrets",
@@ -49,10 +47,7 @@ def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
     ]
     worst = _worst([issue for _, issue, _ in found])
     rules = {rule: index for index, rule in enumerate(sorted(worst))}
-    driver: dict[str, Any] = {
-        "name": engine.name,
-        "rules": [_rule(engine.name, *rule) for rule in sorted(worst.items())],
-    }
+    driver: dict[str, Any] = {"name": engine.name, "rules": [_rule(rule, worst[rule]) for rule in rules]}
     if engine.version:
         driver["version"] = engine.version
     if engine.name in _HOMES:
@@ -77,29 +72,12 @@ def _worst(issues: list[Issue]) -> dict[str, Severity]:
     return worst
 
 
-def _rule(engine: str, rule: str, worst: Severity) -> dict[str, Any]:
-    words = explain(engine, rule)
-    properties: dict[str, Any] = {"tags": _tags(words)}
-    if words.nature == "security":  # GitHub takes whatever carries it for a vulnerability
-        properties["security-severity"] = str(_SCORES[worst])
+def _rule(rule: str, worst: Severity) -> dict[str, Any]:
     return {
         "id": rule,
-        "shortDescription": {"text": words.title},
-        "fullDescription": {"text": words.why},
-        "help": {
-            "text": f"{words.why}\n\nHow to mend it: {words.mend}",
-            "markdown": f"{words.why}\n\n**How to mend it:** {words.mend}\n\n[Read more]({words.help})",
-        },
-        "helpUri": words.help,
         "defaultConfiguration": {"level": _LEVELS[worst]},
-        "properties": properties,
+        "properties": {"security-severity": str(_SCORES[worst])},
     }
-
-
-def _tags(words: Explanation) -> list[str]:
-    """With those by which GitHub finds a weakness."""
-    cwe = [f"external/cwe/{words.cwe.lower()}"] if words.cwe else []
-    return [*(["security"] if words.nature == "security" else [words.nature]), *words.tags, *cwe]
 
 
 def _result(path: str, issue: Issue, rule_index: int, fingerprint: str) -> dict[str, Any]:

@@ -16,7 +16,6 @@ import { followRun } from "../runs/stream.js";
 import { aboutPage } from "./about.js";
 import { watchScanActions } from "./action.js";
 import { ChangeList } from "./change-list.js";
-import { DependencyList } from "./dependency-list.js";
 import { FileList } from "./file-list.js";
 import { showInsight } from "./insight.js";
 import { IssueList } from "./issue-list.js";
@@ -59,7 +58,6 @@ const overview = new Overview(about);
 const issues = new IssueList(about, (paths) => picture.pick(paths));
 const files = new FileList(about, { mark, counts });
 const changes = new ChangeList(about);
-const dependencies = new DependencyList(about);
 const log = new EventLog();
 const picture = new Picture({
   mark: remembered(mark),
@@ -78,7 +76,6 @@ const details = detailTabs({
   issues: () => issues.refresh(),
   files: () => files.show(model, state),
   changes: () => changes.load(state),
-  dependencies: () => dependencies.refresh(),
   events: () => log.draw(),
 });
 onKey("m", () => picture.focus());
@@ -160,7 +157,6 @@ async function loadReport() {
     state = scan;
     changes.setPrevious(report?.previous_id ?? about.previous);
     showInsight(report);
-    dependencies.show(report);
   } catch (error) {
     if (state.status === "succeeded")
       toast("bad", _("The report could not be loaded"), {

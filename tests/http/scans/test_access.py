@@ -18,7 +18,6 @@ PLACES = [
     ("GET", "/graph"),
     ("GET", "/files/a.py"),
     ("GET", "/compare/previous"),
-    ("GET", "/groups"),
     ("POST", "/cancel"),
     ("POST", "/retry"),
     ("DELETE", ""),
