@@ -7,8 +7,9 @@ python=$1
 cache=$PWD/.pytest_cache/$2
 shift 2
 
-run() {
-    "$python" -m pytest --durations=10 --durations-min=2 -p cacheprovider -o "cache_dir=$cache" "$@"
+run() { # addopts as in pyproject.toml, but with pytest's cache, which remembers what was red
+    "$python" -m pytest --durations=10 --durations-min=2 -o "cache_dir=$cache" \
+        -o "addopts=-q --strict-markers --strict-config -p no:schemathesis" "$@"
 }
 
 rm -rf "$cache"
