@@ -90,6 +90,7 @@ format: $(VENV)/.dev node_modules/.installed ## format Python, JavaScript and CS
 
 lock: $(VENV)/.dev ## pin requirements*.in again (UPGRADE=1 takes the newest versions)
 	@$(PIP_COMPILE) requirements.in -o requirements.txt
+	@$(PIP_COMPILE) --no-deps requirements-engines.in -o requirements-engines.txt
 	@$(PIP_COMPILE) requirements-dev.in -o requirements-dev.txt
 	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
@@ -126,9 +127,16 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 # The stamps live in the environment, so they go when it goes.
-$(VENV)/.run: requirements.txt | $(PY)
+$(VENV)/.run: requirements.txt $(VENV)/.engines | $(PY)
 	@echo '==> Installing the pinned packages (about a minute, the first time)'
 	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# Apart from the other packages, whose versions these pin differently; nothing of what they depend on is needed.
+$(VENV)/.engines: requirements-engines.txt | $(PY)
+	@echo '==> Installing the engines of repository analysis'
+	@rm -rf $(VENV)/lib/engines
+	@$(PIP_INSTALL) --no-deps --target $(VENV)/lib/engines -r requirements-engines.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run | $(PY)

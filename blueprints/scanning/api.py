@@ -19,8 +19,10 @@ from blueprints.edge.upload import outlast_body, receive
 from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
 from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, NotFound
+from services.scanning.explanation.explanation import explain
 from services.scanning.face import FACE
 from services.scanning.files.language import detect_language
+from services.scanning.report.group import GROUPINGS, By
 from services.scanning.report.html import content_security_policy
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_kind import SCAN
@@ -37,8 +39,12 @@ FORMATS = {
     "sarif": "application/sarif+json",
     "html": "text/html",
     "md": "text/markdown",
+    "cyclonedx": "application/vnd.cyclonedx+json",
 }
+_ENDINGS = {"cyclonedx": "cdx.json"}
 _MAX_BODY_BYTES = 65_536
+_MAX_RULES = 100
+_MAX_RULE_NAME = 200
 
 
 # -- starting ----------------------------------------------------------------------------------------------------------
@@ -178,6 +184,26 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
     return stored_file(_scans().reports.compared(g.identity.user_id, *folders), "application/json")
 
 
+@scans.get("/scans/<scan_id>/groups")
+def grouped(scan_id: str) -> ResponseReturnValue:
+    folder, by = _folder_with_report(_own(scan_id)), _grouping()
+    return stored_file(_scans().reports.grouped(g.identity.user_id, folder, by), "application/json")
+
+
+@scans.get("/explanations")
+def explanations() -> ResponseReturnValue:
+    """In our own words, whatever the rules are called: nothing of a repository is in them."""
+    asked = request.args.getlist("rule")
+    if not 0 < len(asked) <= _MAX_RULES:
+        raise BadRequest(f"?rule is given 1 to {_MAX_RULES} times, as engine:rule.")
+    rules = {rule[:_MAX_RULE_NAME].partition(":")[::2] for rule in asked}
+    found = [
+        {"engine": engine, "rule": rule, **msgspec.structs.asdict(explain(engine, rule))}
+        for engine, rule in sorted(rules)
+    ]
+    return jsonify({"explanations": found})
+
+
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
@@ -201,6 +227,12 @@ def _own(scan_id: str) -> Scan:
     return _scans().get(g.identity, scan_id)
 
 
+def _grouping() -> By:
+    """Raises: BadRequest."""
+    wanted = choice("group", GROUPINGS)
+    return next((by for by in GROUPINGS if by == wanted), "rule")
+
+
 def _split_folder(scan_id: str) -> ScanFolder:
     """The folder of a scan whose issues can be read by file."""
     folder = _scans().folder(_own(scan_id).scan_id)
@@ -222,8 +254,16 @@ def _folder_with_report(scan: Scan) -> ScanFolder:
 def _export(form: str, scan: Scan) -> Response:
     """The report as a download."""
     name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}"
-    report = _folder_with_report(scan).report(form)
-    response = as_download(stored_file(report, FORMATS[form]), name, form)
+    by, folder = _grouping(), _folder_with_report(scan)
+    if by == "rule" or form not in ("html", "md"):
+        report = folder.report(form)
+        if not report.exists():
+            raise NotFound(
+                "An older version made this analysis, without this export; analyse it again.", code="no_report"
+            )
+    else:
+        report = _scans().reports.export(g.identity.user_id, folder, form, by)
+    response = as_download(stored_file(report, FORMATS[form]), name, _ENDINGS.get(form, form))
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()
     return response

@@ -17,6 +17,7 @@ from blueprints.openapi.operation import (
 from blueprints.runs.openapi import run_paths
 from blueprints.scanning import openapi_schema as scan_schema
 from blueprints.streaming.openapi import EVENT_STREAM, POSITION, STREAM_ENDED, STREAM_ERRORS, WHICH_CREDENTIAL
+from services.scanning.report.group import GROUPINGS
 from services.scanning.scan_kind import SCAN
 
 TAG = {
@@ -29,6 +30,7 @@ SCHEMAS = scan_schema.SCHEMAS
 _SCAN = in_path("scan_id", "As the start answered.")
 _NAME = in_path("repo_name", "The repository's name. Several repositories may have it: `scan_id` is the key.")
 _SCAN_QUERY = in_query("scan_id", text(), "Which analysis; without, the newest of that name that the caller may watch.")
+_GROUP = in_query("group", {"enum": list(GROUPINGS)}, "How issues are grouped; without, by rule.")
 _NO_SCAN = "There is no such analysis, or it is somebody else's."
 _UNFINISHED = "It is still running."
 
@@ -37,6 +39,7 @@ _REPORT: Node = {
     "content": {
         "application/json": {"schema": {"anyOf": [ref("Scan"), mapping({}, "The report (`format=json`).")]}},
         "application/sarif+json": {"schema": mapping({}, "SARIF 2.1.0.")},
+        "application/vnd.cyclonedx+json": {"schema": mapping({}, "CycloneDX 1.6: the dependencies.")},
         "text/html": {"schema": {"type": "string"}},
         "text/markdown": {"schema": {"type": "string"}},
     },
@@ -98,8 +101,9 @@ PATHS: Node = {
         schema="Scan",
         started="ScanStarted",
         listed="ScanList",
-        formats=("json", "sarif", "html", "md"),
+        formats=("json", "sarif", "html", "md", "cyclonedx"),
         read=_REPORT,
+        reading=[_GROUP],
         searched="In the repository's name, owner or address.",
         secrets=("access_token",),
     ),
@@ -151,6 +155,35 @@ PATHS: Node = {
                 429: "Another report of yours is being read already.",
                 503: "Too many reports are being read.",
             },
+        )
+    },
+    "/rlm/scans/{scan_id}/groups": {
+        "get": operation(
+            "scans.grouped",
+            TAG["name"],
+            "The issues of an analysis in groups",
+            description="The most important group first; what is only worth tidying up comes last.",
+            parameters=[_SCAN, _GROUP],
+            answers={200: json_answer("The groups.", ref("IssueGroups"))},
+            errors={
+                400: "`group` is something else.",
+                404: f"{_NO_SCAN} Or it ended without a report.",
+                409: f"{_UNFINISHED} Or the report is too large to be grouped.",
+                429: "Another report of yours is being read already.",
+                503: "Too many reports are being read.",
+            },
+        )
+    },
+    "/rlm/explanations": {
+        "get": operation(
+            "scans.explanations",
+            TAG["name"],
+            "What rules are about",
+            description="Why it matters and how to mend it. Every rule has an answer: one that is not known, a general"
+            " one.",
+            parameters=[in_query("rule", text(), "As `engine:rule`; up to 100 times.")],
+            answers={200: json_answer("By engine and rule.", ref("Explanations"))},
+            errors={400: "No rule, or too many."},
         )
     },
     "/rlm/scans/{scan_id}/insight": {

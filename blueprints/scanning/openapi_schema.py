@@ -5,6 +5,8 @@ from __future__ import annotations
 from blueprints.openapi.operation import Node, array, mapping, nullable, number, record, ref, text, whole
 from services.runs.run import STATES
 from services.scanning.analysis.issue import SEVERITIES
+from services.scanning.files.role import ROLES
+from services.scanning.report.group import GROUPINGS
 
 _ISSUE: Node = {
     "line": whole("From 1.", minimum=0),
@@ -22,6 +24,28 @@ _ISSUE_EXAMPLE = {
     "message": "A shell is started.",
     "engine": "ruff",
 }
+_EXPLANATION: Node = {
+    "kind": text("Such as `sql-injection`."),
+    "nature": {"enum": ["security", "bug", "hygiene"]},
+    "title": text(),
+    "why": text("Why it matters."),
+    "mend": text("How to mend it."),
+    "cwe": text("Such as `CWE-89`; may be empty."),
+    "help": text("A public page.", format="uri"),
+    "tags": array(text()),
+    "broad": {"type": "boolean", "description": "The rule's messages say more than the title."},
+}
+_EXPLANATION_EXAMPLE = {
+    "kind": "shell-injection",
+    "nature": "security",
+    "title": "Shell injection",
+    "why": "The text is read by a shell.",
+    "mend": "Start the program without a shell.",
+    "cwe": "CWE-78",
+    "help": "https://cwe.mitre.org/data/definitions/78.html",
+    "tags": ["injection"],
+    "broad": False,
+}
 _STARTED = {
     "scan_id": "3f0c6a52b7d84e19",
     "repo_name": "demo",
@@ -33,6 +57,7 @@ _STARTED = {
 
 SCHEMAS: Node = {
     "Severity": {"enum": list(SEVERITIES)},
+    "Role": {"enum": list(ROLES), "description": "What people use a file for."},
     "ScanStatus": {"enum": list(STATES)},
     "ScanRequest": record(
         {
@@ -104,6 +129,7 @@ SCHEMAS: Node = {
             "finished_at": nullable(number()),
             "summary": nullable(mapping(whole(), "Counts: `total_files`, `total_issues`, `critical_issues`, …")),
             "languages": mapping(whole(), "Files by language."),
+            "roles": mapping(whole(), "Files by role."),
             "graph": nullable(record({"nodes": whole(), "edges": whole()})),
             "execution_time": nullable(number("Seconds.")),
             "error": nullable(text()),
@@ -118,6 +144,27 @@ SCHEMAS: Node = {
         {name: array(ref("IssueInFile")) for name in ("new", "fixed", "unchanged")},
         examples=[{"new": [{"path": "app.py", **_ISSUE_EXAMPLE}], "fixed": [], "unchanged": []}],
     ),
+    "Explanation": record(_EXPLANATION),
+    "Explanations": record(
+        {"explanations": array(record({"engine": text(), "rule": text(), **_EXPLANATION}))},
+        examples=[{"explanations": [{"engine": "ruff", "rule": "S602", **_EXPLANATION_EXAMPLE}]}],
+    ),
+    "IssueGroup": record(
+        {
+            "key": text("Engine and rule, path, or severity."),
+            "title": text(),
+            "severity": {**ref("Severity"), "description": "The worst of its issues'."},
+            "count": whole(minimum=1),
+            "files": whole("In how many files.", minimum=1),
+            "explanation": nullable(ref("Explanation")),
+            "excerpt": nullable(
+                record({"path": text(), "first": whole("Of the first line."), "line": whole(), "lines": array(text())})
+            ),
+            "issues": array(ref("IssueInFile"), "The worst, 100 at most."),
+            "more": whole("How many more it has.", minimum=0),
+        }
+    ),
+    "IssueGroups": record({"group": {"enum": list(GROUPINGS)}, "groups": array(ref("IssueGroup"))}),
     "Source": record(
         {
             "path": text(),
@@ -137,6 +184,7 @@ SCHEMAS: Node = {
             "name": text(),
             "line": whole(minimum=0),
             "size": whole("Bytes of a file, lines of the others.", minimum=0),
+            "role": ref("Role"),
             "severity": {"enum": [*SEVERITIES, "none"], "description": "The worst of its issues'."},
             "issues": whole(minimum=0),
         }
@@ -146,7 +194,7 @@ SCHEMAS: Node = {
         {
             "nodes": array(ref("GraphNode")),
             "edges": array(ref("GraphEdge"), "Between ids of nodes."),
-            "cycles": array(array(text()), "Files that import one another in a circle."),
+            "cycles": array(array(text()), "Ways around: each file imports the next, the last is the first."),
             "most_depended": array(record({"path": text(), "dependents": whole()})),
             "unparsed": array(record({"path": text(), "reason": text()})),
             "left_out": mapping(whole(), "Nodes of each kind, and edges, beyond the limit."),

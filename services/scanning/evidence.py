@@ -28,6 +28,7 @@ def evidence(data: Path, scan_id: str) -> dict[str, Any] | None:
         ref=report.ref,
         files=len(report.files),
         languages=report.languages,
+        roles=report.roles,
         nodes=report.graph.nodes,
         edges=report.graph.edges,
         summary=report.summary,

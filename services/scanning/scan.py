@@ -19,23 +19,27 @@ import msgspec
 from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
-from services.scanning.analysis.batch_event import event_data
+from services.scanning.analysis.batch_event import data_with_files
+from services.scanning.analysis.file_order import most_important_first
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
-from services.scanning.engines.catalogue import offline_engines
+from services.scanning.analysis.sketch import sketches
+from services.scanning.analysis.suppression import Suppression, read_suppression
+from services.scanning.dependencies.dependency_scan import DependencyScan
+from services.scanning.dependencies.finding import dependencies_data, issues_of
+from services.scanning.engines.catalogue import offline_engines, used_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
+from services.scanning.late_issues import add_late, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
-from services.scanning.report.html import to_html
-from services.scanning.report.json import to_json
-from services.scanning.report.markdown import to_markdown
+from services.scanning.report.excerpt import excerpts
+from services.scanning.report.export import write_exports
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
-from services.scanning.report.sarif import to_sarif
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
 from services.scanning.scan_folder import FileIssues, ScanFolder
@@ -72,36 +76,44 @@ class _Scan:
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
         self._issues: IssuesByFile = {}
+        self._suppression = Suppression()
         self._not_kept: dict[str, int] = {}
         self._failures: list[EngineFailure] = []
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
+        self._event_room = self._settings.streaming.max_event_bytes - _ENVELOPE_BYTES - len(request.repo_name)
 
     def run(self) -> dict[str, Any]:
         self._folder.create()
         self._scan_model = ScanModel(self._settings, self._request)
+        self._dependencies = DependencyScan(self._limits)
         self._settings = self._settings.changed(language_model={"api_key": ""})  # only its client needs the key
         try:
             return self._analysed(self._bring_source())
         finally:
+            self._dependencies.close()
             self._scan_model.close()
 
     def _analysed(self, checkout: source.Checkout) -> dict[str, Any]:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
+        self._suppression = read_suppression(checkout.path)
+        self._room = IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression)
         collection, graph = self._build_graph(checkout.path)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
         model = self._scan_model.engine(collection.files, cache)
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(collection.files, engines, cache)
+            self._analyse(most_important_first(collection.files, graph), engines, cache)
+            self._tell_dependencies()
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
             report = self._report(collection, graph, engines, insight)
         finally:
             for engine in engines:
                 engine.close()
-        self._write(report)
+        self._graph_store.write(self._issues)
+        write_exports(self._folder, report)
         return self._facts_now()
 
     # -- stages ------------------------------------------------------------------------------------------------
@@ -133,32 +145,31 @@ class _Scan:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
         self._progress("graph", 0.0, "Building the code graph")
         self._publish("graph_building", status="Building the code graph")
-        collection = collect(
-            checkout,
-            max_file_bytes=self._limits.source_file_bytes,
-            max_files=self._limits.repository_files,
-        )
+        limits = self._limits
+        collection = collect(checkout, max_file_bytes=limits.source_file_bytes, max_files=limits.repository_files)
         graph = build(checkout, collection.files, self._on_graph_files)
         self._graph_store = GraphStore(self._folder, graph)
         self._graph_store.write({})
         facts = self._facts
-        facts.files, facts.languages = len(collection.files), collection.languages
+        facts.files, facts.languages, facts.roles = len(collection.files), collection.languages, collection.roles
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._progress("graph", 1.0, "Building the code graph")
         self._found()
-        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, languages=facts.languages)
+        counted = {"languages": facts.languages, "roles": facts.roles}
+        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, **counted)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
         count = len(collection.files)
         self._progress("files", 0.0, f"Collecting {count:,} files")
         self._publish("collecting_files", status=f"Collecting {count:,} files")
-        self._folder.keep_tree(checkout, (file.path for file in collection.files))
+        self._dependencies.read(checkout)
+        self._folder.keep_tree(checkout, {*(file.path for file in collection.files), *self._dependencies.paths})
         self._progress("files", 1.0, f"Collecting {count:,} files")
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
     def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
-        used = [engine.name for engine in engines if any(map(engine.handles, files))]
+        used = [engine.name for engine in used_engines(engines, files)]
         status = f"Analysing {len(files):,} files"
         self._progress("analysis", 0.0, status)
         self._publish("rlm_started", status=status, engines=used)
@@ -168,11 +179,21 @@ class _Scan:
             batch_files=self._limits.batch_files,
             engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
-            room=IssueRoom(self._limits.file_issues, self._limits.issues),
+            room=self._room,
             on_batch=self._on_batch,
             on_error=self._on_error,
             engines=engines,
         )
+
+    def _tell_dependencies(self) -> None:
+        """Vulnerable packages are issues of the files that name them, beside what engines found there."""
+        if not self._dependencies.paths:
+            return
+        told = self._dependencies.result()
+        new = add_late(issues_of(told), self._room, self._issues, self._not_kept, self._folder)
+        self._add_up(late_summary(self._facts.summary, new, self._issues, self._not_kept), new)
+        self._found()
+        self._publish("dependencies_complete", **dependencies_data(told, new, self._facts.summary, self._event_room))
 
     def _fold(self, model: RlmEngine) -> RepositoryInsight:
         self._progress("analysis", 1.0, "Describing the repository")
@@ -200,30 +221,22 @@ class _Scan:
             finished_at=time.time(),
             files=collection.files,
             languages=collection.languages,
+            roles=collection.roles,
             issues_by_file=self._issues,
             not_kept=self._not_kept,
             fingerprints=fingerprints(self._folder.tree, self._issues),
+            sketches=sketches(self._folder.tree, self._issues),
+            excerpts=excerpts(self._folder.tree, self._issues),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
-            engines=[
-                EngineVersion(engine.name, engine.version)
-                for engine in engines
-                if any(map(engine.handles, collection.files))
-            ],
+            engines=[EngineVersion(engine.name, engine.version) for engine in used_engines(engines, collection.files)],
             engine_failures=self._failures,
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[writable_text(note) for note in insight.notes],
+            notes=[*map(writable_text, (*self._suppression.notes, *insight.notes, *self._dependencies.result().notes))],
+            dependencies=self._dependencies.result(),
         )
-
-    def _write(self, report: Report) -> None:
-        """The report comes last: where it is, everything is."""
-        self._graph_store.write(self._issues)
-        self._folder.write_report("sarif", to_sarif(report))
-        self._folder.write_report("html", to_html(report).encode())
-        self._folder.write_report("md", to_markdown(report).encode())
-        self._folder.write_report("json", to_json(report))
 
     # -- what the stages report --------------------------------------------------------------------------------
 
@@ -260,15 +273,7 @@ class _Scan:
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
         )
         self._found()
-        self._publish("batch_complete", **self._batch_data(told))
-
-    def _batch_data(self, result: BatchResult) -> dict[str, Any]:
-        """The event's data; ``files`` (those of the batch) are in it if they leave enough room for the issues."""
-        room = self._settings.streaming.max_event_bytes - _ENVELOPE_BYTES - len(self._request.repo_name)
-        size = len(msgspec.json.encode(result.files))
-        if size > room // 4:
-            return event_data(result, room)
-        return event_data(result, room - size) | {"files": result.files}
+        self._publish("batch_complete", **data_with_files(told, self._event_room))
 
     def _add_up(self, summary: dict[str, int], found: IssuesByFile) -> None:
         """The running summary, with a count for every severity."""

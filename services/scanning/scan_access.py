@@ -11,6 +11,7 @@ import msgspec
 from services.errors import TailraceError
 from services.process.access import Access
 from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
+from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import parse_location
 from services.scanning.source.transport import transport_access
 from services.settings.settings import Settings
@@ -25,15 +26,17 @@ def lasting(settings: Settings, params: Mapping[str, Any]) -> Access:
 
 
 def early(settings: Settings, params: Mapping[str, Any]) -> Access:
-    """What brings the source, and the network for the language model's client, a process that keeps it."""
+    """What brings the source, and the network for the clients of the language model and of the
+    vulnerability database, processes that keep it.
+    """
     request = _request(params)
-    model = Access(network=bool(settings.language_model.base_url))
+    clients = Access(network=bool(settings.language_model.base_url or settings.of(ScanningSettings).osv_url))
     if request.upload:
-        return model
+        return clients
     try:
-        return model | transport_access(parse_location(request.address, settings))
+        return clients | transport_access(parse_location(request.address, settings))
     except TailraceError:  # no longer allowed: the job will say so
-        return model
+        return clients
 
 
 def upload(settings: Settings, params: Mapping[str, Any]) -> Path | None:

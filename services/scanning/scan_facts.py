@@ -17,6 +17,7 @@ class ScanFacts(msgspec.Struct):
     ref: Name | None = None
     files: Count = 0
     languages: dict[Name, Count] = {}
+    roles: dict[Name, Count] = {}
     nodes: Count = 0
     edges: Count = 0
     summary: dict[Name, Count] = {}

@@ -22,6 +22,7 @@ from services.errors import NotFound
 from services.files.run_folder import RunFolder, file_inside, read_bounded
 from services.scanning.analysis.issue import Issue, IssuesByFile
 from services.scanning.analysis.issue_room import FILE_BYTES
+from services.scanning.files.encoding import utf8
 from services.scanning.graph import graph_store
 from services.scanning.scan_kind import FOLDER
 
@@ -128,7 +129,8 @@ class ScanFolder(RunFolder):
             BadRequest: not a path inside the repository. NotFound: no such file was analysed. TooLarge: it is too large
             to show.
         """
-        return read_bounded(self.check_file(path), max_bytes).decode("utf-8", "replace")
+        content = read_bounded(self.check_file(path), max_bytes)
+        return (utf8(content) or content).decode("utf-8", "replace")
 
     def check_file(self, path: str) -> Path:
         """Where one analysed file is.

@@ -36,6 +36,7 @@ class Scan:
     finished_at: float | None
     summary: dict[str, int] | None
     languages: dict[str, int]
+    roles: dict[str, int]
     graph: dict[str, int] | None
     execution_time: float | None
     error: str | None
@@ -95,6 +96,7 @@ def scan_of(run: Run) -> Scan:
         finished_at=run.finished_at,
         summary=facts.summary or None,
         languages=facts.languages,
+        roles=facts.roles,
         graph={"nodes": facts.nodes, "edges": facts.edges} if facts.nodes else None,
         execution_time=facts.execution_time or None,
         error=run.error,

@@ -47,6 +47,16 @@ class ScanningSettings(Group):
     kept: int = setting(
         "TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted."
     )
+    osv_url: str = setting(
+        "TAILRACE_OSV_URL",
+        "",
+        parse.web_address,
+        "An OSV endpoint, such as https://api.osv.dev, to be asked for known vulnerabilities. It learns the names and"
+        " versions of the packages that a repository depends on; without it nobody is asked.",
+    )
+    osv_s: float = setting(
+        "TAILRACE_OSV_S", 60.0, parse.number(1, 3600), "Seconds that the OSV endpoint may take for one analysis."
+    )
     model_s: float = setting(
         "TAILRACE_LLM_SCAN_S", 900.0, parse.number(1), "Seconds of one analysis spent on model calls."
     )

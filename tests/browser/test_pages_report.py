@@ -26,7 +26,7 @@ def large_file(pages_server: Server, repositories: Path) -> str:
 
 @pytest.fixture
 def report(signed_in: Page, finished_scan: str, pages_server: Server) -> Page:
-    signed_in.goto(pages_server.url + finished_scan)
+    signed_in.goto(f"{pages_server.url}{finished_scan}?group=file")
     expect(signed_in.locator("#panel-issues .issue").first).to_be_visible()
     return signed_in
 

@@ -75,7 +75,7 @@ def test_hostile_names_are_text(signed_in: Page, finished_scan: str, pages_serve
     page = signed_in
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(pages_server.url + finished_scan)
+    page.goto(f"{pages_server.url}{finished_scan}?group=file")
     link = page.locator(".issue-file__path", has_text=HOSTILE)
     expect(link).to_be_visible()
     assert page.locator("main img").count() == 0
@@ -167,7 +167,7 @@ def test_an_archive_is_uploaded_and_analysed(signed_in: Page, tmp_path: Path) ->
     page.wait_for_url("**/analysis/*")
     expect_status(page, "succeeded")
     expect(page.locator("h1")).to_have_text("upload/sources-1.2")
-    expect(page.locator(".issue-file__path")).to_have_text("run.py")
+    expect(page.locator("#panel-issues .issue").first).to_contain_text("run.py")
     expect(page.get_by_role("button", name="Analyse again")).to_have_count(0)
 
 

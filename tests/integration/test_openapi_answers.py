@@ -190,26 +190,30 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     commit(repository, {"a.py": "\n" + SOURCE, "d.py": "eval(input())\n"}, "Second")
     scan_id = scanned(admin, repository)
     scan = f"/rlm/scans/{scan_id}"
-    for form in ("json", "sarif", "html", "md"):
+    for form in ("json", "sarif", "html", "md", "cyclonedx"):
         expect(200, admin.get(scan, params={"format": form}))
-    expect(400, admin.get(scan, params={"format": "pdf"}))
+    expect(200, admin.get(scan, params={"format": "html", "group": "file"}))
+    for by in ("rule", "file", "severity"):
+        assert expect(200, admin.get(f"{scan}/groups", params={"group": by})).json()["groups"][0]["issues"]
+    expect(200, admin.get("/rlm/explanations", params={"rule": ["ruff:S602", "nobody:\u202e"]}))
     assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]
-    expect(400, admin.get(f"{scan}/graph?level=method"))
+    wrong = (f"{scan}?format=pdf", f"{scan}/graph?level=method", f"{scan}/groups?group=moon", "/rlm/explanations")
+    for path in (*wrong, "/rlm/scans?status=odd"):
+        expect(400, admin.get(path))
     assert expect(200, admin.get(f"{scan}/files/b/c.js")).json()["issues"]
     expect(404, admin.get(f"{scan}/files/nothing.py"))
     expect(400, admin.get(f"{scan}/files/b/%2e%2e/%2e%2e/a.py"))
     compared = expect(200, admin.get(f"{scan}/compare/{before}")).json()
     assert all(compared[name] for name in ("new", "unchanged"))
     assert expect(200, admin.get("/rlm/scans", params={"q": "demo"})).json()["total"] == 2
-    expect(400, admin.get("/rlm/scans", params={"status": "odd"}))
     expect(200, admin.get("/rlm/progress/demo"))
     with expect(200, admin.get("/rlm/stream/demo", params={"scan_id": scan_id}, stream=True)) as stream:
         last = max(int(line[4:]) for line in stream.iter_lines() if line.startswith(b"id: "))
     expect(204, admin.get("/rlm/stream/demo", params={"scan_id": scan_id, "last_event_id": last}))
     expect(400, admin.get("/rlm/stream/demo", params={"scan_id": scan_id, "last_event_id": "x"}))
     expect(404, admin.get("/rlm/stream/unknown"))
-    expect(403, member.get("/rlm/stream/demo", params={"scan_id": scan_id}))
-    expect(403, member.get("/rlm/progress/demo", params={"scan_id": scan_id}))
+    for path in ("stream", "progress"):
+        expect(403, member.get(f"/rlm/{path}/demo", params={"scan_id": scan_id}))
     expect(404, member.get("/rlm/progress/demo"))
     expect(409, admin.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
     expect(400, admin.post(f"{scan}/insight", json={}))
@@ -217,16 +221,11 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     expect(403, program.post(f"{scan}/retry"))
     expect(400, admin.post(f"{scan}/retry", json={"access_token": "of no use here"}))
     expect(202, admin.post(f"{scan}/retry"))
-    for method, path in (
-        ("GET", ""),
-        ("GET", "/graph"),
-        ("GET", f"/compare/{before}"),
-        ("POST", "/cancel"),
-        ("POST", "/retry"),
-        ("DELETE", ""),
-    ):
-        expect(404, member.request(method, f"{scan}{path}"))
-    expect(404, member.post(f"{scan}/insight", json={"path": "a.py", "line": 3, "rule": "S602"}))
+    for path in ("", "/graph", "/groups", f"/compare/{before}"):
+        expect(404, member.get(f"{scan}{path}"))
+    for path in ("/cancel", "/retry", "/insight"):
+        expect(404, member.post(f"{scan}{path}", json={"path": "a.py", "line": 3, "rule": "S602"}))
+    expect(404, member.delete(scan))
     expect(204, admin.delete(scan))
 
 
@@ -372,6 +371,7 @@ def test_while_an_analysis_runs(server_with: ServerWith, description: Descriptio
     expect(200, api.get("/rlm/progress/sqlalchemy"))
     expect(409, api.get(scan, params={"format": "json"}))
     expect(409, api.get(f"{scan}/compare/{started['scan_id']}"))
+    expect(409, api.get(f"{scan}/groups"))
     expect(409, api.delete(scan))
     with expect(200, api.get(started["stream_url"], stream=True)):
         wait_until(lambda: is_refused(api, started["stream_url"]), "both workers count the stream")

@@ -79,6 +79,29 @@ def test_fail_on_sets_the_exit_status(flask: Flask, repository: Path, least: str
     assert flask.scan(str(repository), "--fail-on", least).returncode == status
 
 
+def test_only_what_the_baseline_does_not_have_fails(flask: Flask, repository: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    assert flask.scan(str(repository), "--format", "json", "--output", str(baseline)).returncode == 0
+    since = ("--baseline", str(baseline), "--fail-on-new")
+    commit(repository, {"a.py": f"# moved down\n{SHELL}"}, "Moved")
+    same = flask.scan(str(repository), *since)
+    assert same.returncode == 0, same.stderr
+    assert "Since the baseline: 0 new, 0 fixed, 1 unchanged." in same.stdout
+    commit(repository, {"c.py": "eval(input())\n"}, "Worse")
+    worse = flask.scan(str(repository), *since)
+    assert worse.returncode == 1
+    assert "c.py:1" in worse.stdout and "a.py" not in worse.stdout
+    assert flask.scan(str(repository), *since, "--fail-on", "critical").returncode == 0
+
+
+def test_a_baseline_that_is_none_is_a_sentence_and_status_2(flask: Flask, repository: Path) -> None:
+    wrong = flask.scan(str(repository), "--baseline", str(repository / "a.py"), "--fail-on-new")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith("Error: The baseline is no report")
+    none = flask.scan(str(repository), "--fail-on-new")
+    assert none.returncode == 2 and "--fail-on-new needs --baseline" in none.stderr
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("target", ["ext::sh -c id", "https://127.0.0.1/a/b", "/no/such/folder", "nonsense"])
 def test_what_cannot_be_scanned_is_one_sentence_and_status_2(flask: Flask, target: str) -> None:

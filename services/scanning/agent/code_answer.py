@@ -124,7 +124,7 @@ def cycles(report: Report, query: Query) -> Iterator[str]:
     shown = found[: query.most or ROWS]
     yield "\n".join(
         f"{number}. {' → '.join(place(report.scan_id, path) for path in cycle[:12])}{' → …' if len(cycle) > 12 else ''}"
-        f" ({counted(len(cycle), 'file')})"
+        f" ({counted(len(set(cycle)), 'file')})"
         for number, cycle in enumerate(shown, 1)
     )
     yield from more(len(found), len(shown), "cycle")

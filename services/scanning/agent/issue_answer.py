@@ -21,6 +21,8 @@ ROWS = 10
 """Of a table, unless the asker says how many."""
 _LANGUAGE_NAMES = {language.id: language.name for language in LANGUAGES}
 _COMPLEXITY = "complexity"
+_MEASURING = ("metrics", "lizard")
+"""Who measures functions, and who did in older analyses."""
 
 
 def language_name(language: str) -> str:
@@ -54,8 +56,8 @@ class Chosen:
     @cached_property
     def issues(self) -> list[tuple[str, Issue]]:
         """The worst first."""
-        found = [found for found in self.report.issues() if self._fits(*found) and self._says(found[1])]
-        return sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
+        found = self.report.issues_for_experts()
+        return [(path, issue) for path, issue in found if self._fits(path, issue) and self._says(issue)]
 
     @cached_property
     def said_terms(self) -> tuple[str, ...]:
@@ -169,12 +171,12 @@ def secrets(report: Report, query: Query) -> Iterator[str]:
 
 
 def complexity(report: Report, query: Query) -> Iterator[str]:
-    """Lizard's messages begin with the function's name and hold the number of its paths."""
+    """The messages begin with the function's name and hold the number of its paths."""
     chosen = Chosen(report, _without_terms(query))
     if chosen.missing:
         yield chosen.missing
         return
-    found = [(path, issue) for path, issue in chosen.issues if issue.rule == _COMPLEXITY and issue.engine == "lizard"]
+    found = [(path, issue) for path, issue in chosen.issues if issue.rule == _COMPLEXITY and issue.engine in _MEASURING]
     if not found:
         yield (
             f"No function{chosen.where} has more than 15 independent paths (cyclomatic complexity); an analysis lists"

@@ -15,9 +15,11 @@ from pathlib import Path
 import msgspec
 
 from services.scanning.analysis.duplicate import without_duplicates
+from services.scanning.analysis.false_alarm import is_false_alarm
 from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.analysis.risk import rated
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
@@ -183,7 +185,8 @@ class _Analysis:
                 findings = check.result()
             except EngineFailed as failed:
                 findings = failed.findings
-                errors.append(self._error(batch, failed.reason, engine.name))
+                reason = batch.stage.with_original_paths(failed.reason) if batch.stage else failed.reason
+                errors.append(self._error(batch, reason, engine.name))
             for path, issues in findings.items():
                 found.setdefault(path, []).extend(issues)
         if batch.stage and batch.stage.unreadable:
@@ -199,8 +202,9 @@ class _Analysis:
     def _result(self, batch: _Batch, found: dict[str, list[Issue]]) -> BatchResult:
         issues_by_file: IssuesByFile = {}
         not_kept: dict[str, int] = {}
+        files = {file.path: file for file in batch.files}
         for path in sorted(path for path in found if found[path]):
-            kept = self._room.keep(path, without_duplicates(found[path]))
+            kept = self._room.keep(path, _judged(found[path], files[path]))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
@@ -222,6 +226,12 @@ class _Analysis:
     def _clear(batch: _Batch) -> None:
         if batch.stage:
             batch.stage.close()
+
+
+def _judged(issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
+    """What is left of a file's findings, with the severity that their risk has there."""
+    true = (issue for issue in issues if not is_false_alarm(issue, file))
+    return without_duplicates(rated(issue, file.role) for issue in true)
 
 
 def _is_cached(engine: Engine) -> bool:

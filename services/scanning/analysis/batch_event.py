@@ -41,6 +41,14 @@ def event_data(result: BatchResult, max_bytes: int) -> dict[str, Any]:
     return data
 
 
+def data_with_files(result: BatchResult, max_bytes: int) -> dict[str, Any]:
+    """With ``files``, those of the batch, if they leave enough room for the issues."""
+    size = _size({"files": result.files})
+    if size > max_bytes // 4:
+        return event_data(result, max_bytes)
+    return event_data(result, max_bytes - size) | {"files": result.files}
+
+
 def _trimmed(result: BatchResult, ranked: _Ranked, count: int) -> dict[str, Any]:
     kept: IssuesByFile = {}
     for path, issue in ranked[:count]:

@@ -1,7 +1,8 @@
-"""Duplicates: the same fault reported by two engines counts once, under its highest severity.
+"""Duplicates: one fault is one issue, whichever engines saw it, under its highest severity.
 
-Ruff's ``S602`` is its port of bandit's ``B602``: same number, same fault. Bandit, ruff and the secrets engine all see a
-password in the source.
+What is of one kind at one place is one fault. Ruff's ``S602``, bandit's ``B602`` and a rule that follows the data name
+the same call. A password is one a line. A syntax error and a file's line ends are one a file: the first causes the
+others.
 """
 
 from __future__ import annotations
@@ -12,21 +13,23 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
+from services.scanning.analysis.kind import HARD_CODED_KEY, ONCE_A_FILE, SPECIFIC, kind_of
+from services.scanning.analysis.risk import confidence_of
 
-_NUMBERED = {"ruff": re.compile(r"S(\d{3})"), "bandit": re.compile(r"B(\d{3})")}
 _NEAR_LINES = 3  # if a statement spans lines, one engine names its start and the other the string
-_PASSWORD_NUMBERS = frozenset({"105", "106", "107"})
+_NUMBERED = re.compile(r"[SB](\d{3})")
+_BEST_FIRST = ("secrets", "ruff", "bandit")
+_LAST = "semgrep"  # people know the linters' names, and look them up
 
 
 def fault(issue: Issue) -> str:
     """What an issue is about. Two engines' names of one fault give the same."""
-    if issue.engine == "secrets":
-        return "secret"
-    numbered = _NUMBERED[issue.engine].fullmatch(issue.rule) if issue.engine in _NUMBERED else None
-    if numbered is None:
-        return f"{issue.engine}:{issue.rule}"
-    return "secret" if numbered[1] in _PASSWORD_NUMBERS else f"python-security:{numbered[1]}"
+    kind = kind_of(issue.engine, issue.rule)
+    if kind in SPECIFIC or kind in ONCE_A_FILE:
+        return kind
+    numbered = _NUMBERED.fullmatch(issue.rule) if issue.engine in ("ruff", "bandit") else None
+    return f"python:{numbered[1]}" if numbered else f"{issue.engine}:{issue.rule}"
 
 
 def without_duplicates(issues: Iterable[Issue]) -> list[Issue]:
@@ -34,8 +37,17 @@ def without_duplicates(issues: Iterable[Issue]) -> list[Issue]:
     groups: dict[str, list[Issue]] = {}
     for issue in sorted(set(issues)):
         groups.setdefault(fault(issue), []).append(issue)
-    distinct = [_one_a_line(group) if name == "secret" else _pairs_joined(group) for name, group in groups.items()]
+    distinct = [_distinct(name, group) for name, group in groups.items()]
     return sorted(issue for group in distinct for issue in group)
+
+
+def _distinct(name: str, group: list[Issue]) -> list[Issue]:
+    if name == HARD_CODED_KEY:
+        return _one_a_line(group)
+    if name in ONCE_A_FILE:
+        first = {issue.engine: issue for issue in reversed(group)}
+        return [min(first.values())]
+    return _joined(group)
 
 
 def _one_a_line(group: list[Issue]) -> list[Issue]:
@@ -47,34 +59,57 @@ def _one_a_line(group: list[Issue]) -> list[Issue]:
     return list(by_line.values())
 
 
-def _rank(issue: Issue) -> tuple[int, bool]:
-    return SEVERITIES.index(issue.severity), issue.engine == "secrets"
+def _rank(issue: Issue) -> tuple[bool, int, bool]:
+    return issue.engine != _LAST, SEVERITIES.index(issue.severity), issue.engine == "secrets"
 
 
-def _pairs_joined(group: list[Issue]) -> list[Issue]:
-    """Nearest pairs first. Each issue of one engine replaces at most one of the other.
+def _joined(group: list[Issue]) -> list[Issue]:
+    """Each rule's issues are added to what better rules have found."""
+    by_rule: dict[tuple[int, str, str], list[Issue]] = {}
+    for issue in group:
+        by_rule.setdefault((_place(issue.engine), issue.engine, issue.rule), []).append(issue)
+    kept: list[Issue] = []
+    for rule in sorted(by_rule):
+        kept = _paired(kept, by_rule[rule])
+    return kept
+
+
+def _place(engine: str) -> int:
+    if engine in _BEST_FIRST:
+        return _BEST_FIRST.index(engine)
+    return len(_BEST_FIRST) + (engine == _LAST)
+
+
+def _paired(kept: list[Issue], more: list[Issue]) -> list[Issue]:
+    """Nearest pairs first. Each issue that was kept stands for at most one of the others.
 
     Partners are looked up by line: a file may have any number of issues.
     """
     waiting: dict[int, deque[Issue]] = {}
-    for issue in group:
-        if issue.engine == "bandit":
-            waiting.setdefault(issue.line, deque()).append(issue)
-    alone = [issue for issue in group if issue.engine == "ruff"]
-    joined = [issue for issue in group if issue.engine not in ("ruff", "bandit")]
+    for issue in more:
+        waiting.setdefault(issue.line, deque()).append(issue)
+    engine = more[0].engine
+    alone, joined = kept, []
     for distance in range(_NEAR_LINES + 1):
         unpaired = []
         for own in alone:
-            other = _next_at(waiting, own.line - distance) or _next_at(waiting, own.line + distance)
+            # Two lines on which one engine sees something are two places.
+            is_near = distance == 0 or own.engine != engine
+            other = _next_at(waiting, own.line - distance, own.line + distance) if is_near else None
             if other is None:
                 unpaired.append(own)
                 continue
-            severity = max(own.severity, other.severity, key=SEVERITIES.index)
-            joined.append(msgspec.structs.replace(own, severity=severity))
+            joined.append(msgspec.structs.replace(own, severity=_severity(own, other)))
         alone = unpaired
     return joined + alone + [issue for left in waiting.values() for issue in left]
 
 
-def _next_at(waiting: dict[int, deque[Issue]], line: int) -> Issue | None:
-    at_line = waiting.get(line)
-    return at_line.popleft() if at_line else None
+def _severity(own: Issue, other: Issue) -> Severity:
+    """The higher one; but a linter that sees the whole fault rates it, and one that guesses is rated by the flow."""
+    if other.engine == _LAST and confidence_of(own) != "low":
+        return own.severity
+    return max(own.severity, other.severity, key=SEVERITIES.index)
+
+
+def _next_at(waiting: dict[int, deque[Issue]], *lines: int) -> Issue | None:
+    return next((waiting[line].popleft() for line in lines if waiting.get(line)), None)

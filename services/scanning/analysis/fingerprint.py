@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from services.scanning.analysis.issue import Issue, IssuesByFile
+from services.scanning.files.encoding import utf8
 
 Fingerprints = dict[str, list[str]]
 """Path -> one fingerprint per issue, in the same order."""
@@ -27,7 +28,8 @@ def fingerprint(issue: Issue, line: str) -> str:
 
 def _of_file(path: Path, issues: list[Issue]) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        content = path.read_bytes()
+        lines = (utf8(content) or content).decode("utf-8", "replace").splitlines()
     except OSError:
         lines = []
     known: dict[tuple[int, str, str], str] = {}  # a line of a megabyte may have a thousand issues

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.suppression import Suppression
 from services.visible import visible
 
 SCAN_BYTES = 20 * 2**20
@@ -35,13 +36,15 @@ class KeptIssues(NamedTuple):
 class IssueRoom:
     """For one scan. A file's worst issues are kept first."""
 
-    def __init__(self, per_file: int, per_scan: int) -> None:
+    def __init__(self, per_file: int, per_scan: int, suppression: Suppression | None = None) -> None:
+        self._suppression = suppression or Suppression()
         self._per_file = per_file
         self._minor = _Room(_MINOR_SHARE * per_scan, _MINOR_SHARE * SCAN_BYTES)
         self._whole = _Room(per_scan, SCAN_BYTES)
 
     def keep(self, path: str, issues: Sequence[Issue]) -> KeptIssues:
-        """Those issues of a file for which there is room."""
+        """Those issues of a file for which there is room, without what the repository suppresses."""
+        issues = self._suppression.without_suppressed(path, issues)
         kept: list[Issue] = []
         in_file = _Room(self._per_file, FILE_BYTES)
         for issue in heapq.nsmallest(self._per_file, issues, key=_worst_first):

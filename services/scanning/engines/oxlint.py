@@ -15,6 +15,7 @@ from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
+from services.scanning.files.template import has_template_marks
 
 CONFIGURATION = Path(__file__).with_name("oxlint.json")
 HIGH = frozenset((
@@ -25,6 +26,12 @@ LOW = frozenset((
     "no-unused-vars", "no-empty-pattern", "no-useless-escape", "no-useless-catch", "no-debugger",
 ))  # fmt: skip
 _CODE = re.compile(r"^(?P<plugin>[\w@/-]+)\((?P<rule>[\w/-]+)\)$")
+
+_REACT = re.compile(
+    rb"[\"'](?:react|preact|next|react-[\w-]{1,60}|@remix-run|gatsby|ink)(?:/[\w/.-]{0,100})?[\"']"
+    rb"|\bReact\.|createReactClass|dangerouslySetInnerHTML"
+)
+"""Names that only code with React has: a function with `this` is a component there, and nowhere else."""
 
 
 class Oxlint(ToolEngine):
@@ -53,10 +60,22 @@ class Oxlint(ToolEngine):
         findings: Findings = {file.path: [] for file in files}
         try:
             for item in msgspec.json.decode(report)["diagnostics"]:
-                findings[item["filename"].removeprefix("./")].append(_issue(item))
+                path = item["filename"].removeprefix("./")
+                if not _is_false(item, path, root):
+                    findings[path].append(_issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, IndexError) as error:
             raise EngineFailed(f"oxlint's report could not be read: {type(error).__name__}") from error
         return findings
+
+
+def _is_false(item: dict[str, Any], path: str, root: Path) -> bool:
+    """A React rule where there is no React, or the syntax of a template that is not filled in yet."""
+    coded = _CODE.match(item.get("code") or "")
+    if coded is None:
+        return has_template_marks((root / path).read_bytes())
+    if "react" not in coded["plugin"] or coded["rule"].startswith("jsx-"):  # JSX is in the file where these speak
+        return False
+    return not path.endswith((".jsx", ".tsx")) and _REACT.search((root / path).read_bytes()) is None
 
 
 def _issue(item: dict[str, Any]) -> Issue:

@@ -24,13 +24,17 @@ _MAX_FAILURES = 3
 
 
 class ResidentEngine(LanguageEngine):
-    """Subclasses name the module whose ``check_file(path) -> list[Issue]`` runs in the process."""
+    """Subclasses name the module whose ``check_file(*request) -> list[Issue]`` runs in the process."""
 
     check_module: str
 
     def __init__(self) -> None:
         self._idle: list[Resident[list[Issue]]] = []  # more than one when two batches are under way
         self._lock = threading.Lock()
+
+    def request(self, root: Path, file: SourceFile) -> tuple[str, ...]:
+        """What ``check_file`` is called with."""
+        return (str(root / file.path),)
 
     def check(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         resident = self._take(root)
@@ -54,11 +58,11 @@ class ResidentEngine(LanguageEngine):
             # Half the time while more files follow: one that hangs must not use up all of it.
             allowed_s = left_s if number == len(files) else left_s / 2
             try:
-                findings[file.path] = resident.ask(str(root / file.path), within_s=allowed_s)
+                findings[file.path] = resident.ask(*self.request(root, file), within_s=allowed_s)
             except RequestFailed as failed:
-                problems.append(f"{self.name} could not check {Path(file.path).name}: {failed}")
+                problems.append(f"{self.name} could not check {file.path}: {failed}")
             except ResidentFailed as failed:
-                problems.append(f"{self.name} {failed} on {Path(file.path).name}")
+                problems.append(f"{self.name} {failed} on {file.path}")
                 failures += 1
                 if failures >= _MAX_FAILURES:
                     break

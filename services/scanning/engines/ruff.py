@@ -10,8 +10,10 @@ import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
+from services.scanning.engines.notebook import line_in_notebook
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
+from services.scanning.files.template import has_template_marks
 
 # pyflakes, bugbear, bandit, async, pylint's errors, debugger calls, version checks, dangling tasks, mutable defaults
 SELECT = ",".join((
@@ -42,7 +44,7 @@ LOW = frozenset((
 class Ruff(ToolEngine):
     name = "ruff"
     package = "ruff"
-    languages = frozenset({"python"})
+    languages = frozenset({"python", "notebook"})
     module = __file__
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
@@ -68,12 +70,15 @@ class Ruff(ToolEngine):
             reported = msgspec.json.decode(report)
             findings: Findings = {file.path: [] for file in files}
             for item in reported:
-                issues = findings[str(Path(item["filename"]).relative_to(root))]
+                path = str(Path(item["filename"]).relative_to(root))
+                issues = findings[path]
+                if item["code"] in (None, "invalid-syntax") and has_template_marks((root / path).read_bytes()):
+                    continue
                 # One syntax error causes others: hundreds in a Python 2 file.
                 if item["code"] not in (None, "invalid-syntax") or all(
                     issue.rule != "invalid-syntax" for issue in issues
                 ):
-                    issues.append(_issue(item))
+                    issues.append(_in_notebook(_issue(item), item, root / path) if item.get("cell") else _issue(item))
         except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
             raise EngineFailed(f"ruff's report could not be read: {type(error).__name__}") from error
         return findings
@@ -90,6 +95,14 @@ def _issue(item: dict[str, Any]) -> Issue:
         message=item["message"],
         engine="ruff",
     )
+
+
+def _in_notebook(issue: Issue, item: dict[str, Any], path: Path) -> Issue:
+    """Ruff counts lines within the cell; an issue has the line of the file, and says the cell."""
+    cell, row = item["cell"], item["location"]["row"]
+    line = line_in_notebook(path.read_bytes(), cell, row)
+    message = f"{issue.message.rstrip('.')} (cell {cell}, line {row})"
+    return msgspec.structs.replace(issue, line=line, message=message)
 
 
 def severity(rule: str) -> Severity:

@@ -35,6 +35,10 @@ _PLACEHOLDER = re.compile(
     r"\d{0,40}[\W_]{0,40}"
 )
 _PLACEHOLDER_CHARS = 40
+_LABEL = re.compile(r"[^\W\d]{1,60}(?:[\s,.'’]{1,3}[^\W\d]{1,60}){1,60}[.?!:…]{0,3}|[^\W\d_]{1,60}[?!:…]")
+_LABEL_CHARS = 300
+_RANDOM_CHARS = 24
+_RANDOM_WORDS = re.compile(r"(?:^|[:_-])[A-Za-z]{30}")  # among 30 random characters there is a digit, nearly always
 _MAX_LINE_CHARS = 4096  # longer lines are generated: minified code, encoded files
 # detect-secrets' patterns take quadratic time on some texts, that of its keywords cubic time on one long word. So none
 # sees a long line, and that one no long word.
@@ -128,11 +132,19 @@ def _is_allowed(path: str, lines: list[str], number: int) -> bool:
     return bool(allowlist.is_line_allowlisted(path, lines[number - 1], get_code_snippet(lines, number)))
 
 
+def _is_prose(secret: str, line: str, detector: Any) -> bool:
+    """Words where a secret is expected: a label after "password", or a token without a single digit."""
+    if type(detector).__name__ == "KeywordDetector":
+        return len(secret) <= _LABEL_CHARS and _LABEL.fullmatch(secret) is not None
+    return len(secret) >= _RANDOM_CHARS and _RANDOM_WORDS.search(secret) is not None and "PRIVATE KEY" not in line
+
+
 def _is_harmless(secret: str | None, line: str, detector: Any) -> bool:
     from detect_secrets.filters import heuristic
 
     return bool(
         not secret
+        or _is_prose(secret, line, detector)
         or (len(secret) <= _PLACEHOLDER_CHARS and _PLACEHOLDER.fullmatch(secret))
         or heuristic.is_sequential_string(secret)
         or heuristic.is_potential_uuid(secret)

@@ -39,6 +39,8 @@ class Shellcheck(ToolEngine):
         # Without -x it never opens the files that a script sources. Only a .shellcheckrc could change that.
         argv = [executable("shellcheck"), "--norc", "--format=json1", "--severity=info", f"--exclude={EXCLUDE}", "--"]
         report = run_tool(argv + [file.path for file in files], cwd=root, timeout_s=timeout_s)
+        if not report:  # it always writes a report, unless Haskell's runtime ends it without a word
+            raise EngineFailed("shellcheck ran out of memory")
         findings: Findings = {file.path: [] for file in files}
         try:
             for item in msgspec.json.decode(report, type=_Report).comments:

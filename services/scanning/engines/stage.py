@@ -1,7 +1,8 @@
 """A stage: copies of a batch's files under names that no tool can misread, without the rest of the repository.
 
 Each file gets a folder to itself. ``3/setup.py`` can be passed to any program, whatever the file was called, and tools
-find no configuration file of the repository where they look.
+find no configuration file of the repository where they look. A copy is UTF-8, which is all that tools read, with the
+lines of the original.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pathlib import Path
 
 import msgspec
 
+from services.scanning.files.encoding import utf8
 from services.scanning.files.source_file import SourceFile
 
+_COPY = re.compile(r"\b[0-9]{1,9}/[A-Za-z0-9._/-]+")
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
 # For scripts without an extension, which tools go by.
 _SUFFIXES = {
@@ -29,7 +32,7 @@ _SUFFIXES = {
     "lua": ".lua",
     "bash": ".sh",
 }
-_WORKFLOWS = "/.github/workflows/"
+_WORKFLOWS = ".github/workflows/"
 
 
 class Stage:
@@ -51,12 +54,16 @@ class Stage:
             self.files[file.path] = copy
             self.original[copy.path] = file.path
 
+    def with_original_paths(self, sentence: str) -> str:
+        """A sentence of an engine, with the paths of files in place of those of their copies."""
+        return _COPY.sub(lambda copy: self.original.get(copy[0], copy[0]), sentence)
+
     def close(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
 def _safe_path(number: int, file: SourceFile) -> str:
-    folder = f"{number}/.github/workflows" if _WORKFLOWS in "/" + file.path else str(number)
+    folder = f"{number}/.github/workflows" if file.path.startswith(_WORKFLOWS) else str(number)
     name = _ODD.sub("_", file.path.rpartition("/")[2])
     if "." not in name:
         name += _SUFFIXES.get(file.language, "")
@@ -71,5 +78,6 @@ def _copy(source: Path, target: Path) -> None:
     with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError("not a regular file")
+        content = opened.read()
         with target.open("xb") as copy:
-            shutil.copyfileobj(opened, copy)
+            copy.write(utf8(content) or content)

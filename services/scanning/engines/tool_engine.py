@@ -20,8 +20,15 @@ from services.scanning.files.source_file import SourceFile
 MAX_OUTPUT_BYTES = 32 * 2**20
 """A larger report is an attack or a bug, not a list of findings."""
 
+_OUT_OF_MEMORY = (b"MemoryError", b"memory allocation of ", b"Heap exhausted", b"heap exhausted", b"out of memory")
+"""What programs in Python, Rust, Haskell and C write when they run out of it."""
+
 _LEAST_S = 0.0005
 """With less time left, a program is not even started."""
+
+
+class PartlyChecked(EngineFailed):
+    """The program ended well, but said that it left something out: another start would find no more."""
 
 
 class ToolEngine(LanguageEngine):
@@ -31,6 +38,7 @@ class ToolEngine(LanguageEngine):
         """Check the files with one start of the program.
 
         Raises:
+            PartlyChecked: with the findings.
             EngineFailed: no findings of these files can be trusted.
         """
         raise NotImplementedError
@@ -49,9 +57,12 @@ class ToolEngine(LanguageEngine):
             try:
                 # Half the time while more files wait: one that hangs must not use up all of it.
                 findings |= self.run(root, part, left_s / 2 if waiting or len(part) > 1 else left_s)
+            except PartlyChecked as partly:
+                findings |= partly.findings
+                problems.append(partly.reason)
             except EngineFailed as failed:
                 if len(part) == 1:
-                    problems.append(f"{failed.reason} on {Path(part[0].path).name}")
+                    problems.append(f"{failed.reason} on {part[0].path}")
                 else:
                     waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
         if problems:
@@ -90,6 +101,8 @@ def run_tool(
         raise EngineFailed(f"{name} could not be started: {error.strerror}") from error
     if not ending.exited:
         raise EngineFailed(f"{name} {ending}")
+    if ending.status != 0 and any(mark in ending.stderr for mark in _OUT_OF_MEMORY):
+        raise EngineFailed(f"{name} ran out of memory")
     if ending.status not in accepted or (is_silent and ending.stderr):
         raise EngineFailed(f"{name} {ending}: {ending.last_line()}")
     return ending.stdout

@@ -14,11 +14,11 @@ from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ToolEngine, executable, run_tool
 from services.scanning.files.source_file import SourceFile
+from services.scanning.files.template import has_template_marks
 
 CONFIGURATION = "rules: {key-duplicates: enable, octal-values: enable, anchors: enable}"
 _SEVERITIES: dict[str, Severity] = {"key-duplicates": "medium", "anchors": "medium", "octal-values": "low"}
 _AFTER_PATH = re.compile(r":([0-9]{1,9}):([0-9]{1,9}): \[(?:error|warning)\] ")
-_TEMPLATE_MARKS = (b"{{", b"{%", b"<%")  # Helm, Jinja, ERB: no YAML until rendered
 
 
 class Yamllint(ToolEngine):
@@ -36,7 +36,7 @@ class Yamllint(ToolEngine):
         for path, issue in _issues(report.decode("utf-8", "replace"), paths):
             findings[path].append(issue)
         for path, issues in findings.items():
-            if any(issue.rule == "syntax" for issue in issues) and _is_template(root / path):
+            if any(issue.rule == "syntax" for issue in issues) and has_template_marks((root / path).read_bytes()):
                 findings[path] = [issue for issue in issues if issue.rule != "syntax"]
         return findings
 
@@ -60,8 +60,3 @@ def _path_before(end: int, report: str, paths: Sequence[str]) -> str | None:
         if start >= 0 and report.startswith(path, start) and (start == 0 or report[start - 1] == "\n"):
             return path
     return None
-
-
-def _is_template(path: Path) -> bool:
-    text = path.read_bytes()
-    return any(mark in text for mark in _TEMPLATE_MARKS)

@@ -14,6 +14,8 @@ from services.scanning.engines.tool_engine import ToolEngine, executable, run_to
 from services.scanning.files.source_file import SourceFile
 
 _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
+_WORKFLOWS = ".github/workflows"
+"""At the root. GitHub runs none that lies deeper, in a template or a test."""
 _NOTHING_TO_AUDIT = 3  # none of the files is a workflow
 
 
@@ -23,10 +25,10 @@ class Zizmor(ToolEngine):
     module = __file__
 
     def handles(self, file: SourceFile) -> bool:
-        path = "/" + file.path
-        if Path(file.path).name in ("action.yml", "action.yaml"):
-            return True
-        return "/.github/workflows/" in path and path.endswith((".yml", ".yaml"))
+        folder, _, name = file.path.rpartition("/")
+        if name in ("action.yml", "action.yaml"):
+            return file.role in ("product", "ci")
+        return folder == _WORKFLOWS and name.endswith((".yml", ".yaml"))
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         argv = [executable("zizmor"), "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--quiet"]

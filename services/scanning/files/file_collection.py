@@ -13,6 +13,10 @@ import msgspec
 
 from services.scanning.files import skip_reason as reasons
 from services.scanning.files.language import detect_language
+from services.scanning.files.manifest import MANIFEST_BYTES, MANIFESTS, Manifests
+from services.scanning.files.role import Role
+from services.scanning.files.role_content import HEAD_BYTES, content_role
+from services.scanning.files.role_judgement import role_of
 from services.scanning.files.skip_reason import is_skipped_folder, skip_reason
 from services.scanning.files.source_file import SourceFile
 
@@ -23,11 +27,14 @@ MAX_PATHS_BYTES = 8 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """``files`` by path; ``skipped`` counts by reason (a folder counts once); ``languages`` is ``{id: files}``."""
+    """``files`` by path; ``skipped`` counts by reason (a folder counts once); ``languages`` is ``{id: files}``,
+    ``roles`` is ``{role: files}``.
+    """
 
     files: list[SourceFile]
     skipped: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
 
 
 def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
@@ -37,9 +44,10 @@ def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
     """
     files: list[SourceFile] = []
     skipped: Counter[str] = Counter()
+    clues = _Clues()
     room = MAX_PATHS_BYTES
     for path, entry in _walk(root, skipped):
-        found = _look_at(path, entry, max_file_bytes)
+        found = _look_at(path, entry, max_file_bytes, clues)
         if isinstance(found, str):
             skipped[found] += 1
         elif len(files) >= max_files or room < (size := len(msgspec.json.encode(path))) or size > MAX_PATH_BYTES:
@@ -47,10 +55,35 @@ def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
         else:
             room -= size
             files.append(found)
-    files.sort(key=lambda file: file.path)
+    files = clues.with_roles(sorted(files, key=lambda file: file.path))
     return Collection(
-        files, dict(sorted(skipped.items())), dict(Counter(file.language for file in files).most_common())
+        files,
+        dict(sorted(skipped.items())),
+        dict(Counter(file.language for file in files).most_common()),
+        dict(Counter(file.role for file in files).most_common()),
     )
+
+
+class _Clues:
+    """What the contents say of roles, kept until all files are known."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, Role] = {}
+        self._manifests: dict[str, bytes] = {}
+
+    def note(self, path: str, language: str, content: bytes) -> None:
+        role = content_role(language, content[:HEAD_BYTES])
+        if role is not None:
+            self._contents[path] = role
+        if path.rpartition("/")[2] in MANIFESTS and len(content) <= MANIFEST_BYTES:
+            self._manifests[path] = content
+
+    def with_roles(self, files: list[SourceFile]) -> list[SourceFile]:
+        manifests = Manifests(self._manifests, (file.path for file in files))
+        return [msgspec.structs.replace(file, role=self._role(file, manifests)) for file in files]
+
+    def _role(self, file: SourceFile, manifests: Manifests) -> Role:
+        return role_of(file.path, file.language, self._contents.get(file.path), manifests)
 
 
 def _walk(root: Path, skipped: Counter[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -79,7 +112,7 @@ def _walk(root: Path, skipped: Counter[str]) -> Iterator[tuple[str, os.DirEntry[
                 skipped[reasons.UNREADABLE] += 1
 
 
-def _look_at(path: str, entry: os.DirEntry[str], max_file_bytes: int) -> SourceFile | str:
+def _look_at(path: str, entry: os.DirEntry[str], max_file_bytes: int, clues: _Clues) -> SourceFile | str:
     """The source file, or the reason to skip it."""
     if not _is_utf8(path):
         return reasons.UNREADABLE
@@ -96,7 +129,10 @@ def _look_at(path: str, entry: os.DirEntry[str], max_file_bytes: int) -> SourceF
     if language is None:
         return reasons.NOT_SOURCE
     reason = skip_reason(entry.name, language, content)
-    return reason or SourceFile(path, language, len(content), hashlib.sha256(content).hexdigest())
+    if reason:
+        return reason
+    clues.note(path, language, content)
+    return SourceFile(path, language, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _is_utf8(text: str) -> bool:

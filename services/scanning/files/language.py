@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from services.scanning.files.template import is_template
+
 
 class Language(NamedTuple):
     """``id`` is what files, engines and the graph use; ``name`` is shown."""
@@ -41,10 +43,12 @@ LANGUAGES: tuple[Language, ...] = (
     Language(
         "bash",
         "Shell",
-        (".sh", ".bash", ".ksh", ".zsh", ".bats"),
+        (".sh", ".bash", ".ksh", ".bats"),
         (".bashrc", ".profile"),
-        ("sh", "bash", "dash", "ksh", "zsh"),
+        ("sh", "bash", "dash", "ksh"),
     ),
+    Language("zsh", "Zsh", (".zsh",), (".zshrc", ".zshenv", ".zprofile"), ("zsh",)),
+    Language("notebook", "Jupyter Notebook", (".ipynb",)),
     Language("perl", "Perl", (".pl", ".pm"), (), ("perl",)),
     Language("lua", "Lua", (".lua",), (), ("lua", "luajit")),
     Language("r", "R", (".r",), (), ("Rscript",)),
@@ -87,6 +91,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("graphql", "GraphQL", (".graphql", ".gql")),
     Language("markdown", "Markdown", (".md", ".markdown")),
     Language("restructuredtext", "reStructuredText", (".rst",)),
+    Language("template", "Template", (".tmpl", ".tpl", ".mustache", ".liquid", ".twig", ".njk")),
 )
 
 _BY_ID = {language.id: language for language in LANGUAGES}
@@ -103,6 +108,8 @@ _CPP_HEADER = re.compile(
     rb"|(?:public|private|protected)[ \t]*:|#include[ \t]*<\w+>)",
     re.MULTILINE,
 )
+_ZSH_COMPLETION = (b"#compdef", b"#autoload")
+_TEMPLATED = frozenset(("javascript", "typescript", "tsx", "css", "scss", "less", "json", "yaml", "bash", "sql"))
 
 
 def display_name(language: str) -> str:
@@ -113,20 +120,30 @@ def display_name(language: str) -> str:
 
 def detect_language(name: str, content: bytes) -> str | None:
     """The language of a file, judged by its name and first bytes; ``None`` if we do not analyse it."""
-    found = _BY_NAME.get(name)
-    if found is None:
-        stem, dot, extension = name.rpartition(".")
-        if name.startswith((".env.", "Dockerfile.")):
-            found = _BY_NAME[".env" if name.startswith(".") else "Dockerfile"]
-        elif dot and stem:
-            found = _BY_EXTENSION.get(f".{extension.lower()}")
-        elif not dot:
-            found = _from_shebang(content)
+    found = _by_name(name, content)
     if found == "c" and name.lower().endswith(".h") and _CPP_HEADER.search(content):
         return "cpp"
+    if found == "bash" and _from_shebang(content) == "zsh":
+        return "zsh"
+    return "template" if found in _TEMPLATED and is_template(content) else found
+
+
+def _by_name(name: str, content: bytes) -> str | None:
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if name.startswith((".env.", "Dockerfile.")):
+        return "dotenv" if name.startswith(".") else "dockerfile"
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        return _from_shebang(content)
+    found = _BY_EXTENSION.get(f".{extension.lower()}") if stem else None
+    if found == "html" and _by_name(stem, b"") not in (None, "html"):
+        return "template"  # script.js.erb, deployment.yml.j2
     return found
 
 
 def _from_shebang(content: bytes) -> str | None:
+    if content.startswith(_ZSH_COMPLETION):
+        return "zsh"
     shebang = _SHEBANG.match(content[:200])
     return _BY_INTERPRETER.get(shebang[1].decode("ascii")) if shebang else None

@@ -1,4 +1,6 @@
-"""The code graph. Outside this package only :func:`build`, :class:`CodeGraph` and :class:`GraphStore` are used."""
+"""The code graph. Outside this package only :func:`build`, :class:`CodeGraph` and :class:`GraphStore` are used, and by
+:mod:`services.scanning.measurement` the grammars.
+"""
 
 from services.scanning.graph.builder import build
 from services.scanning.graph.code_graph import CodeGraph

@@ -11,7 +11,7 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.binding import Place
 from services.scanning.graph.call_resolution import CallResolver
 from services.scanning.graph.code_graph import CodeGraph, most_depended_upon
-from services.scanning.graph.cycle import find_cycles
+from services.scanning.graph.cycle import closed_paths
 from services.scanning.graph.grammar import GRAPH_LANGUAGES
 from services.scanning.graph.import_resolution import resolve_imports
 from services.scanning.graph.node import Edge, EdgeKind, Node, NodeKind, node_id
@@ -60,7 +60,7 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
     return CodeGraph(
         nodes=assembly.nodes,
         edges=sorted(assembly.edges),
-        cycles=find_cycles(loaded)[:MAX_CYCLES],
+        cycles=closed_paths(loaded, MAX_CYCLES),
         most_depended=most_depended_upon(_targets(links, with_deferred=True), MOST_DEPENDED),
         unparsed=sorted(unparsed),
         left_out=assembly.left_out,
@@ -69,7 +69,8 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
 
 def _targets(links: dict[str, list[Link]], *, with_deferred: bool) -> dict[str, set[str]]:
     return {
-        path: {link.path for link in found if with_deferred or not link.is_deferred} for path, found in links.items()
+        path: {link.path for link in found if not link.is_containment and (with_deferred or not link.is_deferred)}
+        for path, found in links.items()
     }
 
 
@@ -79,9 +80,19 @@ class _Assembly:
     def __init__(self, files: Sequence[SourceFile], outlines: dict[str, Outline], max_nodes: int) -> None:
         self._outlines = outlines
         self._files = {file.path: node_id(file.path, "file") for file in files}
+        self._roles = {file.path: file.role for file in files}
         self._symbols: dict[Place, str] = {}
         self.nodes = [
-            Node(self._files[file.path], file.path, "file", file.language, file.path.rpartition("/")[2], 0, file.size)
+            Node(
+                self._files[file.path],
+                file.path,
+                "file",
+                file.language,
+                file.path.rpartition("/")[2],
+                0,
+                file.size,
+                file.role,
+            )
             for file in files
         ]
         self.edges: set[Edge] = set()
@@ -108,13 +119,15 @@ class _Assembly:
         symbol = outline.symbols[index]
         kind: NodeKind = "class" if symbol.kind == "class" else "function"
         own = self._symbols[Place(path, index)] = node_id(path, kind, name, occurrence)
-        self.nodes.append(Node(own, path, kind, outline.language, symbol.name, symbol.line, symbol.lines))
+        role = self._roles[path]
+        self.nodes.append(Node(own, path, kind, outline.language, symbol.name, symbol.line, symbol.lines, role))
         self._connect(self._id(path, symbol.parent) or self._files[path], own, "contains")
 
     def add_imports(self, links: dict[str, list[Link]]) -> None:
         for path, found in links.items():
             for link in found:
-                self._connect(self._files[path], self._files[link.path], "imports")
+                if not link.is_containment:
+                    self._connect(self._files[path], self._files[link.path], "imports")
 
     def add_calls(self, resolver: CallResolver) -> None:
         for path in self._outlines:

@@ -18,7 +18,7 @@ NO_SEVERITY = "none"
 
 @dataclass(frozen=True, slots=True)
 class CodeGraph:
-    """``cycles`` are groups of paths; ``left_out`` counts the nodes of each kind beyond the limit."""
+    """``cycles`` are ways around, the first path again at the end; ``left_out`` counts what is beyond the limits."""
 
     nodes: list[Node]
     edges: list[Edge]

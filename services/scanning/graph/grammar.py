@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import importlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
@@ -69,6 +71,12 @@ class Grammar:
         cursor = QueryCursor(self.query)
         cursor.set_max_start_depth(MAX_QUERY_DEPTH)
         return [captures for _, captures in cursor.matches(tree.root_node)]
+
+
+def grammar_versions(languages: Iterable[str]) -> list[str]:
+    """What the grammars of these languages are, so that what was found with others is found anew."""
+    packages = sorted({_SOURCES[language][0] for language in languages})
+    return [f"{package}={version(package)}" for package in packages]
 
 
 @functools.cache

@@ -138,6 +138,13 @@ def _rust(node: Node) -> Iterator[Import]:
         if name is not None:
             yield Import(f"mod {_text(name)}", alias=_text(name))
         return
+    # ``pub use`` only passes names on: a crate whose parts use its root would be one circle.
+    is_passed_on = any(child.type == "visibility_modifier" for child in node.named_children)
+    for each in _rust_uses(node):
+        yield each._replace(is_deferred=is_passed_on)
+
+
+def _rust_uses(node: Node) -> Iterator[Import]:
     argument = node.child_by_field_name("argument")
     waiting = [("", argument)] if argument is not None else []
     for _ in range(MAX_USE_PATHS):

@@ -50,7 +50,7 @@ def resolve_imports(repository: Repository) -> dict[str, list[Link]]:
     links: dict[str, list[Link]] = {}
     for path, outline in repository.outlines.items():
         make = _RESOLVERS.get(outline.language)
-        if make is None or not outline.imports:
+        if make is None or not (outline.imports or outline.package):
             continue
         if make not in made:
             made[make] = make(repository)

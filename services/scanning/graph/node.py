@@ -7,12 +7,17 @@ from typing import Literal
 
 import msgspec
 
+from services.scanning.files.role import PRODUCT, Role
+
 NodeKind = Literal["file", "class", "function"]
 EdgeKind = Literal["contains", "imports", "calls"]
 
 
 class Node(msgspec.Struct, frozen=True):
-    """``size`` is in bytes for files and in lines for the others; ``line`` counts from 1 (0 for files)."""
+    """``size`` is in bytes for files and in lines for the others; ``line`` counts from 1 (0 for files).
+
+    ``role`` is the file's (`services/scanning/files/role`).
+    """
 
     id: str
     path: str
@@ -21,6 +26,7 @@ class Node(msgspec.Struct, frozen=True):
     name: str
     line: int
     size: int
+    role: Role = PRODUCT
 
 
 class Edge(msgspec.Struct, frozen=True, order=True):

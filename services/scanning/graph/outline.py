@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
+from services.scanning.graph.code_text import pieces
 from services.scanning.graph.grammar import load_grammar
 from services.scanning.graph.import_reader import Import, read_imports
 
@@ -17,8 +18,11 @@ _THIS_WORDS = frozenset(("self", "this", "cls", "Self", "static", "$this"))
 _RECEIVER = re.compile(r"[A-Za-z_$][\w.:\\]{0,79}\Z")
 _MAX_NAME_CHARACTERS = 120
 _MAX_ERROR_NODES = 2000
+_TORN = frozenset(("c", "cpp", "c_sharp"))
+"""Where the preprocessor can tear ``else if (x) {`` off, which then looks like a function named ``if``."""
+_KEYWORDS = frozenset(("if", "else", "for", "foreach", "while", "switch", "case", "catch", "do", "return", "try"))
 _WORD_LANGUAGES = frozenset(("go", "java", "kotlin", "scala", "c_sharp"))
-_WORD = re.compile(rb"\b(?:[a-z_]\w*\.)?[A-Z]\w*")
+_WORD = re.compile(r"\b(?:[a-z_]\w*\.)?[A-Z]\w*", re.ASCII)
 
 
 class Symbol(NamedTuple):
@@ -87,19 +91,23 @@ def read_outline(language: str, content: bytes) -> Outline:
         elif "package" in captures:
             outline.package = outline.package or _text(captures["package"][0]).replace(" ", "")
         else:
-            scopes.extend(_scope(captures))
+            scopes.extend(_scope(captures, language))
     _nest(outline, scopes, calls)
     if language in _WORD_LANGUAGES:
-        outline.words = frozenset(word.decode("utf-8", "replace") for word in _WORD.findall(content))
+        text = content.decode("utf-8", "replace")
+        code = " ".join(piece for kind, piece in pieces(text) if kind == "code")  # comments name what is not used
+        outline.words = frozenset(_WORD.findall(code))
     return outline
 
 
-def _scope(captures: dict[str, list[Node]]) -> list[_Scope]:
+def _scope(captures: dict[str, list[Node]], language: str) -> list[_Scope]:
     kind = next((kind for kind in ("class", "function", "extension") if kind in captures), None)
     if kind is None or "name" not in captures:
         return []
     node = captures[kind][0]
     *path, name = re.split(r"::", _text(captures["name"][0]))
+    if language in _TORN and name in _KEYWORDS:
+        return []
     owner = path[-1] if path else ""
     if "owner" in captures:  # Go: the receiver's type, without its pointer and type parameters
         owner = _text(captures["owner"][0]).lstrip("*").partition("[")[0]

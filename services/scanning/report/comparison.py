@@ -1,29 +1,31 @@
 """A comparison of two scans of a repository: which issues are new, fixed or unchanged.
 
-Issues are matched by file and fingerprint, so they can move within their file, and files can be renamed if their
-content stays the same. Equal issues are matched in order.
+Issues are matched by file and fingerprint, so they can move within their file, and files can be renamed and
+edited a little at the same time (`rename`). Equal issues are matched in order.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.order import in_expert_order
+from services.scanning.report.rename import renames
 from services.scanning.report.report import Report
 
 _Key = tuple[str, str]
 
 
 def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
-    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, the most severe first.
+    """``{"new", "fixed", "unchanged"}``: lists of issues with their ``path``, what an expert looks at first.
 
     New and unchanged issues have the lines of ``after``, fixed ones those of ``before``.
     """
-    renamed = _renames(before, after)
+    renamed = renames(before, after)
     waiting: dict[_Key, deque[tuple[str, Issue]]] = {}
     for path, issue, fingerprint in _issues(before):
         waiting.setdefault((renamed.get(path, path), fingerprint), deque()).append((path, issue))
@@ -37,7 +39,7 @@ def compare(before: Report, after: Report) -> dict[str, list[dict[str, Any]]]:
         else:
             new.append((path, issue))
     fixed = [found for left in waiting.values() for found in left]
-    return {"new": _plain(new), "fixed": _plain(fixed), "unchanged": _plain(unchanged)}
+    return {"new": _plain(new, after), "fixed": _plain(fixed, before), "unchanged": _plain(unchanged, after)}
 
 
 def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
@@ -49,18 +51,6 @@ def _issues(report: Report) -> Iterator[tuple[str, Issue, str]]:
             yield path, issue, fingerprint
 
 
-def _renames(before: Report, after: Report) -> dict[str, str]:
-    """Old path -> new path of files that were renamed: same content, and only one candidate."""
-    old_paths = {file.path for file in before.files}
-    new_paths = {file.path for file in after.files}
-    gone = [file for file in before.files if file.path not in new_paths]
-    came = [file for file in after.files if file.path not in old_paths]
-    gone_count = Counter(file.digest for file in gone)
-    came_count = Counter(file.digest for file in came)
-    target = {file.digest: file.path for file in came if came_count[file.digest] == 1}
-    return {file.path: target[file.digest] for file in gone if gone_count[file.digest] == 1 and file.digest in target}
-
-
-def _plain(found: list[tuple[str, Issue]]) -> list[dict[str, Any]]:
-    ordered = sorted(found, key=lambda item: (-SEVERITIES.index(item[1].severity), item[0], item[1]))
+def _plain(found: list[tuple[str, Issue]], report: Report) -> list[dict[str, Any]]:
+    ordered = in_expert_order(found, {file.path: file.role for file in report.files})
     return [{"path": path, **msgspec.structs.asdict(issue)} for path, issue in ordered]

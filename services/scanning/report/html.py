@@ -13,12 +13,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
+from services.scanning.analysis.issue import Severity
+from services.scanning.report.group import By, groups
+from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.visible import visible
 
 _FOLDER = Path(__file__).parent / "template"
-_OPEN_FILES = 200  # open from the start: more would take a browser seconds
+_OPEN_GROUPS = 5  # from the start: the first are what to begin with
 _BAR_WIDTH = 1000
 _CODE = re.compile(r"`([^`]{1,500})`")
 
@@ -33,15 +35,7 @@ class Segment:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class FileIssues:
-    path: str
-    issues: list[Issue]
-    worst: Severity
-    is_open: bool
-
-
-def to_html(report: Report) -> str:
+def to_html(report: Report, by: By = "rule") -> str:
     return _template().render(
         report=report,
         style=_style(),
@@ -50,7 +44,11 @@ def to_html(report: Report) -> str:
         total=sum(report.count_by_severity().values()),
         bar=_bar(report),
         bar_width=_BAR_WIDTH,
-        files=_files(report),
+        package_rows=package_rows(report.dependencies),
+        dependency_sentence=dependency_sentence(report.dependencies),
+        groups=groups(report, by),
+        by=by,
+        open_groups=_OPEN_GROUPS,
         finished=datetime.fromtimestamp(report.finished_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),
         took_s=max(0.0, report.finished_at - report.started_at),
     )
@@ -64,7 +62,7 @@ def content_security_policy() -> str:
 
 @cache
 def _style() -> str:
-    return (_FOLDER / "report.css").read_text(encoding="utf-8")
+    return "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("about.css", "report.css"))
 
 
 @cache
@@ -99,10 +97,3 @@ def _bar(report: Report) -> list[Segment]:
             segments.append(Segment(severity, count, round(x, 2), round(width, 2)))
         x += width
     return segments
-
-
-def _files(report: Report) -> list[FileIssues]:
-    return [
-        FileIssues(path, issues, max((issue.severity for issue in issues), key=SEVERITIES.index), index < _OPEN_FILES)
-        for index, (path, issues) in enumerate(report.files_by_severity())
-    ]

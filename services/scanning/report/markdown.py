@@ -6,18 +6,24 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.scanning.analysis.issue import SEVERITIES
+from services.scanning.report.excerpt import Excerpt
+from services.scanning.report.group import By, Group, groups
+from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.visible import visible
 
-MAX_ISSUES = 1000  # the worst come first; GitHub shows no file above 512 KiB
+# The most important come first; GitHub shows no file above 512 KiB.
+MAX_ISSUES = 1000
+MAX_GROUPS = 200
+MAX_GROUP_ISSUES = 100
+_BACKTICKS = re.compile(r"`{1,200}")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~:@$^=])")
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def to_markdown(report: Report) -> str:
-    return "\n".join(_lines(report)) + "\n"
+def to_markdown(report: Report, by: By = "rule") -> str:
+    return "\n".join(_lines(report, by)) + "\n"
 
 
 def escape(text: str) -> str:
@@ -27,7 +33,7 @@ def escape(text: str) -> str:
     return _WWW.sub(r"\1\\.", _SPECIAL.sub(r"\\\1", plain))
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, by: By) -> Iterator[str]:
     yield f"# {escape(report.owner)}/{escape(report.repo_name)}"
     yield ""
     yield _sentence(report)
@@ -41,8 +47,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield from ("## Summary", "")
         yield from (f"> {escape(line)}" if line.strip() else ">" for line in report.insight.splitlines())
         yield ""
-    yield from _issues(report)
+    yield from _issues(report, by)
     yield from _graph(report)
+    yield from _dependencies(report)
     yield from _caveats(report)
     yield from ("## Engines", "")
     yield ", ".join(f"{escape(engine.name)} {escape(engine.version)}" for engine in report.engines) or "None."
@@ -55,22 +62,50 @@ def _sentence(report: Report) -> str:
     return f"Scanned {escape(report.url)}{ref}{commit} on {when}: {_files(len(report.files))}, {escape(report.status)}."
 
 
-def _issues(report: Report) -> Iterator[str]:
-    ordered = sorted(report.issues(), key=lambda found: (-SEVERITIES.index(found[1].severity), found[0], found[1]))
+def _issues(report: Report, by: By) -> Iterator[str]:
     yield from ("## Issues", "")
     if report.not_kept:
         yield from (report.not_kept_note, "")
-    if not ordered:
+    found = groups(report, by)
+    if not found:
         yield from (("None kept.", "") if report.not_kept else ("None found.", ""))
         return
-    yield "| Severity | Place | Rule | Message |"
-    yield "|---|---|---|---|"
-    for path, issue in ordered[:MAX_ISSUES]:
-        place = f"{escape(path)}\\:{issue.line}"
-        yield f"| {issue.severity} | {place} | {escape(issue.engine)} {escape(issue.rule)} | {escape(issue.message)} |"
+    room, most = MAX_ISSUES, MAX_GROUP_ISSUES if by == "rule" else MAX_ISSUES
+    for group in found[:MAX_GROUPS]:
+        listed = min(room, most, len(group.issues))
+        yield from _group(group, by, listed)
+        room -= listed
+    left_out = sum(len(group.issues) for group in found[MAX_GROUPS:])
+    if left_out:
+        yield from (f"{left_out:,} less important issues are not listed here.", "")
+
+
+def _group(group: Group, by: By, room: int) -> Iterator[str]:
+    rule = f" ({escape(group.key)})" if by == "rule" else ""
+    yield from (f"### {escape(group.title)}{rule}: {len(group.issues):,} {group.severity}", "")
+    words = group.explanation
+    if words:
+        source = f"{words.cwe}, {words.help}" if words.cwe else words.help
+        yield from (escape(words.why), "", f"**How to mend it:** {escape(words.mend)} ({escape(source)})", "")
+    if group.excerpt:
+        yield from _excerpt(group.excerpt)
+    if room:
+        yield "| Severity | Place | Message |" if by == "rule" else "| Severity | Place | Rule | Message |"
+        yield "|---|---|---|" if by == "rule" else "|---|---|---|---|"
+    for path, issue in group.issues[:room]:
+        rule = "" if by == "rule" else f" {escape(issue.engine)} {escape(issue.rule)} |"
+        yield f"| {issue.severity} | {escape(path)}\\:{issue.line} |{rule} {escape(issue.message)} |"
     yield ""
-    if len(ordered) > MAX_ISSUES:
-        yield from (f"{len(ordered) - MAX_ISSUES:,} less severe issues are not listed here.", "")
+    if len(group.issues) > room:
+        yield from (f"{len(group.issues) - room:,} more are not listed here.", "")
+
+
+def _excerpt(excerpt: Excerpt) -> Iterator[str]:
+    """Between fences that are longer than any that the text holds."""
+    width = len(str(excerpt.first + len(excerpt.lines)))
+    lines = [f"{number:>{width}}  {visible(line)}" for number, line in enumerate(excerpt.lines, excerpt.first)]
+    fence = "`" * (1 + max([2, *(len(run) for line in lines for run in _BACKTICKS.findall(line))]))
+    yield from (f"{escape(excerpt.path)}\\:{excerpt.line}", "", f"{fence}text", *lines, fence, "")
 
 
 def _graph(report: Report) -> Iterator[str]:
@@ -84,11 +119,30 @@ def _graph(report: Report) -> Iterator[str]:
     yield ""
 
 
+def _dependencies(report: Report) -> Iterator[str]:
+    dependencies = report.dependencies
+    if not dependencies.packages:
+        return
+    yield from ("## Dependencies", "", escape(dependency_sentence(dependencies)), "")
+    yield "| Package | Version | Ecosystem | Relation | Licence | Place | Known vulnerabilities |"
+    yield "|---|---|---|---|---|---|---|"
+    rows = package_rows(dependencies)
+    for row in rows:
+        package = row.package
+        place = f"{escape(package.path)}\\:{package.line}"
+        told = (package.name, package.version or package.requirement, package.ecosystem, row.relation, package.licence)
+        yield f"| {' | '.join(map(escape, told))} | {place} | {escape(row.names)} |"
+    yield ""
+    if len(rows) < len(dependencies.packages):
+        yield from (f"{len(dependencies.packages) - len(rows):,} more packages are in the CycloneDX export.", "")
+
+
 def _caveats(report: Report) -> Iterator[str]:
     caveats = [f"Batch {failure.batch}, {failure.engine}: {failure.error}" for failure in report.engine_failures]
     caveats += [f"{_files(count)} skipped: {reason.replace('_', ' ')}" for reason, count in report.skipped.items()]
     if report.graph.unparsed:
         caveats.append(f"{_files(len(report.graph.unparsed))} could not be parsed for the graph")
+    caveats += report.left_out_notes
     caveats += report.notes
     if caveats:
         yield from ("## Not covered", "")

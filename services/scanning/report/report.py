@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity
+from services.scanning.analysis.order import in_expert_order
+from services.scanning.dependencies.vulnerability import Dependencies
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.report.excerpt import Excerpt
 
 
 class EngineVersion(msgspec.Struct, frozen=True):
@@ -42,6 +45,8 @@ class GraphFacts(msgspec.Struct, frozen=True):
     cycles: list[list[str]] = []
     most_depended: list[Dependence] = []
     unparsed: list[UnparsedFile] = []
+    left_out: dict[str, int] = {}
+    """What is beyond the graph's limits, by kind: ``function``, ``class``, ``edge``."""
 
     @classmethod
     def of(cls, graph: CodeGraph) -> GraphFacts:
@@ -51,6 +56,7 @@ class GraphFacts(msgspec.Struct, frozen=True):
             graph.cycles,
             [Dependence(path, count) for path, count in graph.most_depended],
             [UnparsedFile(path, reason) for path, reason in graph.unparsed],
+            graph.left_out,
         )
 
 
@@ -59,7 +65,8 @@ class Report(msgspec.Struct, kw_only=True):
 
     ``summary`` counts the issues that are kept; ``not_kept`` says how many more were found in which file.
     ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
-    without a model. ``fingerprints`` are for comparison with other scans (``analysis/fingerprint``).
+    without a model. ``fingerprints`` and ``sketches`` are for comparison with other scans (``analysis/fingerprint``,
+    ``analysis/sketch``); files without issues have none. ``excerpts`` show a place of each rule (``report/excerpt``).
     """
 
     scan_id: str
@@ -73,9 +80,12 @@ class Report(msgspec.Struct, kw_only=True):
     finished_at: float
     files: list[SourceFile] = []
     languages: dict[str, int] = {}
+    roles: dict[str, int] = {}
     issues_by_file: IssuesByFile = {}
     not_kept: dict[str, int] = {}
     fingerprints: dict[str, list[str]] = {}
+    sketches: dict[str, str] = {}
+    excerpts: dict[str, Excerpt] = {}
     summary: dict[str, int] = {}
     graph: GraphFacts = GraphFacts()
     engines: list[EngineVersion] = []
@@ -84,12 +94,18 @@ class Report(msgspec.Struct, kw_only=True):
     insight: str = ""
     folder_insights: dict[str, str] = {}
     notes: list[str] = []
+    dependencies: Dependencies = Dependencies()
 
     def issues(self) -> Iterator[tuple[str, Issue]]:
         """All issues with their paths, sorted by path and line."""
         for path in sorted(self.issues_by_file):
             for issue in self.issues_by_file[path]:
                 yield path, issue
+
+    def issues_for_experts(self) -> list[tuple[str, Issue]]:
+        """All issues, what an expert would look at first before the others."""
+        fan_in = {item.path: item.dependents for item in self.graph.most_depended}
+        return in_expert_order(self.issues(), {file.path: file.role for file in self.files}, fan_in)
 
     @property
     def issues_not_kept(self) -> int:
@@ -104,6 +120,15 @@ class Report(msgspec.Struct, kw_only=True):
         files = len(self.not_kept)
         noun, where = "issue was" if count == 1 else "issues were", "file" if files == 1 else "files"
         return f"{count:,} more {noun} found in {files:,} {where} and not kept: there were too many."
+
+    @property
+    def left_out_notes(self) -> list[str]:
+        """What is not in the code graph because the graph would be too large."""
+        names = {"class": "classes", "function": "functions", "edge": "edges"}
+        return [
+            f"{count:,} {kind if count == 1 else names.get(kind, kind)} left out of the code graph: over its limit"
+            for kind, count in sorted(self.graph.left_out.items())
+        ]
 
     def count_by_severity(self) -> dict[Severity, int]:
         """The number of issues of every severity, the worst first."""

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from services.scanning.analysis.issue import Issue, Severity
+from services.scanning.explanation.explanation import Explanation, explain
 from services.scanning.report.report import EngineVersion, Report
 from services.visible import visible
 
@@ -18,8 +19,9 @@ _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "err
 _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
+    "dependencies": "https://osv.dev",
     "flawfinder": "https://dwheeler.com/flawfinder",
-    "lizard": "https://github.com/terryyin/lizard",
+    "metrics": "https://tree-sitter.github.io/tree-sitter",
     "oxlint": "https://oxc.rs",
     "ruff": "https://docs.astral.sh/ruff",
     "secrets": "https://github.com/Yelp/detect-secrets",
@@ -47,7 +49,10 @@ def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
     ]
     worst = _worst([issue for _, issue, _ in found])
     rules = {rule: index for index, rule in enumerate(sorted(worst))}
-    driver: dict[str, Any] = {"name": engine.name, "rules": [_rule(rule, worst[rule]) for rule in rules]}
+    driver: dict[str, Any] = {
+        "name": engine.name,
+        "rules": [_rule(engine.name, *rule) for rule in sorted(worst.items())],
+    }
     if engine.version:
         driver["version"] = engine.version
     if engine.name in _HOMES:
@@ -72,12 +77,29 @@ def _worst(issues: list[Issue]) -> dict[str, Severity]:
     return worst
 
 
-def _rule(rule: str, worst: Severity) -> dict[str, Any]:
+def _rule(engine: str, rule: str, worst: Severity) -> dict[str, Any]:
+    words = explain(engine, rule)
+    properties: dict[str, Any] = {"tags": _tags(words)}
+    if words.nature == "security":  # GitHub takes whatever carries it for a vulnerability
+        properties["security-severity"] = str(_SCORES[worst])
     return {
         "id": rule,
+        "shortDescription": {"text": words.title},
+        "fullDescription": {"text": words.why},
+        "help": {
+            "text": f"{words.why}\n\nHow to mend it: {words.mend}",
+            "markdown": f"{words.why}\n\n**How to mend it:** {words.mend}\n\n[Read more]({words.help})",
+        },
+        "helpUri": words.help,
         "defaultConfiguration": {"level": _LEVELS[worst]},
-        "properties": {"security-severity": str(_SCORES[worst])},
+        "properties": properties,
     }
+
+
+def _tags(words: Explanation) -> list[str]:
+    """With those by which GitHub finds a weakness."""
+    cwe = [f"external/cwe/{words.cwe.lower()}"] if words.cwe else []
+    return [*(["security"] if words.nature == "security" else [words.nature]), *words.tags, *cwe]
 
 
 def _result(path: str, issue: Issue, rule_index: int, fingerprint: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Work on whole reports, which may be as large as one's memory: comparing two, and splitting those of older versions.
+"""Work on whole reports, which may be as large as one's memory: comparing two, grouping the issues of one, and
+splitting those of older versions.
 
 A web worker does none of it itself. It waits while a process of its own reads the reports and writes what is asked for
 beside them, within limits of time, memory and size, one at a time for each user. What was written is kept.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,10 @@ from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.process.slots import Slots
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.report.comparison import compare
+from services.scanning.report.group import GROUPINGS, By, to_groups
+from services.scanning.report.html import to_html
 from services.scanning.report.json import from_json
+from services.scanning.report.markdown import to_markdown
 from services.scanning.scan_folder import FileIssues, OldIssues, ScanFolder
 
 LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, file_bytes=64 * 2**20, processes=8)
@@ -53,6 +57,20 @@ class ReportWork:
             self._do(user_id, "compare", before, after)
         return path
 
+    def grouped(self, user_id: str, folder: ScanFolder, by: By) -> Path:
+        """Where the issues of a report lie in groups, as JSON. Raises: as `compared`."""
+        return self._made(user_id, folder, f"groups-{by}.json")
+
+    def export(self, user_id: str, folder: ScanFolder, form: str, by: By) -> Path:
+        """Where an export lies whose issues are grouped otherwise than by rule. Raises: as `compared`."""
+        return self._made(user_id, folder, f"report-{by}.{form}")
+
+    def _made(self, user_id: str, folder: ScanFolder, name: str) -> Path:
+        path = folder.path / name
+        if not path.exists():
+            self._do(user_id, name, folder)
+        return path
+
     def split(self, user_id: str, folder: ScanFolder) -> None:
         """Lay the issues of a scan of an older version out by file. Raises: as `compared`."""
         self._do(user_id, "split", folder)
@@ -80,8 +98,10 @@ def work(what: str, folders: list[str]) -> None:
     opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
     if what == "compare":
         _compare(*opened)
-    else:
+    elif what == "split":
         _split(*opened)
+    else:
+        _write(what, *opened)
 
 
 def _compare(before: ScanFolder, after: ScanFolder) -> None:
@@ -89,6 +109,18 @@ def _compare(before: ScanFolder, after: ScanFolder) -> None:
     for earlier in after.path.glob("comparison-*.json"):  # one is kept: there may be as many as there are scans
         earlier.unlink(missing_ok=True)
     after.write(after.comparison(before).name, msgspec.json.encode(found))
+
+
+def _write(name: str, folder: ScanFolder) -> None:
+    report = from_json(folder.read("report.json", _OLD_BYTES))
+    forms: dict[str, Callable[[By], bytes]] = {
+        "json": lambda by: to_groups(report, by),
+        "html": lambda by: to_html(report, by).encode(),
+        "md": lambda by: to_markdown(report, by).encode(),
+    }
+    for by in GROUPINGS:
+        if f"-{by}." in name:
+            folder.write(name, forms[name.rpartition(".")[2]](by))
 
 
 def _split(folder: ScanFolder) -> None:

@@ -98,6 +98,11 @@ export function windowedList(container, { height, render, key }) {
       measure();
       draw();
     },
+    /** Ask for the rows' heights again: one has changed. */
+    measure() {
+      measure();
+      draw();
+    },
     /** Draw again, once the list is visible. */
     refresh: draw,
     /** Scroll a row to just below the page's bar. */

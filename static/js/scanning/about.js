@@ -4,8 +4,10 @@
 import { runOfPage } from "../runs/run.js";
 
 export function aboutPage(/** @type {HTMLElement} */ root) {
+  const run = runOfPage(root);
+  const encoded = (/** @type {string} */ path) => path.split("/").map(encodeURIComponent).join("/");
   return {
-    ...runOfPage(root),
+    ...run,
     id: root.dataset.scan ?? "",
     url: root.dataset.url ?? "",
     isUpload: root.dataset.upload === "true",
@@ -13,8 +15,9 @@ export function aboutPage(/** @type {HTMLElement} */ root) {
     hasGraph: root.dataset.hasGraph === "true",
     previous: root.dataset.previous ?? "",
     insightUrl: root.dataset.insightUrl ?? "",
-    fileUrl: (/** @type {string} */ path) =>
-      `${root.dataset.page}/files/${path.split("/").map(encodeURIComponent).join("/")}`,
+    explanationsUrl: new URL("../explanations", new URL(run.api, location.href)).pathname,
+    fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${encoded(path)}`,
+    sourceUrl: (/** @type {string} */ path) => `${run.api}/files/${encoded(path)}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { request, sentenceOf } from "../components/request.js";
 import { _ } from "../components/text.js";
 import { narrow } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
-import { issueRow } from "./issue-list.js";
+import { issueRow } from "./issue-row.js";
 
 /** @typedef {import("./state.js").Issue & {path: string}} Found */
 /** @typedef {{issue: Found, key: string, kind: string}} Row */

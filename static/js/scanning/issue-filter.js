@@ -12,8 +12,6 @@ import { rank } from "./severity.js";
  * @property {string} engine
  * @property {string} language
  */
-/** @typedef {{kind: "file", path: string, issues: Issue[], isOpen: boolean}} FileRow */
-/** @typedef {FileRow | {kind: "issue", path: string, issue: Issue, place: number}} Row */
 
 export const EVERYTHING = { q: "", severity: "", engine: "", language: "" };
 
@@ -34,34 +32,17 @@ export function filterIssues(issues, filter, languageOf) {
     const text = `${path} ${issue.rule} ${issue.message}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  const groups = [];
+  const files = [];
   for (const [path, list] of issues) {
     if (filter.language && languageOf(path) !== filter.language) continue;
     const kept = list.filter((issue) => passes(path, issue));
-    if (kept.length) groups.push({ path, issues: kept, weight: weightOf(kept) });
+    if (kept.length) files.push({ path, issues: kept, weight: weightOf(kept) });
   }
-  return groups.sort((a, b) => b.weight - a.weight || (a.path < b.path ? -1 : 1));
+  return files.sort((a, b) => b.weight - a.weight || (a.path < b.path ? -1 : 1));
 }
 
 /** The worst severity decides, then the number of issues. */
 function weightOf(/** @type {Issue[]} */ issues) {
   const worst = Math.max(...issues.map((issue) => rank(issue.severity)));
   return worst * 1e6 + issues.filter((issue) => rank(issue.severity) === worst).length * 1e3 + issues.length;
-}
-
-/**
- * Groups as rows; a folded file shows only its head.
- * @param {{path: string, issues: Issue[]}[]} groups
- * @param {Set<string>} folded
- * @returns {Row[]}
- */
-export function rowsOf(groups, folded) {
-  /** @type {Row[]} */
-  const rows = [];
-  for (const { path, issues } of groups) {
-    const isOpen = !folded.has(path);
-    rows.push({ kind: "file", path, issues, isOpen });
-    if (isOpen) issues.forEach((issue, place) => rows.push({ kind: "issue", path, issue, place }));
-  }
-  return rows;
 }

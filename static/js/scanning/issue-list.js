@@ -1,22 +1,27 @@
 // @ts-check
-// Issues by file: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill
+// Issues in groups: search, filters, folding, a windowed list. While the reader is in the list nothing moves: a pill
 // announces new issues.
 
-import { element, find, icon, setText } from "../components/element.js";
+import { element, find, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
-import { inlineCode } from "../components/inline-code.js";
 import { Explanation } from "./explanation.js";
 import { count, plural } from "../components/number.js";
-import { pathParts } from "../components/path.js";
-import { narrow } from "../components/viewport.js";
+import { narrow, textScale } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
-import { countMarks } from "./picture/file-card.js";
-import { EVERYTHING, filterIssues, rowsOf } from "./issue-filter.js";
+import { EVERYTHING, filterIssues } from "./issue-filter.js";
+import { GROUPINGS, groupsOf, isSameRow, rowsOf, ruleOf } from "./issue-group.js";
+import { headRow, issueRow, placeRow } from "./issue-row.js";
 import { hasEnded } from "../runs/run.js";
+import { aboutRow } from "./rule-about.js";
+import { RuleWords } from "./rule-words.js";
 import { issueTotal } from "./state.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
-/** @typedef {import("./issue-filter.js").Row} Row */
+/** @typedef {import("./issue-group.js").Row} Row */
+/** @typedef {import("./issue-group.js").By} By */
+
+const ABOUT_PX = 220;
+/** Until it is drawn and measured. */
 
 export class IssueList {
   #form = /** @type {HTMLFormElement} */ (find("[data-issue-filter]"));
@@ -27,7 +32,10 @@ export class IssueList {
       [...new URLSearchParams(location.search)].filter(([name]) => Object.hasOwn(EVERYTHING, name)),
     ),
   };
-  /** @type {Set<string>} */ #folded = new Set();
+  /** @type {By} */ #by = groupingOfAddress();
+  /** @type {Map<string, boolean>} what the reader opened and folded, by key */ #chosen = new Map();
+  /** @type {Map<string, number>} heights of explanations, in px at the usual text size */ #heights = new Map();
+  #words;
   /** @type {Map<string, Row>} */ #known = new Map();
   /** @type {ScanState | null} */ #state = null;
   /** @type {ScanState | null} */ #shown = null;
@@ -43,14 +51,17 @@ export class IssueList {
     this.about = about;
     this.onFilter = onFilter;
     this.#explanation = about.insightUrl ? new Explanation(about.insightUrl) : null;
+    this.#words = new RuleWords(about.explanationsUrl, () => this.#isBeingRead() || this.#apply());
     this.#list = windowedList(find("[data-issue-list]"), {
-      height: (/** @type {Row} */ row) => (row.kind === "file" ? 40 : narrow.matches ? 60 : 32),
-      render: (row) => (row.kind === "file" ? this.#fileRow(row) : this.#issueRow(row)),
-      key: (row) => (row.kind === "file" ? row.path : `${row.path}\n${row.place}`),
+      height: (/** @type {Row} */ row) => this.#heightOf(row),
+      render: (row) => this.#draw(row),
+      key: (row) => row.key,
     });
-    this.#form.addEventListener("input", () =>
-      this.filter(/** @type {any} */ (Object.fromEntries(new FormData(this.#form)))),
-    );
+    this.#form.addEventListener("input", () => {
+      const { group, ...filter } = /** @type {any} */ (Object.fromEntries(new FormData(this.#form)));
+      if (group !== this.#by) this.#groupBy(group);
+      else this.filter(filter);
+    });
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     find("[data-filter-clear]").addEventListener("click", () => this.filter(EVERYTHING));
     this.#pill.addEventListener("click", () => {
@@ -74,6 +85,14 @@ export class IssueList {
     const address = new URL(location.href);
     for (const [name, value] of Object.entries(this.#filter))
       value ? address.searchParams.set(name, value) : address.searchParams.delete(name);
+    history.replaceState(null, "", address);
+    this.#apply();
+  }
+
+  #groupBy(/** @type {By} */ by) {
+    this.#by = by;
+    const address = new URL(location.href);
+    by === GROUPINGS[0] ? address.searchParams.delete("group") : address.searchParams.set("group", by);
     history.replaceState(null, "", address);
     this.#apply();
   }
@@ -120,23 +139,26 @@ export class IssueList {
     this.#shown = state;
     this.#pill.hidden = true;
     this.#showFilter(state);
-    const groups = filterIssues(state.issues, this.#filter, (path) => this.#byPath.get(path)?.language ?? "");
-    const number = groups.reduce((sum, group) => sum + group.issues.length, 0);
+    const files = filterIssues(state.issues, this.#filter, (path) => this.#byPath.get(path)?.language ?? "");
+    const groups = groupsOf(files, this.#by, (rule) => this.#words.of(rule));
+    const number = groups.reduce((sum, group) => sum + group.found.length, 0);
     const isFiltered = Object.values(this.#filter).some(Boolean);
     setText(
       find("[data-issue-result]"),
       isFiltered
         ? _("%(issues)s in %(files)s", {
             issues: plural(number, "%(num)s issue", "%(num)s issues"),
-            files: plural(groups.length, "%(num)s file", "%(num)s files"),
+            files: plural(files.length, "%(num)s file", "%(num)s files"),
           })
         : "",
     );
     find("[data-filter-clear]").hidden = !isFiltered;
-    this.onFilter(isFiltered ? new Set(groups.map(({ path }) => path)) : null);
+    this.onFilter(isFiltered ? new Set(files.map(({ path }) => path)) : null);
     this.#showRest(state, isFiltered);
-    this.#list.setItems(this.#sameRows(rowsOf(groups, this.#folded)));
+    find("[data-issue-list]").dataset.by = this.#by;
+    this.#list.setItems(this.#sameRows(rowsOf(groups, this.#chosen)));
     this.#showEmpty(state, number, isFiltered);
+    if (this.#by === "rule") void this.#words.want(groups.map(({ found }) => ruleOf(found[0].issue)));
   }
 
   /** Rows with the same content keep their object, and so their element. */
@@ -144,18 +166,10 @@ export class IssueList {
     /** @type {Map<string, Row>} */
     const next = new Map();
     const kept = rows.map((row) => {
-      const key = row.kind === "file" ? row.path : `${row.path}\n${row.place}`;
-      const before = this.#known.get(key);
-      const isSame =
-        before &&
-        (row.kind === "issue"
-          ? before.kind === "issue" && before.issue === row.issue
-          : before.kind === "file" &&
-            before.isOpen === row.isOpen &&
-            before.issues.length === row.issues.length &&
-            before.issues[0] === row.issues[0]);
-      next.set(key, isSame ? before : row);
-      return isSame ? before : row;
+      const before = this.#known.get(row.key);
+      const same = before && isSameRow(before, row) ? before : row;
+      next.set(row.key, same);
+      return same;
     });
     this.#known = next;
     return kept;
@@ -171,7 +185,7 @@ export class IssueList {
         .filter(Boolean)
         .sort(),
     );
-    for (const [name, value] of Object.entries(this.#filter)) {
+    for (const [name, value] of Object.entries({ ...this.#filter, group: this.#by })) {
       const field = /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
       if (field.value !== value) field.value = value;
     }
@@ -225,70 +239,50 @@ export class IssueList {
     setText(body, text);
   }
 
-  #fileRow(/** @type {Extract<Row, {kind: "file"}>} */ row) {
-    const counts = /** @type {Record<string, number>} */ ({});
-    for (const issue of row.issues) counts[issue.severity] = (counts[issue.severity] ?? 0) + 1;
-    return element(
-      "div",
-      { class: "issue-file" },
-      element(
-        "button",
-        {
-          class: "issue-file__fold",
-          type: "button",
-          "aria-expanded": String(row.isOpen),
-          "aria-label": _("Issues of %(path)s", { path: row.path }),
-          onclick: () => this.#fold(row.path),
-        },
-        icon("chevron-right"),
-      ),
-      element(
-        "a",
-        { class: "issue-file__path path mono", href: this.about.fileUrl(row.path), title: row.path },
-        ...pathParts(row.path),
-      ),
-      element("span", { class: "issue-file__counts" }, ...countMarks(counts)),
-    );
+  #draw(/** @type {Row} */ row) {
+    if (row.kind === "head") return headRow(row, this.about.fileUrl, () => this.#fold(row));
+    if (row.kind === "about") return this.#aboutRow(row);
+    const { path, issue } = row;
+    const href = `${this.about.fileUrl(path)}#L${issue.line}`;
+    const drawn = row.by === "rule" ? placeRow(href, issue, path) : issueRow(href, issue, placeOf(row));
+    if (this.#explanation) drawn.append(this.#explanation.button(path, issue));
+    return drawn;
   }
 
-  #fold(/** @type {string} */ path) {
-    if (!this.#folded.delete(path)) this.#folded.add(path);
+  /** Its text takes as much room as it takes: the rows below follow when it is drawn, and when the page is resized. */
+  #aboutRow(/** @type {import("./issue-group.js").AboutRow} */ row) {
+    const inner = aboutRow(row, this.about);
+    new ResizeObserver(() => {
+      const height = inner.offsetHeight / textScale();
+      if (height === 0 || height === this.#heights.get(row.key)) return;
+      this.#heights.set(row.key, height);
+      this.#list.measure();
+    }).observe(inner);
+    return element("div", {}, inner);
+  }
+
+  #heightOf(/** @type {Row} */ row) {
+    if (row.kind === "about") return this.#heights.get(row.key) ?? ABOUT_PX;
+    if (row.kind === "head") return row.group.by === "rule" && narrow.matches ? 56 : 40;
+    return narrow.matches ? 60 : 32;
+  }
+
+  #fold(/** @type {import("./issue-group.js").HeadRow} */ { group, isOpen }) {
+    this.#chosen.set(group.key, !isOpen);
     this.#apply();
     const button = [...document.querySelectorAll(".issue-file__fold")].find(
-      (node) => node.getAttribute("aria-label") === _("Issues of %(path)s", { path }),
+      (node) => node.getAttribute("data-key") === group.key,
     );
     /** @type {HTMLElement | undefined} */ (button)?.focus();
   }
-
-  #issueRow(/** @type {Extract<Row, {kind: "issue"}>} */ { path, issue }) {
-    const row = issueRow(`${this.about.fileUrl(path)}#L${issue.line}`, issue);
-    if (this.#explanation) row.append(this.#explanation.button(path, issue));
-    return row;
-  }
 }
 
-/** One issue as a row that links to its place in the code. */
-export function issueRow(
-  /** @type {string} */ href,
-  /** @type {import("./state.js").Issue} */ issue,
-  where = `${issue.line}:${issue.column}`,
-) {
-  return element(
-    "div",
-    { class: "issue-line" },
-    element(
-      "a",
-      { class: "issue", href, title: issue.message },
-      element(
-        "span",
-        { class: "severity", "data-severity": issue.severity },
-        icon(`severity-${issue.severity}`, "severity-icon"),
-        element("span", { class: "visually-hidden" }, issue.severity),
-      ),
-      element("span", { class: "issue__message truncate" }, ...inlineCode(issue.message)),
-      element("span", { class: "issue__rule mono truncate" }, issue.rule),
-      element("span", { class: "issue__engine truncate muted" }, issue.engine),
-      element("span", { class: "issue__place mono muted" }, where),
-    ),
-  );
+function groupingOfAddress() {
+  const wanted = new URLSearchParams(location.search).get("group");
+  return GROUPINGS.find((by) => by === wanted) ?? GROUPINGS[0];
+}
+
+function placeOf(/** @type {import("./issue-group.js").IssueRow} */ { by, path, issue }) {
+  if (by === "file") return `${issue.line}:${issue.column}`;
+  return `${path.slice(path.lastIndexOf("/") + 1)}:${issue.line}`;
 }

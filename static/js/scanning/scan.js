@@ -16,6 +16,7 @@ import { followRun } from "../runs/stream.js";
 import { aboutPage } from "./about.js";
 import { watchScanActions } from "./action.js";
 import { ChangeList } from "./change-list.js";
+import { DependencyList } from "./dependency-list.js";
 import { FileList } from "./file-list.js";
 import { showInsight } from "./insight.js";
 import { IssueList } from "./issue-list.js";
@@ -58,6 +59,7 @@ const overview = new Overview(about);
 const issues = new IssueList(about, (paths) => picture.pick(paths));
 const files = new FileList(about, { mark, counts });
 const changes = new ChangeList(about);
+const dependencies = new DependencyList(about);
 const log = new EventLog();
 const picture = new Picture({
   mark: remembered(mark),
@@ -76,6 +78,7 @@ const details = detailTabs({
   issues: () => issues.refresh(),
   files: () => files.show(model, state),
   changes: () => changes.load(state),
+  dependencies: () => dependencies.refresh(),
   events: () => log.draw(),
 });
 onKey("m", () => picture.focus());
@@ -157,6 +160,7 @@ async function loadReport() {
     state = scan;
     changes.setPrevious(report?.previous_id ?? about.previous);
     showInsight(report);
+    dependencies.show(report);
   } catch (error) {
     if (state.status === "succeeded")
       toast("bad", _("The report could not be loaded"), {

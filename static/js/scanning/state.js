@@ -147,6 +147,14 @@ const HANDLERS = {
   },
   rlm_started: (state, event) => enter(state, "analysis", event, null),
   batch_complete: completeBatch,
+  /** Issues on top of those of the batches; a second attempt tells them again. */
+  dependencies_complete(state, event) {
+    state.summary = event.summary ?? state.summary;
+    for (const [path, issues] of Object.entries(event.issues_by_file ?? {})) {
+      const others = (state.issues.get(path) ?? []).filter((issue) => issue.engine !== "dependencies");
+      state.issues.set(path, [...others, ...issues]);
+    }
+  },
   progress(state, event) {
     if (STAGES.includes(event.stage)) enter(state, event.stage, event, null);
   },

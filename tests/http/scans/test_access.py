@@ -18,6 +18,7 @@ PLACES = [
     ("GET", "/graph"),
     ("GET", "/files/a.py"),
     ("GET", "/compare/previous"),
+    ("GET", "/groups"),
     ("POST", "/cancel"),
     ("POST", "/retry"),
     ("DELETE", ""),

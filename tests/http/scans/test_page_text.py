@@ -16,7 +16,8 @@ from tests.http.conftest import sign_in_by_form
 from tests.support.pseudo_locale import LANGUAGE, untranslated, write_catalogues
 
 NAMES = {"Tailrace", "local/", "demo", "local/demo", "a.py", "local/demo · Tailrace", "a.py · local/demo · Tailrace"}
-NAMES |= {"JSON", "SARIF 2.1.0", "curl", "Python", "requests", "JavaScript", "React", "Idempotency-Key"}
+NAMES |= {"CycloneDX 1.6", "JSON", "SARIF 2.1.0"}
+NAMES |= {"curl", "Python", "requests", "JavaScript", "React", "Idempotency-Key"}
 NAMES |= {"https://github.com/owner/name"}
 """What is called the same in every language."""
 

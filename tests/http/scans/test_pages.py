@@ -57,7 +57,7 @@ def test_a_finished_analysis_is_complete_without_a_script(client: FlaskClient, d
     assert re.search(r"<h1[^>]*>local/demo</h1>", page)
     assert re.search(r"\d+ issues? in 1 file; 4 files read\.", page)
     assert len(re.findall(r'class="stage" data-stage="\w+" data-state="done"', page)) == 5
-    for form in ("json", "sarif", "html", "md"):
+    for form in ("json", "sarif", "html", "md", "cyclonedx"):
         assert f"/rlm/scans/{done}?format={form}" in page
 
 

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from services.container import Container
 from services.scanning.face import FACE
+from services.scanning.scan_folder import ScanFolder
+from services.settings.settings import Settings
 from tests.http.conftest import error_code
 from tests.support.chat_server import ChatServer
 from tests.support.git_repository import commit
@@ -57,18 +59,69 @@ def test_lists_have_pages_and_filters(
 
 @pytest.mark.parametrize(
     ("form", "mimetype"),
-    [("json", "application/json"), ("sarif", "application/sarif+json"), ("html", "text/html"), ("md", "text/markdown")],
+    [
+        ("json", "application/json"),
+        ("sarif", "application/sarif+json"),
+        ("html", "text/html"),
+        ("md", "text/markdown"),
+        ("cyclonedx", "application/vnd.cyclonedx+json"),
+    ],
 )
 def test_a_report_is_a_download(client: FlaskClient, alice: Headers, done: str, form: str, mimetype: str) -> None:
     answer = client.get(f"/rlm/scans/{done}?format={form}", headers=alice)
     assert (answer.status_code, answer.mimetype) == (200, mimetype)
-    assert answer.headers["Content-Disposition"] == f"attachment; filename=local-demo.{form}"
+    ending = "cdx.json" if form == "cyclonedx" else form
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=local-demo.{ending}"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert b"a.py" in answer.data
+    assert (b"CycloneDX" if form == "cyclonedx" else b"a.py") in answer.data
     answer.close()
     if form == "html":
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "script-src" not in policy
+
+
+def test_an_export_that_an_older_version_did_not_make_is_404(
+    client: FlaskClient, alice: Headers, settings: Settings, just_done: str
+) -> None:
+    ScanFolder(settings.data, just_done).report("cyclonedx").unlink()
+    answer = client.get(f"/rlm/scans/{just_done}?format=cyclonedx", headers=alice)
+    assert (answer.status_code, error_code(answer)) == (404, "no_report")
+
+
+def test_issues_come_in_groups_with_their_explanation(client: FlaskClient, alice: Headers, done: str) -> None:
+    with client.get(f"/rlm/scans/{done}/groups", headers=alice) as answer:
+        told = answer.json
+    group = next(group for group in told["groups"] if group["key"] == "ruff S602")
+    assert (told["group"], group["count"], group["severity"]) == ("rule", 1, "high")
+    assert group["explanation"]["cwe"] == "CWE-78"
+    assert group["excerpt"]["path"] == "a.py"
+    assert "shell=True" in "\n".join(group["excerpt"]["lines"])
+    with client.get(f"/rlm/scans/{done}/groups?group=file", headers=alice) as answer:
+        assert answer.json["groups"][0]["key"] == "a.py"
+    assert client.get(f"/rlm/scans/{done}/groups?group=x", headers=alice).status_code == 400
+
+
+def test_a_report_is_grouped_as_asked(client: FlaskClient, alice: Headers, done: str) -> None:
+    def report(query: str) -> str:
+        with client.get(f"/rlm/scans/{done}?{query}", headers=alice) as answer:
+            assert answer.status_code == 200
+            return str(answer.text)
+
+    assert "### Shell injection" in report("format=md")
+    assert "### a.py" in report("format=md&group=file").replace("\\", "")
+    assert "### High" in report("format=md&group=severity")
+    assert report("format=sarif&group=file") == report("format=sarif")
+
+
+def test_rules_are_explained_whatever_they_are_called(client: FlaskClient, alice: Headers) -> None:
+    answer = client.get("/rlm/explanations?rule=ruff:S602&rule=metrics:complexity&rule=x:%F0%9F&rule=", headers=alice)
+    kinds = {(each["engine"], each["rule"]): each["kind"] for each in answer.json["explanations"]}
+    assert kinds["ruff", "S602"] == "shell-injection"
+    assert kinds["metrics", "complexity"] == "complexity"
+    assert kinds["", ""] == "other"
+    assert client.get("/rlm/explanations", headers=alice).status_code == 400
+    assert client.get("/rlm/explanations?" + "rule=a:b&" * 101, headers=alice).status_code == 400
+    assert client.get("/rlm/explanations?rule=ruff:S602").status_code in (302, 401)
 
 
 def test_an_unknown_format_is_400(client: FlaskClient, alice: Headers, done: str) -> None:

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EVERYTHING, filterIssues, rowsOf } from "../../../static/js/scanning/issue-filter.js";
+import { EVERYTHING, filterIssues } from "../../../static/js/scanning/issue-filter.js";
 
 const issue = (severity, rule, engine = "ruff", message = "something") => ({
   line: 1,
@@ -45,12 +45,4 @@ test("every word must be in the path, the rule or the message", () => {
   assert.deepEqual(rules({ q: "EVAL app" }), ["no-eval"]);
   assert.deepEqual(rules({ q: "worst s602" }), ["S602"]);
   assert.deepEqual(rules({ q: "nowhere" }), []);
-});
-
-test("a folded file shows its head alone", () => {
-  const rows = rowsOf(shown({}), new Set(["src/app.js"]));
-  assert.deepEqual(
-    rows.map((row) => row.kind),
-    ["file", "issue", "issue", "file", "file", "issue", "issue"],
-  );
 });

@@ -15,6 +15,7 @@ import pytest
 
 from services.errors import BadRequest, TailraceError
 from services.scanning.analysis.issue import Issue
+from services.scanning.report.comparison import compare
 from services.scanning.report.json import from_json
 from services.scanning.scan_folder import ScanFolder
 from services.settings.settings import Settings
@@ -75,12 +76,12 @@ def test_it_tells_everything_in_the_order_of_the_contract(make_job: MakeJob) -> 
 
 
 def test_a_batch_tells_its_own_issues_and_the_summary_of_all_so_far(make_job: MakeJob) -> None:
-    job = make_job({"a.py": SHELL, "b.py": "x = 1\n", "c.py": SHELL})
+    job = make_job({"a.py": SHELL, "b.py": f"# {'-' * 200}\n", "c.py": SHELL})
     job.run()
     first, second = (event.data for event in job.events if event.type == "batch_complete")
     assert list(first["issues_by_file"]) == ["a.py"]
     assert list(second["issues_by_file"]) == ["c.py"]
-    assert first["files"] == ["a.py", "b.py"]
+    assert first["files"] == ["b.py", "a.py"]  # the largest first, where none is imported
     assert {"line", "column", "rule", "severity", "message", "engine"} == set(first["issues_by_file"]["a.py"][0])
     assert second["summary"]["total_files"] == 3
     assert second["summary"]["total_issues"] == 2 * first["summary"]["total_issues"] > 0
@@ -100,6 +101,27 @@ def test_the_graph_can_be_read_as_soon_as_it_is_told(make_job: MakeJob, settings
     job.context.publish = look  # type: ignore[method-assign]
     job.run()
     assert [node["kind"] for node in seen[0]["nodes"]] == ["file", "function"]
+
+
+def test_what_a_repository_suppresses_is_in_no_event_and_the_report_says_so(
+    make_job: MakeJob, settings: Settings
+) -> None:
+    ours = '[[suppress]]\nrule = "shell-injection"\npath = "vendor_tools/"\n'
+    job = make_job({"a.py": SHELL, "vendor_tools/b.py": SHELL, ".tailrace.toml": ours})
+    job.run()
+    found = [path for event in job.events if event.type == "batch_complete" for path in event.data["issues_by_file"]]
+    assert found == ["a.py"]
+    report = from_json(folder_of(settings).report("json").read_bytes())
+    assert report.notes == [".tailrace.toml suppressed 1 issue of shell-injection in vendor_tools/."]
+
+
+def test_a_renamed_and_edited_file_keeps_its_issues(make_job: MakeJob, settings: Settings) -> None:
+    text = "".join(f"VALUE_{number} = {number}\n" for number in range(300)) + SHELL
+    make_job({"src/utils.py": text}, "a1").run()
+    make_job({"src/utilities.py": f"{text}# a comment\n"}, "b2").run()
+    before, after = (from_json(folder_of(settings, scan_id).report("json").read_bytes()) for scan_id in ("a1", "b2"))
+    compared = compare(before, after)
+    assert [len(compared[name]) for name in ("new", "fixed", "unchanged")] == [0, 0, 1]
 
 
 def test_an_empty_repository_has_one_empty_batch(make_job: MakeJob) -> None:
@@ -210,10 +232,10 @@ def test_an_archive_that_is_gone_is_a_sentence(settings: Settings, tmp_path: Pat
 def test_engine_text_that_cannot_be_written_is_made_writable(
     make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.scanning.engines.lizard import Lizard
+    from services.scanning.engines.metrics import Metrics
 
-    broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "lizard")
-    monkeypatch.setattr(Lizard, "check", lambda _self, _root, files, _timeout: {file.path: [broken] for file in files})
+    broken = Issue(1, 1, "rule\udcff", "low", "quotes \udcfe", "metrics")
+    monkeypatch.setattr(Metrics, "check", lambda _self, _root, files, _timeout: {file.path: [broken] for file in files})
     for scan_id in ("found", "cached"):
         job = make_job({"a.py": "x = 1\n"}, scan_id)
         job.run()

@@ -1,4 +1,6 @@
-"""JavaScript and TypeScript imports: relative paths, ``@/`` and ``~/``, and packages of a monorepo by name."""
+"""JavaScript and TypeScript imports: relative paths, what the project maps, ``@/`` and ``~/`` where it says nothing,
+and packages of a monorepo by name.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import posixpath
 from collections.abc import Iterator
 
 from services.scanning.graph.import_reader import Import
+from services.scanning.graph.resolution.path_mapping import PathMappings
 from services.scanning.graph.resolution.repository import Link, Repository, join
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts", ".vue", ".svelte", ".json")
@@ -18,6 +21,7 @@ _ALIAS_ROOTS = ("src", "app", "")
 class EcmaScriptResolver:
     def __init__(self, repository: Repository) -> None:
         self._paths = repository.paths
+        self._mappings = PathMappings(repository)
         self._packages: dict[str, tuple[str, list[str]]] = {}
         for path in repository.by_name.get("package.json", []):
             self._add_package(repository, path)
@@ -32,6 +36,10 @@ class EcmaScriptResolver:
         folder = posixpath.dirname(path)
         if target.startswith(("./", "../")) or target in (".", ".."):
             return self._file(join(folder, target))
+        for candidate in self._mappings.candidates(folder, target):
+            found = self._file(candidate)
+            if found:
+                return found
         if target.startswith(("@/", "~/")):
             for root in self._alias_roots(folder):
                 found = self._file(posixpath.join(root, target[2:]))

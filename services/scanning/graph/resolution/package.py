@@ -22,6 +22,7 @@ class PackageResolver:
 
     def links(self, path: str, imports: list[Import]) -> Iterator[Link]:
         outline = self._repository.outlines[path]
+        yield from self._neighbours(path, outline)
         for asked in imports:
             package, _, name = asked.target.rpartition(".")
             if name == "*":
@@ -31,6 +32,14 @@ class PackageResolver:
             for found, there in self._defining(package, name):
                 if found != path:
                     yield Link(found, ((there, local),))
+
+    def _neighbours(self, path: str, outline: Outline) -> Iterator[Link]:
+        """The files of its own package that a file uses. They belong together, so they make no cycle."""
+        if outline.package:
+            own = {symbol.name for symbol in outline.symbols}
+            for link in self._used(path, outline.package, outline):
+                if any(name not in own for name, _ in link.names):
+                    yield link._replace(is_deferred=True)
 
     def _defining(self, package: str, name: str) -> Iterator[tuple[str, str]]:
         """The files that define ``package.name``, or for a member (static import, nested class) its class."""
@@ -61,6 +70,7 @@ class CSharpResolver(PackageResolver):
 
     def links(self, path: str, imports: list[Import]) -> Iterator[Link]:
         outline = self._repository.outlines[path]
+        yield from self._neighbours(path, outline)
         for asked in imports:
             if asked.target in self._repository.by_package:
                 yield from self._used(path, asked.target, outline)

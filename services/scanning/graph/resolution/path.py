@@ -112,16 +112,16 @@ class RustResolver:
             if asked.target.startswith("mod "):
                 found = self._module(_children(path), [asked.target[4:]])
                 if found:
-                    yield Link(found[0], alias=asked.alias)
+                    yield Link(found[0], alias=asked.alias, is_containment=True)
                 continue
             found = self._path(path, asked.target.split("::"))
             if not found or found[0] == path:
                 continue
             target, rest = found
             if not rest and asked.names != (("*", "*"),):
-                yield Link(target, alias=asked.alias)
+                yield Link(target, alias=asked.alias, is_deferred=asked.is_deferred)
             else:
-                yield Link(target, asked.names)
+                yield Link(target, asked.names, is_deferred=asked.is_deferred)
 
     def _path(self, path: str, parts: list[str]) -> tuple[str, list[str]] | None:
         """The file that a path leads to, and the rest of the path to find inside it."""

@@ -16,12 +16,16 @@ MAX_MANIFEST_BYTES = 2**20
 
 
 class Link(NamedTuple):
-    """An import that leads to a file of ours. ``names`` are ``(name there, name here)``; ``alias`` names the module."""
+    """An import that leads to a file of ours. ``names`` are ``(name there, name here)``; ``alias`` names the module.
+
+    A containment (Rust's ``mod``) only binds the name: the file is a part of this one, not something that it uses.
+    """
 
     path: str
     names: tuple[tuple[str, str], ...] = ()
     alias: str = ""
     is_deferred: bool = False
+    is_containment: bool = False
 
 
 class Repository:

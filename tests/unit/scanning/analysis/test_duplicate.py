@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from services.scanning.analysis.duplicate import without_duplicates
@@ -45,7 +46,7 @@ def test_different_faults_on_a_line_are_all_kept() -> None:
         issue(1, rule="S602"),
         issue(1, rule="S105"),
         issue(1, rule="F821"),
-        issue(1, rule="complexity", engine="lizard"),
+        issue(1, rule="complexity", engine="metrics"),
     ]
     assert without_duplicates(found) == sorted(found)
 
@@ -67,3 +68,32 @@ def test_partners_are_the_nearest_pairs_whatever_the_order() -> None:
     ruff = [issue(line, rule="S602", engine="ruff", column=2) for line in (1, 2, 3, 10)]
     bandit = [issue(line, rule="B602", engine="bandit") for line in (3, 4, 6, 20)]
     assert without_duplicates(ruff + bandit) == sorted([*ruff, bandit[2], bandit[3]])
+
+
+def test_rules_of_one_kind_at_one_place_are_one_fault_whichever_engine_has_them() -> None:
+    followed = issue(7, rule="python-sql-injection", engine="semgrep", severity="high")
+    ruff = issue(5, rule="S608", engine="ruff", severity="medium")
+    bandit = issue(6, rule="B608", engine="bandit", severity="medium")
+    assert without_duplicates([bandit, ruff, followed]) == [msgspec.structs.replace(ruff, severity="high")]
+
+
+def test_a_linter_that_sees_the_whole_fault_rates_it() -> None:
+    followed = issue(5, rule="python-shell-injection", engine="semgrep", severity="critical")
+    ruff = issue(5, rule="S602", engine="ruff", severity="high")
+    assert without_duplicates([ruff, followed]) == [ruff]
+
+
+def test_two_rules_of_one_engine_are_one_fault_on_one_line_alone() -> None:
+    mark, safe = issue(3, rule="B308", engine="bandit"), issue(3, rule="B703", engine="bandit")
+    elsewhere = issue(4, rule="B703", engine="bandit")
+    assert without_duplicates([mark, safe, elsewhere]) == [mark, elsewhere]
+
+
+def test_bugs_on_one_line_are_different_faults() -> None:
+    found = [issue(1, rule="F821", engine="ruff"), issue(1, rule="B023", engine="ruff")]
+    assert without_duplicates(found) == sorted(found)
+
+
+def test_the_first_syntax_error_of_a_file_stands_for_all() -> None:
+    found = [issue(line, rule="SC1073", engine="shellcheck") for line in (4, 2, 9)]
+    assert without_duplicates(found) == [found[1]]

@@ -18,6 +18,7 @@ from tests.support.source_tree import Analysis, write_tree
 
 SOURCES = {
     "a.py": "import subprocess\n\n\ndef run(name):\n    subprocess.call('ls ' + name, shell=True)\n",
+    "query.py": "from flask import request\n\n\ndef f(c):\n    c.execute('SELECT ' + request.args['n'])\n",
     "rpc.py": "import xmlrpc.client\n\nxmlrpc.client.ServerProxy('http://x')\n",
     "a.js": "export function f(x) { return eval(x); }\n",
     "a.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
@@ -64,13 +65,15 @@ def hostile_files(marker: Path) -> dict[str, str]:
         ".yamllint": "extends: default\nignore: |\n  *\nrules: {key-duplicates: disable}\n",
         "zizmor.yml": "rules:\n  template-injection:\n    ignore: [ci.yml]\n",
         ".github/zizmor.yml": "rules:\n  template-injection:\n    disable: true\n",
+        ".semgrepignore": "*\n",
+        ".semgrep.yml": "rules: []\n",
         ".secrets.baseline": '{"version": "1.5.0", "plugins_used": [], "filters_used": [], "results": {}}',
         "whitelizer.txt": "*\n",
         "sitecustomize.py": leave_python,
         "usercustomize.py": leave_python,
         "bandit/__init__.py": leave_python,
         "detect_secrets/__init__.py": leave_python,
-        "lizard.py": leave_python,
+        "tree_sitter.py": leave_python,
         "yamllint.py": leave_python,
         "services/__init__.py": leave_python,
         "msgspec.py": leave_python,
@@ -159,8 +162,14 @@ def test_a_hostile_name_is_a_name(tmp_path: Path, name: str) -> None:
     assert set(Path().iterdir()) == before
 
 
+def _odd(path: str, number: int) -> str:
+    """A workflow must stay where workflows are run."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder or f'-- {number}' + chr(10)}/-- {number}{chr(10)}{name[:-4]}-{chr(10)}{name[-4:]}"
+
+
 def test_every_engine_survives_hostile_names(tmp_path: Path) -> None:
-    odd_names = {path: f"-- {number}\n/{path[:-4]}-\n{path[-4:]}" for number, path in enumerate(SOURCES)}
+    odd_names = {path: _odd(path, number) for number, path in enumerate(SOURCES)}
     plain = Analysis(tmp_path / "plain", write_tree(tmp_path / "plain", SOURCES))
     odd = Analysis(
         tmp_path / "odd", write_tree(tmp_path / "odd", {odd_names[path]: text for path, text in SOURCES.items()})
@@ -232,6 +241,12 @@ def test_the_environment_of_the_server_does_not_reach_a_tool(tmp_path: Path, mon
 
 def test_no_engine_is_given_a_file_it_has_no_opinion_on(engines: list[Engine]) -> None:
     file = SourceFile("a.py", "python", 1, "d")
-    assert {engine.name for engine in engines if engine.handles(file)} == {"bandit", "lizard", "secrets", "ruff"}
+    python = {"bandit", "metrics", "secrets", "ruff", "semgrep"}
+    assert {engine.name for engine in engines if engine.handles(file)} == python
     workflow = msgspec.structs.replace(file, path=".github/workflows/x.yml", language="yaml")
-    assert {engine.name for engine in engines if engine.handles(workflow)} == {"secrets", "zizmor", "yamllint"}
+    assert {engine.name for engine in engines if engine.handles(workflow)} == {
+        "secrets",
+        "semgrep",
+        "zizmor",
+        "yamllint",
+    }

@@ -402,7 +402,6 @@ fn main() { Cart::new(); }
         "src/cart.rs -> src/lib.rs",
         "src/cart.rs -> src/price.rs",
         "src/lib.rs -> src/cart.rs",
-        "src/lib.rs -> src/price.rs",
         "src/main.rs -> src/lib.rs",
     },
     calls={
@@ -470,6 +469,7 @@ public interface Other {}
         "src/main/java/com/acme/store/Store.java:open",
     },
     imports={
+        "src/main/java/com/acme/App.java -> src/main/java/com/acme/Local.java",
         "src/main/java/com/acme/App.java -> src/main/java/com/acme/model/Item.java",
         "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Prices.java",
         "src/main/java/com/acme/App.java -> src/main/java/com/acme/store/Store.java",
@@ -782,6 +782,7 @@ fun total() {}
         "shop/Cart.kt:total",
     },
     imports={
+        "App.kt -> Local.kt",
         "App.kt -> shop/Cart.kt",
     },
     calls={

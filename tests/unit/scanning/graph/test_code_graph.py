@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, build
 from services.scanning.graph.binding import Place
 from services.scanning.graph.call_resolution import only
-from services.scanning.graph.cycle import find_cycles
+from services.scanning.graph.cycle import closed_paths, find_groups
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.outline_reader import read_outlines
 from tests.support.git_repository import make_repository_of_package
@@ -82,15 +83,15 @@ def test_cycles_are_named_unless_an_import_is_deferred(tmp_path: Path) -> None:
             "y.js": "require('./x')\n",
         },
     )
-    assert graph.cycles == [["a.py", "b.py", "c.py"], ["x.js", "y.js"]]
+    assert graph.cycles == [["a.py", "b.py", "c.py", "a.py"], ["x.js", "y.js", "x.js"]]
     assert "e.py -> d.py" in edges_of(graph, "imports")
 
 
 def test_a_chain_of_imports_as_long_as_the_repository_is_no_recursion() -> None:
     chain = {f"{number:05}": [f"{number + 1:05}"] for number in range(20_000)}
-    assert find_cycles(chain) == []
+    assert find_groups(chain) == []
     chain["20000"] = ["00000"]
-    assert [len(cycle) for cycle in find_cycles(chain)] == [20_001]
+    assert [len(cycle) for cycle in find_groups(chain)] == [20_001]
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.sets(st.sampled_from("abcdef"))))
@@ -109,7 +110,18 @@ def test_a_cycle_is_what_can_reach_itself_through_others(imports: dict[str, set[
         frozenset(other for other in "abcdef" if other in reachable(path) and path in reachable(other))
         for path in imports
     }
-    assert {frozenset(cycle) for cycle in find_cycles(imports)} == {group for group in expected if len(group) > 1}
+    assert {frozenset(cycle) for cycle in find_groups(imports)} == {group for group in expected if len(group) > 1}
+
+    ways = closed_paths(imports, 100)
+    assert [set(way) <= set(group) for way, group in zip(ways, find_groups(imports), strict=True)] == [True] * len(ways)
+    for way in ways:
+        assert way[0] == way[-1]
+        assert all(there in imports[here] for here, there in itertools.pairwise(way))
+
+
+def test_a_group_of_many_files_is_shown_by_its_shortest_way_around() -> None:
+    imports = {"base.h": {"format.h"}, "format-inl.h": {"base.h", "format.h"}, "format.h": {"format-inl.h"}}
+    assert closed_paths(imports, 10) == [["format-inl.h", "format.h", "format-inl.h"]]
 
 
 def test_files_that_pass_a_name_on_in_a_circle_end_the_search(tmp_path: Path) -> None:
@@ -207,7 +219,7 @@ def test_the_graph_survives_json(tmp_path: Path) -> None:
     )
     stored = json.loads(msgspec.json.encode(graph.as_dict()))
     assert stored == graph.as_dict()
-    assert set(stored["nodes"][0]) == {"id", "path", "kind", "language", "name", "line", "size"}
+    assert set(stored["nodes"][0]) == {"id", "path", "kind", "language", "name", "line", "size", "role"}
     assert {frozenset(edge) for edge in stored["edges"]} == {frozenset(("from", "to", "kind"))}
     assert set(stored) == {"nodes", "edges", "cycles", "most_depended", "unparsed", "left_out"}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import Issue
+from services.scanning.analysis.sketch import SIZE, likeness, sketch, sketches
 from services.scanning.files.source_file import SourceFile
 from services.scanning.report.comparison import compare
 from services.scanning.report.report import Report
@@ -30,7 +32,9 @@ def scanned(root: Path, contents: dict[str, str]) -> Report:
         if issues:
             found[path] = issues
     files = [SourceFile(path, "python", len(text), f"digest of {text!r}") for path, text in contents.items()]
-    return report(files=files, issues_by_file=found, fingerprints=fingerprints(root, found))
+    return report(
+        files=files, issues_by_file=found, fingerprints=fingerprints(root, found), sketches=sketches(root, found)
+    )
 
 
 def places(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
@@ -75,6 +79,49 @@ def test_a_renamed_file_keeps_its_issues(tmp_path: Path) -> None:
 def test_a_copied_file_is_new(tmp_path: Path) -> None:
     before, after = {"a.py": f"{BAD}\n"}, {"a.py": f"{BAD}\n", "b.py": f"{BAD}\n"}
     assert result(tmp_path, before, after) == {"new": [("b.py", 1)], "fixed": [], "unchanged": [("a.py", 1)]}
+
+
+def code(lines: int, name: str = "value") -> str:
+    return "".join(f"{name}_{number} = {number}\n" for number in range(lines))
+
+
+@pytest.mark.parametrize("lines", [3, 40, 3000])
+def test_a_file_that_is_renamed_and_edited_keeps_its_issues(tmp_path: Path, lines: int) -> None:
+    text = f"{code(lines)}{BAD}\n"
+    before, after = {"src/utils.py": text}, {"lib/utilities.py": f"# moved\n{text}# one more comment\n"}
+    assert result(tmp_path, before, after) == {
+        "new": [],
+        "fixed": [],
+        "unchanged": [("lib/utilities.py", lines + 2)],
+    }
+
+
+def test_a_moved_folder_keeps_its_issues_file_by_file(tmp_path: Path) -> None:
+    licence = "".join(f"# licence, line {number}\n" for number in range(20))
+    texts = [f"{licence}{code(60, f'part_{number}')}{BAD}\n" for number in range(60)]
+    before = {f"old/{number}.py": text for number, text in enumerate(texts)}
+    after = {f"new/deep/{number}.py": f"import os\n{text}" for number, text in enumerate(texts)}
+    assert len(result(tmp_path, before, after)["unchanged"]) == 60
+
+
+def test_another_file_in_its_place_is_no_rename(tmp_path: Path) -> None:
+    before, after = {"a.py": f"{code(40)}{BAD}\n"}, {"b.py": f"{code(40, 'other')}{BAD}\n"}
+    assert result(tmp_path, before, after) == {"new": [("b.py", 41)], "fixed": [("a.py", 41)], "unchanged": []}
+
+
+def test_of_two_files_alike_the_one_with_the_same_name_is_the_renamed_one(tmp_path: Path) -> None:
+    text = f"{code(20)}{BAD}\n"
+    before = {"old/app.py": text}
+    after = {"a/copy.py": f"{text}# 1\n", "new/app.py": f"{text}# 2\n"}
+    found = result(tmp_path, before, after)
+    assert (found["unchanged"], found["new"]) == ([("new/app.py", 21)], [("a/copy.py", 21)])
+
+
+def test_likeness_is_about_the_share_of_common_lines() -> None:
+    half = sketch(code(2 * SIZE) + code(2 * SIZE, "more"))
+    assert likeness(half, half) == 1
+    assert 0.25 <= likeness(half, sketch(code(2 * SIZE))) <= 0.75
+    assert likeness(half, sketch(code(9, "nothing"))) == likeness("", "") == 0
 
 
 def test_the_worst_come_first() -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from services.scanning.report.html import content_security_policy, to_html
 from services.scanning.report.json import from_json, to_json
 from services.scanning.report.markdown import to_markdown
-from services.scanning.report.report import Report
+from services.scanning.report.report import GraphFacts, Report
 from services.scanning.report.sarif import to_sarif
 from services.scanning.report.table import summary_table
 from services.visible import visible
@@ -24,6 +24,10 @@ from tests.support.report import HOSTILE_NAMES, hostile_report, issue, report
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "support" / "sarif-2.1.0.json").read_text())
 EMPTY = report(issues_by_file={}, fingerprints={}, engine_failures=[], insight="")
+
+
+MANY = {f"src/y{number}.py": [issue()] for number in range(1499)}
+RULES = [issue(number + 1, rule=f"B{number}") for number in range(25)]
 
 
 def many() -> Report:
@@ -50,7 +54,7 @@ def test_sarif_is_valid_against_the_official_schema(name: str) -> None:
 def test_sarif_says_who_found_what_where() -> None:
     log = json.loads(to_sarif(report()))
     runs = {run["tool"]["driver"]["name"]: run for run in log["runs"]}
-    assert sorted(runs) == ["lizard", "ruff", "secrets"]
+    assert sorted(runs) == ["metrics", "ruff", "secrets"]
     result = runs["ruff"]["results"][0]
     assert (result["ruleId"], result["level"], result["partialFingerprints"]) == (
         "S602",
@@ -61,8 +65,23 @@ def test_sarif_says_who_found_what_where() -> None:
     assert place["artifactLocation"]["uri"] == "src/a.py"
     assert place["region"] == {"startLine": 3, "startColumn": 1}
     assert runs["ruff"]["invocations"][0]["executionSuccessful"] is True
-    assert runs["lizard"]["invocations"][0]["executionSuccessful"] is False
+    assert runs["metrics"]["invocations"][0]["executionSuccessful"] is False
     assert runs["ruff"]["versionControlProvenance"][0]["revisionId"] == "a" * 40
+
+
+def test_sarif_explains_its_rules_and_calls_only_security_by_that_name() -> None:
+    log = json.loads(to_sarif(report()))
+    rules = {rule["id"]: rule for run in log["runs"] for rule in run["tool"]["driver"]["rules"]}
+    shell, complexity = rules["S602"], rules["complexity"]
+    assert shell["shortDescription"] == {"text": "Shell injection"}
+    assert shell["helpUri"] == "https://cwe.mitre.org/data/definitions/78.html"
+    assert "How to mend it:" in shell["help"]["text"]
+    assert shell["helpUri"] in shell["help"]["markdown"]
+    assert {"security", "external/cwe/cwe-78"} <= set(shell["properties"]["tags"])
+    assert shell["properties"]["security-severity"] == "8.0"
+    assert rules["AWSKey"]["properties"]["security-severity"] == "9.5"
+    assert complexity["properties"] == {"tags": ["hygiene", "maintainability"]}
+    assert complexity["fullDescription"]["text"] != shell["fullDescription"]["text"]
 
 
 def test_json_keeps_everything() -> None:
@@ -85,6 +104,10 @@ class Outline(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+LISTED = ("ul", "li", "blockquote")
+EXPLAINED = ("h3", "strong", "pre", "code")
 
 
 def outline(page: str) -> Outline:
@@ -117,7 +140,7 @@ def test_html_shows_the_whole_report() -> None:
         "src/a.py",
         "complexity",
         "A demo.",
-        "lizard took longer than 60 s",
+        "metrics took longer than 60 s",
         "too large",
         "12.5 s",
     ):
@@ -129,8 +152,23 @@ def test_html_shows_the_whole_report() -> None:
 def test_markdown_renders_to_text_and_tables_only(name: str) -> None:
     rendered = MarkdownIt("gfm-like", {"linkify": False}).render(to_markdown(REPORTS[name]))
     page = outline(rendered)
-    assert set(page.tags) <= {"h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "blockquote"}
-    assert all(key == "style" and (value or "").startswith("text-align") for key, value in page.attributes)
+    assert set(page.tags) <= {
+        "h1",
+        "h2",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ul",
+        "li",
+        "blockquote",
+        *EXPLAINED,
+    }
+    plain = [(key, value or "") for key, value in page.attributes if (key, value) != ("class", "language-text")]
+    assert all(key == "style" and value.startswith("text-align") for key, value in plain)
     assert page.tags.count("h1") == 1
 
 
@@ -143,7 +181,10 @@ def test_markdown_shows_hostile_names_as_they_are() -> None:
 
 
 def test_markdown_says_what_it_leaves_out() -> None:
-    assert "500 less severe issues are not listed here." in to_markdown(REPORTS["many"])
+    assert "1,400 more are not listed here." in to_markdown(REPORTS["many"])
+    by_file = to_markdown(REPORTS["many"], "file")
+    assert by_file.count("| high | f") == 200
+    assert "1,300 less important issues are not listed here." in by_file
 
 
 def printed(shown: Report) -> str:
@@ -159,12 +200,14 @@ def test_the_terminal_table_holds_no_control_characters() -> None:
     assert "[bold red]markup[/].py" in text
 
 
-def test_the_terminal_table_shows_the_worst_file_first() -> None:
+def test_the_terminal_table_shows_the_most_important_group_first() -> None:
     text = printed(report())
-    assert text.index("src/b.py") < text.index("src/a.py")
+    assert text.index("(secrets AWSKey)") < text.index("Shell injection") < text.index("Complex")
     assert "3 issues  1 critical  1 high  1 low" in text
-    assert "Incomplete: batch 1, lizard" in text
-    assert "… and 1,480 more files with issues." in printed(REPORTS["many"])
+    assert "Incomplete: batch 1, metrics" in text
+    assert "1,500" in printed(REPORTS["many"])
+    assert "src/x.py:1 and 1,499 more files" in printed(report(issues_by_file={"src/x.py": [issue()], **MANY}))
+    assert "… and 5 more issues in 5 more groups." in printed(report(issues_by_file={"a.py": RULES}))
 
 
 def test_visible_writes_out_what_cannot_be_seen() -> None:
@@ -191,3 +234,11 @@ def test_the_page_shows_code_as_code_and_the_shapes_of_the_pages() -> None:
     assert "<code>a&lt;b&gt;</code> is <code>c</code>, not `" in shown
     assert "polygon(30% 0, 70% 0, 100% 30%" in shown  # critical is an octagon, as in static/img/icons.svg
     assert "◆" not in shown
+
+
+def test_a_report_says_what_its_graph_leaves_out() -> None:
+    shown = report(graph=GraphFacts(4, 3, left_out={"function": 1200, "class": 1}), skipped={}, engine_failures=[])
+    for text in (to_html(shown), to_markdown(shown)):
+        plain = " ".join(text.replace("\\", "").split())
+        assert "1 class left out of the code graph: over its limit" in plain
+        assert "1,200 functions left out of the code graph: over its limit" in plain

@@ -1,0 +1,53 @@
+"""The order of issues: what an expert would look at first.
+
+What runs for users (product and CI) comes before tests, examples and other people's code; then the worse, the product,
+the surer, faults before shapes of code, and files on which many others depend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.analysis.kind import SPECIFIC, kind_of
+from services.scanning.analysis.risk import confidence_rank
+from services.scanning.files.role import PRODUCT, ROLES, Role
+
+Found = tuple[str, Issue]
+_RUNNING: frozenset[Role] = frozenset(("product", "ci"))
+
+
+def expert_order(
+    roles: Mapping[str, Role], fan_in: Mapping[str, int] | None = None
+) -> Callable[[Found], tuple[object, ...]]:
+    """A key for sorting ``(path, issue)``. ``fan_in`` counts by path how many files depend on it."""
+    depended = fan_in or {}
+
+    def key(found: Found) -> tuple[object, ...]:
+        path, issue = found
+        role = roles.get(path, PRODUCT)
+        return (
+            role not in _RUNNING,
+            -SEVERITIES.index(issue.severity),
+            ROLES.index(role),
+            -confidence_rank(issue),
+            _weight(issue),
+            -depended.get(path, 0),
+            path,
+            issue,
+        )
+
+    return key
+
+
+def in_expert_order(
+    found: Iterable[Found], roles: Mapping[str, Role], fan_in: Mapping[str, int] | None = None
+) -> list[Found]:
+    return sorted(found, key=expert_order(roles, fan_in))
+
+
+def _weight(issue: Issue) -> int:
+    kind = kind_of(issue.engine, issue.rule)
+    if kind in SPECIFIC:
+        return 0
+    return 1 if kind in ("bug", "other", "syntax", "duplicate-key") else 2

@@ -1,0 +1,211 @@
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+void drop(struct node *n)
+{
+    // ruleid: c-use-after-free-write
+    free(n);
+    n->next = NULL;
+}
+
+void drop_value(int *values)
+{
+    free(values);
+    // ruleid: c-use-after-free
+    int first = values[0];
+    // ruleid: c-use-after-free-write
+    delete config;
+    config->port = 80;
+    // ok: c-use-after-free-write
+    free(buffer);
+    buffer = NULL;
+    // ok: c-use-after-free-write
+    free(name);
+    name = other;
+    name->size = 1;
+}
+
+void show(char *text)
+{
+    free(text);
+    // ruleid: c-use-after-free
+    printf("%s\n", text);
+}
+
+void drop_all(struct node *n)
+{
+    while (n) {
+        struct node *next = n->next;
+        free(n);
+        n = next;
+    }
+    // ok: c-use-after-free
+    free(head->name);
+    head->name = NULL;
+    // ok: c-use-after-free
+    head->next = NULL;
+}
+
+void twice(char *p, int bad)
+{
+    if (bad) {
+        free(p);
+    }
+    // ruleid: c-double-free
+    free(p);
+}
+
+void twice_cpp()
+{
+    int *v = new int[4];
+    delete[] v;
+    // ruleid: c-double-free
+    delete[] v;
+}
+
+void once(char *p, int bad)
+{
+    if (bad) {
+        // ok: c-double-free
+        free(p);
+        return;
+    }
+    // ok: c-double-free
+    free(p);
+    p = NULL;
+    // ok: c-double-free
+    free(p);
+}
+
+char *label(int id)
+{
+    char buf[32];
+    snprintf(buf, sizeof(buf), "%d", id);
+    // ruleid: c-use-after-return
+    return buf;
+}
+
+int *counter(void)
+{
+    int n = 0;
+    // ruleid: c-use-after-return
+    return &n;
+}
+
+char *label_static(int id)
+{
+    static char buf[32];
+    // ok: c-use-after-return
+    return buf;
+}
+
+int *counter_static(void)
+{
+    static int n = 0;
+    // ok: c-use-after-return
+    return &n;
+}
+
+const char *title(int id)
+{
+    std::string s = std::to_string(id);
+    // ruleid: c-use-after-return
+    return s.c_str();
+}
+
+void views(const std::string &a, const std::string &b)
+{
+    // ruleid: c-dangling-view
+    const char *p = (a + b).c_str();
+    // ruleid: c-dangling-view
+    std::string_view v = std::to_string(12);
+    // ok: c-dangling-view
+    const char *q = a.c_str();
+    // ok: c-dangling-view
+    std::string_view w = a;
+}
+
+void walk(std::vector<int> &v)
+{
+    for (auto it = v.begin(); it != v.end(); ++it) {
+        if (*it == 0) {
+            // ruleid: c-iterator-invalidation
+            v.erase(it);
+        }
+    }
+    for (auto &e : v) {
+        // ruleid: c-iterator-invalidation
+        v.push_back(e);
+    }
+    for (auto &e : v) {
+        // ok: c-iterator-invalidation
+        other.push_back(e);
+    }
+    for (auto it = v.begin(); it != v.end();) {
+        // ok: c-iterator-invalidation
+        it = v.erase(it);
+    }
+}
+
+int config(const char *path)
+{
+    // ruleid: c-bug-file-not-closed
+    FILE *f = fopen(path, "r");
+    char line[80];
+    // ruleid: c-null-dereference
+    fgets(line, sizeof(line), f);
+    char *home = getenv("HOME");
+    // ruleid: c-null-dereference
+    size_t n = strlen(home);
+    struct node *m = (struct node *)malloc(sizeof(*m));
+    if (m == NULL)
+        return 1;
+    // ok: c-null-dereference
+    m->next = NULL;
+    struct node *k = (struct node *)malloc(sizeof(*k));
+    if (!k)
+        return 1;
+    // ok: c-null-dereference
+    k->next = NULL;
+    struct node *z = (struct node *)malloc(sizeof(*z));
+    if (z) {
+        // ok: c-null-dereference
+        z->next = NULL;
+    }
+    return 0;
+}
+
+int sum(int *v, int n)
+{
+    // ruleid: c-uninitialised
+    int total;
+    for (int i = 0; i < n; i++) {
+        total += v[i];
+    }
+    return total;
+}
+
+int pick(int c)
+{
+    // ruleid: c-uninitialised
+    int result;
+    return result;
+}
+
+int sum_ok(int *v, int n)
+{
+    // ok: c-uninitialised
+    int total = 0;
+    for (int i = 0; i < n; i++) {
+        total += v[i];
+    }
+    // ok: c-uninitialised
+    int result;
+    if (n) {
+        result = 1;
+    } else {
+        result = 2;
+    }
+    return result;
+}

@@ -1,0 +1,6 @@
+FROM debian:12
+USER app
+RUN make
+# ruleid: dockerfile-root-user
+USER root
+ENTRYPOINT ["/app"]

@@ -1,0 +1,74 @@
+"""Connections of a service and the tokens that come over them."""
+
+import ssl
+
+import aiohttp
+import httpx
+import jwt
+import paramiko
+import requests
+
+PUBLIC = "key.pem"
+
+
+def connect(url, bundle):
+    # ruleid: python-tls-verification-off
+    first = requests.get(url, verify=False, timeout=5)
+    # ruleid: python-tls-verification-off
+    second = httpx.Client(verify=False)
+    session = requests.Session()
+    # ruleid: python-tls-verification-off
+    session.verify = False
+    # ok: python-tls-verification-off
+    third = requests.get(url, verify=bundle, timeout=5)
+    # ok: python-tls-verification-off
+    return first, second, third, httpx.Client()
+
+
+def contexts():
+    # ruleid: python-tls-verification-off
+    first = ssl._create_unverified_context()
+    second = ssl.create_default_context()
+    # ruleid: python-tls-verification-off
+    second.check_hostname = False
+    # ruleid: python-tls-verification-off
+    second.verify_mode = ssl.CERT_NONE
+    # ok: python-tls-verification-off
+    second.verify_mode = ssl.CERT_REQUIRED
+    # ruleid: python-weak-crypto-protocol
+    third = ssl.SSLContext(ssl.PROTOCOL_TLSv1)
+    # ruleid: python-weak-crypto-protocol
+    fourth = ssl.SSLContext(ssl.PROTOCOL_SSLv3)
+    # ok: python-weak-crypto-protocol
+    fifth = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # ok: python-weak-crypto-protocol
+    return first, second, third, fourth, fifth, ssl.SSLContext(ssl.PROTOCOL_TLSv1_2)
+
+
+async def fetch(session, url):
+    # ruleid: python-tls-verification-off
+    connector = aiohttp.TCPConnector(ssl=False)
+    # ok: python-tls-verification-off
+    return connector, await session.get(url, ssl=ssl.create_default_context())
+
+
+def remote():
+    client = paramiko.SSHClient()
+    # ruleid: python-tls-verification-off
+    client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+    # ok: python-tls-verification-off
+    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+
+
+def claims(token):
+    # ruleid: python-jwt-not-verified
+    first = jwt.decode(token, options={"verify_signature": False})
+    # ruleid: python-jwt-not-verified
+    second = jwt.decode(token, PUBLIC, verify=False)
+    # ruleid: python-jwt-not-verified
+    third = jwt.decode(token, PUBLIC, algorithms=["HS256", "none"])
+    # ok: python-jwt-not-verified
+    fourth = jwt.decode(token, PUBLIC, algorithms=["RS256"])
+    # ok: python-jwt-not-verified
+    fifth = jwt.decode(token, PUBLIC, algorithms=["RS256"], options={"verify_aud": False})
+    return first, second, third, fourth, fifth

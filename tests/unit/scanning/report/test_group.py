@@ -1,0 +1,98 @@
+"""Groups: one rule is one row, hygiene comes last, each rule has its explanation and a place in the code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.scanning.report.excerpt import HIDDEN, MAX_EXCERPTS, Excerpt, excerpts
+from services.scanning.report.group import GROUPINGS, ISSUES_LISTED, By, groups, to_groups
+from services.scanning.report.html import to_html
+from services.scanning.report.markdown import to_markdown
+from tests.support.report import hostile_report, issue, report
+
+ASSERTS = {f"t{number}.py": [issue(5, rule="S101", severity="low", message="Use of `assert`")] for number in range(112)}
+
+
+def test_112_times_one_rule_are_one_group() -> None:
+    found = groups(report(issues_by_file=ASSERTS))
+    assert [(group.key, group.title, len(group.issues), group.files) for group in found] == [
+        ("ruff S101", "Assert as a check", 112, 112)
+    ]
+
+
+def test_hygiene_comes_last_however_severe_and_frequent() -> None:
+    shell, smell = issue(1, severity="low"), issue(2, rule="complexity", severity="high", engine="metrics")
+    found = groups(report(issues_by_file={"a.py": [shell, smell, smell], **ASSERTS}))
+    assert [group.key for group in found] == ["ruff S602", "metrics complexity", "ruff S101"]
+
+
+def test_a_group_of_a_broad_kind_is_called_by_its_message() -> None:
+    found = groups(report(issues_by_file={"a.py": [issue(rule="B006", message="A list as default.")]}))
+    assert (found[0].title, found[0].explanation and found[0].explanation.kind) == ("A list as default.", "bug")
+
+
+def test_files_and_severities_are_groups_without_explanation() -> None:
+    by_file, by_severity = groups(report(), "file"), groups(report(), "severity")
+    assert [group.key for group in by_file] == ["src/b.py", "src/a.py"]
+    assert [(group.key, group.title) for group in by_severity] == [
+        ("critical", "Critical"),
+        ("high", "High"),
+        ("low", "Low"),
+    ]
+    assert not any(group.explanation or group.excerpt for group in by_file + by_severity)
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_every_issue_is_in_one_group(by: By) -> None:
+    for each in (report(), hostile_report(), report(issues_by_file=ASSERTS)):
+        assert sorted(found for group in groups(each, by) for found in group.issues) == list(each.issues())
+
+
+def test_a_program_gets_the_first_of_each_group_and_the_number_of_the_rest() -> None:
+    told = json.loads(to_groups(report(issues_by_file=ASSERTS), "rule"))
+    (group,) = told["groups"]
+    assert (told["group"], group["count"], len(group["issues"]), group["more"]) == ("rule", 112, ISSUES_LISTED, 12)
+    assert group["issues"][0] == {"path": "t0.py"} | {
+        "line": 5, "column": 1, "rule": "S101", "severity": "low", "message": "Use of `assert`", "engine": "ruff",
+    }  # fmt: skip
+    assert group["explanation"]["mend"]
+
+
+def test_an_excerpt_has_the_lines_around_the_first_issue(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("".join(f"\tline {number}\n" for number in range(1, 10)))
+    found = excerpts(tmp_path, {"a.py": [issue(4), issue(8)], "gone.py": [issue(1, rule="S608")]})
+    lines = [f"    line {number}" for number in range(2, 7)]
+    assert found == {"ruff S602": Excerpt("a.py", 2, 4, lines)}
+
+
+def test_an_excerpt_is_bounded_and_valid_text(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_bytes(b"\xff" + b"x" * 100_000)
+    rules = [issue(1, rule=f"r{number}", engine="oxlint") for number in range(MAX_EXCERPTS + 5)]
+    found = excerpts(tmp_path, {"a.js": rules})
+    assert len(found) == MAX_EXCERPTS
+    assert all(len(line) <= 160 for each in found.values() for line in each.lines)
+
+
+def test_no_excerpt_holds_a_secret(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("key = 'AKIA'\nos.system(x)\n")
+    found = excerpts(tmp_path, {"a.py": [issue(1, rule="AWSKey", engine="secrets"), issue(2)]})
+    assert found == {"ruff S602": Excerpt("a.py", 1, 2, [HIDDEN, "os.system(x)"])}
+
+
+def test_reports_show_why_how_to_mend_and_the_code() -> None:
+    page, text = to_html(report()), to_markdown(report())
+    for shown in (page, text):
+        assert "How to mend it:" in shown
+        assert "CWE-78" in shown
+        assert "os.system(name)" in shown
+        assert shown.index("Key or password") < shown.index("Shell injection") < shown.index("Complex function")
+
+
+def test_reports_can_group_by_file() -> None:
+    page, text = to_html(report(), "file"), to_markdown(report(), "file")
+    for shown in (page, text):
+        assert shown.index("src/b") < shown.index("src/a")
+        assert "How to mend it:" not in shown
