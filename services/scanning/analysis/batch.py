@@ -1,13 +1,15 @@
 """Batches: every engine checks the files of a scan, some at a time, and each result is reported before the next.
 
-A batch's engines run two at a time, and the next batch starts while the slowest engine still works; results come in
-order all the same. If an engine fails, only the findings that it had not yet made in that batch are lost.
+Starting an engine costs more than checking a few files with it (semgrep: 0.25 s), so batches are checked in rounds: the
+first has one batch, for the first result to come at once, and each next one twice as many. A round's engines run two at
+a time, and the next round starts while the slowest engine still works; results come in order all the same. If an engine
+fails, only the findings that it had not yet made in that round are lost.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +28,8 @@ from services.scanning.engines.stage import Stage
 from services.scanning.files.source_file import SourceFile
 
 _THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
-_AHEAD = 1  # batches started before the result that is due next
+_AHEAD = 1  # rounds started before the one whose results are due next
+_ROUND_BATCHES = 16  # at most
 
 
 class Summary(msgspec.Struct):
@@ -63,14 +66,23 @@ class BatchError:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """A batch in progress: what the cache knew, and the checks that are running."""
+class _Round:
+    """Batches that are checked together: what the cache knew, and the checks that are running."""
 
-    number: int
-    files: Sequence[SourceFile]
+    first: int  # number of its first batch
+    batches: list[Sequence[SourceFile]]
     known: list[tuple[str, list[Issue]]] = field(default_factory=list)
     checks: list[tuple[Engine, Future[Findings]]] = field(default_factory=list)
     stage: Stage | None = None
+
+    @property
+    def files(self) -> list[SourceFile]:
+        return [file for batch in self.batches for file in batch]
+
+    def number_of(self, is_meant: Callable[[SourceFile], bool]) -> int:
+        """The first batch with such a file; otherwise the round's first one."""
+        numbered = enumerate(self.batches, start=self.first)
+        return next((number for number, batch in numbered if any(map(is_meant, batch))), self.first)
 
 
 def analyse(
@@ -114,30 +126,31 @@ class _Analysis:
         engines: Sequence[Engine],
     ) -> None:
         self._root = root
-        self._parts = [files[start : start + batch_files] for start in range(0, len(files), batch_files)] or [[]]
+        self._batches = [files[start : start + batch_files] for start in range(0, len(files), batch_files)] or [[]]
         self._timeout_s = engine_timeout_s
         self._cache = cache
         self._room = room
         self._engines = engines
-        self._summary = Summary(total_batches=len(self._parts))
+        self._summary = Summary(total_batches=len(self._batches))
 
     def run(self, on_batch: Callable[[BatchResult], None], on_error: Callable[[BatchError], None]) -> None:
-        under_way: deque[_Batch] = deque()
+        under_way: deque[_Round] = deque()
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="engine") as pool:
             try:
-                for number, part in enumerate(self._parts, start=1):
-                    under_way.append(self._begin(number, part, pool))
+                for started in _rounds(self._batches):
+                    self._begin(started, pool)
+                    under_way.append(started)
                     if len(under_way) > _AHEAD:
-                        on_batch(self._finish(under_way, on_error))
+                        self._finish(under_way, on_batch, on_error)
                 while under_way:
-                    on_batch(self._finish(under_way, on_error))
+                    self._finish(under_way, on_batch, on_error)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-                for batch in under_way:
-                    self._clear(batch)
+                for left in under_way:
+                    self._clear(left)
 
-    def _begin(self, number: int, files: Sequence[SourceFile], pool: ThreadPoolExecutor) -> _Batch:
-        batch = _Batch(number, files)
+    def _begin(self, started: _Round, pool: ThreadPoolExecutor) -> None:
+        files = started.files
         for engine in self._engines:
             unknown = []
             for file in filter(engine.handles, files):
@@ -145,21 +158,21 @@ class _Analysis:
                 if issues is None:
                     unknown.append(file)
                 else:
-                    batch.known.append((file.path, issues))
+                    started.known.append((file.path, issues))
             if unknown:
-                if batch.stage is None and not engine.reads_tree:
-                    batch.stage = Stage(self._root, files)
-                batch.checks.append((engine, pool.submit(self._check, engine, batch.stage, unknown)))
-        return batch
+                if started.stage is None and not engine.reads_tree:
+                    started.stage = Stage(self._root, files)
+                timeout_s = self._timeout_s * len(started.batches)
+                started.checks.append((engine, pool.submit(self._check, engine, started.stage, unknown, timeout_s)))
 
-    def _check(self, engine: Engine, stage: Stage | None, files: Sequence[SourceFile]) -> Findings:
+    def _check(self, engine: Engine, stage: Stage | None, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         """Runs in a thread of the pool. Findings come back under the repository's paths."""
         failure: EngineFailed | None = None
         root, given = self._root, list(files)
         if stage is not None and not engine.reads_tree:
             root, given = stage.root, [stage.files[file.path] for file in files if file.path in stage.files]
         try:
-            findings = engine.check(root, given, self._timeout_s) if given else {}
+            findings = engine.check(root, given, timeout_s) if given else {}
         except EngineFailed as failed:
             failure, findings = failed, failed.findings
         if stage is not None and not engine.reads_tree:
@@ -174,58 +187,81 @@ class _Analysis:
             raise EngineFailed(failure.reason, findings)
         return findings
 
-    def _finish(self, under_way: deque[_Batch], on_error: Callable[[BatchError], None]) -> BatchResult:
-        batch = under_way[0]
+    def _finish(
+        self,
+        under_way: deque[_Round],
+        on_batch: Callable[[BatchResult], None],
+        on_error: Callable[[BatchError], None],
+    ) -> None:
+        ended = under_way[0]
         found: dict[str, list[Issue]] = {}
-        for path, issues in batch.known:
-            found.setdefault(path, []).extend(issues)
+        _add(found, ended.known)
         errors: list[BatchError] = []
-        for engine, check in batch.checks:
+        for engine, check in ended.checks:
             try:
                 findings = check.result()
             except EngineFailed as failed:
                 findings = failed.findings
-                reason = batch.stage.with_original_paths(failed.reason) if batch.stage else failed.reason
-                errors.append(self._error(batch, reason, engine.name))
-            for path, issues in findings.items():
-                found.setdefault(path, []).extend(issues)
-        if batch.stage and batch.stage.unreadable:
-            errors.append(self._error(batch, f"{len(batch.stage.unreadable)} files could not be read", "files"))
+                reason = ended.stage.with_original_paths(failed.reason) if ended.stage else failed.reason
+                errors.append(self._error(ended.number_of(_is_left(engine, findings)), reason, engine.name))
+            _add(found, findings.items())
+        if ended.stage and ended.stage.unreadable:
+            unreadable = set(ended.stage.unreadable)
+            number = ended.number_of(lambda file: file.path in unreadable)
+            errors.append(self._error(number, f"{len(unreadable)} files could not be read", "files"))
         self._clear(under_way.popleft())
-        for error in errors:
-            on_error(error)
-        return self._result(batch, found)
+        for number, files in enumerate(ended.batches, start=ended.first):
+            for error in errors:
+                if error.batch == number:
+                    on_error(error)
+            on_batch(self._result(number, files, found))
 
-    def _error(self, batch: _Batch, reason: str, engine: str) -> BatchError:
-        return BatchError(batch.number, len(self._parts), reason, engine)
+    def _error(self, batch: int, reason: str, engine: str) -> BatchError:
+        return BatchError(batch, len(self._batches), reason, engine)
 
-    def _result(self, batch: _Batch, found: dict[str, list[Issue]]) -> BatchResult:
+    def _result(self, number: int, batch: Sequence[SourceFile], found: dict[str, list[Issue]]) -> BatchResult:
         issues_by_file: IssuesByFile = {}
         not_kept: dict[str, int] = {}
-        files = {file.path: file for file in batch.files}
-        for path in sorted(path for path in found if found[path]):
-            kept = self._room.keep(path, _judged(found[path], files[path]))
+        for path, file in sorted((file.path, file) for file in batch if found.get(file.path)):
+            kept = self._room.keep(path, _judged(found[path], file))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
                 not_kept[path] = kept.not_kept
         summary = self._summary
-        summary.total_files += len(batch.files)
+        summary.total_files += len(batch)
         summary.files_with_issues += len(issues_by_file)
         for issues in issues_by_file.values():
             summary.total_issues += len(issues)
             summary.critical_issues += sum(issue.severity == "critical" for issue in issues)
             summary.high_issues += sum(issue.severity == "high" for issue in issues)
         summary.issues_not_kept += sum(not_kept.values())
-        summary.batches_completed = batch.number
-        paths = [file.path for file in batch.files]
+        summary.batches_completed = number
+        paths = [file.path for file in batch]
         totals = msgspec.structs.asdict(summary)
-        return BatchResult(batch.number, len(self._parts), issues_by_file, paths, totals, not_kept)
+        return BatchResult(number, len(self._batches), issues_by_file, paths, totals, not_kept)
 
     @staticmethod
-    def _clear(batch: _Batch) -> None:
-        if batch.stage:
-            batch.stage.close()
+    def _clear(ended: _Round) -> None:
+        if ended.stage:
+            ended.stage.close()
+
+
+def _rounds(batches: Sequence[Sequence[SourceFile]]) -> Iterator[_Round]:
+    start, count = 0, 1
+    while start < len(batches):
+        yield _Round(start + 1, list(batches[start : start + count]))
+        start, count = start + count, min(2 * count, _ROUND_BATCHES)
+
+
+def _add(found: dict[str, list[Issue]], more: Iterable[tuple[str, list[Issue]]]) -> None:
+    for path, issues in more:
+        found.setdefault(path, []).extend(issues)
+
+
+def _is_left(engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]:
+    """Whether the engine left a file that it should have checked."""
+    return lambda file: engine.handles(file) and file.path not in findings
 
 
 def _judged(issues: Sequence[Issue], file: SourceFile) -> list[Issue]:

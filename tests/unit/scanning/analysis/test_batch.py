@@ -92,10 +92,26 @@ def test_an_unchanged_tree_starts_no_engine(tmp_path: Path) -> None:
     engine = Program("true", tmp_path / "trace")
     tree = write_tree(tmp_path / "tree", {f"{number}.py": f"x = {number}\n" for number in range(25)})
     first = Analysis(tmp_path / "tree", tree, engines=[engine], cache=cache)
-    assert engine.starts == 3
+    assert engine.starts == 2
     second = Analysis(tmp_path / "tree", tree, engines=[engine], cache=cache)
-    assert engine.starts == 3
+    assert engine.starts == 2
     assert second.told == first.told
+
+
+@pytest.mark.parametrize(("files", "starts"), [(1, 1), (2, 2), (3, 2), (7, 3), (8, 4), (62, 7)])
+def test_later_batches_share_starts(tmp_path: Path, files: int, starts: int) -> None:
+    engine = Program("true", tmp_path / "trace")
+    tree = write_tree(tmp_path / "tree", {f"{number:02}.py": f"x = {number}\n" for number in range(files)})
+    analysis = Analysis(tmp_path / "tree", tree, engines=[engine], batch_files=1)
+    assert (len(analysis.batches), engine.starts) == (files, starts)
+
+
+def test_a_failure_is_told_with_the_batch_of_its_file(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path, {f"{number}.py": "bad" if number == 5 else "good" for number in range(8)})
+    fails = 'for f; do grep -q bad "$f" && exit 9; done; true'
+    analysis = Analysis(tmp_path, tree, engines=[Program(fails)], batch_files=1)
+    assert [(error.batch, error.error) for error in analysis.errors] == [(6, "sh ended with status 9: no message on 5.py")]
+    assert [batch.files for batch in analysis.batches] == [[file.path] for file in tree]
 
 
 def test_only_what_changed_is_checked_again(tmp_path: Path) -> None:
