@@ -48,3 +48,11 @@ class Bindings:
                     self.whole.append(link.path)
                 else:
                     self.names[here].append((link.path, there))
+
+
+def bindings_by_scope(links: Iterable[Link]) -> dict[int, Bindings]:
+    """The bindings of the whole file under -1, and those of each function that imports something itself."""
+    by_scope: dict[int, list[Link]] = {-1: []}
+    for link in links:
+        by_scope.setdefault(link.scope, []).append(link)
+    return {scope: Bindings(bound) for scope, bound in by_scope.items()}

@@ -16,13 +16,15 @@ class Import(NamedTuple):
     """``target`` is as the language writes it (``..package.module``, ``./file``, ``java.util.List``).
 
     ``names`` are ``(name there, name here)``; ``alias`` is what the module is called here. A deferred import (inside a
-    function, or for types only) does not run when the file is loaded, so it makes no cycle.
+    function, or for types only) does not run when the file is loaded, so it makes no cycle. ``scope`` is the function
+    whose names it binds (an index of the outline), or -1 for the whole file.
     """
 
     target: str
     names: tuple[tuple[str, str], ...] = ()
     alias: str = ""
     is_deferred: bool = False
+    scope: int = -1
 
 
 def read_imports(language: str, node: Node) -> list[Import]:

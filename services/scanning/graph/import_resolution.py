@@ -45,7 +45,7 @@ _RESOLVERS: dict[str, Callable[[Repository], Resolver]] = {
 
 
 def resolve_imports(repository: Repository) -> dict[str, list[Link]]:
-    """The links of every file in file order, without links to itself."""
+    """The links of every file, without links to itself."""
     made: dict[Callable[[Repository], Resolver], Resolver] = {}
     links: dict[str, list[Link]] = {}
     for path, outline in repository.outlines.items():
@@ -54,7 +54,17 @@ def resolve_imports(repository: Repository) -> dict[str, list[Link]]:
             continue
         if make not in made:
             made[make] = make(repository)
-        found = [link for link in made[make].links(path, outline.imports) if link.path != path]
+        found = [link for link in _links(made[make], path, outline.imports) if link.path != path]
         if found:
             links[path] = found
     return links
+
+
+def _links(resolver: Resolver, path: str, imports: list[Import]) -> Iterator[Link]:
+    """The whole file's imports, and then those of each function by themselves."""
+    by_scope: dict[int, list[Import]] = {-1: []}
+    for found in imports:
+        by_scope.setdefault(found.scope, []).append(found)
+    for scope, bound in by_scope.items():
+        for link in resolver.links(path, bound):
+            yield link._replace(scope=scope)

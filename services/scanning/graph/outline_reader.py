@@ -14,7 +14,8 @@ from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed, answered
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.grammar import ParsingTooSlow
-from services.scanning.graph.outline import Outline, read_outline
+from services.scanning.graph.outline import Outline
+from services.scanning.graph.parsing import read_outline
 
 PROCESSES = 2
 FILE_CPU_S = 8.0

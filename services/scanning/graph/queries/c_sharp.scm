@@ -12,3 +12,10 @@
 (invocation_expression function: (identifier) @call)
 (invocation_expression function: (member_access_expression expression: [(_) "this"] @receiver name: (identifier) @call))
 (object_creation_expression type: (identifier) @call)
+(class_declaration (base_list (_) @base)) @heir
+(struct_declaration (base_list (_) @base)) @heir
+(interface_declaration (base_list (_) @base)) @heir
+(field_declaration (variable_declaration type: (_) @type (variable_declarator name: (identifier) @field)))
+(property_declaration type: (_) @type name: (identifier) @field)
+(local_declaration_statement (variable_declaration type: (_) @type (variable_declarator name: (identifier) @variable)))
+(parameter type: (_) @type name: (identifier) @variable)

@@ -17,3 +17,9 @@
 (export_statement "default" declaration: (_ name: (_) @default))
 (export_statement "default" value: (identifier) @default)
 ((assignment_expression left: (member_expression) @_exports right: (identifier) @default) (#eq? @_exports "module.exports"))
+(class_declaration (class_heritage (_) @base)) @heir
+(variable_declarator name: (identifier) @variable value: (_) @value)
+(field_definition property: (property_identifier) @field value: (_) @value)
+(assignment_expression left: [(identifier) (member_expression)] @variable right: (_) @value)
+(formal_parameters (identifier) @variable)
+(arrow_function parameter: (identifier) @variable)

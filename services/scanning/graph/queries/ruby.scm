@@ -6,3 +6,6 @@
 ((call !receiver method: (identifier) @_require arguments: (argument_list . (simple_symbol) . (string))) @import (#eq? @_require "autoload"))
 (call !receiver method: (identifier) @call)
 (call receiver: (_) @receiver method: (identifier) @call)
+(class superclass: (superclass (_) @base)) @heir
+(assignment left: [(identifier) (instance_variable)] @variable right: (_) @value)
+(method_parameters (identifier) @variable)

@@ -20,3 +20,16 @@
 (export_statement "default" declaration: (_ name: (_) @default))
 (export_statement "default" value: (identifier) @default)
 ((assignment_expression left: (member_expression) @_exports right: (identifier) @default) (#eq? @_exports "module.exports"))
+(class_declaration (class_heritage (extends_clause value: (_) @base))) @heir
+(abstract_class_declaration (class_heritage (extends_clause value: (_) @base))) @heir
+(interface_declaration (extends_type_clause type: (_) @base)) @heir
+(variable_declarator name: (identifier) @variable type: (type_annotation (_) @type))
+(variable_declarator name: (identifier) @variable !type value: (_) @value)
+(required_parameter pattern: (identifier) @variable type: (type_annotation (_) @type))
+(required_parameter (accessibility_modifier) pattern: (identifier) @field type: (type_annotation (_) @type))
+(optional_parameter pattern: (identifier) @variable type: (type_annotation (_) @type))
+(public_field_definition name: (property_identifier) @field type: (type_annotation (_) @type))
+(public_field_definition name: (property_identifier) @field !type value: (_) @value)
+(assignment_expression left: [(identifier) (member_expression)] @variable right: (_) @value)
+(required_parameter pattern: (identifier) @variable !type)
+(arrow_function parameter: (identifier) @variable)

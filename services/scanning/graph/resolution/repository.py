@@ -19,6 +19,7 @@ class Link(NamedTuple):
     """An import that leads to a file of ours. ``names`` are ``(name there, name here)``; ``alias`` names the module.
 
     A containment (Rust's ``mod``) only binds the name: the file is a part of this one, not something that it uses.
+    ``scope`` is that of the `Import`.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Link(NamedTuple):
     alias: str = ""
     is_deferred: bool = False
     is_containment: bool = False
+    scope: int = -1
 
 
 class Repository:

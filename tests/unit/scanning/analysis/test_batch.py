@@ -110,7 +110,9 @@ def test_a_failure_is_told_with_the_batch_of_its_file(tmp_path: Path) -> None:
     tree = write_tree(tmp_path, {f"{number}.py": "bad" if number == 5 else "good" for number in range(8)})
     fails = 'for f; do grep -q bad "$f" && exit 9; done; true'
     analysis = Analysis(tmp_path, tree, engines=[Program(fails)], batch_files=1)
-    assert [(error.batch, error.error) for error in analysis.errors] == [(6, "sh ended with status 9: no message on 5.py")]
+    assert [(error.batch, error.error) for error in analysis.errors] == [
+        (6, "sh ended with status 9: no message on 5.py")
+    ]
     assert [batch.files for batch in analysis.batches] == [[file.path] for file in tree]
 
 

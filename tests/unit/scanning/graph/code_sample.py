@@ -116,6 +116,7 @@ def test_it():
     },
     calls={
         "src/shop/cart.py:__init__ -> src/shop/cart.py:clear",
+        "src/shop/cart.py:checkout -> src/shop/cart.py:total",
         "src/shop/cart.py:checkout -> src/shop/cart.py:Cart",
         "src/shop/cart.py:checkout -> src/shop/model/item.py:make_item",
         "src/shop/cart.py:checkout -> src/shop/stock.py:reserve",
@@ -690,6 +691,7 @@ trait Counts {}
     calls={
         "public/index.php -> public/index.php:run",
         "public/index.php:run -> src/Shop/Cart.php:Cart",
+        "public/index.php:run -> src/Shop/Cart.php:total",
         "public/index.php:run -> src/Shop/Price.php:round",
         "public/index.php:run -> src/functions.php:greet",
         "src/Shop/Cart.php:total -> src/Shop/Cart.php:check",
