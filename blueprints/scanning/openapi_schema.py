@@ -188,6 +188,7 @@ SCHEMAS: Node = {
             "role": ref("Role"),
             "severity": {"enum": [*SEVERITIES, "none"], "description": "The worst of its issues'."},
             "issues": whole(minimum=0),
+            "complexity": whole("Of a file: the independent paths of all its functions.", minimum=0),
         }
     ),
     "GraphEdge": record({"from": text(), "to": text(), "kind": {"enum": ["contains", "imports", "calls"]}}),

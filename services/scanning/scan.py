@@ -22,7 +22,7 @@ from services.scanning.analysis.batch_event import data_with_files
 from services.scanning.analysis.file_order import most_important_first
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
-from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
+from services.scanning.analysis.issue import IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
 from services.scanning.analysis.suppression import Suppression, read_suppression
@@ -35,7 +35,8 @@ from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.history.history import History
 from services.scanning.history.history_scan import HistoryScan
-from services.scanning.late_issues import add_late, late_summary
+from services.scanning.history.hotspot import hotspots
+from services.scanning.late_issues import add_late, added_up, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
@@ -91,8 +92,7 @@ class _Scan:
         self._folder.create()
         self._scan_model = ScanModel(self._settings, self._request)
         self._dependencies = DependencyScan(self._limits)
-        address = "" if self._request.upload else self._request.address
-        self._history = HistoryScan(self._settings, address, self._context.workdir)
+        self._history = HistoryScan(self._settings, self._request.address, self._context.workdir)
         self._settings = self._settings.changed(language_model={"api_key": ""})  # only its client needs the key
         try:
             return self._analysed(self._bring_source())
@@ -145,8 +145,8 @@ class _Scan:
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._progress("graph", 1.0, "Building the code graph")
         self._found()
-        counted = {"languages": facts.languages, "roles": facts.roles}
-        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, **counted)
+        counts = {"nodes": facts.nodes, "edges": facts.edges, "languages": facts.languages, "roles": facts.roles}
+        self._publish("graph_complete", **counts)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
@@ -182,7 +182,8 @@ class _Scan:
             return
         told = self._dependencies.result()
         new = add_late(issues_of(told), self._room, self._issues, self._not_kept, self._folder)
-        self._add_up(late_summary(self._facts.summary, new, self._issues, self._not_kept), new)
+        summary = late_summary(self._facts.summary, new, self._issues, self._not_kept)
+        self._facts.summary = added_up(self._facts.summary, summary, new)
         self._found()
         self._publish("dependencies_complete", **dependencies_data(told, new, self._facts.summary, self._event_room))
 
@@ -209,7 +210,7 @@ class _Scan:
         self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight
     ) -> Report:
         self._progress("analysis", 1.0, "Writing the report")
-        facts = self._facts
+        facts, history = self._facts, self._told_history or History()
         facts.execution_time = round(time.monotonic() - self._began, 3)
         return Report(
             scan_id=self._request.scan_id,
@@ -236,14 +237,14 @@ class _Scan:
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[*map(writable_text, self._notes(insight))],
+            notes=[*map(writable_text, self._notes(insight, history))],
             dependencies=self._dependencies.result(),
-            history=self._told_history or History(),
+            history=history,
+            hotspots=hotspots(history, graph.nodes),
         )
 
-    def _notes(self, insight: RepositoryInsight) -> list[str]:
-        history = self._told_history.notes if self._told_history else []
-        return [*self._suppression.notes, *insight.notes, *self._dependencies.result().notes, *history]
+    def _notes(self, insight: RepositoryInsight, history: History) -> list[str]:
+        return [*self._suppression.notes, *insight.notes, *self._dependencies.result().notes, *history.notes]
 
     # -- what the stages report --------------------------------------------------------------------------------
 
@@ -274,7 +275,7 @@ class _Scan:
         for path in found.keys() | result.not_kept:
             self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
         self._graph_store.write_if_due(self._issues)
-        self._add_up(result.summary, found)
+        self._facts.summary = added_up(self._facts.summary, result.summary, found)
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
         self._progress(
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
@@ -282,14 +283,6 @@ class _Scan:
         self._found()
         self._publish("batch_complete", **data_with_files(told, self._event_room))
         self._tell_history()
-
-    def _add_up(self, summary: dict[str, int], found: IssuesByFile) -> None:
-        """The running summary, with a count for every severity."""
-        counts = {f"{severity}_issues": self._facts.summary.get(f"{severity}_issues", 0) for severity in SEVERITIES}
-        for issues in found.values():
-            for issue in issues:
-                counts[f"{issue.severity}_issues"] += 1
-        self._facts.summary = summary | counts
 
     def _found(self) -> None:
         """What is known so far stays with the scan, however it ends."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tree_sitter import Node, Tree
 
 from services.scanning.graph.code_text import pieces
+from services.scanning.graph.complexity import complexity
 from services.scanning.graph.grammar import load_grammar
 from services.scanning.graph.import_reader import Import, read_imports
 
@@ -57,6 +58,7 @@ class Outline:
     default: str = ""
     """The name of JavaScript's default export, which ``import x from`` gets."""
     error_share: float = 0.0
+    complexity: int = 0
 
 
 class _Scope(NamedTuple):
@@ -78,6 +80,7 @@ def read_outline(language: str, content: bytes) -> Outline:
     grammar = load_grammar(language)
     tree = grammar.parse(content)
     outline = Outline(language, error_share=_error_share(tree, len(content)))
+    outline.complexity = complexity(language, tree, content)
     scopes: list[_Scope] = []
     calls: list[tuple[int, str, str]] = []
     for captures in grammar.matches(tree):

@@ -27,7 +27,8 @@ from services.scanning.source.ref import check_ref
 from services.scanning.source.remote import Remote, SourceLimits
 
 __all__ = [
-    "Checkout", "CloneProgress", "Location", "OnProgress", "SourceLimits", "fetch", "parse_archive_name", "parse_location", "unpack",
+    "Checkout", "CloneProgress", "Location", "OnProgress", "SourceLimits", "fetch", "parse_archive_name",
+    "parse_location", "unpack",
 ]  # fmt: skip
 
 

@@ -194,3 +194,18 @@ def test_commits_with_odd_names_and_times_are_counted(make_job: MakeJob, tmp_pat
     history = report_of(settings).history
     assert counts(history)["a.py"] == (2, 2)
     assert history.since == 1
+
+
+def test_hotspots_are_product_files_by_changes_times_complexity(
+    make_job: MakeJob, repository: Path, settings: Settings
+) -> None:
+    commit(repository, {"c.py": f"{BRANCHES}{BRANCHES}{BRANCHES}", "tests/test_a.py": 9 * BRANCHES}, "Fifth")
+    make_job(str(repository)).run()
+    report = report_of(settings)
+    assert [(spot.path, spot.score, spot.commits, spot.complexity) for spot in report.hotspots] == [
+        ("a.py", 12, 4, 3),
+        ("c.py", 9, 1, 9),
+    ]
+    folder = ScanFolder(settings.data, "a1")
+    assert "| a.py | 12 | 4 | 3 | 2 |" in folder.report("md").read_text()
+    assert "<h2>Hotspots</h2>" in folder.report("html").read_text()
