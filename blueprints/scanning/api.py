@@ -160,6 +160,11 @@ def _symbols(folder: ScanFolder, path: str) -> bytes:
     return msgspec.json.encode({"path": path, "nodes": msgspec.Raw(folder.symbols(path))})
 
 
+@scans.get("/scans/<scan_id>/history")
+def history(scan_id: str) -> ResponseReturnValue:
+    return stored_file(_scans().folder(_own(scan_id).scan_id).history(), "application/json")
+
+
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
     folder = _split_folder(scan_id)

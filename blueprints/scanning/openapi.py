@@ -126,6 +126,17 @@ PATHS: Node = {
             },
         )
     },
+    "/rlm/scans/{scan_id}/history": {
+        "get": operation(
+            "scans.history",
+            TAG["name"],
+            "How often which file was changed",
+            description="As far back as the operator lets histories be read. There from `history_complete` on.",
+            parameters=[_SCAN],
+            answers={200: json_answer("The history.", ref("History"))},
+            errors={404: f"{_NO_SCAN} Or its history is not read yet, or was not asked for."},
+        )
+    },
     "/rlm/scans/{scan_id}/files/{path}": {
         "get": operation(
             "scans.source",

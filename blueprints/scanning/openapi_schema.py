@@ -131,6 +131,7 @@ SCHEMAS: Node = {
             "languages": mapping(whole(), "Files by language."),
             "roles": mapping(whole(), "Files by role."),
             "graph": nullable(record({"nodes": whole(), "edges": whole()})),
+            "history": nullable(mapping(whole(), "Counts: `commits`, `authors`, `files`; `since` and `until`.")),
             "execution_time": nullable(number("Seconds.")),
             "error": nullable(text()),
             "previous_id": nullable(text("The analysis of the same repository before this one.")),
@@ -187,6 +188,7 @@ SCHEMAS: Node = {
             "role": ref("Role"),
             "severity": {"enum": [*SEVERITIES, "none"], "description": "The worst of its issues'."},
             "issues": whole(minimum=0),
+            "complexity": whole("Of a file: the independent paths of all its functions.", minimum=0),
         }
     ),
     "GraphEdge": record({"from": text(), "to": text(), "kind": {"enum": ["contains", "imports", "calls"]}}),
@@ -198,6 +200,26 @@ SCHEMAS: Node = {
             "most_depended": array(record({"path": text(), "dependents": whole()})),
             "unparsed": array(record({"path": text(), "reason": text()})),
             "left_out": mapping(whole(), "Nodes of each kind, and edges, beyond the limit."),
+        }
+    ),
+    "FileHistory": record(
+        {
+            "commits": whole("That changed the file."),
+            "authors": whole("How many people made them."),
+            "first": whole("Unix seconds of the first of them."),
+            "last": whole("Unix seconds of the last of them."),
+            "names": array(text(), "Of authors; empty unless the operator lets them be named."),
+        }
+    ),
+    "History": record(
+        {
+            "commits": whole("That were read."),
+            "authors": whole("How many people made them."),
+            "since": whole("Unix seconds of the first of them."),
+            "until": whole("Unix seconds of the last of them."),
+            "is_whole": {"type": "boolean", "description": "There are no older commits."},
+            "reason": text("Why there is no history, or less of it; else empty."),
+            "files": mapping(ref("FileHistory"), "By path. A file that no commit changed is absent."),
         }
     ),
     "FileSymbols": record({"path": text(), "nodes": array(ref("GraphNode"), "Its classes and functions.")}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.scanning.analysis.issue import IssuesByFile
+from services.scanning.analysis.issue import SEVERITIES, IssuesByFile
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.scan_folder import FileIssues, ScanFolder
 
@@ -32,3 +32,12 @@ def late_summary(
         "files_with_issues": len(issues),
         "issues_not_kept": sum(not_kept.values()),
     }
+
+
+def added_up(before: dict[str, int], summary: dict[str, int], found: IssuesByFile) -> dict[str, int]:
+    """The running summary, with a count for every severity."""
+    counts = {f"{severity}_issues": before.get(f"{severity}_issues", 0) for severity in SEVERITIES}
+    for issues in found.values():
+        for issue in issues:
+            counts[f"{issue.severity}_issues"] += 1
+    return summary | counts

@@ -16,14 +16,13 @@ from typing import Any
 
 import msgspec
 
-from services.errors import BadRequest
 from services.jobs.child.context import JobContext
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
 from services.scanning.analysis.batch_event import data_with_files
 from services.scanning.analysis.file_order import most_important_first
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
-from services.scanning.analysis.issue import SEVERITIES, IssuesByFile, writable_text
+from services.scanning.analysis.issue import IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
 from services.scanning.analysis.suppression import Suppression, read_suppression
@@ -34,7 +33,10 @@ from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph import CodeGraph, GraphStore, build
-from services.scanning.late_issues import add_late, late_summary
+from services.scanning.history.history import History
+from services.scanning.history.history_scan import HistoryScan
+from services.scanning.history.hotspot import hotspots
+from services.scanning.late_issues import add_late, added_up, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
@@ -47,6 +49,7 @@ from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import ScanRequest
 from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
+from services.scanning.source_stage import bring_source
 
 _GRAPH_PROGRESS_S = 0.25
 _MAX_INSIGHT_CHARACTERS = 2000
@@ -79,6 +82,7 @@ class _Scan:
         self._suppression = Suppression()
         self._not_kept: dict[str, int] = {}
         self._failures: list[EngineFailure] = []
+        self._told_history: History | None = None
         self._began = time.monotonic()
         self._started_at = time.time()
         self._graph_told_at = 0.0
@@ -88,10 +92,12 @@ class _Scan:
         self._folder.create()
         self._scan_model = ScanModel(self._settings, self._request)
         self._dependencies = DependencyScan(self._limits)
+        self._history = HistoryScan(self._settings, self._request.address, self._context.workdir)
         self._settings = self._settings.changed(language_model={"api_key": ""})  # only its client needs the key
         try:
             return self._analysed(self._bring_source())
         finally:
+            self._history.close()
             self._dependencies.close()
             self._scan_model.close()
 
@@ -107,6 +113,7 @@ class _Scan:
         try:
             self._analyse(most_important_first(collection.files, graph), engines, cache)
             self._tell_dependencies()
+            self._tell_history(wait=True)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
             report = self._report(collection, graph, engines, insight)
         finally:
@@ -120,26 +127,9 @@ class _Scan:
 
     def _bring_source(self) -> source.Checkout:
         self._progress("source", 0.0, "Fetching the repository")
-        limits = source.SourceLimits.of(self._settings)
-        destination = self._context.workdir / "checkout"
-        if self._request.upload:
-            self._context.drop_early_access()
-            archive = self._context.workdir / self._request.upload
-            try:
-                return source.unpack(archive, destination, limits, self._on_clone)
-            except FileNotFoundError:
-                raise BadRequest("The uploaded archive is no longer there; upload it again.") from None
-            finally:
-                archive.unlink(missing_ok=True)
-        return source.fetch(
-            source.parse_location(self._request.address, self._settings),
-            destination,
-            ref=self._request.ref,
-            access_token=self._context.secret.get("access_token"),
-            limits=limits,
-            on_progress=self._on_clone,
-            on_arrival=self._context.drop_early_access,
-        )
+        checkout = bring_source(self._context, self._request, self._settings, self._on_clone)
+        self._history.begin(checkout, self._context.secret.get("access_token"))
+        return checkout
 
     def _build_graph(self, checkout: Path) -> tuple[Collection, CodeGraph]:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
@@ -155,14 +145,15 @@ class _Scan:
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._progress("graph", 1.0, "Building the code graph")
         self._found()
-        counted = {"languages": facts.languages, "roles": facts.roles}
-        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, **counted)
+        counts = {"nodes": facts.nodes, "edges": facts.edges, "languages": facts.languages, "roles": facts.roles}
+        self._publish("graph_complete", **counts)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
         count = len(collection.files)
         self._progress("files", 0.0, f"Collecting {count:,} files")
         self._publish("collecting_files", status=f"Collecting {count:,} files")
+        self._history.read([file.path for file in collection.files])
         self._dependencies.read(checkout)
         self._folder.keep_tree(checkout, {*(file.path for file in collection.files), *self._dependencies.paths})
         self._progress("files", 1.0, f"Collecting {count:,} files")
@@ -191,9 +182,21 @@ class _Scan:
             return
         told = self._dependencies.result()
         new = add_late(issues_of(told), self._room, self._issues, self._not_kept, self._folder)
-        self._add_up(late_summary(self._facts.summary, new, self._issues, self._not_kept), new)
+        summary = late_summary(self._facts.summary, new, self._issues, self._not_kept)
+        self._facts.summary = added_up(self._facts.summary, summary, new)
         self._found()
         self._publish("dependencies_complete", **dependencies_data(told, new, self._facts.summary, self._event_room))
+
+    def _tell_history(self, *, wait: bool = False) -> None:
+        """As soon as it is known, once."""
+        found = self._history.result(wait=wait) if self._told_history is None else None
+        if found is None or not self._history.is_wanted:
+            return
+        self._told_history = found
+        self._folder.write_history(found)
+        self._facts.history = found.facts()
+        self._found()
+        self._publish("history_complete", **found.facts(), reason=writable_text(found.reason))
 
     def _fold(self, model: RlmEngine) -> RepositoryInsight:
         self._progress("analysis", 1.0, "Describing the repository")
@@ -207,7 +210,7 @@ class _Scan:
         self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight
     ) -> Report:
         self._progress("analysis", 1.0, "Writing the report")
-        facts = self._facts
+        facts, history = self._facts, self._told_history or History()
         facts.execution_time = round(time.monotonic() - self._began, 3)
         return Report(
             scan_id=self._request.scan_id,
@@ -234,9 +237,14 @@ class _Scan:
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[*map(writable_text, (*self._suppression.notes, *insight.notes, *self._dependencies.result().notes))],
+            notes=[*map(writable_text, self._notes(insight, history))],
             dependencies=self._dependencies.result(),
+            history=history,
+            hotspots=hotspots(history, graph.nodes),
         )
+
+    def _notes(self, insight: RepositoryInsight, history: History) -> list[str]:
+        return [*self._suppression.notes, *insight.notes, *self._dependencies.result().notes, *history.notes]
 
     # -- what the stages report --------------------------------------------------------------------------------
 
@@ -267,21 +275,14 @@ class _Scan:
         for path in found.keys() | result.not_kept:
             self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
         self._graph_store.write_if_due(self._issues)
-        self._add_up(result.summary, found)
+        self._facts.summary = added_up(self._facts.summary, result.summary, found)
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
         self._progress(
             "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
         )
         self._found()
         self._publish("batch_complete", **data_with_files(told, self._event_room))
-
-    def _add_up(self, summary: dict[str, int], found: IssuesByFile) -> None:
-        """The running summary, with a count for every severity."""
-        counts = {f"{severity}_issues": self._facts.summary.get(f"{severity}_issues", 0) for severity in SEVERITIES}
-        for issues in found.values():
-            for issue in issues:
-                counts[f"{issue.severity}_issues"] += 1
-        self._facts.summary = summary | counts
+        self._tell_history()
 
     def _found(self) -> None:
         """What is known so far stays with the scan, however it ends."""

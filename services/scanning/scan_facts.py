@@ -21,6 +21,7 @@ class ScanFacts(msgspec.Struct):
     nodes: Count = 0
     edges: Count = 0
     summary: dict[Name, Count] = {}
+    history: dict[Name, Count] = {}
     execution_time: Annotated[float, msgspec.Meta(ge=0, le=1e9)] = 0.0
     model_tokens: Count = 0
     model_calls: Count = 0

@@ -3,6 +3,7 @@ it.
 
 graph…           the code graph, coloured by what has been found so far (`graph_store`)
 issues/          one file for each source file that has issues
+history.json     how often which file was changed
 explanations/    what a language model said of single issues
 report.json      everything, at the end; with report.sarif, report.html and report.md
 tree/            the files that were analysed, and no others
@@ -24,9 +25,11 @@ from services.scanning.analysis.issue import Issue, IssuesByFile
 from services.scanning.analysis.issue_room import FILE_BYTES
 from services.scanning.files.encoding import utf8
 from services.scanning.graph import graph_store
+from services.scanning.history.history import History
 from services.scanning.scan_kind import FOLDER
 
 EXPLANATIONS = "explanations"
+_HISTORY = "history.json"
 _ISSUES = "issues"
 _ISSUES_BYTES = 2 * FILE_BYTES
 _OLD_GRAPH = "graph.json"
@@ -74,6 +77,9 @@ class ScanFolder(RunFolder):
     def write_report(self, extension: str, report: bytes) -> None:
         self.write(f"report.{extension}", report)
 
+    def write_history(self, history: History) -> None:
+        self.write(_HISTORY, msgspec.json.encode(history))
+
     def keep_tree(self, checkout: Path, paths: Iterable[str]) -> None:
         """Move these files of a checkout (on the same file system) into ``tree``, and nothing else of it."""
         for path in paths:
@@ -105,6 +111,17 @@ class ScanFolder(RunFolder):
             if (self.path / name).exists():
                 return self.path / name
         raise NotFound("The code graph of this analysis is not built yet.", code="no_graph")
+
+    def history(self) -> Path:
+        """Where the history is, as JSON.
+
+        Raises:
+            NotFound: before it is read, or where it was not asked for.
+        """
+        path = self.path / _HISTORY
+        if not path.exists():
+            raise NotFound("The history of this repository is not read yet, or was not asked for.", code="no_history")
+        return path
 
     def symbols(self, path: str) -> bytes:
         """The classes and functions of one file as a JSON array; an empty one for a file without any."""

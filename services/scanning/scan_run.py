@@ -38,6 +38,7 @@ class Scan:
     languages: dict[str, int]
     roles: dict[str, int]
     graph: dict[str, int] | None
+    history: dict[str, int] | None
     execution_time: float | None
     error: str | None
     previous_id: str | None
@@ -98,6 +99,7 @@ def scan_of(run: Run) -> Scan:
         languages=facts.languages,
         roles=facts.roles,
         graph={"nodes": facts.nodes, "edges": facts.edges} if facts.nodes else None,
+        history=facts.history or None,
         execution_time=facts.execution_time or None,
         error=run.error,
         previous_id=run.previous_id,

@@ -27,6 +27,19 @@ class ScanningSettings(Group):
     clone_timeout_s: float = setting(
         "TAILRACE_CLONE_TIMEOUT_S", 300.0, parse.number(1), "Seconds that a clone may take."
     )
+    history_commits: int = setting(
+        "TAILRACE_HISTORY_COMMITS",
+        500,
+        parse.whole(0, 100_000),
+        "How many commits back a repository's history is read, without the contents of files, to see which files change"
+        " often; 0 reads none.",
+    )
+    history_names: bool = setting(
+        "TAILRACE_HISTORY_NAMES",
+        False,
+        parse.flag,
+        "Name the authors of a file's changes; without it they are counted.",
+    )
     repository_bytes: int = setting(
         "TAILRACE_REPOSITORY_BYTES", 1 * 2**30, parse.whole(1024), "Size on disk of one unpacked repository."
     )

@@ -92,6 +92,7 @@ class _Assembly:
                 0,
                 file.size,
                 file.role,
+                outlines[file.path].complexity if file.path in outlines else 0,
             )
             for file in files
         ]

@@ -27,6 +27,8 @@ class Node(msgspec.Struct, frozen=True):
     line: int
     size: int
     role: Role = PRODUCT
+    complexity: int = 0
+    """Of a file: the independent paths of all its functions."""
 
 
 class Edge(msgspec.Struct, frozen=True, order=True):

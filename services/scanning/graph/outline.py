@@ -41,5 +41,6 @@ class Outline:
     default: str = ""
     """The name of JavaScript's default export, which ``import x from`` gets."""
     error_share: float = 0.0
+    complexity: int = 0
     heirs: list[Heir] = field(default_factory=list)
     types: list[Typed] = field(default_factory=list)

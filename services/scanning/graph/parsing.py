@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node, Tree
 
 from services.scanning.graph.code_text import pieces
+from services.scanning.graph.complexity import complexity
 from services.scanning.graph.grammar import load_grammar
 from services.scanning.graph.import_reader import read_imports
 from services.scanning.graph.nesting import Said, Scope, nest
@@ -31,6 +32,7 @@ def read_outline(language: str, content: bytes) -> Outline:
     grammar = load_grammar(language)
     tree = grammar.parse(content)
     outline = Outline(language, error_share=_error_share(tree, len(content)))
+    outline.complexity = complexity(language, tree, content)
     said = Said()
     for captures in grammar.matches(tree):
         if "call" in captures:

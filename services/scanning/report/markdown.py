@@ -48,6 +48,7 @@ def _lines(report: Report, by: By) -> Iterator[str]:
         yield from (f"> {escape(line)}" if line.strip() else ">" for line in report.insight.splitlines())
         yield ""
     yield from _issues(report, by)
+    yield from _hotspots(report)
     yield from _graph(report)
     yield from _dependencies(report)
     yield from _caveats(report)
@@ -106,6 +107,18 @@ def _excerpt(excerpt: Excerpt) -> Iterator[str]:
     lines = [f"{number:>{width}}  {visible(line)}" for number, line in enumerate(excerpt.lines, excerpt.first)]
     fence = "`" * (1 + max([2, *(len(run) for line in lines for run in _BACKTICKS.findall(line))]))
     yield from (f"{escape(excerpt.path)}\\:{excerpt.line}", "", f"{fence}text", *lines, fence, "")
+
+
+def _hotspots(report: Report) -> Iterator[str]:
+    if not report.hotspots:
+        return
+    commits = f"{report.history.commits:,} {'commit' if report.history.commits == 1 else 'commits'}"
+    yield from ("## Hotspots", "", f"Changed often in the last {commits}, and complex: the score is the product.", "")
+    yield from ("| File | Score | Commits | Complexity | Authors |", "|---|--:|--:|--:|--:|")
+    for spot in report.hotspots:
+        counts = (spot.score, spot.commits, spot.complexity, spot.authors)
+        yield f"| {escape(spot.path)} | {' | '.join(f'{count:,}' for count in counts)} |"
+    yield ""
 
 
 def _graph(report: Report) -> Iterator[str]:

@@ -11,6 +11,8 @@ from services.scanning.analysis.order import in_expert_order
 from services.scanning.dependencies.vulnerability import Dependencies
 from services.scanning.files.source_file import SourceFile
 from services.scanning.graph.code_graph import CodeGraph
+from services.scanning.history.history import History
+from services.scanning.history.hotspot import Hotspot
 from services.scanning.report.excerpt import Excerpt
 
 
@@ -95,6 +97,8 @@ class Report(msgspec.Struct, kw_only=True):
     folder_insights: dict[str, str] = {}
     notes: list[str] = []
     dependencies: Dependencies = Dependencies()
+    history: History = History()
+    hotspots: list[Hotspot] = []
 
     def issues(self) -> Iterator[tuple[str, Issue]]:
         """All issues with their paths, sorted by path and line."""

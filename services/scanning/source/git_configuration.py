@@ -59,6 +59,8 @@ def configuration(credentials: Credentials | None) -> str:
     recurseSubmodules = false
 [submodule]
     recurse = false
+[uploadpack]
+    allowFilter = true
 [transfer]
     fsckObjects = true
     bundleURI = false

@@ -13,6 +13,7 @@ export function aboutPage(/** @type {HTMLElement} */ root) {
     isUpload: root.dataset.upload === "true",
     ref: root.dataset.ref ?? "",
     hasGraph: root.dataset.hasGraph === "true",
+    hasHistory: root.dataset.hasHistory === "true",
     previous: root.dataset.previous ?? "",
     insightUrl: root.dataset.insightUrl ?? "",
     explanationsUrl: new URL("../explanations", new URL(run.api, location.href)).pathname,

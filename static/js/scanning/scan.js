@@ -37,6 +37,8 @@ const NO_MAP = _("There is no map: the analysis ended before the code graph was 
 let state = initialState(about);
 /** @type {ReturnType<typeof codeGraph>} */
 let model = { files: [], byPath: new Map(), cycles: [], unparsed: [] };
+/** @type {import("./picture/heat.js").History | null} */
+let churn = null;
 /** @type {import("./state.js").ScanEvent[]} */
 let arrived = [];
 
@@ -102,6 +104,7 @@ const render = oncePerFrame(() => {
   const events = arrived;
   arrived = [];
   if (events.some((event) => event.type === "graph_complete")) void loadGraph();
+  if (events.some((event) => event.type === "history_complete")) void loadHistory();
   show();
   tell(before, events);
 });
@@ -141,7 +144,7 @@ async function loadGraph(tries = 4) {
   try {
     model = codeGraph(await request("GET", `${about.api}/graph?level=file`));
     picture.setModel(model);
-    showStructure(model, (path) => picture.reveal(path));
+    showStructure(model, (path) => picture.reveal(path), churn);
     if (model.files.length === 0) picture.explain(NOTHING);
     show();
   } catch (error) {
@@ -150,6 +153,18 @@ async function loadGraph(tries = 4) {
       (error.status === 404 || error.status === 409 || error.status === 0 || error.status === 503);
     if (isSoon && tries > 1) setTimeout(() => loadGraph(tries - 1), 1500);
     else picture.explain(hasEnded(state) ? NO_MAP : _("The map could not be loaded. Reload the page to try again."));
+  }
+}
+
+/** How often files were changed. Of an older analysis nobody knows. */
+async function loadHistory() {
+  try {
+    const read = await request("GET", `${about.api}/history`);
+    churn = read;
+    picture.setHistory(read);
+    showStructure(model, (path) => picture.reveal(path), churn);
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.status !== 404) console.warn(sentenceOf(error));
   }
 }
 
@@ -182,6 +197,7 @@ function start() {
   if (hasEnded(state)) {
     // The map needs nothing of the report, and is what people look at first.
     if (about.hasGraph) void loadGraph(1);
+    if (about.hasHistory) void loadHistory();
     void loadReport();
     return;
   }

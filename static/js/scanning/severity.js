@@ -25,6 +25,7 @@ export function palette() {
     (name) => `severity-${name}`,
   );
   names.push(...["none", "low", "medium", "high", "critical"].map((name) => `on-severity-${name}`));
+  for (const step of [0, 1, 2, 3, 4, 5]) names.push(`heat-${step}`, `on-heat-${step}`);
   names.push(
     "ground",
     "surface",

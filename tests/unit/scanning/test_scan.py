@@ -33,7 +33,9 @@ MakeJob = Callable[..., ScanJob]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_in(tmp_path / "data", scanning={"local_roots": (tmp_path / "repositories",), "batch_files": 2})
+    """Without history, which is told whenever it is there (`test_scan_history`)."""
+    scanning = {"local_roots": (tmp_path / "repositories",), "batch_files": 2, "history_commits": 0}
+    return settings_in(tmp_path / "data", scanning=scanning)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@
  * @property {number} issues as the server knew it
  * @property {Set<string>} uses paths
  * @property {Set<string>} usedBy paths
+ * @property {string} role what people use it for
+ * @property {number} complexity independent paths of all its functions
  * @property {number} symbols how many classes and functions are in it
  */
 
@@ -51,6 +53,8 @@ function fileOf(/** @type {any} */ node) {
     size: Number(node.size) || 0,
     severity: node.severity && node.severity !== "none" ? node.severity : null,
     issues: Number(node.issues) || 0,
+    role: node.role ?? "product",
+    complexity: Number(node.complexity) || 0,
     uses: new Set(),
     usedBy: new Set(),
     symbols: Number(node.symbols) || 0,

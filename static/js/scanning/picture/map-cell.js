@@ -14,16 +14,17 @@ import { LETTER, rank } from "../severity.js";
  * @param {string} mark
  * @param {{from: string, share: number} | null} fade
  * @param {CanvasPattern | null} pattern
+ * @param {string} note a number, in place of the severity's letter
  */
-export function drawFile(context, colours, cell, mark, fade, pattern) {
+export function drawFile(context, colours, cell, mark, fade, pattern, note) {
   const width = cell.x1 - cell.x0;
   const height = cell.y1 - cell.y0;
   if (fade) {
-    context.fillStyle = colours[`severity-${fade.from}`];
+    context.fillStyle = colours[ground(fade.from)];
     context.fillRect(cell.x0, cell.y0, width, height);
     context.globalAlpha = fade.share;
   }
-  context.fillStyle = colours[`severity-${mark}`];
+  context.fillStyle = colours[ground(mark)];
   context.fillRect(cell.x0, cell.y0, width, height);
   context.globalAlpha = 1;
   if (pattern) {
@@ -35,20 +36,27 @@ export function drawFile(context, colours, cell, mark, fade, pattern) {
     context.strokeRect(cell.x0 + 0.5, cell.y0 + 0.5, width - 1, height - 1);
   }
   if (height < 13 || width < 13) return;
-  const letter = rank(mark) >= 2 ? LETTER[/** @type {keyof typeof LETTER} */ (mark)] : "";
-  const label = width > 52 && height > 16 ? fitText(context, cell.data.name, width - (letter ? 26 : 8)) : "";
+  const letter = rank(mark) >= 2 ? LETTER[/** @type {keyof typeof LETTER} */ (mark)] : note;
+  const letter_px = letter ? context.measureText(letter).width : 0;
+  const label =
+    width > 52 && height > 16 ? fitText(context, cell.data.name, width - 8 - (letter ? letter_px + 9 : 0)) : "";
   if (label && pattern) {
     context.fillStyle = colours["severity-pending"]; // the name stands on plain ground
     context.fillRect(cell.x0 + 2, cell.y0 + 2, context.measureText(label).width + 4, 14);
   }
-  context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-severity-${mark}`];
+  context.fillStyle = mark === "pending" ? colours["text-muted"] : colours[`on-${ground(mark)}`];
   if (label) context.fillText(label, cell.x0 + 4, cell.y0 + 9);
-  if (letter && (label || width < 64 || height < 40))
+  if (letter && letter_px < width - 4 && (label || width < 64 || height < 40))
     context.fillText(
       letter,
-      label ? cell.x1 - 13 : cell.x0 + width / 2 - 4,
+      label ? cell.x1 - letter_px - 4 : cell.x0 + (width - letter_px) / 2,
       label ? cell.y0 + 9 : cell.y0 + height / 2 + 1,
     );
+}
+
+/** The name of a mark's colour. */
+function ground(/** @type {string} */ mark) {
+  return mark.startsWith("heat-") ? mark : `severity-${mark}`;
 }
 
 /** What a filter leaves out steps back, but can still be told apart. */

@@ -8,6 +8,7 @@ import { _ } from "../../components/text.js";
 import { ForceGraph } from "./force-graph.js";
 import { palette } from "../severity.js";
 import { tabList } from "../../components/tab-list.js";
+import { MapColour } from "./map-colour.js";
 import { TreeMap } from "./tree-map.js";
 import { fileCard, fileSentence, fileTip } from "./file-card.js";
 
@@ -33,7 +34,11 @@ export class Picture {
   constructor(source) {
     this.source = source;
     this.redraw = oncePerFrame(() => this.#draw());
-    this.map = new TreeMap(source.mark);
+    this.colour = new MapColour(source, () => this.refresh());
+    this.map = new TreeMap(
+      (file) => this.colour.mark(file),
+      (file) => this.colour.note(file),
+    );
     this.graph = new ForceGraph(source.mark, () => this.#view === this.graph && this.redraw());
     this.#view = this.map;
     this.surface = canvasSurface(this.#canvas, () => {
@@ -51,6 +56,7 @@ export class Picture {
     this.#byPath = byPath;
     this.#graphIsOld = true;
     this.map.setFiles(files);
+    this.colour.setFiles(files);
     find("[data-picture-wait]").hidden = files.length > 0;
     this.show(this.#view === this.graph ? "graph" : "map");
   }
@@ -67,6 +73,7 @@ export class Picture {
       this.graph.setFiles(this.#files);
     }
     this.#tools.hidden = name !== "graph";
+    this.colour.isMap = name === "map";
     this.#canvas.dataset.view = name;
     this.#canvas.setAttribute("aria-label", name === "graph" ? _("Graph of the files") : _("Map of the files"));
     find("[data-picture-stage]").setAttribute("aria-labelledby", `tab-${name}`);
@@ -114,8 +121,15 @@ export class Picture {
   /** The card's counts may have changed. */
   refresh() {
     if (this.#marks.selected && !this.#card.contains(document.activeElement)) this.select(this.#marks.selected);
+    this.colour.refresh();
     this.map.invalidate();
     this.redraw();
+  }
+
+  /** How often files were changed has become known. */
+  setHistory(/** @type {import("./heat.js").History} */ history) {
+    this.colour.setHistory(history);
+    this.refresh();
   }
 
   #draw() {

@@ -5,6 +5,7 @@
 import { element, find } from "../../components/element.js";
 import { count, plural } from "../../components/number.js";
 import { _ } from "../../components/text.js";
+import { hotspots } from "./heat.js";
 
 const SHOWN = 5;
 
@@ -12,15 +13,17 @@ const SHOWN = 5;
  * @param {{files: import("./code-graph.js").CodeFile[], cycles: string[][],
  *   unparsed: {path: string, reason: string}[]}} model
  * @param {(path: string) => void} reveal
+ * @param {import("./heat.js").History | null} history
  */
-export function showStructure({ files, cycles, unparsed }, reveal) {
+export function showStructure({ files, cycles, unparsed }, reveal, history) {
   const most = files
     .filter((file) => file.usedBy.size > 1)
     .sort((a, b) => b.usedBy.size - a.usedBy.size || (a.path < b.path ? -1 : 1))
     .slice(0, SHOWN);
+  const hot = hotspots(files, history);
   const box = find("[data-structure]");
-  box.hidden = most.length === 0 && cycles.length === 0 && unparsed.length === 0;
-  const row = (/** @type {string} */ path, /** @type {string} */ note) =>
+  box.hidden = most.length === 0 && hot.length === 0 && cycles.length === 0 && unparsed.length === 0;
+  const row = (/** @type {string} */ path, /** @type {string} */ note, about = "") =>
     element(
       "li",
       { class: "structure__row" },
@@ -29,9 +32,23 @@ export function showStructure({ files, cycles, unparsed }, reveal) {
         { class: "structure__link mono truncate", type: "button", title: path, onclick: () => reveal(path) },
         path.split("/").slice(-2).join("/"),
       ),
-      element("span", { class: "muted number" }, note),
+      element("span", { class: "muted number", title: about }, note),
     );
   box.replaceChildren(
+    ...section(
+      hot.length > 0,
+      _("Hotspots"),
+      ...hot.map(({ file, score, commits }) =>
+        row(
+          file.path,
+          count(score),
+          _("%(commits)s × complexity %(complexity)s", {
+            commits: plural(commits, "%(num)s commit", "%(num)s commits"),
+            complexity: count(file.complexity),
+          }),
+        ),
+      ),
+    ),
     ...section(
       most.length > 0,
       _("Most depended upon"),

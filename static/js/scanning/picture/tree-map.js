@@ -30,9 +30,13 @@ export class TreeMap {
   #base = document.createElement("canvas");
   #isStale = true;
 
-  /** @param {(file: CodeFile) => string} markOf `pending`, `none` or a severity */
-  constructor(markOf) {
+  /**
+   * @param {(file: CodeFile) => string} markOf what the colours are named after: `pending`, a severity, a step
+   * @param {(file: CodeFile) => string} noteOf the number that a step stands for
+   */
+  constructor(markOf, noteOf) {
     this.markOf = markOf;
+    this.noteOf = noteOf;
     this.isAnimated = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
@@ -164,6 +168,7 @@ export class TreeMap {
         mark,
         age < 1 && known ? { from: known.from, share: Math.max(0, age) } : null,
         mark === "pending" ? unread : null,
+        this.noteOf(file),
       );
       if (picked && !picked.has(file.path)) veil(context, colours, cell);
       isChanging ||= age < 1;
