@@ -200,6 +200,7 @@ SCHEMAS: Node = {
             "most_depended": array(record({"path": text(), "dependents": whole()})),
             "unparsed": array(record({"path": text(), "reason": text()})),
             "left_out": mapping(whole(), "Nodes of each kind, and edges, beyond the limit."),
+            "skipped": mapping(whole(), "Files, links and submodules that are not in the graph, by reason."),
         }
     ),
     "FileHistory": record(

@@ -105,7 +105,7 @@ class _Scan:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
         self._suppression = read_suppression(checkout.path)
         self._room = IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression)
-        collection, graph = self._build_graph(checkout.path)
+        collection, graph = self._build_graph(checkout)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
         model = self._scan_model.engine(collection.files, cache)
@@ -131,13 +131,14 @@ class _Scan:
         self._history.begin(checkout, self._context.secret.get("access_token"))
         return checkout
 
-    def _build_graph(self, checkout: Path) -> tuple[Collection, CodeGraph]:
+    def _build_graph(self, checkout: source.Checkout) -> tuple[Collection, CodeGraph]:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
         self._progress("graph", 0.0, "Building the code graph")
         self._publish("graph_building", status="Building the code graph")
         limits = self._limits
-        collection = collect(checkout, max_file_bytes=limits.source_file_bytes, max_files=limits.repository_files)
-        graph = build(checkout, collection.files, self._on_graph_files)
+        most = {"max_file_bytes": limits.source_file_bytes, "max_files": limits.repository_files}
+        collection = collect(checkout.path, **most, left_out=checkout.left_out)
+        graph = build(checkout.path, collection.files, self._on_graph_files, skipped=collection.skipped)
         self._graph_store = GraphStore(self._folder, graph)
         self._graph_store.write({})
         facts = self._facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,13 +37,16 @@ class Collection:
     roles: dict[str, int] = field(default_factory=dict)
 
 
-def collect(root: Path, *, max_file_bytes: int, max_files: int) -> Collection:
-    """Walk a checkout. Reads every candidate once and follows no symbolic link.
+def collect(
+    root: Path, *, max_file_bytes: int, max_files: int, left_out: Mapping[str, int] | None = None
+) -> Collection:
+    """Walk a checkout. Reads every candidate once and follows no symbolic link. ``left_out`` counts what is not there,
+    by reason.
 
     A name that is not UTF-8 cannot be shown, stored as JSON or linked to: such a file counts as ``unreadable``.
     """
     files: list[SourceFile] = []
-    skipped: Counter[str] = Counter()
+    skipped: Counter[str] = Counter(left_out or {})
     clues = _Clues()
     room = MAX_PATHS_BYTES
     for path, entry in _walk(root, skipped):

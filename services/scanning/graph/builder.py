@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from services.scanning.files.source_file import SourceFile
@@ -31,8 +31,16 @@ MOST_DEPENDED = 20
 OnFiles = Callable[[int, int], None]
 
 
-def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_nodes: int = MAX_NODES) -> CodeGraph:
-    """Build the graph of a checkout. ``on_progress`` gets the number of files read so far and the total.
+def build(
+    root: Path,
+    files: Sequence[SourceFile],
+    on_progress: OnFiles,
+    *,
+    max_nodes: int = MAX_NODES,
+    skipped: Mapping[str, int] | None = None,
+) -> CodeGraph:
+    """Build the graph of a checkout. ``on_progress`` gets the number of files read so far and the total, ``skipped``
+    counts what is not among the files.
 
     A file that cannot be parsed is a node without symbols, listed in ``unparsed`` with the reason.
     """
@@ -64,6 +72,7 @@ def build(root: Path, files: Sequence[SourceFile], on_progress: OnFiles, *, max_
         most_depended=most_depended_upon(_targets(links, with_deferred=True), MOST_DEPENDED),
         unparsed=sorted(unparsed),
         left_out=assembly.left_out,
+        skipped=dict(skipped or {}),
     )
 
 

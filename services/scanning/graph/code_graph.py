@@ -18,7 +18,9 @@ NO_SEVERITY = "none"
 
 @dataclass(frozen=True, slots=True)
 class CodeGraph:
-    """``cycles`` are ways around, the first path again at the end; ``left_out`` counts what is beyond the limits."""
+    """``cycles`` are ways around, the first path again at the end. ``left_out`` counts what is beyond the limits,
+    ``skipped`` what was not looked at, by reason.
+    """
 
     nodes: list[Node]
     edges: list[Edge]
@@ -26,6 +28,7 @@ class CodeGraph:
     most_depended: list[tuple[str, int]] = field(default_factory=list)
     unparsed: list[tuple[str, str]] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The whole graph, ready for JSON."""
@@ -41,6 +44,7 @@ class CodeGraph:
             "most_depended": [{"path": path, "dependents": count} for path, count in self.most_depended],
             "unparsed": [{"path": path, "reason": reason} for path, reason in self.unparsed],
             "left_out": self.left_out,
+            "skipped": self.skipped,
         }
 
     def marked_nodes(self, issues_by_file: Mapping[str, Sequence[Issue]]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from services.errors import BadRequest, TooLarge
 from services.files.archive import MAX_DEPTH
 from services.files.sentence import readable_size
 
+_SUBMODULE = b"160000"
+
 
 class Contents:
     """Adds up ``git ls-tree -r -l -z`` and stops early: a few kilobytes of trees can name billions of files."""
@@ -22,6 +24,8 @@ class Contents:
         self._folder: list[bytes] = []
         self.links: list[str] = []
         """Paths of symbolic links."""
+        self.submodules = 0
+        """Other repositories, which are not fetched."""
 
     def add(self, piece: bytes) -> None:
         """Take the next piece of the listing. Raises: BadRequest, it nests too deep. TooLarge."""
@@ -32,6 +36,7 @@ class Contents:
             self._files += 1
             self._bytes += int(size) if size.isdigit() else 0
             self._count_folders(path)
+            self.submodules += mode == _SUBMODULE
             if stat.S_ISLNK(int(mode, 8)):
                 self.links.append(path.decode("utf-8", "surrogateescape"))
         self._check_size()

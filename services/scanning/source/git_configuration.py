@@ -16,6 +16,15 @@ HEAD = "ref: refs/heads/main\n"
 REPOSITORY_CONFIGURATION = "[core]\n    repositoryFormatVersion = 0\n    bare = true\n"
 """What makes a folder with ``objects`` and ``refs`` in it a bare repository."""
 
+SHA256_CONFIGURATION = """\
+[core]
+    repositoryFormatVersion = 1
+    bare = true
+[extensions]
+    objectFormat = sha256
+"""
+"""The same for a repository whose ids are SHA-256."""
+
 ATTRIBUTES = "* -text !ident !filter !working-tree-encoding\n"
 """For ``info/attributes`` of a bare repository, which wins over every ``.gitattributes`` and every macro in them.
 

@@ -20,6 +20,7 @@ _REFUSED = re.compile(
 )
 _FOREIGN = re.compile(r"dubious ownership|unsafe repository", re.IGNORECASE)
 _NO_REF = re.compile(r"couldn't find remote ref|no such remote ref|not our ref|does not allow request for unadvertised")
+_OTHER_FORMAT = re.compile(r"mismatched algorithms: client sha1; server sha256")
 _UNREACHABLE = re.compile(
     r"Could not resolve|Failed to connect|Connection (?:refused|timed out|reset)|Couldn't connect"
     r"|Network is unreachable|No route to host|Operation timed out|Empty reply|Connection closed|Operation too slow",
@@ -35,6 +36,16 @@ _DAMAGED = re.compile(
     r"fsck error|index-pack failed|bad object|loose object [0-9a-f]|invalid path|inflate|early EOF|not a commit",
     re.IGNORECASE,
 )
+
+
+def is_without_ref(output: str) -> bool:
+    """Whether the remote has no such branch, tag or commit."""
+    return _NO_REF.search(output) is not None
+
+
+def is_other_format(output: str) -> bool:
+    """Whether the remote names objects by SHA-256, and the repository here by SHA-1."""
+    return _OTHER_FORMAT.search(output) is not None
 
 
 def explain(

@@ -6,6 +6,7 @@ The address that was checked is the one that git connects to; of redirects, one 
 from __future__ import annotations
 
 import shlex
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +16,16 @@ from services.errors import BadRequest, TailraceError
 from services.host_guard import LookUp, pin
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.git import Git, GitFailed
-from services.scanning.source.git_configuration import ATTRIBUTES, HEAD, REPOSITORY_CONFIGURATION, Credentials
-from services.scanning.source.git_failure import explain, redirect_target
+from services.scanning.source.git_configuration import (
+    ATTRIBUTES,
+    HEAD,
+    REPOSITORY_CONFIGURATION,
+    SHA256_CONFIGURATION,
+    Credentials,
+)
+from services.scanning.source.git_failure import explain, is_other_format, is_without_ref, redirect_target
 from services.scanning.source.location import Location
-from services.scanning.source.ref import is_commit
+from services.scanning.source.ref import is_commit, is_sha256, is_short_commit
 from services.scanning.source.transport import transport_access
 from services.settings.settings import Settings
 
@@ -62,6 +69,7 @@ class Remote:
         self._url = location.url
         self._on_line = on_line
         self._secrets = (access_token,) if access_token else ()
+        self._configuration = REPOSITORY_CONFIGURATION
         self.repository = home / REPOSITORY
         self.git = Git(
             home,
@@ -76,9 +84,10 @@ class Remote:
 
     def begin_repository(self) -> None:
         """An empty bare repository. By hand: ``git init`` needs `chmod`, which reaches files of others, too."""
+        shutil.rmtree(self.repository, ignore_errors=True)
         for folder in ("objects", "refs", "info"):
             (self.repository / folder).mkdir(parents=True)
-        for name, text in (("HEAD", HEAD), ("config", REPOSITORY_CONFIGURATION), ("info/attributes", ATTRIBUTES)):
+        for name, text in (("HEAD", HEAD), ("config", self._configuration), ("info/attributes", ATTRIBUTES)):
             (self.repository / name).write_text(text, encoding="ascii")
 
     def fetch_first(self, refs: tuple[str, ...], *, depth: int, without_blobs: bool = False) -> str | None:
@@ -90,7 +99,14 @@ class Remote:
             if is_commit(ref) or self._has_ref(ref):
                 self._fetch_following(ref, depth, without_blobs)
                 return ref
-        self._fetch_following(refs[-1] if refs else "HEAD", depth, without_blobs)
+        last = refs[-1] if refs else "HEAD"
+        try:
+            self._fetch_following(last, depth, without_blobs)
+        except GitFailed as failed:
+            full = self._full_id(last) if is_short_commit(last) and is_without_ref(failed.output) else None
+            if full is None:
+                raise
+            self._fetch_following(full, depth, without_blobs)
         return refs[-1] if refs else None
 
     def in_repository(self, *arguments: str) -> bytes:
@@ -103,6 +119,19 @@ class Remote:
     def _has_ref(self, ref: str) -> bool:
         found = self.git.run("ls-remote", self._url, f"refs/heads/{ref}", f"refs/tags/{ref}")
         return bool(found.strip())
+
+    def _full_id(self, short: str) -> str | None:
+        """The full id of a commit of any branch or tag, from the commits alone; git's servers know no short ones."""
+        everything = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+        self._fetch_as(*everything, options=("--filter=tree:0",), is_partial=True)
+        try:
+            return self.in_repository("rev-parse", "--verify", f"{short}^{{commit}}").decode().strip()
+        except GitFailed as failed:
+            if "ambiguous" in failed.output:
+                raise BadRequest(f"Several commits begin with {short}; give more of the commit's id.") from None
+            return None
+        finally:
+            self.begin_repository()  # with commits alone, git would think that it has their files, too
 
     def _fetch_following(self, ref: str, depth: int, without_blobs: bool) -> None:
         """Fetch. Follow one redirect to another path on the same host (a renamed repository, a missing ``.git``)."""
@@ -118,12 +147,30 @@ class Remote:
             self._fetch(ref, depth, without_blobs)
 
     def _fetch(self, ref: str, depth: int, without_blobs: bool) -> None:
-        named = (f"remote.origin.url={self._url}", *_PROMISED) if without_blobs else ()
+        options = (f"--depth={depth}", *(_WITHOUT_BLOBS if without_blobs else ()))
+        if is_sha256(ref):
+            self._name_by_sha256()
+        self._fetch_as(ref, options=options, is_partial=without_blobs)
+
+    def _fetch_as(self, *refs: str, options: tuple[str, ...], is_partial: bool) -> None:
+        try:
+            self._fetch_in_format(*refs, options=options, is_partial=is_partial)
+        except GitFailed as failed:
+            if not is_other_format(failed.output):
+                raise
+            self._name_by_sha256()
+            self._fetch_in_format(*refs, options=options, is_partial=is_partial)
+
+    def _name_by_sha256(self) -> None:
+        self._configuration = SHA256_CONFIGURATION
+        self.begin_repository()
+
+    def _fetch_in_format(self, *refs: str, options: tuple[str, ...], is_partial: bool) -> None:
+        named = (f"remote.origin.url={self._url}", *_PROMISED) if is_partial else ()
         self.in_repository(
             *(part for fact in named for part in ("-c", fact)),
-            "fetch", f"--depth={depth}", "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph",
-            "--progress", "--force", *(_WITHOUT_BLOBS if without_blobs else ()),
-            "origin" if without_blobs else self._url, ref,
+            "fetch", *options, "--no-tags", "--no-recurse-submodules", "--no-write-commit-graph", "--progress",
+            "--force", "origin" if is_partial else self._url, *refs,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.errors import BadRequest, TooLarge
@@ -17,6 +17,7 @@ from services.files.archive import Unpacked, UnpackLimits, unpack_archive
 from services.files.sentence import readable_size
 from services.host_guard import LookUp
 from services.process.access import Access
+from services.scanning.files.skip_reason import SUBMODULE, SYMLINK
 from services.scanning.source.clone_progress import CloneProgress, OnProgress, ProgressThrottle, read_progress
 from services.scanning.source.contents import Contents
 from services.scanning.source.folder_copy import copy_folder
@@ -39,6 +40,8 @@ class Checkout:
     path: Path
     commit: str | None
     ref: str | None
+    left_out: dict[str, int] = field(default_factory=dict)
+    """What the commit has and ``path`` has not, counted by skip reason: symbolic links and submodules."""
 
 
 def fetch(
@@ -143,7 +146,7 @@ class _Clone:
             remote.git.access = Access()
             on_arrival()
             commit = remote.in_repository("rev-parse", "--verify", "FETCH_HEAD^{commit}").decode().strip()
-            links = self._check_contents(commit)
+            contents = self._check_contents(commit)
             destination.mkdir(parents=True)
             remote.git.access = Access(write=(destination,))
             remote.in_repository(
@@ -151,21 +154,22 @@ class _Clone:
             )
         except GitFailed as failed:
             raise remote.explained(failed, refs) from None
-        for link in links:  # git wrote them as small files that hold the target, which is not source code
+        for link in contents.links:  # git wrote them as small files that hold the target, which is not source code
             (destination / link).unlink(missing_ok=True)
-        return Checkout(destination, commit, ref)
+        left_out = {SYMLINK: len(contents.links), SUBMODULE: contents.submodules}
+        return Checkout(destination, commit, ref, {reason: count for reason, count in left_out.items() if count})
 
     def _show(self, line: str) -> None:
         progress = read_progress(line)
         if progress is not None:
             self._on_progress(progress)
 
-    def _check_contents(self, commit: str) -> list[str]:
-        """Count what a checkout would write, before it writes. Returns the paths of symbolic links."""
+    def _check_contents(self, commit: str) -> Contents:
+        """Count what a checkout would write, before it writes."""
         limits = self._limits
         contents = Contents(max_files=limits.repository_files, max_bytes=limits.repository_bytes)
         self._remote.git.stream(
             "--git-dir", str(self._remote.repository), "ls-tree", "-r", "-l", "-z", "--full-tree", commit,
             on_output=contents.add,
         )  # fmt: skip
-        return contents.links
+        return contents

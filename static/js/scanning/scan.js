@@ -36,7 +36,7 @@ const NO_MAP = _("There is no map: the analysis ended before the code graph was 
 
 let state = initialState(about);
 /** @type {ReturnType<typeof codeGraph>} */
-let model = { files: [], byPath: new Map(), cycles: [], unparsed: [] };
+let model = { files: [], byPath: new Map(), cycles: [], unparsed: [], leftOut: {}, skipped: {} };
 /** @type {import("./picture/heat.js").History | null} */
 let churn = null;
 /** @type {import("./state.js").ScanEvent[]} */

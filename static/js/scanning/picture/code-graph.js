@@ -22,9 +22,10 @@
  */
 
 /**
- * @param {{nodes: any[], edges: any[], cycles?: string[][], unparsed?: {path: string, reason: string}[]}} graph
+ * @param {{nodes: any[], edges: any[], cycles?: string[][], unparsed?: {path: string, reason: string}[],
+ *   left_out?: Record<string, number>, skipped?: Record<string, number>}} graph
  * @returns {{files: CodeFile[], byPath: Map<string, CodeFile>, cycles: string[][],
- *   unparsed: {path: string, reason: string}[]}}
+ *   unparsed: {path: string, reason: string}[], leftOut: Record<string, number>, skipped: Record<string, number>}}
  */
 export function codeGraph(graph) {
   /** @type {Map<string, CodeFile>} */
@@ -42,7 +43,14 @@ export function codeGraph(graph) {
     from.uses.add(to.path);
     to.usedBy.add(from.path);
   }
-  return { files: [...byPath.values()], byPath, cycles: graph.cycles ?? [], unparsed: graph.unparsed ?? [] };
+  return {
+    files: [...byPath.values()],
+    byPath,
+    cycles: graph.cycles ?? [],
+    unparsed: graph.unparsed ?? [],
+    leftOut: graph.left_out ?? {},
+    skipped: graph.skipped ?? {},
+  };
 }
 
 /** @returns {CodeFile} */
