@@ -196,13 +196,13 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     for by in ("rule", "file", "severity"):
         assert expect(200, admin.get(f"{scan}/groups", params={"group": by})).json()["groups"][0]["issues"]
     expect(200, admin.get("/rlm/explanations", params={"rule": ["ruff:S602", "nobody:\u202e"]}))
-    assert expect(200, admin.get(f"{scan}/graph")).json()["nodes"]
-    wrong = (f"{scan}?format=pdf", f"{scan}/graph?level=method", f"{scan}/groups?group=moon", "/rlm/explanations")
-    for path in (*wrong, "/rlm/scans?status=odd"):
+    for part, name in (("graph", "nodes"), ("history", "commits")):
+        assert expect(200, admin.get(f"{scan}/{part}")).json()[name]
+    wrong = ("?format=pdf", "/graph?level=method", "/groups?group=moon", "/files/b/%2e%2e/%2e%2e/a.py")
+    for path in (*(scan + end for end in wrong), "/rlm/explanations", "/rlm/scans?status=odd"):
         expect(400, admin.get(path))
     assert expect(200, admin.get(f"{scan}/files/b/c.js")).json()["issues"]
     expect(404, admin.get(f"{scan}/files/nothing.py"))
-    expect(400, admin.get(f"{scan}/files/b/%2e%2e/%2e%2e/a.py"))
     compared = expect(200, admin.get(f"{scan}/compare/{before}")).json()
     assert all(compared[name] for name in ("new", "unchanged"))
     assert expect(200, admin.get("/rlm/scans", params={"q": "demo"})).json()["total"] == 2
@@ -221,7 +221,7 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     expect(403, program.post(f"{scan}/retry"))
     expect(400, admin.post(f"{scan}/retry", json={"access_token": "of no use here"}))
     expect(202, admin.post(f"{scan}/retry"))
-    for path in ("", "/graph", "/groups", f"/compare/{before}"):
+    for path in ("", "/graph", "/history", "/groups", f"/compare/{before}"):
         expect(404, member.get(f"{scan}{path}"))
     for path in ("/cancel", "/retry", "/insight"):
         expect(404, member.post(f"{scan}{path}", json={"path": "a.py", "line": 3, "rule": "S602"}))
