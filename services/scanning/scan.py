@@ -39,6 +39,7 @@ from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
 from services.scanning.report.export import write_exports
+from services.scanning.report.lineage import write_former_paths
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
@@ -113,6 +114,7 @@ class _Scan:
             for engine in engines:
                 engine.close()
         self._graph_store.write(self._issues)
+        write_former_paths(self._folder, self._request.previous, report)
         write_exports(self._folder, report)
         return self._facts_now()
 
@@ -155,8 +157,8 @@ class _Scan:
         facts.nodes, facts.edges = len(graph.nodes), len(graph.edges)
         self._progress("graph", 1.0, "Building the code graph")
         self._found()
-        counted = {"languages": facts.languages, "roles": facts.roles}
-        self._publish("graph_complete", nodes=facts.nodes, edges=facts.edges, **counted)
+        told = {"nodes": facts.nodes, "edges": facts.edges, "languages": facts.languages, "roles": facts.roles}
+        self._publish("graph_complete", **told)
         return collection, graph
 
     def _keep_files(self, checkout: Path, collection: Collection) -> None:
@@ -256,9 +258,8 @@ class _Scan:
         reason = writable_text(error.error)[:_MAX_FAILURE_CHARACTERS]
         if len(self._failures) < MAX_FAILURES:
             self._failures.append(EngineFailure(error.batch, error.engine, reason))
-        self._publish(
-            "batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine
-        )
+        place = {"batch": error.batch, "total_batches": error.total_batches}
+        self._publish("batch_error", **place, error=reason, engine=error.engine)
 
     def _on_batch(self, result: BatchResult) -> None:
         found = result.issues_by_file
@@ -269,9 +270,8 @@ class _Scan:
         self._graph_store.write_if_due(self._issues)
         self._add_up(result.summary, found)
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
-        self._progress(
-            "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
-        )
+        share = result.batch / result.total_batches
+        self._progress("analysis", share, f"Batch {result.batch} of {result.total_batches}")
         self._found()
         self._publish("batch_complete", **data_with_files(told, self._event_room))
 
