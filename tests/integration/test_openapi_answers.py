@@ -37,7 +37,8 @@ RARE = {
     *{("screenings.rank", 429), ("screenings.summary", 200), ("screenings.summary", 429)},
     *{("progress.stream", 204), ("progress.stream", 429), ("progress.stream", 503)},
     *{("scans.insight", status) for status in (200, 413, 429, 503)},
-    *{("scans.comparison", 429), ("scans.comparison", 503), ("triage.decide", 429)},
+    *{(f"scans.{name}", status) for name in ("comparison", "grouped") for status in (429, 503)},
+    ("triage.decide", 429),
 }
 
 
