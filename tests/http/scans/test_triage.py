@@ -111,3 +111,23 @@ def test_verdicts_of_a_deleted_user_are_gone(
     assert app.test_cli_runner().invoke(args=["user", "delete", "alice", "--yes"]).exit_code == 0
     with container.database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM scan_verdicts").scalar_one() == 0
+
+
+def test_reports_show_the_verdicts_that_hold_now(client: FlaskClient, alice: Headers, done: str) -> None:
+    issues = issues_of(client, alice, done)
+    decide(client, alice, done, issues, state="accepted", note="behind the proxy")
+
+    def report(form: str) -> Any:
+        return client.get(f"/rlm/scans/{done}?format={form}", headers=alice)
+
+    assert f"## Accepted: {len(issues)}" in report("md").text
+    assert report("json").json["verdicts"]["a.py"][issues[0]["fingerprint"]]["note"] == "behind the proxy"
+    assert report("json&verdicts=without").json["verdicts"] == {}
+    assert report("json&verdicts=odd").status_code == 400
+    assert "behind the proxy" in report("sarif").text
+    html = report("html&group=file")
+    assert "behind the proxy" in html.text and "default-src 'none'" in html.headers["Content-Security-Policy"]
+    groups = client.get(f"/rlm/scans/{done}/groups", headers=alice).json
+    assert (groups["accepted"], groups["false_positive"]) == (len(issues), 0)
+    decide(client, alice, done, issues, state="open", note="")
+    assert "Accepted" not in report("md").text

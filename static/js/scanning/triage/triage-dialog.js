@@ -4,6 +4,7 @@
 
 import { complain } from "../../components/complaint.js";
 import { element, find, icon, setText } from "../../components/element.js";
+import { inlineCode } from "../../components/inline-code.js";
 import { plural } from "../../components/number.js";
 import { request, sentenceOf } from "../../components/request.js";
 import { onKey } from "../../components/shortcut.js";
@@ -61,10 +62,8 @@ export class TriageDialog {
       find("[data-triage-what]", this.#dialog),
       isOne ? `${path}:${issue.line}` : plural(found.length, "%(num)s issue", "%(num)s issues"),
     );
-    setText(
-      find("[data-triage-message]", this.#dialog),
-      isOne ? issue.message : _("All of them get what is chosen here; what is left empty stays as it is."),
-    );
+    const all = _("All of them get what is chosen here; what is left empty stays as it is.");
+    find("[data-triage-message]", this.#dialog).replaceChildren(...inlineCode(isOne ? issue.message : all));
     this.#form.reset();
     const verdict = isOne ? issue.verdict : null;
     this.#field("assignee").value = verdict?.assignee ?? "";
