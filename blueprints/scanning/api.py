@@ -257,10 +257,10 @@ def _export(form: str, scan: Scan) -> Response:
     """The report as a download, with the verdicts that hold now."""
     name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}"
     by, folder = _grouping(), _folder_with_report(scan)
-    if not folder.report(form).exists():
-        raise NotFound("An older version made this analysis, without this export; analyse it again.", code="no_report")
     verdicts = {} if choice("verdicts", ["without"]) else in_thread(_scans().triage.in_reports, scan)
     report = _scans().reports.export(g.identity.user_id, folder, form, by, verdicts)
+    if not report.exists():
+        raise NotFound("An older version made this analysis, without this export; analyse it again.", code="no_report")
     response = as_download(stored_file(report, FORMATS[form]), name, _ENDINGS.get(form, form))
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()

@@ -38,7 +38,7 @@ RARE = {
     *{("progress.stream", 204), ("progress.stream", 429), ("progress.stream", 503)},
     *{("scans.insight", status) for status in (200, 413, 429, 503)},
     *{(f"scans.{name}", status) for name in ("comparison", "grouped") for status in (429, 503)},
-    ("triage.decide", 429),
+    *{("triage.decide", 429), ("triage.decide", 503)},
 }
 
 

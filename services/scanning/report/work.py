@@ -125,7 +125,7 @@ def work(what: str, folders: list[str], asked: object = None, verdicts: object =
     elif what == "split":
         _split(*opened)
     else:
-        _write(what, *opened, msgspec.convert(asked, Asked), msgspec.convert(verdicts, VerdictsByFile))
+        _write(what, opened[0], msgspec.convert(asked, Asked), msgspec.convert(verdicts, VerdictsByFile))
 
 
 def _compare(before: ScanFolder, after: ScanFolder) -> None:
