@@ -85,7 +85,7 @@ export function initialState({ status = "queued", progress = 0, stage = STAGES[0
 
 /** How many open issues there are. The summary counts those too that an event left to the report. */
 export function issueTotal(/** @type {ScanState} */ { summary, issues, closed }) {
-  if (Number.isInteger(summary?.total_issues)) return /** @type {number} */ (summary?.total_issues) - closed.total;
+  if (Number.isInteger(summary?.total_issues)) return Number(summary?.total_issues) - closed.total;
   let total = 0;
   for (const list of issues.values()) total += list.length;
   return total - closed.total;
