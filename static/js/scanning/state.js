@@ -98,8 +98,8 @@ export function filesWithIssues(/** @type {ScanState} */ { summary, issues, clos
 }
 
 /**
- * How many open issues of each severity there are. For a huge batch, the event leaves the least severe issues to the report;
- * its summary counts them.
+ * How many open issues of each severity there are. For a huge batch, the event leaves the least severe issues to the
+ * report; its summary counts them.
  */
 export function severityCounts(/** @type {ScanState} */ state) {
   const names = ["critical", "high", "medium", "low"];
