@@ -24,6 +24,7 @@ _NAMES = {
     "conversation_full": N_("Length of a conversation"),
     "too_many_running": N_("Executions that run"),
     "report_rate": N_("Client reports a minute"),
+    "verdict_limit": N_("Triaged issues"),
     "limit_reached": N_("Another limit"),
 }
 

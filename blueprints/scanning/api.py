@@ -191,8 +191,10 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/groups")
 def grouped(scan_id: str) -> ResponseReturnValue:
-    folder, by = _folder_with_report(_own(scan_id)), _grouping()
-    return stored_file(_scans().reports.grouped(g.identity.user_id, folder, by), "application/json")
+    scan = _own(scan_id)
+    folder, by = _folder_with_report(scan), _grouping()
+    verdicts = in_thread(_scans().triage.in_reports, scan)
+    return stored_file(_scans().reports.grouped(g.identity.user_id, folder, by, verdicts), "application/json")
 
 
 @scans.get("/explanations")
@@ -257,17 +259,13 @@ def _folder_with_report(scan: Scan) -> ScanFolder:
 
 
 def _export(form: str, scan: Scan) -> Response:
-    """The report as a download."""
+    """The report as a download, with the verdicts that hold now."""
     name = f"{readable_name(scan.owner)}-{readable_name(scan.repo_name)}"
     by, folder = _grouping(), _folder_with_report(scan)
-    if by == "rule" or form not in ("html", "md"):
-        report = folder.report(form)
-        if not report.exists():
-            raise NotFound(
-                "An older version made this analysis, without this export; analyse it again.", code="no_report"
-            )
-    else:
-        report = _scans().reports.export(g.identity.user_id, folder, form, by)
+    verdicts = {} if choice("verdicts", ["without"]) else in_thread(_scans().triage.in_reports, scan)
+    report = _scans().reports.export(g.identity.user_id, folder, form, by, verdicts)
+    if not report.exists():
+        raise NotFound("An older version made this analysis, without this export; analyse it again.", code="no_report")
     response = as_download(stored_file(report, FORMATS[form]), name, _ENDINGS.get(form, form))
     if form == "html":
         response.headers["Content-Security-Policy"] = content_security_policy()

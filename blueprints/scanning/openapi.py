@@ -31,6 +31,7 @@ _SCAN = in_path("scan_id", "As the start answered.")
 _NAME = in_path("repo_name", "The repository's name. Several repositories may have it: `scan_id` is the key.")
 _SCAN_QUERY = in_query("scan_id", text(), "Which analysis; without, the newest of that name that the caller may watch.")
 _GROUP = in_query("group", {"enum": list(GROUPINGS)}, "How issues are grouped; without, by rule.")
+_AS_WRITTEN = in_query("verdicts", {"enum": ["without"]}, "`without`: the report as the analysis wrote it.")
 _NO_SCAN = "There is no such analysis, or it is somebody else's."
 _UNFINISHED = "It is still running."
 
@@ -103,7 +104,7 @@ PATHS: Node = {
         listed="ScanList",
         formats=("json", "sarif", "html", "md", "cyclonedx"),
         read=_REPORT,
-        reading=[_GROUP],
+        reading=[_GROUP, _AS_WRITTEN],
         searched="In the repository's name, owner or address.",
         secrets=("access_token",),
     ),
@@ -173,7 +174,8 @@ PATHS: Node = {
             "scans.grouped",
             TAG["name"],
             "The issues of an analysis in groups",
-            description="The most important group first; what is only worth tidying up comes last.",
+            description="The most important group first; what is only worth tidying up comes last. Issues that were"
+            " accepted, or marked as false positives, are counted beside.",
             parameters=[_SCAN, _GROUP],
             answers={200: json_answer("The groups.", ref("IssueGroups"))},
             errors={

@@ -165,7 +165,14 @@ SCHEMAS: Node = {
             "more": whole("How many more it has.", minimum=0),
         }
     ),
-    "IssueGroups": record({"group": {"enum": list(GROUPINGS)}, "groups": array(ref("IssueGroup"))}),
+    "IssueGroups": record(
+        {
+            "group": {"enum": list(GROUPINGS)},
+            "groups": array(ref("IssueGroup"), "Of open issues."),
+            "accepted": whole("Issues that people accepted.", minimum=0),
+            "false_positive": whole("Issues that are none.", minimum=0),
+        }
+    ),
     "Source": record(
         {
             "path": text(),

@@ -13,6 +13,7 @@ from blueprints.runs.pages import list_values, live_values, stages_of
 from services.scanning.face import FACE
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_run import Scan
+from services.scanning.triage.verdict import MAX_NOTE_CHARACTERS
 
 analysis = Blueprint("analysis", __name__)
 
@@ -52,7 +53,8 @@ def listed() -> str:
 def scan(scan_id: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
-    return render_template("scanning/scan.html", stages=stages_of(SCAN, found), stream_url=stream_url, **_common(found))
+    values = {"stages": stages_of(SCAN, found), "stream_url": stream_url, "max_note": MAX_NOTE_CHARACTERS}
+    return render_template("scanning/scan.html", **values, **_common(found))
 
 
 @analysis.get("/analysis/<scan_id>/files/<path:path>")

@@ -1,17 +1,21 @@
 """Repository analysis, as the outside sees it."""
 
 from blueprints.edge.page_text import N_
-from blueprints.scanning import openapi
+from blueprints.scanning import openapi, openapi_triage
 from blueprints.scanning.api import scans
 from blueprints.scanning.pages import analysis, home_values
+from blueprints.scanning.triage import triage
 from blueprints.surface import ApiPart, HomePart, NavigationItem, Surface
 from services.scanning.face import FACE
 
 SURFACE = Surface(
     face=FACE,
     run_page="analysis.scan",
-    blueprints=(scans, analysis),
-    api=(ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),),
+    blueprints=(scans, triage, analysis),
+    api=(
+        ApiPart(openapi.TAG, openapi.SCHEMAS, openapi.PATHS),
+        ApiPart(openapi_triage.TAG, openapi_triage.SCHEMAS, openapi_triage.PATHS),
+    ),
     api_paths=("/rlm/",),
     commands=("blueprints.scanning.commands:scan",),
     navigation=(NavigationItem(N_("Analysis"), "analysis.listed", "folder-git-2", "a", order=10),),

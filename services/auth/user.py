@@ -87,6 +87,10 @@ class Users:
             raise NotFound(f"There is no user {username!r}.")
         return user
 
+    def exists(self, username: str) -> bool:
+        with self._database.session() as session:
+            return session.scalar(select(User.id).where(User.username == username)) is not None
+
     def known(self, user_id: str) -> User:
         """Raises: NotFound."""
         user = self.by_id(user_id)

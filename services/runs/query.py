@@ -34,6 +34,13 @@ def ended(kind: str, owner_id: str) -> Select[str]:
     return select(RunRecord.id).where(*own).order_by(*NEWEST_FIRST)
 
 
+def succeeded(kind: str, owner_id: str, subject: str, series: str) -> Select[str]:
+    """The ids of a series' runs that succeeded, newest first."""
+    same = (RunRecord.kind == kind, RunRecord.owner_id == owner_id, RunRecord.subject == subject)
+    done = (RunRecord.series == series, RunRecord.state == "succeeded")
+    return select(RunRecord.id).where(*same, *done).order_by(*NEWEST_FIRST)
+
+
 def expired(kind: str, before: float) -> Select[str]:
     """The ids of runs that ended before that time, the oldest first."""
     ended_at = func.coalesce(RunRecord.finished_at, RunRecord.created_at)

@@ -75,6 +75,12 @@ class RunReader(ABC, Generic[R]):
             raise NotFound(f"There is no {self.kind.noun} of {subject} that you may see.", code=f"no_{self.kind.name}")
         return self._find(found)
 
+    def latest_id(self, owner_id: str, subject: str, series: str) -> str | None:
+        """The newest run of a series that succeeded."""
+        newest = run_query.succeeded(self.kind.name, owner_id, subject, series).limit(1)
+        with self._database.session() as session:
+            return session.scalars(newest).first()
+
     def ids(self) -> set[str]:
         """Of all runs of this kind: one statement, where somebody would ask for each."""
         with self._database.session() as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from services.auth.identity import Identity
 from services.face import Channels, Face, SharedRooms
 from services.scanning.agent.agent import repository_agent
@@ -11,7 +13,7 @@ from services.scanning.settings import ScanningSettings
 
 
 def _scans(rooms: SharedRooms) -> Scans:
-    return Scans(rooms.database, rooms.jobs, rooms.settings, rooms.event_log, rooms.spending)
+    return Scans(rooms.database, rooms.jobs, rooms.settings, rooms.event_log, rooms.spending, users=rooms.users)
 
 
 def _may_read(rooms: SharedRooms, identity: Identity, scan_id: str) -> bool:
@@ -29,6 +31,7 @@ FACE: Face[Scans] = Face(
     service=_scans,
     channels=(Channels(SCAN.channel_prefix, _may_read, starts_at_beginning=True),),
     settings=ScanningSettings,
+    migrations=Path(__file__).parent / "migrations",
     runs=(SCAN,),
     agent=repository_agent(lambda rooms: rooms.service(FACE)),
     delete_user=_delete_user,

@@ -41,6 +41,7 @@ from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
 from services.scanning.report.export import write_exports
+from services.scanning.report.lineage import write_former_paths
 from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
@@ -120,6 +121,7 @@ class _Scan:
             for engine in engines:
                 engine.close()
         self._graph_store.write(self._issues)
+        write_former_paths(self._folder, self._request.previous, report)
         write_exports(self._folder, report)
         return self._facts_now()
 
@@ -265,9 +267,8 @@ class _Scan:
         reason = writable_text(error.error)[:_MAX_FAILURE_CHARACTERS]
         if len(self._failures) < MAX_FAILURES:
             self._failures.append(EngineFailure(error.batch, error.engine, reason))
-        self._publish(
-            "batch_error", batch=error.batch, total_batches=error.total_batches, error=reason, engine=error.engine
-        )
+        place = {"batch": error.batch, "total_batches": error.total_batches}
+        self._publish("batch_error", **place, error=reason, engine=error.engine)
 
     def _on_batch(self, result: BatchResult) -> None:
         found = result.issues_by_file
@@ -278,9 +279,8 @@ class _Scan:
         self._graph_store.write_if_due(self._issues)
         self._facts.summary = added_up(self._facts.summary, result.summary, found)
         told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
-        self._progress(
-            "analysis", result.batch / result.total_batches, f"Batch {result.batch} of {result.total_batches}"
-        )
+        share = result.batch / result.total_batches
+        self._progress("analysis", share, f"Batch {result.batch} of {result.total_batches}")
         self._found()
         self._publish("batch_complete", **data_with_files(told, self._event_room))
         self._tell_history()

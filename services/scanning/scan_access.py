@@ -10,7 +10,7 @@ import msgspec
 
 from services.errors import TailraceError
 from services.process.access import Access
-from services.scanning.scan_request import CACHE_FOLDER, ScanRequest, upload_path
+from services.scanning.scan_request import CACHE_FOLDER, FOLDER, ScanRequest, upload_path
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import parse_location
 from services.scanning.source.transport import transport_access
@@ -22,7 +22,16 @@ def cache_folder(settings: Settings, request: ScanRequest) -> Path:
 
 
 def lasting(settings: Settings, params: Mapping[str, Any]) -> Access:
-    return Access(write=(cache_folder(settings, _request(params)),))
+    request = _request(params)
+    return Access(read=_previous(settings, request), write=(cache_folder(settings, request),))
+
+
+def _previous(settings: Settings, request: ScanRequest) -> tuple[Path, ...]:
+    """Of the earlier scan, what tells a renamed file; not its sources."""
+    if not request.previous:
+        return ()
+    folder = settings.data / FOLDER / request.previous
+    return (folder / "report.json", folder / "former-paths.json")
 
 
 def early(settings: Settings, params: Mapping[str, Any]) -> Access:

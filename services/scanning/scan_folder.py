@@ -5,6 +5,7 @@ graph…           the code graph, coloured by what has been found so far (`grap
 issues/          one file for each source file that has issues
 history.json     how often which file was changed
 explanations/    what a language model said of single issues
+former-paths…    what renamed files were called in earlier scans (`report/lineage`)
 report.json      everything, at the end; with report.sarif, report.html and report.md
 tree/            the files that were analysed, and no others
 
@@ -19,19 +20,21 @@ from pathlib import Path
 
 import msgspec
 
-from services.errors import NotFound
+from services.errors import NotFound, TooLarge
 from services.files.run_folder import RunFolder, file_inside, read_bounded
 from services.scanning.analysis.issue import Issue, IssuesByFile
 from services.scanning.analysis.issue_room import FILE_BYTES
 from services.scanning.files.encoding import utf8
 from services.scanning.graph import graph_store
 from services.scanning.history.history import History
-from services.scanning.scan_kind import FOLDER
+from services.scanning.scan_request import FOLDER
 
 EXPLANATIONS = "explanations"
+FORMER_PATHS = "former-paths.json"
 _HISTORY = "history.json"
 _ISSUES = "issues"
 _ISSUES_BYTES = 2 * FILE_BYTES
+_FORMER_BYTES = 8 * 2**20
 _OLD_GRAPH = "graph.json"
 """The whole graph of an analysis that was made before graphs were compressed."""
 
@@ -50,6 +53,7 @@ class OldIssues(msgspec.Struct):
 
 
 _issues_decoder = msgspec.json.Decoder(FileIssues)
+_former_decoder = msgspec.json.Decoder(dict[str, list[str]])
 
 
 class ScanFolder(RunFolder):
@@ -79,6 +83,9 @@ class ScanFolder(RunFolder):
 
     def write_history(self, history: History) -> None:
         self.write(_HISTORY, msgspec.json.encode(history))
+
+    def write_former_paths(self, paths: dict[str, list[str]]) -> None:
+        self.write(FORMER_PATHS, msgspec.json.encode(paths))
 
     def keep_tree(self, checkout: Path, paths: Iterable[str]) -> None:
         """Move these files of a checkout (on the same file system) into ``tree``, and nothing else of it."""
@@ -138,6 +145,13 @@ class ScanFolder(RunFolder):
             return _issues_decoder.decode(self.read(_issues_name(path), _ISSUES_BYTES))
         except (FileNotFoundError, msgspec.MsgspecError):
             return FileIssues()
+
+    def former_paths(self) -> dict[str, list[str]]:
+        """What files were called in earlier scans, the latest first; files that kept their names have none."""
+        try:
+            return _former_decoder.decode(self.read(FORMER_PATHS, _FORMER_BYTES))
+        except (OSError, TooLarge, msgspec.MsgspecError):
+            return {}
 
     def source(self, path: str, max_bytes: int) -> str:
         """The text of one analysed file.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.jobs.kind import JobKind, Stage
 from services.runs.kind import RunKind
 from services.scanning import scan_access
+from services.scanning.scan_request import FOLDER
 from services.scanning.settings import ScanningSettings
 from services.settings.settings import Settings
 
@@ -14,8 +15,6 @@ EVENTS = frozenset((
     "repository_insight",
 ))  # fmt: skip
 """What the job's child may publish; how the analysis ended is for the runner alone to say."""
-
-FOLDER = "scans"
 
 
 def _folders(scan_id: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from services.errors import BadRequest
 from services.scanning.source.location import Location
 
 CACHE_FOLDER = "finding-cache"
+FOLDER = "scans"
+"""Of all scans' folders."""
 UPLOAD_FOLDER = "uploads"
 MAX_TOKEN_CHARACTERS = 4096
 
@@ -20,7 +22,8 @@ class ScanRequest(msgspec.Struct, frozen=True):
     """``address`` is where the source is fetched from, ``url`` how that is shown; ``upload`` names an uploaded archive
     instead. ``kind`` is the location's, or ``upload``. ``ref`` was asked for; ``ref_in_address`` is what the address
     seems to name. ``cache``: the folder of the user's finding cache. ``model_tokens`` and
-    ``model_calls``: what it may use of the user's day with the language model; None where nobody counts.
+    ``model_calls``: what it may use of the user's day with the language model; None where nobody counts. ``previous``:
+    the id of an earlier scan of the same repository, by which renamed files are known again.
     """
 
     scan_id: str
@@ -35,6 +38,7 @@ class ScanRequest(msgspec.Struct, frozen=True):
     cache: str = ""
     model_tokens: int | None = None
     model_calls: int | None = None
+    previous: str = ""
 
 
 def upload_path(data: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import msgspec
 
 from services.auth.identity import Identity
+from services.auth.user import Users
 from services.database.database import Database
 from services.errors import Conflict, NotFound
 from services.files.intake import Intake, IntakeLimits, ReceivedFile, remove_abandoned
@@ -29,6 +30,8 @@ from services.scanning.scan_run import Scan, facts_of, request_of, scan_of
 from services.scanning.settings import ScanningSettings
 from services.scanning.source.location import parse_archive_name, parse_location
 from services.scanning.source.ref import check_ref
+from services.scanning.triage.triage import Triage
+from services.scanning.triage.verdicts import Verdicts
 from services.settings.settings import Settings
 from services.streaming.log.event_log import EventLog
 
@@ -44,8 +47,11 @@ class Scans(Runs[Scan]):
         event_log: EventLog,
         spending: Spending | None = None,
         now: Callable[[], float] = time.time,
+        users: Users | None = None,
     ) -> None:
         super().__init__(SCAN, database, jobs, settings, event_log, now)
+        self._verdicts = Verdicts(database, settings.of(ScanningSettings).verdicts, now)
+        self.triage = Triage(self._verdicts, self.folder, (users or Users(database)).exists)
         self.reports = ReportWork()
         self._spending = spending or Spending(database, settings, now)
         self._insights = Insights(self._spending)
@@ -106,7 +112,7 @@ class Scans(Runs[Scan]):
             raise
 
     def _queue(self, owner_id: str, request: ScanRequest, secret: dict[str, str] | None, upload_bytes: int = 0) -> Scan:
-        request = self._with_model(owner_id, request)
+        request = self._with_model(owner_id, self._after_earlier(owner_id, request))
         title = f"{request.owner}/{request.repo_name}"
         try:
             return self.begin(
@@ -123,6 +129,11 @@ class Scans(Runs[Scan]):
         except BaseException:
             self._spending.settle(owner_id, lambda run_id: Use() if run_id == request.scan_id else None)
             raise
+
+    def _after_earlier(self, owner_id: str, request: ScanRequest) -> ScanRequest:
+        """The request with the scan by which it knows renamed files again."""
+        previous = self.latest_id(owner_id, request.repo_name, request.url)
+        return msgspec.structs.replace(request, previous=previous or "")
 
     def _with_model(self, owner_id: str, request: ScanRequest) -> ScanRequest:
         """The request with what it may use of the owner's day; perhaps nothing."""
@@ -190,8 +201,9 @@ class Scans(Runs[Scan]):
         return ScanFolder(self.settings.data, scan_id)
 
     def delete_all(self, owner_id: str) -> int:
-        """As in `Runs`; with what was kept for the user's next scans."""
+        """As in `Runs`; with what was kept for the user's next scans, and what was decided about their issues."""
         count = super().delete_all(owner_id)
+        self._verdicts.delete_all(owner_id)
         shutil.rmtree(self._cache(owner_id), ignore_errors=True)
         self._spending.forget(owner_id)
         return count

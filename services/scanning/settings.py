@@ -60,6 +60,12 @@ class ScanningSettings(Group):
     kept: int = setting(
         "TAILRACE_SCANS_KEPT", 50, parse.whole(1), "Finished analyses kept per user; older ones are deleted."
     )
+    verdicts: int = setting(
+        "TAILRACE_SCAN_VERDICTS",
+        10_000,
+        parse.whole(1),
+        "Issues of one user's repositories that may have a verdict: accepted, false positive, a note or an assignee.",
+    )
     osv_url: str = setting(
         "TAILRACE_OSV_URL",
         "",

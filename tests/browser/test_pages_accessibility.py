@@ -128,6 +128,11 @@ def make_key(page: Page) -> None:
     expect(page.get_by_role("button", name="Revoke this key")).to_be_visible()
 
 
+def triage(page: Page) -> None:
+    page.locator(".issue-line [data-triage]").first.click()
+    expect(page.get_by_role("dialog", name="Triage")).to_be_visible()
+
+
 def ask_to_delete(page: Page) -> None:
     page.get_by_role("button", name="Delete").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -203,6 +208,7 @@ def test_an_analysis(new_context: NewContext, every_page: Server, runs: dict[str
         "finished, its files": (finished, open_tab("Files")),
         "finished, its events": (finished, open_tab("Events")),
         "asking before it is deleted": (finished, ask_to_delete),
+        "triaging an issue": (finished, triage),
         "a file": (f"{finished}/files/package/part0/module0.py", as_it_is),
         "a file that is not there": (f"{finished}/files/nothing.py", as_it_is),
         "failed": (runs["failed"], lambda page: expect_status(page, "failed")),

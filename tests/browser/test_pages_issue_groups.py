@@ -39,16 +39,16 @@ def test_112_times_one_rule_are_one_row_that_opens(groups: Page) -> None:
     expect(row).to_contain_text("112 in 112 files")
     before = groups.locator("#panel-issues .issue").count()
     assert before < 10
-    row.get_by_role("button").click()
-    expect(row.get_by_role("button")).to_have_attribute("aria-expanded", "true")
-    expect(row.get_by_role("button")).to_be_focused()
+    row.get_by_role("button", name="Issues of").click()
+    expect(row.get_by_role("button", name="Issues of")).to_have_attribute("aria-expanded", "true")
+    expect(row.get_by_role("button", name="Issues of")).to_be_focused()
     assert groups.locator("#panel-issues .issue").count() == before + 112
 
 
 def test_a_rule_says_why_and_how_to_mend_it_with_the_code_as_text(groups: Page) -> None:
     row = groups.locator(".issue-file", has_text="Shell injection")
-    if row.get_by_role("button").get_attribute("aria-expanded") == "false":
-        row.get_by_role("button").click()
+    if row.get_by_role("button", name="Issues of").get_attribute("aria-expanded") == "false":
+        row.get_by_role("button", name="Issues of").click()
     about = groups.locator(".rule-about", has_text="How to mend it")
     expect(about.first).to_contain_text("without a shell")
     expect(about.get_by_role("link", name="CWE-78")).to_have_attribute(

@@ -17,6 +17,7 @@ from tests.support.scan_watch import start_scan
 from tests.support.screening_start import one_page_pdf
 from tests.support.server import ADMIN_PASSWORD, ADMIN_USER, Server
 from tests.support.shared_server import ServerWith
+from tests.support.triage_calls import triage_calls
 
 pytestmark = pytest.mark.integration
 
@@ -25,15 +26,9 @@ NOT_FROM_HERE = {"X-Forwarded-For": "192.0.2.1"}
 RARE = {
     # Seen in other tests, or caused by a fault: a busy or damaged log, a full or stopping worker, a model's endpoint,
     # a setting that changed after the analysis.
-    *{
-        ("auth.api_login", 403),  # a second factor is demanded: in test_second_factor.py
-        ("streaming.publish", 429),
-        ("streaming.stream", 503),
-        ("streaming.close_channel", 503),
-        ("streaming.events", 503),
-        ("streaming.connections", 503),
-        ("streaming.renew", 503),
-    },
+    ("auth.api_login", 403),  # a second factor is demanded: in test_second_factor.py
+    ("streaming.publish", 429),
+    *{(f"streaming.{name}", 503) for name in ("stream", "close_channel", "events", "connections", "renew")},
     *{(name, 503) for name in ("scans.stream", "scans.analyze", "scans.retry", "health.ready")},
     ("scans.source", 413),
     *{(f"screenings.{name}", 503) for name in ("start", "more_files", "retry", "rank", "page", "summary", "read")},
@@ -43,6 +38,7 @@ RARE = {
     *{("progress.stream", 204), ("progress.stream", 429), ("progress.stream", 503)},
     *{("scans.insight", status) for status in (200, 413, 429, 503)},
     *{(f"scans.{name}", status) for name in ("comparison", "grouped") for status in (429, 503)},
+    *{("triage.decide", 429), ("triage.decide", 503)},
 }
 
 
@@ -220,7 +216,9 @@ def test_an_analysis(admin: CheckedApi, member: CheckedApi, program: CheckedApi,
     expect(202, admin.post(f"{scan}/cancel"))
     expect(403, program.post(f"{scan}/retry"))
     expect(400, admin.post(f"{scan}/retry", json={"access_token": "of no use here"}))
-    expect(202, admin.post(f"{scan}/retry"))
+    live = expect(202, admin.post(f"{scan}/retry")).json()["scan_id"]
+    for status, answer in triage_calls(admin, member, program, scan, f"/rlm/scans/{live}"):
+        expect(status, answer)
     for path in ("", "/graph", "/history", "/groups", f"/compare/{before}"):
         expect(404, member.get(f"{scan}{path}"))
     for path in ("/cancel", "/retry", "/insight"):

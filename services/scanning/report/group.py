@@ -14,6 +14,7 @@ from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
 from services.scanning.explanation.explanation import Explanation, explain
 from services.scanning.report.excerpt import Excerpt, rule_key
 from services.scanning.report.report import Report
+from services.scanning.report.triaged import triaged
 
 By = Literal["rule", "file", "severity"]
 GROUPINGS: tuple[By, ...] = get_args(By)
@@ -52,8 +53,10 @@ def groups(report: Report, by: By = "rule") -> list[Group]:
 
 
 def to_groups(report: Report, by: By) -> bytes:
-    """As JSON, with the first `ISSUES_LISTED` of each."""
-    return msgspec.json.encode({"group": by, "groups": [_plain(group) for group in groups(report, by)]})
+    """The open issues as JSON, with the first `ISSUES_LISTED` of each group; the others are counted."""
+    found = triaged(report)
+    closed = {"accepted": len(found.accepted), "false_positive": found.false_positives}
+    return msgspec.json.encode({"group": by, "groups": [_plain(one) for one in groups(found.open, by)], **closed})
 
 
 def _group(report: Report, by: By, key: str, found: list[_Found]) -> Group:

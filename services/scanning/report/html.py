@@ -17,6 +17,7 @@ from services.scanning.analysis.issue import Severity
 from services.scanning.report.group import By, groups
 from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
+from services.scanning.report.triaged import triaged
 from services.visible import visible
 
 _FOLDER = Path(__file__).parent / "template"
@@ -36,8 +37,12 @@ class Segment:
 
 
 def to_html(report: Report, by: By = "rule") -> str:
+    found = triaged(report)
+    report = found.open
     return _template().render(
         report=report,
+        accepted=found.accepted,
+        false_positives=found.note,
         style=_style(),
         policy=content_security_policy(),
         counts=report.count_by_severity(),

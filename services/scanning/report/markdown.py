@@ -10,6 +10,7 @@ from services.scanning.report.excerpt import Excerpt
 from services.scanning.report.group import By, Group, groups
 from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
+from services.scanning.report.triaged import Triaged, triaged
 from services.visible import visible
 
 # The most important come first; GitHub shows no file above 512 KiB.
@@ -34,6 +35,8 @@ def escape(text: str) -> str:
 
 
 def _lines(report: Report, by: By) -> Iterator[str]:
+    found = triaged(report)
+    report = found.open
     yield f"# {escape(report.owner)}/{escape(report.repo_name)}"
     yield ""
     yield _sentence(report)
@@ -47,7 +50,8 @@ def _lines(report: Report, by: By) -> Iterator[str]:
         yield from ("## Summary", "")
         yield from (f"> {escape(line)}" if line.strip() else ">" for line in report.insight.splitlines())
         yield ""
-    yield from _issues(report, by)
+    yield from _issues(report, by, found)
+    yield from _accepted(found)
     yield from _hotspots(report)
     yield from _graph(report)
     yield from _dependencies(report)
@@ -63,13 +67,16 @@ def _sentence(report: Report) -> str:
     return f"Scanned {escape(report.url)}{ref}{commit} on {when}: {_files(len(report.files))}, {escape(report.status)}."
 
 
-def _issues(report: Report, by: By) -> Iterator[str]:
+def _issues(report: Report, by: By, judged: Triaged) -> Iterator[str]:
     yield from ("## Issues", "")
+    if judged.note:
+        yield from (judged.note, "")
     if report.not_kept:
         yield from (report.not_kept_note, "")
     found = groups(report, by)
     if not found:
-        yield from (("None kept.", "") if report.not_kept else ("None found.", ""))
+        is_triaged = judged.note or judged.accepted
+        yield from ("None kept." if report.not_kept else "None open." if is_triaged else "None found.", "")
         return
     room, most = MAX_ISSUES, MAX_GROUP_ISSUES if by == "rule" else MAX_ISSUES
     for group in found[:MAX_GROUPS]:
@@ -79,6 +86,19 @@ def _issues(report: Report, by: By) -> Iterator[str]:
     left_out = sum(len(group.issues) for group in found[MAX_GROUPS:])
     if left_out:
         yield from (f"{left_out:,} less important issues are not listed here.", "")
+
+
+def _accepted(judged: Triaged) -> Iterator[str]:
+    if not judged.accepted:
+        return
+    yield from (f"## Accepted: {len(judged.accepted):,}", "", "Known risks that people live with.", "")
+    yield from ("| Severity | Place | Rule | Message | By | Note |", "|---|---|---|---|---|---|")
+    for path, issue, verdict in judged.accepted[:MAX_GROUP_ISSUES]:
+        told = (f"{issue.engine} {issue.rule}", issue.message, verdict.by, " ".join(verdict.note.split()))
+        yield f"| {issue.severity} | {escape(path)}\\:{issue.line} | {' | '.join(map(escape, told))} |"
+    yield ""
+    if len(judged.accepted) > MAX_GROUP_ISSUES:
+        yield from (f"{len(judged.accepted) - MAX_GROUP_ISSUES:,} more are not listed here.", "")
 
 
 def _group(group: Group, by: By, room: int) -> Iterator[str]:

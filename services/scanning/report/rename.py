@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from services.scanning.analysis.sketch import hashes_of, likeness
-from services.scanning.report.report import Report
+from services.scanning.files.source_file import SourceFile
 
 LEAST_LIKENESS = 0.5
 """Git's own bound for a rename."""
@@ -13,7 +15,16 @@ _MAX_SHARING = 50
 """Files that share a line: one that more have, such as a bracket or a licence, says nothing."""
 
 
-def renames(before: Report, after: Report) -> dict[str, str]:
+class Traced(Protocol):
+    """What is known of the files of a scan, by path: its report has it."""
+
+    @property
+    def files(self) -> Sequence[SourceFile]: ...
+    @property
+    def sketches(self) -> Mapping[str, str]: ...
+
+
+def renames(before: Traced, after: Traced) -> dict[str, str]:
     """Old path -> new path. No path is in two of them."""
     old, new = ({file.path: file.digest for file in report.files} for report in (before, after))
     gone = {path: digest for path, digest in old.items() if path not in new}

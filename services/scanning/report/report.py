@@ -14,6 +14,7 @@ from services.scanning.graph.code_graph import CodeGraph
 from services.scanning.history.history import History
 from services.scanning.history.hotspot import Hotspot
 from services.scanning.report.excerpt import Excerpt
+from services.scanning.triage.verdict import VerdictsByFile
 
 
 class EngineVersion(msgspec.Struct, frozen=True):
@@ -69,6 +70,7 @@ class Report(msgspec.Struct, kw_only=True):
     ``insight`` is the language model's summary of the repository, ``folder_insights`` of its folders; both are empty
     without a model. ``fingerprints`` and ``sketches`` are for comparison with other scans (``analysis/fingerprint``,
     ``analysis/sketch``); files without issues have none. ``excerpts`` show a place of each rule (``report/excerpt``).
+    ``verdicts`` are what people decided later about issues, by path and numbered fingerprint (``triage``).
     """
 
     scan_id: str
@@ -88,6 +90,7 @@ class Report(msgspec.Struct, kw_only=True):
     fingerprints: dict[str, list[str]] = {}
     sketches: dict[str, str] = {}
     excerpts: dict[str, Excerpt] = {}
+    verdicts: VerdictsByFile = {}
     summary: dict[str, int] = {}
     graph: GraphFacts = GraphFacts()
     engines: list[EngineVersion] = []

@@ -11,6 +11,8 @@ import msgspec
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.explanation.explanation import Explanation, explain
 from services.scanning.report.report import EngineVersion, Report
+from services.scanning.report.triaged import verdicts_of
+from services.scanning.triage.verdict import Verdict
 from services.visible import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -41,13 +43,13 @@ def to_sarif(report: Report) -> bytes:
 
 def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
     found = [
-        (path, issue, prints[index] if index < len(prints) else "")
+        (path, issue, prints[index] if index < len(prints) else "", verdicts[index])
         for path, issues in sorted(report.issues_by_file.items())
-        for prints in [report.fingerprints.get(path, [])]
+        for prints, verdicts in [(report.fingerprints.get(path, []), verdicts_of(report, path))]
         for index, issue in enumerate(issues)
         if issue.engine == engine.name
     ]
-    worst = _worst([issue for _, issue, _ in found])
+    worst = _worst([issue for _, issue, _, _ in found])
     rules = {rule: index for index, rule in enumerate(sorted(worst))}
     driver: dict[str, Any] = {
         "name": engine.name,
@@ -63,8 +65,12 @@ def _run(report: Report, engine: EngineVersion) -> dict[str, Any]:
         "invocations": [_invocation(report, engine.name)],
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(path, issue, rules[issue.rule], fingerprint) for path, issue, fingerprint in found],
+        "results": [_result(path, issue, rules[issue.rule], fingerprint) for path, issue, fingerprint, _ in found],
     }
+    verdicts = [verdict for *_, verdict in found]
+    if any(verdicts):  # 3.27.23: all results of a run have the property, or none
+        for result, verdict in zip(run["results"], verdicts, strict=True):
+            result["suppressions"] = _suppressions(verdict)
     if report.url.startswith(("https://", "http://")):
         run["versionControlProvenance"] = [_provenance(report)]
     return run
@@ -121,6 +127,16 @@ def _result(path: str, issue: Issue, rule_index: int, fingerprint: str) -> dict[
     if fingerprint:
         result["partialFingerprints"] = {"tailrace/v1": fingerprint}
     return result
+
+
+def _suppressions(verdict: Verdict | None) -> list[dict[str, Any]]:
+    """``accepted`` is SARIF's word for a suppression that is in force."""
+    if verdict is None or verdict.state == "open":
+        return []
+    words = "Accepted risk" if verdict.state == "accepted" else "False positive"
+    note = f": {visible(verdict.note)}" if verdict.note else ""
+    justification = f"{words} ({visible(verdict.by)}){note}"
+    return [{"kind": "external", "status": "accepted", "justification": justification}]
 
 
 def _invocation(report: Report, engine: str) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""Work on whole reports, which may be as large as one's memory: comparing two, grouping the issues of one, and
-splitting those of older versions.
+"""Work on whole reports, which may be as large as one's memory: comparing two, grouping the issues of one, laying
+verdicts over it, and splitting those of older versions.
 
 A web worker does none of it itself. It waits while a process of its own reads the reports and writes what is asked for
 beside them, within limits of time, memory and size, one at a time for each user. What was written is kept.
@@ -7,9 +7,10 @@ beside them, within limits of time, memory and size, one at a time for each user
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,11 +22,11 @@ from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.process.slots import Slots
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.report.comparison import compare
-from services.scanning.report.group import GROUPINGS, By, to_groups
-from services.scanning.report.html import to_html
+from services.scanning.report.export import EXPORTS
+from services.scanning.report.group import By, to_groups
 from services.scanning.report.json import from_json
-from services.scanning.report.markdown import to_markdown
 from services.scanning.scan_folder import FileIssues, OldIssues, ScanFolder
+from services.scanning.triage.verdict import VerdictsByFile
 
 LIMITS = Limits(wall_s=30.0, memory_bytes=2**30, file_bytes=64 * 2**20, processes=8)
 AT_ONCE = 2
@@ -33,6 +34,25 @@ AT_ONCE = 2
 WAIT_S = 10.0
 _OLD_BYTES = 512 * 2**20
 _FUNCTION = f"{__name__}:work"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """``form``: one of `EXPORTS`, or ``groups``."""
+
+    form: str
+    by: By
+
+    def name(self, verdicts: VerdictsByFile) -> str:
+        """Of the file that is kept: with verdicts another one whenever they change."""
+        if not verdicts:
+            return f"grouped-{self.by}.json" if self.form == "groups" else f"report-{self.by}.{self.form}"
+        digest = hashlib.sha256(msgspec.json.encode(verdicts, order="sorted")).hexdigest()[:16]
+        return self.pattern.replace("*", digest)
+
+    @property
+    def pattern(self) -> str:
+        """Of the names with verdicts."""
+        return f"triaged-{self.form}-{self.by}-*.{'json' if self.form == 'groups' else self.form}"
 
 
 class ReportWork:
@@ -57,25 +77,29 @@ class ReportWork:
             self._do(user_id, "compare", before, after)
         return path
 
-    def grouped(self, user_id: str, folder: ScanFolder, by: By) -> Path:
-        """Where the issues of a report lie in groups, as JSON. Raises: as `compared`."""
-        return self._made(user_id, folder, f"groups-{by}.json")
+    def grouped(self, user_id: str, folder: ScanFolder, by: By, verdicts: VerdictsByFile) -> Path:
+        """Where the open issues of a report lie in groups, as JSON. Raises: as `compared`."""
+        return self._made(user_id, folder, Asked("groups", by), verdicts)
 
-    def export(self, user_id: str, folder: ScanFolder, form: str, by: By) -> Path:
-        """Where an export lies whose issues are grouped otherwise than by rule. Raises: as `compared`."""
-        return self._made(user_id, folder, f"report-{by}.{form}")
+    def export(self, user_id: str, folder: ScanFolder, form: str, by: By, verdicts: VerdictsByFile) -> Path:
+        """Where an export lies with these verdicts. Raises: as `compared`."""
+        by = by if form in ("html", "md") else "rule"
+        is_triaged = bool(verdicts) and form != "cyclonedx"
+        if by == "rule" and not is_triaged:
+            return folder.report(form)
+        return self._made(user_id, folder, Asked(form, by), verdicts if is_triaged else {})
 
-    def _made(self, user_id: str, folder: ScanFolder, name: str) -> Path:
-        path = folder.path / name
+    def _made(self, user_id: str, folder: ScanFolder, asked: Asked, verdicts: VerdictsByFile) -> Path:
+        path = folder.path / asked.name(verdicts)
         if not path.exists():
-            self._do(user_id, name, folder)
+            self._do(user_id, path.name, folder, more=(asked, verdicts))
         return path
 
     def split(self, user_id: str, folder: ScanFolder) -> None:
         """Lay the issues of a scan of an older version out by file. Raises: as `compared`."""
         self._do(user_id, "split", folder)
 
-    def _do(self, user_id: str, what: str, *folders: ScanFolder) -> None:
+    def _do(self, user_id: str, what: str, *folders: ScanFolder, more: tuple[object, ...] = ()) -> None:
         """Raises:
         LimitReached: something of this user's is still being made. Unavailable: too much is.
         Conflict: the reports are too large. NotFound: one was deleted meanwhile.
@@ -84,7 +108,7 @@ class ReportWork:
         worker = Resident[None](_FUNCTION, None, self._limits, Access(read=read, write=(written,)))
         with self._slots.one_of(user_id), worker:
             try:
-                worker.ask(what, [str(folder.path) for folder in folders])
+                worker.ask(what, [str(folder.path) for folder in folders], *more)
             except (RequestFailed, ResidentFailed):
                 if not all(folder.has_report for folder in folders):
                     raise NotFound("The analysis was deleted meanwhile.") from None
@@ -93,7 +117,7 @@ class ReportWork:
                 ) from None
 
 
-def work(what: str, folders: list[str]) -> None:
+def work(what: str, folders: list[str], asked: object = None, verdicts: object = None) -> None:
     """Runs in the process."""
     opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
     if what == "compare":
@@ -101,7 +125,7 @@ def work(what: str, folders: list[str]) -> None:
     elif what == "split":
         _split(*opened)
     else:
-        _write(what, *opened)
+        _write(what, opened[0], msgspec.convert(asked, Asked), msgspec.convert(verdicts, VerdictsByFile))
 
 
 def _compare(before: ScanFolder, after: ScanFolder) -> None:
@@ -111,16 +135,14 @@ def _compare(before: ScanFolder, after: ScanFolder) -> None:
     after.write(after.comparison(before).name, msgspec.json.encode(found))
 
 
-def _write(name: str, folder: ScanFolder) -> None:
+def _write(name: str, folder: ScanFolder, asked: Asked, verdicts: VerdictsByFile) -> None:
     report = from_json(folder.read("report.json", _OLD_BYTES))
-    forms: dict[str, Callable[[By], bytes]] = {
-        "json": lambda by: to_groups(report, by),
-        "html": lambda by: to_html(report, by).encode(),
-        "md": lambda by: to_markdown(report, by).encode(),
-    }
-    for by in GROUPINGS:
-        if f"-{by}." in name:
-            folder.write(name, forms[name.rpartition(".")[2]](by))
+    report.verdicts = verdicts
+    made = to_groups(report, asked.by) if asked.form == "groups" else EXPORTS[asked.form](report, asked.by)
+    if verdicts:
+        for outdated in folder.path.glob(asked.pattern):
+            outdated.unlink(missing_ok=True)
+    folder.write(name, made)
 
 
 def _split(folder: ScanFolder) -> None:

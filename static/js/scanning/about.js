@@ -16,6 +16,7 @@ export function aboutPage(/** @type {HTMLElement} */ root) {
     hasHistory: root.dataset.hasHistory === "true",
     previous: root.dataset.previous ?? "",
     insightUrl: root.dataset.insightUrl ?? "",
+    verdictsUrl: `${run.api}/verdicts`,
     explanationsUrl: new URL("../explanations", new URL(run.api, location.href)).pathname,
     fileUrl: (/** @type {string} */ path) => `${root.dataset.page}/files/${encoded(path)}`,
     sourceUrl: (/** @type {string} */ path) => `${run.api}/files/${encoded(path)}`,

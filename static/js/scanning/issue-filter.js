@@ -2,18 +2,20 @@
 // Which issues are shown, and in what order. Pure, so that it is easy to test and fast with tens of thousands.
 
 import { rank } from "./severity.js";
+import { stateOf } from "./triage/verdict.js";
 
 /** @typedef {import("./state.js").Issue} Issue */
-/** `severity`: exact, or with a `+` for that and above.
+/** `severity`: exact, or with a `+` for that and above. `state`: of triage; empty for open issues, or `all`.
  *
  * @typedef {object} Filter
  * @property {string} q
  * @property {string} severity
  * @property {string} engine
  * @property {string} language
+ * @property {string} state
  */
 
-export const EVERYTHING = { q: "", severity: "", engine: "", language: "" };
+export const EVERYTHING = { q: "", severity: "", engine: "", language: "", state: "" };
 
 /**
  * Files with those of their issues that pass, worst file first.
@@ -25,8 +27,10 @@ export const EVERYTHING = { q: "", severity: "", engine: "", language: "" };
 export function filterIssues(issues, filter, languageOf) {
   const words = filter.q.toLowerCase().split(/\s+/).filter(Boolean);
   const least = filter.severity.endsWith("+") ? rank(filter.severity.slice(0, -1)) : 0;
+  const state = filter.state || "open";
   const passes = (/** @type {string} */ path, /** @type {Issue} */ issue) => {
     if (least ? rank(issue.severity) < least : filter.severity && issue.severity !== filter.severity) return false;
+    if (state !== "all" && stateOf(issue) !== state) return false;
     if (filter.engine && issue.engine !== filter.engine) return false;
     if (words.length === 0) return true;
     const text = `${path} ${issue.rule} ${issue.message}`.toLowerCase();

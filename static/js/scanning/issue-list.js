@@ -8,6 +8,7 @@ import { Explanation } from "./explanation.js";
 import { count, plural } from "../components/number.js";
 import { narrow, textScale } from "../components/viewport.js";
 import { windowedList } from "../components/windowed-list.js";
+import { showEmpty } from "./issue-empty.js";
 import { EVERYTHING, filterIssues } from "./issue-filter.js";
 import { GROUPINGS, groupsOf, isSameRow, rowsOf, ruleOf } from "./issue-group.js";
 import { headRow, issueRow, placeRow } from "./issue-row.js";
@@ -15,6 +16,8 @@ import { hasEnded } from "../runs/run.js";
 import { aboutRow } from "./rule-about.js";
 import { RuleWords } from "./rule-words.js";
 import { issueTotal } from "./state.js";
+import { showStateCounts } from "./triage/state-filter.js";
+import { isOpen } from "./triage/verdict.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
 /** @typedef {import("./issue-group.js").Row} Row */
@@ -46,9 +49,11 @@ export class IssueList {
   /**
    * @param {import("./about.js").About} about
    * @param {(paths: Set<string> | null) => void} onFilter is told which files pass; null without a filter
+   * @param {import("./triage/triage-dialog.js").TriageDialog} triage
    */
-  constructor(about, onFilter) {
+  constructor(about, onFilter, triage) {
     this.about = about;
+    this.triage = triage;
     this.onFilter = onFilter;
     this.#explanation = about.insightUrl ? new Explanation(about.insightUrl) : null;
     this.#words = new RuleWords(about.explanationsUrl, () => this.#isBeingRead() || this.#apply());
@@ -157,7 +162,7 @@ export class IssueList {
     this.#showRest(state, isFiltered);
     find("[data-issue-list]").dataset.by = this.#by;
     this.#list.setItems(this.#sameRows(rowsOf(groups, this.#chosen)));
-    this.#showEmpty(state, number, isFiltered);
+    showEmpty(state, number, isFiltered);
     if (this.#by === "rule") void this.#words.want(groups.map(({ found }) => ruleOf(found[0].issue)));
   }
 
@@ -185,6 +190,7 @@ export class IssueList {
         .filter(Boolean)
         .sort(),
     );
+    showStateCounts(/** @type {HTMLSelectElement} */ (this.#form.elements.namedItem("state")), state.issues);
     for (const [name, value] of Object.entries({ ...this.#filter, group: this.#by })) {
       const field = /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
       if (field.value !== value) field.value = value;
@@ -205,7 +211,7 @@ export class IssueList {
   /** What is counted and not in the list: an event left it to the report, or there was no room to keep it. */
   #showRest(/** @type {ScanState} */ state, /** @type {boolean} */ isFiltered) {
     let listed = 0;
-    for (const list of state.issues.values()) listed += list.length;
+    for (const list of state.issues.values()) listed += list.filter(isOpen).length;
     const more = Math.max(0, issueTotal(state) - listed);
     const rest = find("[data-issue-rest]");
     rest.hidden = more === 0 || isFiltered || listed === 0;
@@ -219,34 +225,18 @@ export class IssueList {
     );
   }
 
-  #showEmpty(/** @type {ScanState} */ state, /** @type {number} */ number, /** @type {boolean} */ isFiltered) {
-    const empty = find("[data-issue-empty]");
-    empty.hidden = number > 0;
-    if (number > 0) return;
-    let [title, text] = [_("No issues yet"), _("They appear here batch by batch, while the files are read.")];
-    if (isFiltered && state.issues.size)
-      [title, text] = [_("Nothing matches"), _("No issue passes all of these filters.")];
-    else if (state.status === "succeeded")
-      [title, text] = [
-        _("No issues found"),
-        _("Every engine has read every file and had nothing to say. That is rare: well done."),
-      ];
-    else if (hasEnded(state))
-      [title, text] = [_("No issues were found"), _("The analysis ended before it came to any.")];
-    setText(empty.querySelector(".empty__title"), title);
-    const body = empty.querySelector(".empty__text") ?? element("p", { class: "empty__text" });
-    if (!body.parentNode) find(".empty", empty).append(body);
-    setText(body, text);
-  }
-
   #draw(/** @type {Row} */ row) {
-    if (row.kind === "head") return headRow(row, this.about.fileUrl, () => this.#fold(row));
+    if (row.kind === "head")
+      return this.triage.offer(
+        headRow(row, this.about.fileUrl, () => this.#fold(row)),
+        row.group.found,
+      );
     if (row.kind === "about") return this.#aboutRow(row);
     const { path, issue } = row;
     const href = `${this.about.fileUrl(path)}#L${issue.line}`;
     const drawn = row.by === "rule" ? placeRow(href, issue, path) : issueRow(href, issue, placeOf(row));
     if (this.#explanation) drawn.append(this.#explanation.button(path, issue));
-    return drawn;
+    return this.triage.offer(drawn, [{ path, issue }]);
   }
 
   /** Its text takes as much room as it takes: the rows below follow when it is drawn, and when the page is resized. */

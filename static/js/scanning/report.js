@@ -4,6 +4,7 @@
 import { request } from "../components/request.js";
 import { readHistory } from "../runs/history.js";
 import { reduceAll } from "./state.js";
+import { closedOf, withFingerprints, withVerdicts } from "./triage/verdict.js";
 
 /** @typedef {import("./state.js").ScanState} ScanState */
 /** @typedef {import("./state.js").Issue} Issue */
@@ -17,11 +18,23 @@ export async function stateOfReport(about, state) {
   const scan = await request("GET", about.api);
   const status = scan.status ?? state.status;
   if (status !== "succeeded") return { scan: withScan(await withHistory(about, state), scan, status), report: scan };
-  const report = await request("GET", `${about.api}?format=json`);
+  const [report, { verdicts }] = await Promise.all([
+    request("GET", `${about.api}?format=json&verdicts=without`),
+    request("GET", about.verdictsUrl),
+  ]);
   return {
-    scan: withReport(withScan(state, scan, status), report),
+    scan: triaged(withReport(withScan(state, scan, status), report), verdicts),
     report: { ...scan, ...report, previous_id: scan.previous_id },
   };
+}
+
+/** The state with these verdicts about its issues. */
+export function triaged(
+  /** @type {ScanState} */ state,
+  /** @type {import("./triage/verdict.js").Triaged[]} */ verdicts,
+) {
+  const issues = withVerdicts(state.issues, verdicts);
+  return { ...state, issues, closed: closedOf(issues) };
 }
 
 /** A scan that ended without a report: its findings are in its events. */
@@ -60,7 +73,7 @@ function withReport(/** @type {ScanState} */ state, /** @type {any} */ report) {
     stages,
     stage: "done",
     progress: 1,
-    issues: issuesByPath(report),
+    issues: withFingerprints(issuesByPath(report), report.fingerprints ?? {}),
     analysed: new Set(
       (report.files ?? []).map((/** @type {any} */ file) => (typeof file === "string" ? file : file.path)),
     ),

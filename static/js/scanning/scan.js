@@ -24,10 +24,12 @@ import { showNotices } from "./notice.js";
 import { foundWords } from "./outcome.js";
 import { Overview } from "./overview.js";
 import { Picture } from "./picture/picture.js";
-import { stateOfReport } from "./report.js";
+import { stateOfReport, triaged } from "./report.js";
 import { WORST_FIRST, worse } from "./severity.js";
 import { initialState, reduceAll } from "./state.js";
 import { showStructure } from "./picture/structure.js";
+import { TriageDialog } from "./triage/triage-dialog.js";
+import { isOpen } from "./triage/verdict.js";
 
 const root = find("[data-scan]");
 const about = aboutPage(root);
@@ -45,20 +47,26 @@ let arrived = [];
 const counts = (/** @type {string} */ path) => {
   /** @type {Record<string, number>} */
   const found = {};
-  for (const issue of state.issues.get(path) ?? []) found[issue.severity] = (found[issue.severity] ?? 0) + 1;
+  for (const issue of (state.issues.get(path) ?? []).filter(isOpen))
+    found[issue.severity] = (found[issue.severity] ?? 0) + 1;
   return found;
 };
 /** A file's worst issue. The graph knows more than the events if they left the least severe ones out. */
 const mark = (/** @type {import("./picture/code-graph.js").CodeFile} */ file) => {
   const found = counts(file.path);
   const worst = WORST_FIRST.find((severity) => found[severity]) ?? null;
-  const known = worse(worst, file.severity);
+  const isTriaged = state.closed.total > 0 && state.issues.get(file.path)?.some((issue) => !isOpen(issue));
+  const known = isTriaged ? worst : worse(worst, file.severity);
   if (known) return known;
   return state.analysed.has(file.path) || state.status === "succeeded" ? "none" : "pending";
 };
 
 const overview = new Overview(about);
-const issues = new IssueList(about, (paths) => picture.pick(paths));
+const triage = new TriageDialog(about.verdictsUrl, (verdicts) => {
+  state = triaged(state, verdicts);
+  show();
+});
+const issues = new IssueList(about, (paths) => picture.pick(paths), triage);
 const files = new FileList(about, { mark, counts });
 const changes = new ChangeList(about);
 const dependencies = new DependencyList(about);

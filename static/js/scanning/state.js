@@ -3,8 +3,12 @@
 // every reload the same state. Pure: no clock, no page, no network. Progress never goes backwards.
 
 import { hasEnded } from "../runs/run.js";
+import { NONE_CLOSED } from "./triage/verdict.js";
 
-/** @typedef {{line: number, column: number, rule: string, severity: string, message: string, engine: string}} Issue */
+/** `fingerprint` and `verdict` are known once there is a report.
+ * @typedef {{line: number, column: number, rule: string, severity: string, message: string, engine: string,
+ *   fingerprint?: string, verdict?: import("./triage/verdict.js").Triaged}} Issue
+ */
 /** @typedef {import("../runs/stage-list.js").Stage & {detail: any}} Stage */
 /** @typedef {import("../runs/stream.js").RunEvent} ScanEvent */
 /**
@@ -20,6 +24,7 @@ import { hasEnded } from "../runs/run.js";
  * @property {number} batch complete batches
  * @property {number | null} totalBatches
  * @property {Map<string, Issue[]>} issues by path
+ * @property {import("./triage/verdict.js").Closed} closed issues that were accepted or are false positives
  * @property {Set<string>} analysed paths that were read, with or without issues
  * @property {Record<string, number> | null} summary
  * @property {{batch: number, error: string, engine: string}[]} batchErrors
@@ -62,6 +67,7 @@ export function initialState({ status = "queued", progress = 0, stage = STAGES[0
     batch: 0,
     totalBatches: null,
     issues: new Map(),
+    closed: NONE_CLOSED,
     analysed: new Set(),
     summary: null,
     batchErrors: [],
@@ -77,28 +83,29 @@ export function initialState({ status = "queued", progress = 0, stage = STAGES[0
   };
 }
 
-/** How many issues there are. The summary counts those too that an event left to the report. */
-export function issueTotal(/** @type {ScanState} */ { summary, issues }) {
-  if (Number.isInteger(summary?.total_issues)) return /** @type {number} */ (summary?.total_issues);
+/** How many open issues there are. The summary counts those too that an event left to the report. */
+export function issueTotal(/** @type {ScanState} */ { summary, issues, closed }) {
+  if (Number.isInteger(summary?.total_issues)) return Number(summary?.total_issues) - closed.total;
   let total = 0;
   for (const list of issues.values()) total += list.length;
-  return total;
+  return total - closed.total;
 }
 
 /** In how many files. */
-export function filesWithIssues(/** @type {ScanState} */ { summary, issues }) {
-  return Number.isInteger(summary?.files_with_issues) ? Number(summary?.files_with_issues) : issues.size;
+export function filesWithIssues(/** @type {ScanState} */ { summary, issues, closed }) {
+  const files = Number.isInteger(summary?.files_with_issues) ? Number(summary?.files_with_issues) : issues.size;
+  return files - closed.files;
 }
 
 /**
- * How many issues of each severity there are. For a huge batch, the event leaves the least severe issues to the report;
- * its summary counts them.
+ * How many open issues of each severity there are. For a huge batch, the event leaves the least severe issues to the
+ * report; its summary counts them.
  */
 export function severityCounts(/** @type {ScanState} */ state) {
   const names = ["critical", "high", "medium", "low"];
-  const { summary } = state;
+  const { summary, closed } = state;
   if (summary && names.every((name) => Number.isInteger(summary[`${name}_issues`])))
-    return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`]]));
+    return Object.fromEntries(names.map((name) => [name, summary[`${name}_issues`] - (closed.severities[name] ?? 0)]));
   /** @type {Record<string, number>} */
   const counts = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const issues of state.issues.values())

@@ -39,7 +39,7 @@ def container(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Contai
     )
     container = Container(settings, [FACE])
     container.settings.data.mkdir()
-    give_schema(container.database)
+    give_schema(container.database, container.migrations)
     yield container
     container.close()
 

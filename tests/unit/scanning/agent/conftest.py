@@ -43,7 +43,7 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
         settings_in(folder / "data", scanning={"local_roots": (folder,)}, jobs={"per_user": 99}), [FACE]
     )
     container.settings.data.mkdir()
-    give_schema(container.database)
+    give_schema(container.database, container.migrations)
     running = Running(container, folder / "jobs")
     _analyse(container, running, "ada", make_repository(folder / "toy-box", HOSTILE))
     _analyse(container, running, "ada", make_repository(folder / "paper-boat", {"main.go": "package main\n"}))

@@ -52,14 +52,14 @@ def test_only_the_newest_comparison_is_kept(tmp_path: Path) -> None:
 
 def test_groups_and_exports_are_made_once_and_kept(tmp_path: Path) -> None:
     folder, work = scan(tmp_path, "a1"), ReportWork()
-    path = work.grouped("ada", folder, "file")
+    path = work.grouped("ada", folder, "file", {})
     assert [group["key"] for group in msgspec.json.decode(path.read_bytes())["groups"]] == ["src/b.py", "src/a.py"]
     made = path.stat().st_ino
-    assert work.grouped("ada", folder, "file").stat().st_ino == made
-    page, text = work.export("ada", folder, "html", "severity"), work.export("ada", folder, "md", "severity")
+    assert work.grouped("ada", folder, "file", {}).stat().st_ino == made
+    page, text = (work.export("ada", folder, form, "severity", {}) for form in ("html", "md"))
     assert page.read_text().startswith("<!doctype html>")
     assert "### Critical" in text.read_text()
-    assert len({path, page, text, work.grouped("ada", folder, "rule")}) == 4
+    assert len({path, page, text, work.grouped("ada", folder, "rule", {})}) == 4
 
 
 @pytest.mark.parametrize("gone", [0, 1], ids=["before", "after"])

@@ -38,10 +38,7 @@ def test_an_id_that_no_commit_has_is_a_sentence(source: Source, repository: Path
 def test_a_beginning_that_several_commits_have_is_a_sentence(source: Source, repository: Path) -> None:
     # Ids of seven digits meet after some ten thousand commits (the birthday problem); fast-import makes them at once.
     times = range(1_600_000_000, 1_600_040_000)
-    made = "".join(
-        f"commit refs/heads/many\ncommitter a <a@b> {at} +0000\ndata 1\nx\n"
-        for at in times
-    )
+    made = "".join(f"commit refs/heads/many\ncommitter a <a@b> {at} +0000\ndata 1\nx\n" for at in times)
     subprocess.run(["git", "-C", str(repository), "fast-import", "--quiet"], input=made.encode(), check=True)
     seen: set[str] = set()
     for full in git(repository, "rev-list", "many").split():
