@@ -3,6 +3,8 @@
 A rule names its kind (``metadata.kind``, such as ``sql-injection``) and its CWE, and its severity is its risk. The
 format is semgrep's: https://semgrep.dev/docs/writing-rules/rule-syntax. Rules of semgrep's registry may not be shipped
 by others, so none of them is here.
+
+What several files of a folder need, such as what a request is, stands once, in ``parts.yml``, as YAML anchors.
 """
 
 from __future__ import annotations
@@ -16,13 +18,16 @@ import msgspec
 import yaml
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
+PARTS = "parts.yml"
 
 
 @cache
 def rules_of(folder: str) -> tuple[dict[str, Any], ...]:
     """The rules of one folder, by file and then in their order."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is built
-    texts = (path.read_text(encoding="utf-8") for path in sorted((RULES / folder).glob("*.yaml")))
+    parts = RULES / folder / PARTS
+    before = parts.read_text(encoding="utf-8") if parts.is_file() else ""
+    texts = (before + path.read_text(encoding="utf-8") for path in sorted((RULES / folder).glob("*.yaml")))
     return tuple(rule for text in texts for rule in yaml.load(text, loader)["rules"])  # noqa: S506 - a safe loader
 
 
@@ -39,7 +44,7 @@ def names_of(folder: str) -> frozenset[str]:
 def fingerprint() -> str:
     """Changes with every change of a rule."""
     digest = hashlib.sha256()
-    for path in sorted(RULES.glob("*/*.yaml")):
+    for path in sorted((*RULES.glob("*/*.yaml"), *RULES.glob(f"*/{PARTS}"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -44,8 +44,10 @@ const password = "changeme";
 // ok: javascript-hard-coded-key
 const labels = { password: "Password", secret: "your-secret-here" };
 // ruleid: javascript-hard-coded-key
+// ruleid: javascript-insecure-cookie
 app.use(session({ secret: "keyboard cat 42", resave: false }));
 // ok: javascript-hard-coded-key
+// ruleid: javascript-insecure-cookie
 app.use(session({ secret: process.env.SESSION_SECRET, resave: false }));
 
 function sign(user) {

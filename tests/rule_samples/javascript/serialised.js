@@ -49,11 +49,11 @@ function mergeSafely(target, source) {
 }
 
 app.post("/settings", (req, res) => {
-  // ruleid: javascript-prototype-pollution
+  // ruleid: javascript-prototype-pollution-request
   _.merge(settings, req.body);
   // ok: javascript-prototype-pollution
   _.merge(settings, { theme: "dark" });
-  // ruleid: javascript-prototype-pollution
+  // ruleid: javascript-prototype-pollution-request
   settings[req.body.section][req.body.name] = req.body.value;
   const query = req.query.q;
   // ruleid: javascript-regex-dos

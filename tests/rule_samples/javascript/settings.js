@@ -24,7 +24,7 @@ app.use(cors({ origin: "https://app.example.com", credentials: true }));
 app.use(cors());
 
 app.use((req, res, next) => {
-  // ruleid: javascript-cors-wildcard
+  // ok: javascript-cors-wildcard-echoed
   res.header("Access-Control-Allow-Origin", req.headers.origin);
   // ok: javascript-cors-wildcard
   res.header("Access-Control-Allow-Origin", "https://app.example.com");

@@ -198,3 +198,22 @@ def clean(items, table):
             # ok: python-bug-changed-while-read
             items.remove(item)
             break
+
+
+def as_number(text):
+    # ok: python-bug-swallowed-error
+    try:
+        text = loads(text)
+    except Exception:
+        # Keep the text where it is no number.
+        pass
+    return text
+
+
+def as_number_silently(text):
+    # ruleid: python-bug-swallowed-error
+    try:
+        text = loads(text)
+    except Exception:  # noqa: BLE001
+        pass
+    return text

@@ -73,6 +73,10 @@ def register(name, password, token, tokens):
     logging.debug(f"token is {token}")
     # ruleid: python-log-of-secret
     app.logger.warning("reset link with " + token)
+    # ruleid: python-log-of-secret
+    logger.info("a user logs in", extra={"name": name, "password": password})
+    # ok: python-log-of-secret
+    logger.info("a user logs in", extra={"name": name, "has_password": bool(password)})
     # ok: python-log-of-secret
     logger.info("password of %s was changed", name)
     # ok: python-log-of-secret
