@@ -87,7 +87,7 @@ _TABLES = {
         "use-after-free": "deallocuse deallocret danglingLifetime returnDanglingLifetime invalidLifetime"
         " danglingTemporaryLifetime danglingReference danglingTempReference returnReference returnTempReference"
         " autoVariables stlcstr stlcstrthrow invalidContainer invalidContainerReference invalidContainerLoop"
-        " eraseDereference exceptDeallocThrow",
+        " eraseDereference exceptDeallocThrow useClosedFile",
         "double-free": "doubleFree", "integer-overflow": "integerOverflow negativeMemoryAllocationSize"
         " floatConversionOverflow",
         "null-dereference": "nullPointer ctunullpointer nullPointerArithmetic nullPointerRedundantCheck"

@@ -82,7 +82,7 @@ def test_c_and_cpp_are_read_as_what_they_are_whatever_the_header_is_called(tmp_p
         "d.h": "namespace n { class D {}; inline int d() { " + fault + "}\n",
     }
     found = run(tmp_path, sources)
-    assert {path: found.rules(path) for path in sources} == dict.fromkeys(sources, {"uninitvar"})
+    assert {path: found.rules(path) for path in sources} == {path: {"uninitvar"} for path in sources}
 
 
 def test_a_pointer_that_may_be_null_is_one_issue_however_often_it_is_used(tmp_path: Path) -> None:
