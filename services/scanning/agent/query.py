@@ -19,7 +19,9 @@ _FOLDER_WORDS = frozenset((
     "folder", "directory", "dir", "ordner", "verzeichnis", "dossier", "repertoire", "carpeta", "directorio",
 ))  # fmt: skip
 _SHORT = {"py": "python", "js": "javascript", "ts": "typescript", "golang": "go", "rb": "ruby"}
-_ENGINES = frozenset(("bandit", "flawfinder", "metrics", "oxlint", "ruff", "shellcheck", "yamllint", "zizmor"))
+_ENGINES = frozenset((
+    "bandit", "cppcheck", "flawfinder", "metrics", "oxlint", "ruff", "shellcheck", "yamllint", "zizmor",
+))  # fmt: skip
 
 
 class Query(msgspec.Struct, frozen=True):

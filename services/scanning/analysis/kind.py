@@ -78,6 +78,24 @@ _TABLES = {
         "self-hosted-runner": "self-hosted-runner", "log-of-secret": "unredacted-secrets",
         "bug": "unsound-contains unsound-condition",
     },
+    "cppcheck": {
+        "buffer-overflow": "arrayIndexOutOfBounds arrayIndexOutOfBoundsCond bufferAccessOutOfBounds negativeIndex"
+        " ctuArrayIndex ctuPointerArith invalidScanfFormatWidth invalidscanf containerOutOfBounds algorithmOutOfBounds"
+        " negativeContainerIndex sprintfOverlappingData",
+        "off-by-one": "arrayIndexOutOfBounds-off-by-one arrayIndexOutOfBoundsCond-off-by-one stlOutOfBounds"
+        " containerOutOfBoundsIndexExpression",
+        "use-after-free": "deallocuse deallocret danglingLifetime returnDanglingLifetime invalidLifetime"
+        " danglingTemporaryLifetime danglingReference danglingTempReference returnReference returnTempReference"
+        " autoVariables stlcstr stlcstrthrow invalidContainer invalidContainerReference invalidContainerLoop"
+        " eraseDereference exceptDeallocThrow useClosedFile",
+        "double-free": "doubleFree", "integer-overflow": "integerOverflow negativeMemoryAllocationSize"
+        " floatConversionOverflow",
+        "null-dereference": "nullPointer ctunullpointer nullPointerArithmetic nullPointerRedundantCheck"
+        " nullPointerDefaultArg nullPointerOutOfMemory ctunullpointerOutOfMemory nullPointerArithmeticOutOfMemory"
+        " nullPointerOutOfResources ctunullpointerOutOfResources",
+        "uninitialised": "uninitvar uninitdata uninitStructMember legacyUninitvar ctuuninitvar",
+        "format-string": "invalidPrintfArgType_n",
+    },
     "flawfinder": {
         "buffer-overflow": "FF1001 FF1002 FF1003 FF1004 FF1005 FF1006 FF1007 FF1008 FF1009 FF1010 FF1011 FF1012 FF1013"
         " FF1014 FF1015 FF1020 FF1021 FF1022 FF1023 FF1024 FF1025 FF1026",
@@ -87,7 +105,7 @@ _TABLES = {
     },
 }  # fmt: skip
 _OTHERWISE = {"zizmor": "workflow-hygiene", "yamllint": "style", "secrets": HARD_CODED_KEY}
-_LINTERS = frozenset(("ruff", "bandit", "oxlint", "shellcheck", "flawfinder"))
+_LINTERS = frozenset(("ruff", "bandit", "oxlint", "shellcheck", "flawfinder", "cppcheck"))
 _OF_RULE = {
     engine: {rule: kind for kind, rules in table.items() for rule in rules.split()} for engine, table in _TABLES.items()
 }

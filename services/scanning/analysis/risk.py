@@ -66,7 +66,7 @@ _RISK: dict[str, Severity] = {
 
 _ANSWERABLE = frozenset(("semgrep", "rlm"))
 """Their rules state the risk."""
-_GRADING = frozenset(("zizmor", "flawfinder", "secrets", "bandit"))
+_GRADING = frozenset(("zizmor", "cppcheck", "flawfinder", "secrets", "bandit"))
 """They look at evidence and say less where it is thin."""
 _GUESSES = frozenset((
     "S608", "B608", "S610", "S611", "B610", "B611", "S301", "B301", "S302", "B302", "S307", "B307", "S308", "B308",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.scanning.engines.bandit import Bandit
+from services.scanning.engines.cppcheck import Cppcheck
 from services.scanning.engines.engine import Engine
 from services.scanning.engines.flawfinder import Flawfinder
 from services.scanning.engines.metrics import Metrics
@@ -20,7 +21,7 @@ from services.scanning.files.source_file import SourceFile
 
 def offline_engines() -> list[Engine]:
     """New instances, the slowest first, because a batch waits for its last engine."""
-    slow: list[Engine] = [Semgrep(), Bandit(), Metrics(), Secrets(), Ruff()]
+    slow: list[Engine] = [Semgrep(), Cppcheck(), Bandit(), Metrics(), Secrets(), Ruff()]
     return [*slow, Oxlint(), Flawfinder(), Shellcheck(), Zizmor(), Yamllint()]
 
 

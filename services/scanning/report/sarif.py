@@ -21,6 +21,7 @@ _LEVELS: dict[Severity, str] = {"low": "note", "medium": "warning", "high": "err
 _SCORES: dict[Severity, float] = {"low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}
 _HOMES = {
     "bandit": "https://bandit.readthedocs.io",
+    "cppcheck": "https://cppcheck.sourceforge.io",
     "dependencies": "https://osv.dev",
     "flawfinder": "https://dwheeler.com/flawfinder",
     "metrics": "https://tree-sitter.github.io/tree-sitter",

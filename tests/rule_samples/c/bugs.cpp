@@ -31,30 +31,21 @@ int count_closed(const char *path)
     return n;
 }
 
+Status logger_of(const char *path, Logger **logger)
+{
+    // ok: c-bug-file-not-closed
+    FILE *f = fopen(path, "w");
+    if (f == NULL)
+        return failed(path);
+    *logger = new FileLogger(f, 1);
+    return done();
+}
+
 int opened(const char *path)
 {
     // ok: c-bug-file-not-closed
     int fd = open(path, O_RDONLY);
     return fd;
-}
-
-void memory()
-{
-    int *a = new int[10];
-    // ruleid: c-bug-delete-mismatch
-    delete a;
-    Node *n = new Node();
-    // ruleid: c-bug-delete-mismatch
-    free(n);
-    Node *k = new Node();
-    // ruleid: c-bug-delete-mismatch
-    delete[] k;
-    int *b = new int[10];
-    // ok: c-bug-delete-mismatch
-    delete[] b;
-    Node *m = new Node();
-    // ok: c-bug-delete-mismatch
-    delete m;
 }
 
 void conditions(int state, int c)

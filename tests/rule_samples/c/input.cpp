@@ -40,7 +40,7 @@ void list(const char *dir, int n)
 void list_cpp(const std::string &dir)
 {
     std::string cmd = "ls " + dir;
-    // ruleid: c-shell-injection
+    // ruleid: c-shell-injection, c-shell-injection-built
     system(cmd.c_str());
 }
 
@@ -61,7 +61,7 @@ void find(sqlite3 *db, const char *name, int id)
 void find_cpp(PGconn *conn, const std::string &name)
 {
     std::string sql = "SELECT id FROM users WHERE name = '" + name + "'";
-    // ruleid: c-sql-injection
+    // ruleid: c-sql-injection, c-sql-injection-built
     PQexec(conn, sql.c_str());
 }
 

@@ -62,7 +62,7 @@ int message(int fd, struct header *h)
 {
     char buf[128];
     int n = ntohl(h->length);
-    // ruleid: c-buffer-overflow-length
+    // ruleid: c-buffer-overflow-length, c-buffer-overflow-received
     memcpy(buf, h->body, n);
     // ok: c-buffer-overflow-length
     memcpy(buf, h->body, sizeof(buf));

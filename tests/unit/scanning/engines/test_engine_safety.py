@@ -21,7 +21,7 @@ SOURCES = {
     "query.py": "from flask import request\n\n\ndef f(c):\n    c.execute('SELECT ' + request.args['n'])\n",
     "rpc.py": "import xmlrpc.client\n\nxmlrpc.client.ServerProxy('http://x')\n",
     "a.js": "export function f(x) { return eval(x); }\n",
-    "a.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
+    "a.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return b[11]; }\n",
     "a.sh": "#!/bin/bash\nsource ./outside.sh\nrm -rf $1/*\n",
     "a.yml": "a: 1\na: 2\n",
     "a.go": "package a\nfunc f(x int) int {\n"
@@ -40,6 +40,7 @@ lint.ignore = ["ALL"]
 [tool.bandit]
 skips = ["B602"]
 """
+LIBRARY = '<?xml version="1.0"?>\n<def format="2"><define name="main(x)" value="f(void); int g(void)"/></def>\n'
 
 
 def hostile_files(marker: Path) -> dict[str, str]:
@@ -65,6 +66,11 @@ def hostile_files(marker: Path) -> dict[str, str]:
         ".yamllint": "extends: default\nignore: |\n  *\nrules: {key-duplicates: disable}\n",
         "zizmor.yml": "rules:\n  template-injection:\n    ignore: [ci.yml]\n",
         ".github/zizmor.yml": "rules:\n  template-injection:\n    disable: true\n",
+        "cppcheck.cfg": '{"suppressions": ["*"]}',
+        "std.cfg": LIBRARY,
+        "posix.cfg": LIBRARY,
+        "posix": LIBRARY,
+        "0/a.ctu-file": "a.c\n",
         ".semgrepignore": "*\n",
         ".semgrep.yml": "rules: []\n",
         ".secrets.baseline": '{"version": "1.5.0", "plugins_used": [], "filters_used": [], "results": {}}',

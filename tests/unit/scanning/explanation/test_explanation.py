@@ -61,6 +61,7 @@ def test_every_engine_has_words_of_its_own() -> None:
         "secrets": ("AWSKey", "hard-coded-key"),
         "oxlint": ("no-eval", "code-injection"),
         "flawfinder": ("FF1001", None),
+        "cppcheck": ("deallocuse", "use-after-free"),
         "shellcheck": ("SC2086", "shell-quoting"),
         "zizmor": ("unpinned-uses", "unpinned-action"),
         "yamllint": ("key-duplicates", None),
