@@ -46,6 +46,7 @@ public class Security
         // ruleid: csharp-weak-crypto-hash
         var other = SHA1.HashData(Encoding.UTF8.GetBytes(password));
         // ok: csharp-weak-crypto-hash
+        // ruleid: csharp-weak-crypto-fast-hash
         return SHA256.HashData(Encoding.UTF8.GetBytes(password));
     }
 

@@ -25,6 +25,7 @@ func download(w http.ResponseWriter, r *http.Request) {
 	// ok: go-path-traversal
 	http.ServeFile(w, r, full)
 	// ok: go-path-traversal
+	// ruleid: go-bug-not-closed
 	f, err := os.Open("/etc/app/config.yaml")
 }
 
@@ -40,7 +41,7 @@ func attachment(c *gin.Context) {
 
 func proxy(w http.ResponseWriter, r *http.Request) {
 	target := r.URL.Query().Get("url")
-	// ruleid: go-ssrf
+	// ruleid: go-ssrf, go-bug-not-closed
 	resp, err := http.Get(target)
 	// ok: go-ssrf
 	resp, err = http.Get("https://api.example.com/users/" + target)
@@ -61,6 +62,7 @@ func fetchAllowed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// ok: go-ssrf
+	// ruleid: go-bug-not-closed
 	resp, err := http.Get(target)
 }
 

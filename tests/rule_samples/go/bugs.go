@@ -66,7 +66,7 @@ func early(url string) error {
 }
 
 func ignored(tx *sql.Tx) {
-	// ruleid: go-bug-ignored-error
+	// ruleid: go-bug-ignored-error, go-bug-not-closed
 	f, _ := os.Open("config.json")
 	// ruleid: go-bug-ignored-error
 	_ = tx.Commit()

@@ -20,7 +20,7 @@ var sortColumns = map[string]string{"name": "u.name", "age": "u.age"}
 func (s *Server) listUsers(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("name")
 	q := "SELECT id FROM users WHERE name = '" + name + "'"
-	// ruleid: go-sql-injection
+	// ruleid: go-sql-injection, go-bug-not-closed
 	rows, err := s.db.Query(q)
 	// ok: go-sql-injection
 	rows, err = s.db.Query("SELECT id FROM users WHERE name = $1", name)
