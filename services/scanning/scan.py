@@ -58,8 +58,7 @@ _MAX_FAILURE_CHARACTERS = 500
 MAX_FAILURES = 1000
 """That a report lists; every one is an event."""
 
-_ENVELOPE_BYTES = 512
-"""What an event holds beside a batch: type, channel, time, names of keys, the message around it."""
+_ENVELOPE_BYTES = 512  # type, channel, time, names of keys, the message around a batch
 
 
 def run(context: JobContext, params: dict[str, Any]) -> dict[str, Any]:

@@ -187,6 +187,6 @@ def _problems(errors: Sequence[_Error]) -> list[str]:
         if kind in _LEFT:
             where = f" on {Path(error.location.path).name}" if error.location else ""
             problems[f"semgrep {_LEFT[kind]}{where}"] = None
-        elif kind == "Fatal error":
+        elif kind in ("Fatal error", "Rule parse error"):
             problems[f"semgrep failed: {error.message[:200]}"] = None
     return list(problems)
