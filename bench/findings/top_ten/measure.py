@@ -3,8 +3,8 @@
     python -m bench.findings.top_ten.measure collect FOLDER   # analyses every folder in FOLDER, writes issues.json
     python -m bench.findings.top_ten.measure table            # sums up the labels: label_a.toml and label_b.toml
 
-What is shown first is the list of groups by rule; of each of the first ten groups its first issue counts. Two people who
-have not seen each other's labels decide, from code and message alone, by the rubric in the README.
+What is shown first is the list of groups by rule; of each of the first ten groups its first issue counts. Two people
+who have not seen each other's labels decide, from code and message alone, by the rubric in the README.
 """
 
 from __future__ import annotations

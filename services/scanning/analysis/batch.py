@@ -137,7 +137,9 @@ class _Analysis:
         under_way: deque[_Round] = deque()
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="engine") as pool:
             try:
-                for started in _rounds(self._batches):
+                # A language model takes seconds for each file: its batches are told one by one.
+                most = 1 if any(engine.reads_tree for engine in self._engines) else _ROUND_BATCHES
+                for started in _rounds(self._batches, most):
                     self._begin(started, pool)
                     under_way.append(started)
                     if len(under_way) > _AHEAD:
@@ -247,11 +249,11 @@ class _Analysis:
             ended.stage.close()
 
 
-def _rounds(batches: Sequence[Sequence[SourceFile]]) -> Iterator[_Round]:
+def _rounds(batches: Sequence[Sequence[SourceFile]], most: int) -> Iterator[_Round]:
     start, count = 0, 1
     while start < len(batches):
         yield _Round(start + 1, list(batches[start : start + count]))
-        start, count = start + count, min(2 * count, _ROUND_BATCHES)
+        start, count = start + count, min(2 * count, most)
 
 
 def _add(found: dict[str, list[Issue]], more: Iterable[tuple[str, list[Issue]]]) -> None:

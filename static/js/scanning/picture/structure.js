@@ -11,7 +11,8 @@ const SHOWN = 5;
 
 /**
  * @param {{files: import("./code-graph.js").CodeFile[], cycles: string[][],
- *   unparsed: {path: string, reason: string}[], leftOut: Record<string, number>, skipped: Record<string, number>}} model
+ *   unparsed: {path: string, reason: string}[],
+ *   leftOut: Record<string, number>, skipped: Record<string, number>}} model
  * @param {(path: string) => void} reveal
  * @param {import("./heat.js").History | null} history
  */

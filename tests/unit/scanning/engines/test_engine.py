@@ -59,7 +59,7 @@ EXPECTED: dict[str, tuple[str, str, int, str]] = {  # path -> engine, rule, line
     "copy.cpp": ("flawfinder", "FF1001", 2, "high"),
     "freed.c": ("cppcheck", "deallocret", 4, "high"),
     "remove.sh": ("shellcheck", "SC2115", 2, "medium"),
-    "query.php": ("semgrep", "php-sql-injection", 2, "high"),
+    "query.php": ("semgrep", "php-sql-injection", 2, "critical"),
     "script": ("ruff", "S605", 3, "high"),
     "twice.yml": ("yamllint", "key-duplicates", 2, "medium"),
     "torn.yaml": ("yamllint", "syntax", 2, "medium"),

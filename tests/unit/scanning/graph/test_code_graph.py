@@ -219,9 +219,10 @@ def test_the_graph_survives_json(tmp_path: Path) -> None:
     )
     stored = json.loads(msgspec.json.encode(graph.as_dict()))
     assert stored == graph.as_dict()
-    assert set(stored["nodes"][0]) == {"id", "path", "kind", "language", "name", "line", "size", "role"}
+    facts = {"id", "path", "kind", "language", "name", "line", "size", "role", "complexity"}
+    assert set(stored["nodes"][0]) == facts
     assert {frozenset(edge) for edge in stored["edges"]} == {frozenset(("from", "to", "kind"))}
-    assert set(stored) == {"nodes", "edges", "cycles", "most_depended", "unparsed", "left_out"}
+    assert set(stored) == {"nodes", "edges", "cycles", "most_depended", "unparsed", "left_out", "skipped"}
 
 
 HOSTILE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.scanning.graph.outline import read_outline
+from services.scanning.graph.parsing import read_outline
 from services.scanning.measurement.function import measure
 
 SAMPLES = {
