@@ -19,11 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app import FACES
-from services.face import load_faces, setting_groups
 from services.scanning.local_scan import scan_locally
 from services.scanning.report.group import groups
 from services.scanning.report.report import Report
+from services.scanning.settings import ScanningSettings
 from services.settings.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
@@ -49,13 +48,13 @@ def collect(folder: Path) -> None:
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as data:
         os.environ["TAILRACE_DATA"] = data
-        settings = read_settings(setting_groups(load_faces(FACES)))
+        settings = read_settings([ScanningSettings])
         for project in sorted(path for path in folder.iterdir() if path.is_dir()):
             report = scan_locally(
                 str(project), settings, ref=None, access_token=None, on_progress=lambda _share, _message: None
             )
             shown = list(first(project, report))
-            print(f"{project.name}: {len(report.files)} files, {report.execution_time:.0f} s, {len(shown)} shown first")
+            print(f"{project.name}: {len(report.files)} files, {report.finished_at - report.started_at:.0f} s, {len(shown)} shown first")
             found += shown
     for number, issue in enumerate(found, start=1):
         issue["id"] = number
