@@ -29,7 +29,8 @@ def _string_end(text: str, at: int) -> int:
             return found.end()
         if found[0] == "\n":
             return found.start()
-        at = found.end() + 1  # what a backslash escapes
+        at = found.end()
+        at += text[at : at + 1] != "\n"  # what a backslash escapes; the end of a line ends the string all the same
     return len(text)
 
 

@@ -11,9 +11,7 @@ from services.scanning.dependencies.reading.text_line import LineIndex, lines_of
 from services.scanning.dependencies.reading.value import json_object, string, strings, table, tables, toml_table, within
 from services.scanning.dependencies.reading.xml_element import elements
 
-_GO_REQUIRE = re.compile(
-    r"(?:require\s{1,9})?([\w~/-]{1,200}\.[\w.~/-]{1,300})\s{1,9}(v\d\S{0,100})\s{0,9}(//.{0,200})?\Z"
-)
+_GO_REQUIRE = re.compile(r"(?:require\s{1,9})?([\w~/-]{1,200}\.[\w.~/-]{1,300})\s{1,9}(v\d\S{0,100})\s{0,9}(//.*)?\Z")
 _GO_REPLACE = re.compile(r"(?:replace\s+)?(\S+)(?:\s+(v\S+))?\s+=>\s+(\S+)(?:\s+(v\S+))?")
 _GO_SUM = re.compile(r"(\S+) (v[^\s/]+) h1:")
 _NUMBERS = re.compile(r"\d+")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -18,7 +17,6 @@ from services.scanning.graph.resolution.repository import Repository, join
 _CONFIGURATIONS = ("tsconfig.json", "jsconfig.json")
 _MAX_EXTENDED = 10
 _MAX_TARGETS = 20
-_TRAILING_COMMA = re.compile(r",(\s{0,500}[}\]])")
 
 
 class _Mapping(NamedTuple):
@@ -104,12 +102,17 @@ class PathMappings:
     def _object(self, path: str) -> dict[str, Any]:
         text = self._repository.manifest(path) or ""
         text = "".join(piece for kind, piece in pieces(text) if kind != "comment")
-        text = "".join(_TRAILING_COMMA.sub(r"\1", piece) if kind == "code" else piece for kind, piece in pieces(text))
+        text = "".join(_without_trailing_commas(piece) if kind == "code" else piece for kind, piece in pieces(text))
         try:
             value = json.loads(text.removeprefix("\ufeff"))
         except (ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}
+
+
+def _without_trailing_commas(code: str) -> str:
+    first, *others = code.split(",")
+    return first + "".join(part if part.lstrip()[:1] in ("}", "]") else f",{part}" for part in others)
 
 
 def _patterns(written: dict[str, Any], folder: str) -> dict[str, list[str]]:

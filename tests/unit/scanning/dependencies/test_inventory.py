@@ -77,6 +77,7 @@ def test_another_version_than_the_locks_is_another_package(tmp_path: Path) -> No
             "require example.com/a v1.0.0\nrequire example.com/c v1.0.0 // indirect\n",
             ["example.com/a", "example.com/c"],
         ),
+        (f"require example.com/d v1.0.0 // {'why ' * 60}\n", ["example.com/a", "example.com/b", "example.com/d"]),
     ],
 )
 def test_go_sum_counts_only_where_go_mod_leaves_something_out(tmp_path: Path, mod: str, expected: list[str]) -> None:

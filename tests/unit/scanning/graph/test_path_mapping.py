@@ -28,11 +28,16 @@ PACKAGE = '{"name":"x","imports":{"#types/*":"./types/*.d.ts"}}'
             "base.json": '{"compilerOptions": {"paths": {"@app/*": ["none/*", "./lib/app/*"], "@*": ["./none/*"]}}}',
         },
         {
+            "tsconfig.json": '{"compilerOptions": {"paths": {"@app/*": ["lib/app/*"], "lib/*": ["./lib/*"], '
+            + " " * 900
+            + "}}}",
+        },
+        {
             "tsconfig.json": '{"files": [], "references": [{"path": "./tsconfig.app.json"}]}',
             "tsconfig.app.json": '{"compilerOptions": {"paths": {"@app/a": ["./lib/app/a.ts"], "lib/*": ["./lib/*"]}}}',
         },
     ],
-    ids=["baseUrl", "jsconfig", "extends", "references"],
+    ids=["baseUrl", "jsconfig", "extends", "a far comma", "references"],
 )  # fmt: skip
 def test_a_mapped_name_leads_to_the_file_that_it_means(tmp_path: Path, configurations: dict[str, str]) -> None:
     graph = graph_of(tmp_path, {"main.ts": MAIN, "package.json": PACKAGE} | CODE | configurations)
