@@ -153,11 +153,17 @@ int config(const char *path)
     // ruleid: c-bug-file-not-closed
     FILE *f = fopen(path, "r");
     char line[80];
-    // ruleid: c-null-dereference
     fgets(line, sizeof(line), f);
-    char *home = getenv("HOME");
     // ruleid: c-null-dereference
+    char *home = getenv("HOME");
     size_t n = strlen(home);
+    // ruleid: c-null-dereference
+    n += strlen(getenv("USER"));
+    const char *shell = getenv("SHELL");
+    if (shell != NULL) {
+        // ok: c-null-dereference
+        strlen(shell);
+    }
     struct node *m = (struct node *)malloc(sizeof(*m));
     if (m == NULL)
         return 1;
