@@ -54,7 +54,8 @@ def collect(folder: Path) -> None:
                 str(project), settings, ref=None, access_token=None, on_progress=lambda _share, _message: None
             )
             shown = list(first(project, report))
-            print(f"{project.name}: {len(report.files)} files, {report.finished_at - report.started_at:.0f} s, {len(shown)} shown first")
+            took_s = report.finished_at - report.started_at
+            print(f"{project.name}: {len(report.files)} files, {took_s:.0f} s, {len(shown)} shown first")
             found += shown
     for number, issue in enumerate(found, start=1):
         issue["id"] = number
@@ -77,7 +78,7 @@ def first(project: Path, report: Report) -> Iterator[dict[str, Any]]:
             "severity": issue.severity,
             "role": roles.get(path, ""),
             "message": issue.message,
-            "code": code(project / path, issue.line),
+            "code": [] if issue.engine == "secrets" else code(project / path, issue.line),  # no keys in our repository
         }
 
 
