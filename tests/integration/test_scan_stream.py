@@ -68,6 +68,9 @@ def test_all_events_come_in_the_order_of_the_contract(whole: list[dict[str, Any]
     assert of_order(whole) == [*ORDER, *["batch_complete"] * len(batches), "analysis_complete", "stream_end"]
     assert [event["batch"] for event in batches] == list(range(1, batches[0]["total_batches"] + 1))
     assert len(batches) >= 7
+    types = [event["type"] for event in whole]
+    assert types.count("history_complete") == 1
+    assert types.index("batch_complete") < types.index("history_complete") < types.index("analysis_complete")
     assert all(event["repo_name"] == "sqlalchemy" for event in whole)
     ids = [event["id"] for event in whole]
     assert ids == sorted(set(ids))
