@@ -130,12 +130,13 @@ class Resident(Generic[T]):
 
     def dismiss(self, within_s: float) -> None:
         """Close its input, so that it ends by itself: for one that this process may no longer kill, because it was
-        confined since. If it does not end in time, it ends with the tree of processes that both belong to.
+        confined since. If it does not end in time and cannot be killed, it ends with the tree of processes that both
+        belong to.
         """
         running, self._running = self._running, None
         if running is not None:
             running.close_stdin()
-            if running.has_ended(within_s):
+            if running.has_ended(within_s) or running.can_be_killed():
                 running.end()
 
     def _start(self) -> Running:

@@ -152,6 +152,16 @@ class Running:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.exit_fd, signal.SIGKILL)
 
+    def can_be_killed(self) -> bool:
+        """Not by a process that was confined after it had started this one."""
+        try:
+            signal.pidfd_send_signal(self.exit_fd, 0)
+        except PermissionError:
+            return False
+        except ProcessLookupError:
+            pass
+        return True
+
     def end(self) -> int:
         """Kill what is left of the tree, close its pipes and return the exit status, negative for a signal."""
         self.kill()

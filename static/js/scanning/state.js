@@ -5,10 +5,7 @@
 import { hasEnded } from "../runs/run.js";
 import { NONE_CLOSED } from "./triage/verdict.js";
 
-/** `fingerprint` and `verdict` are known once there is a report.
- * @typedef {{line: number, column: number, rule: string, severity: string, message: string, engine: string,
- *   fingerprint?: string, verdict?: import("./triage/verdict.js").Triaged}} Issue
- */
+/** @typedef {import("./triage/verdict.js").Issue} Issue */
 /** @typedef {import("../runs/stage-list.js").Stage & {detail: any}} Stage */
 /** @typedef {import("../runs/stream.js").RunEvent} ScanEvent */
 /**

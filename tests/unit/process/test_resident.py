@@ -116,6 +116,15 @@ def test_what_a_request_left_running_ends_with_the_resident() -> None:
         resident.ask("many", 3, within_s=1.5)
 
 
+@pytest.mark.parametrize("order", ["echo", "sleep"])
+def test_one_that_is_dismissed_ends_by_itself_or_is_killed_where_that_is_allowed(order: str) -> None:
+    resident = Resident[Any](ORDERS, Any, LIMITS)
+    pid = resident.ask("pid")
+    resident.send(order, 600)
+    resident.dismiss(0.2)
+    assert not is_alive(pid) and resident.pid is None
+
+
 def test_many_threads_have_one_each() -> None:
     barrier = threading.Barrier(8)
 

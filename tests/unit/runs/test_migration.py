@@ -88,7 +88,7 @@ def test_an_ended_scan_keeps_all_that_its_row_said(container: Container) -> None
         "url": "https://github.com/pallets/flask", "status": "succeeded", "stage": "done", "progress": 1.0,
         "created_at": 1000.0, "started_at": 1001.0, "finished_at": 1004.0, "summary": {"total_issues": 7},
         "languages": {"python": 3}, "roles": {}, "graph": {"nodes": 2, "edges": 1}, "execution_time": 2.5,
-        "error": None, "previous_id": None, "issues_found": 7,
+        "history": None, "error": None, "previous_id": None, "issues_found": 7,
     }  # fmt: skip
     failed = container.service(FACE).get(ADMIN, "b")
     assert (failed.status, failed.stage, failed.error, failed.previous_id) == ("failed", "source", "It is gone.", "a")

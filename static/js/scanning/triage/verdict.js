@@ -2,7 +2,10 @@
 // What people decided about issues, joined to the issues of a report. Pure, so that it is easy to test and fast with
 // tens of thousands.
 
-/** @typedef {import("../state.js").Issue} Issue */
+/** `fingerprint` and `verdict` are known once there is a report.
+ * @typedef {{line: number, column: number, rule: string, severity: string, message: string, engine: string,
+ *   fingerprint?: string, verdict?: Triaged}} Issue
+ */
 /** @typedef {{state: string, assignee: string, note: string, by: string, at: number}} Verdict */
 /** @typedef {Verdict & {path: string, fingerprint: string, history: Verdict[]}} Triaged */
 /** @typedef {{total: number, files: number, severities: Record<string, number>}} Closed */
