@@ -34,6 +34,12 @@ class ScanningSettings(Group):
         "How many commits back a repository's history is read, without the contents of files, to see which files change"
         " often; 0 reads none.",
     )
+    history_s: float = setting(
+        "TAILRACE_HISTORY_S",
+        30.0,
+        parse.number(0, 3600),
+        "Seconds that the report waits for the history after everything else is done.",
+    )
     history_names: bool = setting(
         "TAILRACE_HISTORY_NAMES",
         False,

@@ -66,10 +66,13 @@ class HistoryScan:
             self._read = self._pool.submit(self._history, self._fetched, paths)
 
     def result(self, *, wait: bool) -> History | None:
-        """None while it is not known and ``wait`` is not asked for."""
+        """None while it is not known and ``wait`` is not asked for; a slow remote is not waited for any longer."""
         if self._read is None:
             return History(reason=self._reason)
-        return self._read.result() if wait or self._read.done() else None
+        try:
+            return self._read.result(self._limits.history_s) if wait or self._read.done() else None
+        except TimeoutError:
+            return History(reason="It did not arrive in time (the server's operator can raise TAILRACE_HISTORY_S).")
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

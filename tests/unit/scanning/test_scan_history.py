@@ -50,8 +50,8 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_job(tmp_path: Path, settings: Settings) -> MakeJob:
-    def make(address: str, **scanning: Any) -> ScanJob:
-        params = {"scan_id": "a1", "repo_name": "a1", "owner": "local", "url": address, "address": address}
+    def make(address: str, ref: str | None = None, **scanning: Any) -> ScanJob:
+        params = {"scan_id": "a1", "repo_name": "a1", "owner": "local", "url": address, "address": address, "ref": ref}
         return ScanJob(settings.changed(scanning=scanning), params, tmp_path / "jobs")
 
     return make
@@ -177,6 +177,38 @@ def test_a_remote_that_is_gone_meanwhile_costs_the_history_alone(
     assert report.files
     assert report.history.commits == 0
     assert report.history.reason
+
+
+def test_a_remote_that_stalls_meanwhile_holds_up_no_report(
+    make_job: MakeJob, repository: Path, tmp_path: Path, settings: Settings
+) -> None:
+    with serve_repositories(tmp_path / "repositories") as server:
+        job = make_job(f"{server.url}/a1", history_s=0.2)
+        drop = job.context.drop_early_access
+
+        def stall() -> None:
+            drop()
+            server.stalls.set()
+
+        job.context.drop_early_access = stall  # type: ignore[method-assign]
+        job.run()
+    report = report_of(settings)
+    assert report.files
+    assert report.history.reason.startswith("It did not arrive in time")
+
+
+@pytest.mark.parametrize("digits", [0, 8])
+def test_a_repository_with_sha256_ids_has_a_history(
+    make_job: MakeJob, tmp_path: Path, settings: Settings, digits: int
+) -> None:
+    folder = tmp_path / "repositories" / "new"
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--object-format=sha256", "--initial-branch=main")
+    commit(folder, {"a.py": BRANCHES}, "First")
+    short = commit(folder, {"a.py": f"{BRANCHES}# 2\n"}, "Second")[:digits]
+    make_job(str(folder), ref=short or None).run()
+    history = report_of(settings).history
+    assert (history.reason, counts(history)) == ("", {"a.py": (2, 1)})
 
 
 def test_commits_with_odd_names_and_times_are_counted(make_job: MakeJob, tmp_path: Path, settings: Settings) -> None:
