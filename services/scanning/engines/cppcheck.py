@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
-from importlib.metadata import distributions
 from pathlib import Path
 
 from services.process.access import Access
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.semgrep import ENGINES
-from services.scanning.engines.tool_engine import ToolEngine, run_tool
+from services.scanning.engines.tool_engine import ENGINES, ToolEngine, run_tool, version_apart
 from services.scanning.files.source_file import SourceFile
 
 PROGRAM = ENGINES / "cppcheck" / "Cppcheck" / "cppcheck"
@@ -88,7 +86,7 @@ class Cppcheck(ToolEngine):
 
     @property
     def version(self) -> str:
-        return next((found.version for found in distributions(name=self.name, path=[str(ENGINES)])), "not installed")
+        return version_apart(self.name)
 
     def run(self, root: Path, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         if not PROGRAM.is_file():

@@ -8,10 +8,8 @@ contradict.
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 from collections.abc import Sequence
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +20,9 @@ from services.process.access import Access
 from services.scanning.analysis.issue import Issue, Severity
 from services.scanning.engines import rule_set
 from services.scanning.engines.engine import EngineFailed, Findings
-from services.scanning.engines.tool_engine import PartlyChecked, ToolEngine, run_tool
+from services.scanning.engines.tool_engine import ENGINES, PartlyChecked, ToolEngine, run_tool, version_apart
 from services.scanning.files.source_file import SourceFile
 
-ENGINES = Path(sys.prefix) / "lib" / "engines"
 CORE = ENGINES / "semgrep" / "bin" / "semgrep-core"
 # Language -> folder of rules, and what the engine calls the language.
 _ANALYSERS = {
@@ -102,7 +99,7 @@ class Semgrep(ToolEngine):
 
     @property
     def version(self) -> str:
-        return next((found.version for found in distributions(name=self.name, path=[str(ENGINES)])), "not installed")
+        return version_apart(self.name)
 
     @property
     def configuration(self) -> str:

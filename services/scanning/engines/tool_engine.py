@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from importlib.metadata import distributions
 from pathlib import Path
 
 from services.process.access import Access
@@ -16,6 +17,9 @@ from services.process.limits import Limits
 from services.process.program import Program
 from services.scanning.engines.engine import EngineFailed, Findings, LanguageEngine
 from services.scanning.files.source_file import SourceFile
+
+ENGINES = Path(sys.prefix) / "lib" / "engines"
+"""Packages of programs that are installed apart (``requirements-engines.txt``)."""
 
 MAX_OUTPUT_BYTES = 32 * 2**20
 """A larger report is an attack or a bug, not a list of findings."""
@@ -73,6 +77,11 @@ class ToolEngine(LanguageEngine):
 def executable(name: str) -> str:
     """A program installed beside this interpreter: never one that PATH or the repository offers."""
     return str(Path(sys.executable).parent / name)
+
+
+def version_apart(package: str) -> str:
+    """The version of a package in :data:`ENGINES`."""
+    return next((found.version for found in distributions(name=package, path=[str(ENGINES)])), "not installed")
 
 
 def run_tool(
