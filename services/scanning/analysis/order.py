@@ -14,7 +14,8 @@ from services.scanning.analysis.risk import confidence_rank
 from services.scanning.files.role import PRODUCT, ROLES, Role
 
 Found = tuple[str, Issue]
-_RUNNING: frozenset[Role] = frozenset(("product", "ci"))
+RUNNING: frozenset[Role] = frozenset(("product", "ci"))
+"""What runs for users, or makes what does."""
 
 
 def expert_order(
@@ -27,7 +28,7 @@ def expert_order(
         path, issue = found
         role = roles.get(path, PRODUCT)
         return (
-            role not in _RUNNING,
+            role not in RUNNING,
             -SEVERITIES.index(issue.severity),
             ROLES.index(role),
             -confidence_rank(issue),

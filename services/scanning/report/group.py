@@ -1,6 +1,7 @@
 """Groups of a report's issues: by rule, by file or by severity. 112 times the same rule are one group.
 
-What is worth tidying up comes after what is wrong, however often it occurs.
+What is worth tidying up comes after what is wrong, however often it occurs, and what occurs only in tests, documents
+and the like comes after both.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
+from services.scanning.analysis.order import RUNNING
 from services.scanning.explanation.explanation import Explanation, explain
+from services.scanning.files.role import PRODUCT
 from services.scanning.report.excerpt import Excerpt, rule_key
 from services.scanning.report.report import Report
 from services.scanning.report.triaged import triaged
@@ -49,7 +52,9 @@ def groups(report: Report, by: By = "rule") -> list[Group]:
     made = [_group(report, by, key, part) for key, part in parts.items()]
     if by == "severity":
         return sorted(made, key=lambda group: -SEVERITIES.index(group.severity))
-    return sorted(made, key=_is_hygiene)  # a group stands where its first issue would: sorting keeps that order
+    roles = {file.path: file.role for file in report.files}
+    # A group stands where its first issue would: sorting keeps that order.
+    return sorted(made, key=lambda group: (roles.get(group.issues[0][0], PRODUCT) not in RUNNING, _is_hygiene(group)))
 
 
 def to_groups(report: Report, by: By) -> bytes:

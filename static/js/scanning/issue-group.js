@@ -17,6 +17,9 @@ import { rank } from "./severity.js";
 /** @typedef {{kind: "issue", key: string, by: By, path: string, issue: Issue}} IssueRow */
 /** @typedef {HeadRow | AboutRow | IssueRow} Row */
 
+/** Roles of files that run for users, or make what does. */
+const RUNNING = ["product", "ci"];
+
 /** @type {By[]} */
 export const GROUPINGS = ["rule", "file", "severity"];
 
@@ -31,14 +34,17 @@ const KEY = {
 };
 
 /**
- * The most important group first: what is only worth tidying up comes last. In a group by rule or severity the worst
- * come first, in a file they stay in order.
+ * The most important group first: what is only worth tidying up comes after what is wrong, and what occurs only in
+ * tests, documents and the like after both. In a group by rule or severity the worst come first, in a file they stay
+ * in order.
  * @param {{path: string, issues: Issue[]}[]} files
  * @param {By} by
  * @param {(rule: string) => Words | null} wordsOf
+ * @param {(path: string) => string} roleOf
  * @returns {Group[]}
  */
-export function groupsOf(files, by, wordsOf) {
+export function groupsOf(files, by, wordsOf, roleOf) {
+  const isRunning = (/** @type {Found} */ { path }) => RUNNING.includes(roleOf(path));
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const { path, issues } of files)
@@ -49,15 +55,23 @@ export function groupsOf(files, by, wordsOf) {
       if (known) known.found.push(found);
       else groups.set(key, { by, key, found: [found], words: by === "rule" ? wordsOf(key) : null });
     }
-  const weighed = [...groups.values()].map((group) => ({ group, weight: weightOf(group) }));
+  const weighed = [...groups.values()].map((group) => ({ group, weight: weightOf(group, isRunning) }));
   weighed.sort((a, b) => b.weight - a.weight || (a.group.key < b.group.key ? -1 : 1));
   if (by !== "file")
-    for (const { group } of weighed) group.found.sort((a, b) => rank(b.issue.severity) - rank(a.issue.severity));
+    for (const { group } of weighed)
+      group.found.sort(
+        (a, b) => Number(isRunning(b)) - Number(isRunning(a)) || rank(b.issue.severity) - rank(a.issue.severity),
+      );
   return weighed.map(({ group }) => group);
 }
 
-/** Hygiene below all else, then the worst severity, then how many of it, then how many in all. */
-function weightOf(/** @type {Group} */ { found, words }) {
+/**
+ * Where it runs, then whether it is wrong, then the worst severity, then how many of it, then how many in all.
+ *
+ * @param {Group} group
+ * @param {(found: Found) => boolean} isRunning
+ */
+function weightOf({ by, found, words }, isRunning) {
   let worst = 0;
   let number = 0;
   for (const { issue } of found) {
@@ -65,7 +79,8 @@ function weightOf(/** @type {Group} */ { found, words }) {
     if (severity > worst) [worst, number] = [severity, 0];
     if (severity === worst) number += 1;
   }
-  return (words?.nature === "hygiene" ? 0 : 1e9) + worst * 1e8 + Math.min(number, 99_999) * 1e3 + found.length / 1e3;
+  const step = (by === "severity" || found.some(isRunning) ? 2 : 0) + (words?.nature === "hygiene" ? 0 : 1);
+  return step * 1e9 + worst * 1e8 + Math.min(number, 99_999) * 1e3 + found.length / 1e3;
 }
 
 /** What a group is called: a rule by its kind, or by its message if the kind holds rules of many sorts. */

@@ -42,7 +42,7 @@ export class IssueList {
   /** @type {Map<string, Row>} */ #known = new Map();
   /** @type {ScanState | null} */ #state = null;
   /** @type {ScanState | null} */ #shown = null;
-  /** @type {Map<string, {language: string}>} */ #byPath = new Map();
+  /** @type {Map<string, {language: string, role: string}>} */ #byPath = new Map();
   #list;
   /** @type {Explanation | null} */ #explanation;
 
@@ -104,7 +104,7 @@ export class IssueList {
 
   /**
    * @param {ScanState} state
-   * @param {{byPath: Map<string, {language: string}>}} model
+   * @param {{byPath: Map<string, {language: string, role: string}>}} model
    */
   show(state, model) {
     this.#state = state;
@@ -145,7 +145,12 @@ export class IssueList {
     this.#pill.hidden = true;
     this.#showFilter(state);
     const files = filterIssues(state.issues, this.#filter, (path) => this.#byPath.get(path)?.language ?? "");
-    const groups = groupsOf(files, this.#by, (rule) => this.#words.of(rule));
+    const groups = groupsOf(
+      files,
+      this.#by,
+      (rule) => this.#words.of(rule),
+      (path) => this.#byPath.get(path)?.role ?? "product",
+    );
     const number = groups.reduce((sum, group) => sum + group.found.length, 0);
     const isFiltered = Object.values(this.#filter).some(Boolean);
     setText(

@@ -25,14 +25,39 @@ const FILES = [
   { path: "a.py", issues: [issue("low", "S602"), issue("high", "S101"), issue("low", "B006", "ruff", "A list")] },
   { path: "b.py", issues: [issue("high", "S602"), issue("high", "S101"), issue("medium", "odd", "x", "Odd")] },
 ];
-const groups = (by) => groupsOf(FILES, by, wordsOf);
+const groups = (by) => groupsOf(FILES, by, wordsOf, () => "product");
 const keys = (by) => groups(by).map(({ key }) => key);
 
 test("112 times one rule are one group", () => {
   const files = Array.from({ length: 112 }, (_, at) => ({ path: `t${at}.py`, issues: [issue("low", "S101")] }));
-  const [group, ...others] = groupsOf(files, "rule", wordsOf);
+  const [group, ...others] = groupsOf(files, "rule", wordsOf, () => "product");
   assert.deepEqual([group.found.length, others.length], [112, 0]);
   assert.equal(rowsOf([group], new Map([[group.key, false]])).length, 1);
+});
+
+test("what is wrong, then what is worth tidying up, then what is in tests alone", () => {
+  const files = [
+    { path: "tests/a.py", issues: [issue("high", "S602"), issue("high", "odd", "x")] },
+    { path: "a.py", issues: [issue("low", "B006"), issue("low", "S101"), issue("low", "odd", "x")] },
+  ];
+  const roleOf = (path) => (path.startsWith("tests/") ? "test" : "product");
+  const found = groupsOf(files, "rule", wordsOf, roleOf);
+  assert.deepEqual(
+    found.map(({ key }) => key),
+    ["x:odd", "ruff:B006", "ruff:S101", "ruff:S602"],
+  );
+  assert.deepEqual(
+    found[0].found.map(({ path }) => path),
+    ["a.py", "tests/a.py"],
+  );
+  assert.deepEqual(
+    groupsOf(files, "file", wordsOf, roleOf).map(({ key }) => key),
+    ["a.py", "tests/a.py"],
+  );
+  assert.deepEqual(
+    groupsOf(files, "severity", wordsOf, roleOf).map(({ key }) => key),
+    ["high", "low"],
+  );
 });
 
 test("by rule: the worst first, hygiene last however severe", () => {
@@ -101,7 +126,12 @@ test("a row keeps its element until what it shows changes", () => {
   assert.ok([head, about, first].every((row, at) => isSameRow(row, again[at])));
   assert.ok(!isSameRow(head, rowsOf(groups("rule"), new Map([["ruff:S602", false]]))[0]));
   const told = rowsOf(
-    groupsOf(FILES, "rule", (rule) => words(`new ${rule}`)),
+    groupsOf(
+      FILES,
+      "rule",
+      (rule) => words(`new ${rule}`),
+      () => "product",
+    ),
     new Map(),
   );
   assert.ok(!isSameRow(head, told[0]));

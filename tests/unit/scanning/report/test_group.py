@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services.scanning.files.source_file import SourceFile
 from services.scanning.report.excerpt import HIDDEN, MAX_EXCERPTS, Excerpt, excerpts
 from services.scanning.report.group import GROUPINGS, ISSUES_LISTED, By, groups, to_groups
 from services.scanning.report.html import to_html
@@ -27,6 +28,15 @@ def test_hygiene_comes_last_however_severe_and_frequent() -> None:
     shell, smell = issue(1, severity="low"), issue(2, rule="complexity", severity="high", engine="metrics")
     found = groups(report(issues_by_file={"a.py": [shell, smell, smell], **ASSERTS}))
     assert [group.key for group in found] == ["ruff S602", "metrics complexity", "ruff S101"]
+
+
+def test_what_is_in_tests_alone_comes_after_what_is_worth_tidying_up_in_the_product() -> None:
+    files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
+    smell, shell, odd = issue(2, rule="complexity", engine="metrics", severity="low"), issue(1), issue(3, rule="S324")
+    found = {"a.py": [smell, odd], "tests/a.py": [shell, odd]}
+    made = groups(report(files=files, issues_by_file=found))
+    assert [group.key for group in made] == ["ruff S324", "metrics complexity", "ruff S602"]
+    assert [path for path, _ in made[0].issues] == ["a.py", "tests/a.py"]
 
 
 def test_a_group_of_a_broad_kind_is_called_by_its_message() -> None:
