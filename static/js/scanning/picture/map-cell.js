@@ -7,6 +7,9 @@ import { LETTER, rank } from "../severity.js";
 /** @typedef {import("./code-graph.js").Folder} Folder */
 /** @typedef {{x0: number, y0: number, x1: number, y1: number, depth: number, data: Folder, children?: Cell[]}} Cell */
 
+/** Marks whose colour is that of the folder around. */
+const OUTLINED = ["pending", "heat-0"];
+
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Record<string, string>} colours
@@ -31,7 +34,7 @@ export function drawFile(context, colours, cell, mark, fade, pattern, note) {
     context.fillStyle = pattern;
     context.fillRect(cell.x0, cell.y0, width, height);
   }
-  if (mark === "pending" && width > 2 && height > 2) {
+  if (OUTLINED.includes(mark) && width > 2 && height > 2) {
     context.strokeStyle = colours["severity-pending-line"];
     context.strokeRect(cell.x0 + 0.5, cell.y0 + 0.5, width - 1, height - 1);
   }

@@ -32,6 +32,12 @@ def test_a_function_with_this_is_no_component_without_react(tmp_path: Path) -> N
     assert {path for path, rule in found if rule == "no-this-in-sfc"} == {"part.js"}
 
 
+def test_what_a_handler_calls_may_raise_again_and_log_what_was_raised(tmp_path: Path) -> None:
+    code = "import logging\n\nlog = logging.getLogger(__name__)\n\n\ndef failed(known):\n    log.exception('x')\n"
+    code += "    if not known:\n        raise\n\n\ntry:\n    eval(input())\nexcept ValueError:\n    failed(False)\n"
+    assert rules(analysed(tmp_path, {"a.py": code})) == {("a.py", "S307")}
+
+
 @pytest.mark.parametrize(
     "content",
     [
