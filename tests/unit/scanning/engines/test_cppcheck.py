@@ -123,3 +123,11 @@ def test_an_include_reads_nothing_beyond_the_file(tmp_path: Path) -> None:
     outside.write_text("static int secret(void) { int x; return x; }\n")
     found = run(tmp_path / "tree", {"a.c": f'#include "{outside}"\n#include "../../outside.h"\nint a;\n'})
     assert (found.issues_by_file, found.errors) == ({}, [])
+
+
+def test_what_a_path_may_never_reach_is_less_severe_than_memory_that_is_used_after_free(tmp_path: Path) -> None:
+    source = (
+        "#include <stdlib.h>\nint f(void) {\n  int x;\n  return x;\n}\nint g(int *p) {\n  free(p);\n  return *p;\n}\n"
+    )
+    issues = run(tmp_path, {"a.c": source}).issues_by_file["a.c"]
+    assert {issue.line: issue.severity for issue in issues} == {4: "medium", 8: "high"}
