@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.page_flow import HOSTILE, analyse
 from tests.support.git_repository import make_repository
@@ -85,3 +85,21 @@ def test_the_grouping_is_chosen_and_stays_in_the_address(groups: Page) -> None:
     groups.locator("select[name=group]").select_option("rule")
     expect(groups.locator(".issue-file__title", has_text="Shell injection")).to_be_visible()
     assert "group" not in groups.url
+
+
+def test_a_finished_page_shows_its_issues_when_it_knows_their_order(
+    signed_in: Page, grouped_scan: str, pages_server: Server
+) -> None:
+    def late(route: Route) -> None:
+        """After everything else that the page reads."""
+        signed_in.wait_for_timeout(500)
+        route.continue_()
+
+    signed_in.route("**/explanations?*", late)
+    signed_in.goto(pages_server.url + grouped_scan)
+    titles = signed_in.locator(".issue-file__title")
+    titles.first.wait_for()
+    seen = titles.all_inner_texts()
+    signed_in.wait_for_load_state("networkidle")
+    assert titles.all_inner_texts() == seen
+    assert any("Shell injection" in title for title in seen)

@@ -123,6 +123,11 @@ export class IssueList {
     this.#apply();
   }
 
+  /** Asks what the rules of these issues are about, before they are shown. */
+  learn(/** @type {ScanState} */ { issues }) {
+    return this.#words.want([...issues.values()].flatMap((found) => found.map(ruleOf)));
+  }
+
   refresh() {
     this.#list.refresh();
   }

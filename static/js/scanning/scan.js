@@ -34,6 +34,7 @@ import { isOpen } from "./triage/verdict.js";
 const root = find("[data-scan]");
 const about = aboutPage(root);
 const NOTHING = _("There is nothing to draw: no source files were found.");
+const PATIENCE_MS = 2000;
 const NO_MAP = _("There is no map: the analysis ended before the code graph was built.");
 
 let state = initialState(about);
@@ -117,6 +118,8 @@ const render = oncePerFrame(() => {
   tell(before, events);
 });
 
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 function show() {
   overview.show(state);
   issues.show(state, model);
@@ -176,10 +179,14 @@ async function loadHistory() {
   }
 }
 
-/** Reads a finished scan from what the server stored, without a stream. */
-async function loadReport() {
+/**
+ * Reads a finished scan from what the server stored, without a stream. The list of issues waits for what decides its
+ * order: what rules are about, and the roles of files, which the graph knows. Nobody should click on a row that moves.
+ */
+async function loadReport(/** @type {Promise<void>} */ graph = Promise.resolve()) {
   try {
     const { scan, report } = await stateOfReport(about, state);
+    await Promise.race([Promise.all([issues.learn(scan), graph]), pause(PATIENCE_MS)]);
     state = scan;
     changes.setPrevious(report?.previous_id ?? about.previous);
     showInsight(report);
@@ -188,7 +195,7 @@ async function loadReport() {
     if (state.status === "succeeded")
       toast("bad", _("The report could not be loaded"), {
         text: sentenceOf(error),
-        action: { label: _("Try again"), run: loadReport },
+        action: { label: _("Try again"), run: () => loadReport() },
       });
   }
   show();
@@ -204,9 +211,9 @@ function start() {
   show();
   if (hasEnded(state)) {
     // The map needs nothing of the report, and is what people look at first.
-    if (about.hasGraph) void loadGraph(1);
+    const graph = about.hasGraph ? loadGraph(1) : undefined;
     if (about.hasHistory) void loadHistory();
-    void loadReport();
+    void loadReport(graph);
     return;
   }
   followRun(about, {
