@@ -6,7 +6,7 @@ from blueprints.openapi.operation import Node, array, mapping, nullable, number,
 from services.runs.run import STATES
 from services.scanning.analysis.issue import SEVERITIES
 from services.scanning.files.role import ROLES
-from services.scanning.report.group import GROUPINGS
+from services.scanning.report.group import GROUPINGS, SECTIONS
 
 _ISSUE: Node = {
     "line": whole("From 1.", minimum=0),
@@ -155,6 +155,7 @@ SCHEMAS: Node = {
             "key": text("Engine and rule, path, or severity."),
             "title": text(),
             "severity": {**ref("Severity"), "description": "The worst of its issues'."},
+            "section": {"enum": list(SECTIONS), "description": "What to look at first, hints, and what does not run."},
             "count": whole(minimum=1),
             "files": whole("In how many files.", minimum=1),
             "explanation": nullable(ref("Explanation")),

@@ -3,7 +3,8 @@
     python -m bench.findings.top_ten.measure collect FOLDER   # analyses every folder in FOLDER, writes issues.json
     python -m bench.findings.top_ten.measure table            # sums up the labels: label_a.toml and label_b.toml
 
-What is shown first is the list of groups by rule; of each of the first ten groups its first issue counts. Two people
+What is shown first are the groups by rule of the first section that has any, which is the one that the page unfolds: of
+each of its first ten groups the first issue counts, then their next ones. Two people
 who have not seen each other's labels decide, from code and message alone, by the rubric in the README.
 """
 
@@ -64,7 +65,8 @@ def collect(folder: Path) -> None:
 
 def first(project: Path, report: Report) -> Iterator[dict[str, Any]]:
     """Of the first groups the first issue each; if there are too few groups, the next issues of these."""
-    made = groups(report)[:FIRST]
+    every = groups(report)
+    made = [group for group in every if group.section == every[0].section][:FIRST]
     depth = max((len(group.issues) for group in made), default=0)
     ordered = [group.issues[at] for at in range(depth) for group in made if at < len(group.issues)]
     roles = {file.path: file.role for file in report.files}

@@ -111,7 +111,7 @@ _OF_RULE = {
 }
 _OF_NUMBER = {number: kind for kind, numbers in _PYTHON.items() for number in numbers.split()}
 _NUMBERED = re.compile(r"[SB](\d{3})")
-_RUFF_STYLE = re.compile(r"F541|F841|F842|B008|B018|B024|B026|B033|PLW0127|PLW0602|LOG015|RUF009|YTT\d+|F50\d|F52\d")
+_RUFF_STYLE = re.compile(r"F541|F841|F842|B008|B018|B024|B026|B033|PLW0127|PLW0602|LOG015|RUF009|YTT\d+|F504|F52[23]")
 
 
 def kind_of(engine: str, rule: str, told: Mapping[str, str] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 An SQL injection is worse than an action that is not pinned. An engine that looks at evidence (whether the text can come
 from a stranger, which token it is) may say less than the kind's risk; one that only knows a name may not. What is
-guessed from a pattern alone is one step lower.
+guessed from a pattern alone is one step lower, and what a linter only hints at (`lint`) is low.
 
 In examples, vendored and generated code an issue is one step lower: nobody's data passes there, or somebody else has
 to mend it. In tests and documentation it is two steps lower.
@@ -26,6 +26,7 @@ from services.scanning.analysis.kind import (
     WEAKNESSES,
     kind_of,
 )
+from services.scanning.analysis.lint import is_hint
 from services.scanning.files.role import Role
 
 Confidence = Literal["low", "medium", "high"]
@@ -69,9 +70,8 @@ _ANSWERABLE = frozenset(("semgrep", "rlm"))
 _GRADING = frozenset(("zizmor", "cppcheck", "flawfinder", "secrets", "bandit"))
 """They look at evidence and say less where it is thin."""
 _GUESSES = frozenset((
-    "S608", "B608", "S610", "S611", "B610", "B611", "S301", "B301", "S302", "B302", "S307", "B307", "S308", "B308",
-    "B703", "S310", "B310", "S105", "S106", "S107", "B105", "B106", "B107", "S313", "S314", "S315", "S316", "S317",
-    "S318", "S319", "S320", "S102", "B102", "S702", "S704",
+    "S608", "B608", "S610", "S611", "B610", "B611", "S307", "B307", "S105", "S106", "S107", "B105", "B106", "B107",
+    "no-eval", "no-implied-eval", "no-new-func", "no-danger", "Keyword", "BasicAuth",
 ))  # fmt: skip
 """Rules that see a name and not where its text comes from."""
 _STEPS: Mapping[Role, int] = {"example": 1, "vendored": 1, "generated": 1, "test": 2, "documentation": 2}
@@ -79,7 +79,7 @@ _STEPS: Mapping[Role, int] = {"example": 1, "vendored": 1, "generated": 1, "test
 
 def confidence_of(issue: Issue) -> Confidence:
     """How sure its engine can be."""
-    if issue.rule in _GUESSES or issue.engine == "flawfinder" or issue.rule in ("Keyword", "BasicAuth"):
+    if issue.rule in _GUESSES or issue.engine == "flawfinder" or _is_hint(issue, kind_of(issue.engine, issue.rule)):
         return "low"
     return "high" if issue.engine == "semgrep" else "medium"
 
@@ -95,7 +95,13 @@ def rated(issue: Issue, role: Role, kinds: Mapping[str, str] | None = None) -> I
     return issue if severity == issue.severity else msgspec.structs.replace(issue, severity=severity)
 
 
+def _is_hint(issue: Issue, kind: str) -> bool:
+    return is_hint(issue.engine, issue.rule, kind)
+
+
 def _risk(issue: Issue, kind: str) -> Severity:
+    if _is_hint(issue, kind):
+        return "low"
     most = _RISK.get(kind)
     if most is None or issue.engine in _ANSWERABLE:
         return issue.severity

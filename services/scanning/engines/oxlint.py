@@ -33,6 +33,10 @@ _REACT = re.compile(
 )
 """Names that only code with React has: a function with `this` is a component there, and nowhere else."""
 
+_STRING = rb"(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|`[^`\\$]*`)"
+_CONSTANT_CODE = re.compile(rb"(?:new\s)?\s*[\w.$]+\(\s*" + _STRING + rb"\s*(?:,\s*" + _STRING + rb"\s*)*\)")
+"""Code in a literal, such as ``Function("return this")()``: nobody else's text runs."""
+
 
 class Oxlint(ToolEngine):
     name = "oxlint"
@@ -69,10 +73,12 @@ class Oxlint(ToolEngine):
 
 
 def _is_false(item: dict[str, Any], path: str, root: Path) -> bool:
-    """A React rule where there is no React, or the syntax of a template that is not filled in yet."""
+    """A React rule where there is no React, the syntax of a template that is not filled in yet, or constant code."""
     coded = _CODE.match(item.get("code") or "")
     if coded is None:
         return has_template_marks((root / path).read_bytes())
+    if coded["rule"] in ("no-new-func", "no-eval"):
+        return _CONSTANT_CODE.match((root / path).read_bytes(), item["labels"][0]["span"]["offset"]) is not None
     if "react" not in coded["plugin"] or coded["rule"].startswith("jsx-"):  # JSX is in the file where these speak
         return False
     return not path.endswith((".jsx", ".tsx")) and _REACT.search((root / path).read_bytes()) is None

@@ -36,7 +36,8 @@ HIGH = frozenset((
     "F704", "F706", "B012", "invalid-syntax",
 ))  # fmt: skip
 LOW = frozenset((
-    "F541", "F811", "F841", "F842", "S104", "S105", "S106", "S107", "S108", "S113", "S610", "S611", "B008", "B015",
+    "F504", "F522", "F523", "F541",
+    "F811", "F841", "F842", "S104", "S105", "S106", "S107", "S108", "S113", "S610", "S611", "B008", "B015",
     "B018",
     "B020", "B024", "B026", "B033", "PLW0127", "PLW0602", "LOG015", "RUF009",
 ))  # fmt: skip
@@ -109,4 +110,4 @@ def _in_notebook(issue: Issue, item: dict[str, Any], path: Path) -> Issue:
 def severity(rule: str) -> Severity:
     if rule in HIGH:
         return "high"
-    return "low" if rule in LOW or rule.startswith(("F5", "YTT")) else "medium"
+    return "low" if rule in LOW or rule.startswith("YTT") else "medium"

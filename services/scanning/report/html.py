@@ -14,14 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from services.scanning.analysis.issue import Severity
-from services.scanning.report.group import By, groups
+from services.scanning.report.group import By, by_section, groups
 from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.scanning.report.triaged import triaged
 from services.visible import visible
 
 _FOLDER = Path(__file__).parent / "template"
-_OPEN_GROUPS = 5  # from the start: the first are what to begin with
+_OPEN_GROUPS = 5  # of the first section, from the start: they are what to begin with
 _BAR_WIDTH = 1000
 _CODE = re.compile(r"`([^`]{1,500})`")
 
@@ -51,7 +51,7 @@ def to_html(report: Report, by: By = "rule") -> str:
         bar_width=_BAR_WIDTH,
         package_rows=package_rows(report.dependencies),
         dependency_sentence=dependency_sentence(report.dependencies),
-        groups=groups(report, by),
+        sections=list(by_section(groups(report, by))),
         by=by,
         open_groups=_OPEN_GROUPS,
         finished=datetime.fromtimestamp(report.finished_at, UTC).strftime("%Y-%m-%d %H:%M UTC"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from services.scanning.report.excerpt import Excerpt
-from services.scanning.report.group import By, Group, groups
+from services.scanning.report.group import By, Group, by_section, groups
 from services.scanning.report.package_table import dependency_sentence, package_rows
 from services.scanning.report.report import Report
 from services.scanning.report.triaged import Triaged, triaged
@@ -79,10 +79,13 @@ def _issues(report: Report, by: By, judged: Triaged) -> Iterator[str]:
         yield from ("None kept." if report.not_kept else "None open." if is_triaged else "None found.", "")
         return
     room, most = MAX_ISSUES, MAX_GROUP_ISSUES if by == "rule" else MAX_ISSUES
-    for group in found[:MAX_GROUPS]:
-        listed = min(room, most, len(group.issues))
-        yield from _group(group, by, listed)
-        room -= listed
+    for title, part in by_section(found[:MAX_GROUPS]):
+        if by != "severity":
+            yield from (f"### {title}", "")
+        for group in part:
+            listed = min(room, most, len(group.issues))
+            yield from _group(group, by, listed)
+            room -= listed
     left_out = sum(len(group.issues) for group in found[MAX_GROUPS:])
     if left_out:
         yield from (f"{left_out:,} less important issues are not listed here.", "")
@@ -103,7 +106,7 @@ def _accepted(judged: Triaged) -> Iterator[str]:
 
 def _group(group: Group, by: By, room: int) -> Iterator[str]:
     rule = f" ({escape(group.key)})" if by == "rule" else ""
-    yield from (f"### {escape(group.title)}{rule}: {len(group.issues):,} {group.severity}", "")
+    yield from (f"#### {escape(group.title)}{rule}: {len(group.issues):,} {group.severity}", "")
     words = group.explanation
     if words:
         source = f"{words.cwe}, {words.help}" if words.cwe else words.help

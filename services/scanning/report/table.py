@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from services.scanning.analysis.issue import Severity
-from services.scanning.report.group import By, Group, groups
+from services.scanning.report.group import By, Group, by_section, groups
 from services.scanning.report.report import Report
 from services.visible import visible
 
@@ -24,8 +24,12 @@ def summary_table(report: Report, by: By = "rule", *, max_groups: int = MAX_GROU
     table.add_column("Issues", justify="right", width=6)
     table.add_column(by.capitalize(), overflow="fold", ratio=3)
     table.add_column("First place", overflow="fold", ratio=3)
-    for group in found[:max_groups]:
-        table.add_row(Text(group.severity, style=STYLES[group.severity]), f"{len(group.issues):,}", *_cells(group))
+    for title, part in by_section(found[:max_groups]):
+        if by != "severity":
+            table.add_row("", "", Text(title, style="bold"), "")
+        for group in part:
+            table.add_row(Text(group.severity, style=STYLES[group.severity]), f"{len(group.issues):,}", *_cells(group))
+        table.add_section()
     parts: list[RenderableType] = [table] if found else []
     if left_out := found[max_groups:]:
         number = sum(len(group.issues) for group in left_out)

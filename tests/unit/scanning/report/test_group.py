@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from services.scanning.files.source_file import SourceFile
 from services.scanning.report.excerpt import HIDDEN, MAX_EXCERPTS, Excerpt, excerpts
-from services.scanning.report.group import GROUPINGS, ISSUES_LISTED, By, groups, to_groups
+from services.scanning.report.group import GROUPINGS, ISSUES_LISTED, SECTION_TITLES, By, groups, to_groups
 from services.scanning.report.html import to_html
 from services.scanning.report.markdown import to_markdown
+from services.scanning.report.report import Report
 from tests.support.report import hostile_report, issue, report
 
 ASSERTS = {f"t{number}.py": [issue(5, rule="S101", severity="low", message="Use of `assert`")] for number in range(112)}
@@ -24,19 +27,45 @@ def test_112_times_one_rule_are_one_group() -> None:
     ]
 
 
-def test_hygiene_comes_last_however_severe_and_frequent() -> None:
-    shell, smell = issue(1, severity="low"), issue(2, rule="complexity", severity="high", engine="metrics")
-    found = groups(report(issues_by_file={"a.py": [shell, smell, smell], **ASSERTS}))
-    assert [group.key for group in found] == ["ruff S602", "metrics complexity", "ruff S101"]
+def test_what_an_expert_would_look_at_comes_before_hints_however_many() -> None:
+    shell, shape = issue(1), issue(2, rule="complexity", severity="medium", engine="metrics")
+    hint, pins = issue(3, rule="B023", severity="low"), issue(4, rule="unpinned-uses", severity="high", engine="zizmor")
+    found = groups(report(issues_by_file={"a.py": [hint, hint, pins, shape, shell], **ASSERTS}))
+    assert [(group.key, group.section) for group in found] == [
+        ("ruff S602", "first"),
+        ("metrics complexity", "first"),
+        ("ruff B023", "hints"),
+        ("zizmor unpinned-uses", "hints"),
+        ("ruff S101", "hints"),
+    ]
+
+
+def test_a_rule_has_a_group_in_each_section_where_it_has_issues() -> None:
+    files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
+    large, small = (issue(2, rule="complexity", engine="metrics", severity=level) for level in ("medium", "low"))
+    made = groups(report(files=files, issues_by_file={"a.py": [small, large], "tests/a.py": [large]}))
+    assert [(group.section, [(path, found.severity) for path, found in group.issues]) for group in made] == [
+        ("first", [("a.py", "medium")]),
+        ("hints", [("a.py", "low")]),
+        ("elsewhere", [("tests/a.py", "medium")]),
+    ]
 
 
 def test_what_is_in_tests_alone_comes_after_what_is_worth_tidying_up_in_the_product() -> None:
     files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
-    smell, shell, odd = issue(2, rule="complexity", engine="metrics", severity="low"), issue(1), issue(3, rule="S324")
-    found = {"a.py": [smell, odd], "tests/a.py": [shell, odd]}
-    made = groups(report(files=files, issues_by_file=found))
-    assert [group.key for group in made] == ["ruff S324", "metrics complexity", "ruff S602"]
-    assert [path for path, _ in made[0].issues] == ["a.py", "tests/a.py"]
+    smell, shell, odd = issue(2, rule="complexity", engine="metrics", severity="low"), issue(1), issue(3, rule="B012")
+    made = groups(report(files=files, issues_by_file={"a.py": [smell, odd], "tests/a.py": [shell]}))
+    assert [group.key for group in made] == ["ruff B012", "metrics complexity", "ruff S602"]
+
+
+@pytest.mark.parametrize("write", [to_html, to_markdown])
+def test_reports_name_the_sections(write: Callable[[Report], str]) -> None:
+    files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
+    shown = write(
+        report(files=files, issues_by_file={"a.py": [issue(1), issue(2, severity="low")], "tests/a.py": [issue()]})
+    )
+    places = [shown.index(escape(title) if write is to_html else title) for title in SECTION_TITLES.values()]
+    assert places == sorted(places)
 
 
 def test_a_group_of_a_broad_kind_is_called_by_its_message() -> None:

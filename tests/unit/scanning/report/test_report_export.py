@@ -107,7 +107,7 @@ class Outline(HTMLParser):
 
 
 LISTED = ("ul", "li", "blockquote")
-EXPLAINED = ("h3", "strong", "pre", "code")
+EXPLAINED = ("h3", "h4", "strong", "pre", "code")
 
 
 def outline(page: str) -> Outline:
