@@ -123,7 +123,8 @@ def work(what: str, folders: list[str], asked: object = None, verdicts: object =
     """Runs in the process."""
     opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
     if what.startswith(_COMPARISON):
-        _compare(what, *opened, msgspec.convert(verdicts, tuple[VerdictsByFile, VerdictsByFile]))
+        before, after = opened
+        _compare(what, before, after, msgspec.convert(verdicts, tuple[VerdictsByFile, VerdictsByFile]))
     elif what == "split":
         _split(*opened)
     else:

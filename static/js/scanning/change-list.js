@@ -18,7 +18,7 @@ import { issueRow } from "./issue-row.js";
 const CALM_MS = 1500;
 const KINDS = /** @type {const} */ ([
   ["new", _("New"), "plus", _("Nothing new: no open issue has been added since then.")],
-  ["fixed", _("Fixed"), "check", _("No issue has gone since then.")],
+  ["fixed", _("Fixed"), "check", _("No issue was fixed since then.")],
   ["unchanged", _("Still there"), "minus", _("No open issue is in both.")],
 ]);
 
@@ -146,8 +146,7 @@ export class ChangeList {
 
 /** What a list leaves out. An accepted issue that is gone is fixed, and listed. */
 function closedWords(/** @type {Kind} */ kind, /** @type {number} */ number) {
-  if (kind === "fixed")
-    return plural(number, "%(num)s false positive is gone, too.", "%(num)s false positives are gone, too.");
+  if (kind === "fixed") return plural(number, "%(num)s false positive is gone.", "%(num)s false positives are gone.");
   return plural(
     number,
     "%(num)s more was accepted or is a false positive.",
