@@ -132,7 +132,7 @@ def _parts(query: Query, folder: ScanFolder, report: Report) -> Iterator[str]:
 def _of_issues(query: Query, report: Report) -> Iterator[str]:
     """Of open issues; how many others there are is said last."""
     found = triaged(report)
-    yield from _ABOUT_ISSUES.get(query.topic, issue_answer.summary)(found.open, query)
+    yield from _ABOUT_ISSUES.get(query.topic or "summary", issue_answer.summary)(found.open, query)
     if closed := len(found.accepted) + found.false_positives:
         yield f"Left out: {counted(closed, 'issue')} that people accepted or marked as a false positive."
 
