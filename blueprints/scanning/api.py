@@ -17,6 +17,7 @@ from blueprints.edge.parameters import choice, json_object, text
 from blueprints.edge.stored_file import stored_file
 from blueprints.edge.upload import outlast_body, receive
 from blueprints.runs.api import add_run_calls, check_may_start, tidy_later
+from blueprints.scanning.triage import plain
 from blueprints.streaming.event_stream import check_readable, stream_response
 from services.errors import BadRequest, Conflict, NotFound
 from services.scanning.explanation.explanation import explain
@@ -167,13 +168,15 @@ def history(scan_id: str) -> ResponseReturnValue:
 
 @scans.get("/scans/<scan_id>/files/<path:path>")
 def source(scan_id: str, path: str) -> ResponseReturnValue:
-    folder = _split_folder(scan_id)
+    scan = _own(scan_id)
+    folder = _split_folder(scan)
     text = in_thread(folder.source, path, container().settings.of(ScanningSettings).source_file_bytes)
     found = in_thread(folder.issues, path)
+    triage = in_thread(_scans().triage.of_file, scan, path, found.issues)
     language = detect_language(path.rpartition("/")[2], text[:1000].encode())
     shown = {"path": path, "language": language, "source": text, "issues": found.issues, "not_kept": found.not_kept}
-    body = msgspec.json.encode(shown)
-    return Response(body, mimetype="application/json")
+    triaged = {"fingerprints": triage.fingerprints, "verdicts": [plain(one) for one in triage.verdicts]}
+    return Response(msgspec.json.encode(shown | triaged), mimetype="application/json")
 
 
 @scans.get("/scans/<scan_id>/compare/<other_id>")
@@ -185,8 +188,10 @@ def comparison(scan_id: str, other_id: str) -> ResponseReturnValue:
     before_id = after.previous_id if other_id == "previous" else other_id
     if before_id is None:
         raise NotFound("There is no earlier analysis of this repository to compare with.", code="no_previous")
-    folders = _folder_with_report(_own(before_id)), _folder_with_report(after)
-    return stored_file(_scans().reports.compared(g.identity.user_id, *folders), "application/json")
+    before = _own(before_id)
+    folders = _folder_with_report(before), _folder_with_report(after)
+    verdicts = in_thread(_scans().triage.in_reports, before), in_thread(_scans().triage.in_reports, after)
+    return stored_file(_scans().reports.compared(g.identity.user_id, *folders, verdicts), "application/json")
 
 
 @scans.get("/scans/<scan_id>/groups")
@@ -214,7 +219,7 @@ def explanations() -> ResponseReturnValue:
 @scans.post("/scans/<scan_id>/insight")
 def insight(scan_id: str) -> ResponseReturnValue:
     """The language model's explanation of one issue, named by its place and rule."""
-    folder = _split_folder(scan_id)
+    folder = _split_folder(_own(scan_id))
     body = json_object(_MAX_BODY_BYTES, '{"path": "…", "line": 1, "rule": "…"}')
     if not isinstance(body.get("line"), int):
         raise BadRequest("'line' is a whole number, as the issue has it.")
@@ -240,9 +245,9 @@ def _grouping() -> By:
     return next((by for by in GROUPINGS if by == wanted), "rule")
 
 
-def _split_folder(scan_id: str) -> ScanFolder:
+def _split_folder(scan: Scan) -> ScanFolder:
     """The folder of a scan whose issues can be read by file."""
-    folder = _scans().folder(_own(scan_id).scan_id)
+    folder = _scans().folder(scan.scan_id)
     if not folder.is_split and folder.path.exists():
         _scans().reports.split(g.identity.user_id, folder)
     return folder

@@ -142,7 +142,7 @@ PATHS: Node = {
         "get": operation(
             "scans.source",
             TAG["name"],
-            "One file with its issues",
+            "One file with its issues, and what was decided about them",
             parameters=[_SCAN, in_path("path", "Inside the repository; slashes stay as they are.")],
             answers={200: json_answer("The source.", ref("Source"))},
             errors={
@@ -158,7 +158,7 @@ PATHS: Node = {
             TAG["name"],
             "Compare two analyses",
             description="`scan_id` is after, `other_id` before."
-            " Issues are matched even where lines moved and files were renamed.",
+            " Issues are matched even where lines moved and files were renamed. The lists are of open issues.",
             parameters=[_SCAN, in_path("other_id", "An id, or `previous`.")],
             answers={200: json_answer("The most severe first.", ref("Comparison"))},
             errors={

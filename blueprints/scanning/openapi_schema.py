@@ -55,6 +55,8 @@ _STARTED = {
     "progress_url": "/rlm/progress/demo?scan_id=3f0c6a52b7d84e19",
 }
 
+_CHANGES = ("new", "fixed", "unchanged")
+
 SCHEMAS: Node = {
     "Severity": {"enum": list(SEVERITIES)},
     "Role": {"enum": list(ROLES), "description": "What people use a file for."},
@@ -127,7 +129,9 @@ SCHEMAS: Node = {
             "created_at": number("Unix seconds, like the other times."),
             "started_at": nullable(number()),
             "finished_at": nullable(number()),
-            "summary": nullable(mapping(whole(), "Counts: `total_files`, `total_issues`, `critical_issues`, …")),
+            "summary": nullable(
+                mapping(whole(), "Counts of what engines found: `total_files`, `total_issues`, `critical_issues`, …")
+            ),
             "languages": mapping(whole(), "Files by language."),
             "roles": mapping(whole(), "Files by role."),
             "graph": nullable(record({"nodes": whole(), "edges": whole()})),
@@ -135,15 +139,29 @@ SCHEMAS: Node = {
             "execution_time": nullable(number("Seconds.")),
             "error": nullable(text()),
             "previous_id": nullable(text("The analysis of the same repository before this one.")),
-            "issues_found": whole(minimum=0),
+            "issues_found": whole("By engines, whatever people decided since.", minimum=0),
         },
     ),
     "ScanList": record({"scans": array(ref("Scan")), "total": whole(), "page": whole(), "limit": whole()}),
     "Issue": record(_ISSUE, examples=[_ISSUE_EXAMPLE]),
     "IssueInFile": record({"path": text(), **_ISSUE}, examples=[{"path": "app.py", **_ISSUE_EXAMPLE}]),
     "Comparison": record(
-        {name: array(ref("IssueInFile")) for name in ("new", "fixed", "unchanged")},
-        examples=[{"new": [{"path": "app.py", **_ISSUE_EXAMPLE}], "fixed": [], "unchanged": []}],
+        {
+            **{name: array(ref("IssueInFile")) for name in _CHANGES},
+            "closed": {
+                **record({name: whole(minimum=0) for name in _CHANGES}),
+                "description": "How many each list leaves out: what people accepted (but for `fixed`), and false"
+                " positives.",
+            },
+        },
+        examples=[
+            {
+                "new": [{"path": "app.py", **_ISSUE_EXAMPLE}],
+                "fixed": [],
+                "unchanged": [],
+                "closed": {"new": 0, "fixed": 0, "unchanged": 1},
+            }
+        ],
     ),
     "Explanation": record(_EXPLANATION),
     "Explanations": record(
@@ -181,8 +199,20 @@ SCHEMAS: Node = {
             "source": text(),
             "issues": array(ref("Issue")),
             "not_kept": whole("How many more issues were found in the file and not kept.", minimum=0),
+            "fingerprints": array(text(), "By which its issues are triaged, in their order; none while it runs."),
+            "verdicts": array(ref("TriagedIssue"), "What people decided about issues of the file; none while it runs."),
         },
-        examples=[{"path": "app.py", "language": "python", "source": "import os\n", "issues": [], "not_kept": 0}],
+        examples=[
+            {
+                "path": "app.py",
+                "language": "python",
+                "source": "import os\n",
+                "issues": [],
+                "not_kept": 0,
+                "fingerprints": [],
+                "verdicts": [],
+            }
+        ],
     ),
     "GraphNode": record(
         {

@@ -23,7 +23,8 @@ RECENT = 8
 
 def _common(scan: Scan) -> dict[str, Any]:
     """What the pages of a scan are told: without a model they offer no explanations."""
-    return {"scan": scan, "api_url": _api(scan), "has_model": bool(container().settings.language_model.base_url)}
+    has_model = bool(container().settings.language_model.base_url)
+    return {"scan": scan, "api_url": _api(scan), "has_model": has_model, "max_note": MAX_NOTE_CHARACTERS}
 
 
 def _api(scan: Scan) -> str:
@@ -53,7 +54,7 @@ def listed() -> str:
 def scan(scan_id: str) -> str:
     found = container().service(FACE).get(g.identity, scan_id)
     stream_url = f"{request.script_root}/rlm/stream/{quote(found.repo_name, safe='')}?scan_id={found.scan_id}"
-    values = {"stages": stages_of(SCAN, found), "stream_url": stream_url, "max_note": MAX_NOTE_CHARACTERS}
+    values = {"stages": stages_of(SCAN, found), "stream_url": stream_url}
     return render_template("scanning/scan.html", **values, **_common(found))
 
 

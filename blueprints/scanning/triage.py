@@ -80,10 +80,11 @@ def _text(body: dict[str, Any], name: str) -> str | None:
 
 
 def _answer(found: Iterable[Triaged]) -> Response:
-    return Response(msgspec.json.encode({"verdicts": [_plain(one) for one in found]}), mimetype="application/json")
+    return Response(msgspec.json.encode({"verdicts": [plain(one) for one in found]}), mimetype="application/json")
 
 
-def _plain(one: Triaged) -> dict[str, Any]:
+def plain(one: Triaged) -> dict[str, Any]:
+    """A verdict for JSON."""
     verdict = msgspec.structs.asdict(one.verdict)
     return {"path": one.path, "fingerprint": one.fingerprint, **verdict, "history": one.history}
 

@@ -111,7 +111,7 @@ class _Scan:
         model = self._scan_model.engine(collection.files, cache)
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(most_important_first(collection.files, graph), engines, cache)
+            self._analyse(most_important_first(collection.files, graph, self._history.known), engines, cache)
             self._tell_dependencies()
             self._tell_history(wait=True)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
@@ -139,6 +139,7 @@ class _Scan:
         limits = self._limits
         most = {"max_file_bytes": limits.source_file_bytes, "max_files": limits.repository_files}
         collection = collect(checkout.path, **most, left_out=checkout.left_out)
+        self._history.read([file.path for file in collection.files])
         graph = build(checkout.path, collection.files, self._on_graph_files, skipped=collection.skipped)
         self._graph_store = GraphStore(self._folder, graph)
         self._graph_store.write({})
@@ -155,7 +156,6 @@ class _Scan:
         count = len(collection.files)
         self._progress("files", 0.0, f"Collecting {count:,} files")
         self._publish("collecting_files", status=f"Collecting {count:,} files")
-        self._history.read([file.path for file in collection.files])
         self._dependencies.read(checkout)
         self._folder.keep_tree(checkout, {*(file.path for file in collection.files), *self._dependencies.paths})
         self._progress("files", 1.0, f"Collecting {count:,} files")

@@ -104,10 +104,6 @@ class ScanFolder(RunFolder):
     def report(self, extension: str) -> Path:
         return self.path / f"report.{extension}"
 
-    def comparison(self, before: ScanFolder) -> Path:
-        """Where a comparison with an earlier scan is kept."""
-        return self.path / f"comparison-{before.path.name}.json"
-
     def graph(self, *, files_only: bool = False) -> Path:
         """Where the graph is, as compressed JSON: all of it, or its files with what each uses.
 

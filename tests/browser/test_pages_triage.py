@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,31 @@ def test_the_next_analysis_knows_a_renamed_file(
     expect(shell_rows(again)).to_have_count(1)
     again.locator("select[name=state]").select_option("accepted")
     expect(shell_rows(again)).to_contain_text("utilities.py")
+
+
+def test_beside_the_code_an_issue_is_triaged_where_it_stands(
+    signed_in: Page, pages_server: Server, repository: Path
+) -> None:
+    path = analyse(pages_server, repository)
+    page = signed_in
+    page.goto(f"{pages_server.url}{path}/files/package/utils.py")
+    issue = page.locator(".code__issue", has_text="S602")
+    facts, line = page.locator("[data-file-facts]"), page.locator(".code__line", has_text="shell=True")
+    expect(issue).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator("[data-step-text]")).to_have_text(re.compile(r"^1 of \d+$"))
+    line.locator("a").click()
+    page.keyboard.press("t")
+    choose(page, "Accepted", "Behind the <b>proxy</b> only.")
+    expect(page.get_by_role("dialog", name="Triage")).to_be_hidden()
+    expect(issue.locator("[data-triage]")).to_contain_text("Accepted")
+    expect(issue.locator("[data-triage]")).to_be_focused()
+    expect(facts).to_contain_text("1 accepted")
+    expect(line).not_to_have_attribute("data-severity", "high")
+    page.reload()
+    expect(issue.locator("[data-triage]")).to_have_attribute("title", "Behind the <b>proxy</b> only.")
+    issue.locator("[data-triage]").click()
+    expect(page.get_by_role("list", name="Verdicts so far")).to_contain_text("Accepted")
+    choose(page, "Open")
+    expect(line).to_have_attribute("data-severity", "high")
+    expect(facts).not_to_contain_text("accepted")

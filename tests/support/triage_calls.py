@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.support.api import Api
 
@@ -21,6 +22,7 @@ def triage_calls(owner: Api, stranger: Api, program: Api, scan: str, live_scan: 
         (200, owner.patch(verdicts, json=accepted)),
         (200, owner.patch(verdicts, json={"issues": issues, "assignee": ""})),
         (200, owner.get(verdicts)),
+        (200, owner.get(f"{scan}/files/{quote(path)}")),
         (400, owner.patch(verdicts, json={"issues": issues})),
         (403, program.patch(verdicts, json=accepted)),
         (404, owner.patch(verdicts, json=unknown)),

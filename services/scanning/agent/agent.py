@@ -5,7 +5,7 @@ takes part: what a question wants is read from its words.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -16,7 +16,7 @@ from services.answering.sentences import MOST_CHOICES, when, which
 from services.answering.words import Words, fold, words_of
 from services.face import HostedAgent, SharedRooms
 from services.scanning.agent.query import Query, query_of
-from services.scanning.agent.reading import answer_from_report
+from services.scanning.agent.reading import Judged, answer_from_report
 from services.scanning.agent.repositories import Repository, listed, of_row, own_names, own_repositories, state_of
 from services.scanning.agent.skills import DESCRIPTION, SKILLS
 from services.scanning.agent.vocabulary import ROW_TOPICS, vocabulary
@@ -120,13 +120,16 @@ class _Answer:
         return f"{_heading(repository, scan)}\n\n{self._from_report(scan, query)}"
 
     def _from_report(self, scan: Scan, query: Query) -> str:
-        folder = self._scans.folder(scan.scan_id)
         if query.topic != "changes":
-            return answer_from_report(query, folder)
+            return answer_from_report(query, self._judged(scan))
         if scan.previous_id is None:
             return "There is no earlier analysis of this repository to compare with; analyse it again after a change."
         link_to = link("the one before", f"/analysis/{scan.previous_id}")
-        return f"Compared with {link_to}: {answer_from_report(query, folder, self._scans.folder(scan.previous_id))}"
+        before = replace(scan, scan_id=scan.previous_id)  # of the same repository and owner
+        return f"Compared with {link_to}: {answer_from_report(query, self._judged(scan), self._judged(before))}"
+
+    def _judged(self, scan: Scan) -> Judged:
+        return Judged(self._scans.folder(scan.scan_id), in_thread(self._scans.triage.in_reports, scan))
 
     def _known(self) -> str:
         names = ", ".join(code(one.name) for one in self._repositories[:MOST_CHOICES])

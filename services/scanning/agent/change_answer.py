@@ -9,17 +9,19 @@ from services.answering.markdown import code, counted, prose, table
 from services.answering.sentences import more
 from services.scanning.agent.issue_answer import ROWS, place
 from services.scanning.agent.query import Query
-from services.scanning.report.comparison import compare
+from services.scanning.report.comparison import compare_open
 from services.scanning.report.report import Report
 
 
 def changes(before: Report, after: Report, query: Query) -> Iterator[str]:
-    found = compare(before, after)
+    found = compare_open(before, after)
     new, fixed, unchanged = found["new"], found["fixed"], found["unchanged"]
     if not new and not fixed:
         yield f"No issue is new and none is fixed; {counted(len(unchanged), 'issue')} stayed."
     else:
         yield f"{len(new):,} new, {len(fixed):,} fixed, {len(unchanged):,} unchanged."
+    if closed := sum(found["closed"].values()):
+        yield f"Left out: {counted(closed, 'issue')} that people accepted or marked as a false positive."
     most = query.most or ROWS
     if new:
         yield "New:"

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from services.agent import AgentFailed
+from services.answering.markdown import counted
 from services.errors import Unavailable
 from services.process.access import Access
 from services.process.limits import Limits
@@ -21,7 +23,9 @@ from services.scanning.agent.change_answer import changes
 from services.scanning.agent.query import Query
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
+from services.scanning.report.triaged import triaged
 from services.scanning.scan_folder import ScanFolder
+from services.scanning.triage.verdict import VerdictsByFile
 from services.thread import in_thread
 
 SMALL_BYTES = 512 * 1024
@@ -33,21 +37,30 @@ WAIT_S = 30.0
 _FUNCTION = f"{__name__}:read_in_process"
 
 
-def answer_from_report(query: Query, folder: ScanFolder, before: ScanFolder | None = None) -> str:
+class Judged(NamedTuple):
+    """A scan's folder, and what people decided about its issues."""
+
+    folder: ScanFolder
+    verdicts: VerdictsByFile
+
+
+def answer_from_report(query: Query, scan: Judged, before: Judged | None = None) -> str:
     """What a report says, in Markdown. ``before``: the one to compare it with.
 
     Raises: AgentFailed, it cannot be read.
     """
-    folders = [folder] if before is None else [folder, before]
+    scans = [scan] if before is None else [scan, before]
+    folders = [one.folder for one in scans]
     if sum(map(_bytes, folders)) <= SMALL_BYTES:
         try:
-            return in_thread(read_report, query, folder, before)
+            return in_thread(read_report, query, scan, before)
         except (OSError, msgspec.MsgspecError):
             raise _unreadable() from None
     resident = Resident[str](_FUNCTION, str, LIMITS, Access(read=tuple(one.path for one in folders)))
     try:
         with _slots().one(), resident:
-            return resident.ask(msgspec.to_builtins(query), [str(one.path) for one in folders])
+            judged = [(str(one.folder.path), msgspec.to_builtins(one.verdicts)) for one in scans]
+            return resident.ask(msgspec.to_builtins(query), judged)
     except Unavailable as busy:
         raise AgentFailed(str(busy), "limit") from None
     except (RequestFailed, ResidentFailed):
@@ -70,35 +83,30 @@ def _unreadable() -> AgentFailed:
     return AgentFailed("The report is too large or damaged to be read; analyse the repository again.")
 
 
-def read_in_process(query: dict[str, object], folders: list[str]) -> str:
+def read_in_process(query: dict[str, object], judged: list[tuple[str, object]]) -> str:
     """Runs in the process."""
-    opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
-    return read_report(msgspec.convert(query, Query), opened[0], opened[1] if len(opened) > 1 else None)
+    scans = [
+        Judged(ScanFolder(Path(folder).parent.parent, Path(folder).name), msgspec.convert(verdicts, VerdictsByFile))
+        for folder, verdicts in judged
+    ]
+    return read_report(msgspec.convert(query, Query), scans[0], scans[1] if len(scans) > 1 else None)
 
 
-def read_report(query: Query, folder: ScanFolder, before: ScanFolder | None = None) -> str:
+def read_report(query: Query, scan: Judged, before: Judged | None = None) -> str:
     """Raises: OSError, msgspec.MsgspecError."""
-    report = _report(folder)
-    parts = changes(_report(before), report, query) if before is not None else _parts(query, folder, report)
+    report = _report(scan)
+    parts = changes(_report(before), report, query) if before is not None else _parts(query, scan.folder, report)
     return "\n\n".join(parts)
 
 
-def _report(folder: ScanFolder) -> Report:
-    return from_json(folder.read("report.json", REPORT_BYTES))
+def _report(scan: Judged) -> Report:
+    report = from_json(scan.folder.read("report.json", REPORT_BYTES))
+    report.verdicts = scan.verdicts
+    return report
 
 
 def _parts(query: Query, folder: ScanFolder, report: Report) -> Iterator[str]:
     match query.topic:
-        case "secrets":
-            return issue_answer.secrets(report, query)
-        case "complexity":
-            return issue_answer.complexity(report, query)
-        case "files":
-            return issue_answer.worst_files(report, query)
-        case "rules":
-            return issue_answer.rules(report, query)
-        case "issues":
-            return issue_answer.issues(report, query)
         case "cycles":
             return code_answer.cycles(report, query)
         case "depended":
@@ -118,4 +126,21 @@ def _parts(query: Query, folder: ScanFolder, report: Report) -> Iterator[str]:
         case "failures":
             return code_answer.failures(report)
         case _:
-            return issue_answer.summary(report, query)
+            return _of_issues(query, report)
+
+
+def _of_issues(query: Query, report: Report) -> Iterator[str]:
+    """Of open issues; how many others there are is said last."""
+    found = triaged(report)
+    yield from _ABOUT_ISSUES.get(query.topic or "summary", issue_answer.summary)(found.open, query)
+    if closed := len(found.accepted) + found.false_positives:
+        yield f"Left out: {counted(closed, 'issue')} that people accepted or marked as a false positive."
+
+
+_ABOUT_ISSUES = {
+    "secrets": issue_answer.secrets,
+    "complexity": issue_answer.complexity,
+    "files": issue_answer.worst_files,
+    "rules": issue_answer.rules,
+    "issues": issue_answer.issues,
+}

@@ -65,6 +65,11 @@ class HistoryScan:
         if self._fetched is not None:
             self._read = self._pool.submit(self._history, self._fetched, paths)
 
+    @property
+    def known(self) -> History | None:
+        """What is known by now; None while that is nothing."""
+        return self.result(wait=False)
+
     def result(self, *, wait: bool) -> History | None:
         """None while it is not known and ``wait`` is not asked for; a slow remote is not waited for any longer."""
         if self._read is None:

@@ -21,7 +21,7 @@ from services.process.limits import Limits
 from services.process.resident import RequestFailed, Resident, ResidentFailed
 from services.process.slots import Slots
 from services.scanning.analysis.issue_room import IssueRoom
-from services.scanning.report.comparison import compare
+from services.scanning.report.comparison import compare_open
 from services.scanning.report.export import EXPORTS
 from services.scanning.report.group import By, to_groups
 from services.scanning.report.json import from_json
@@ -33,6 +33,7 @@ AT_ONCE = 2
 """In one web worker, of all users."""
 WAIT_S = 10.0
 _OLD_BYTES = 512 * 2**20
+_COMPARISON = "comparison-"
 _FUNCTION = f"{__name__}:work"
 
 
@@ -46,8 +47,7 @@ class Asked(msgspec.Struct, frozen=True):
         """Of the file that is kept: with verdicts another one whenever they change."""
         if not verdicts:
             return f"grouped-{self.by}.json" if self.form == "groups" else f"report-{self.by}.{self.form}"
-        digest = hashlib.sha256(msgspec.json.encode(verdicts, order="sorted")).hexdigest()[:16]
-        return self.pattern.replace("*", digest)
+        return self.pattern.replace("*", _digest(verdicts))
 
     @property
     def pattern(self) -> str:
@@ -67,14 +67,16 @@ class ReportWork:
             own="Another report of yours is being read already; try again in a moment.",
         )
 
-    def compared(self, user_id: str, before: ScanFolder, after: ScanFolder) -> Path:
-        """Where the comparison of two reports lies, as JSON.
+    def compared(
+        self, user_id: str, before: ScanFolder, after: ScanFolder, verdicts: tuple[VerdictsByFile, VerdictsByFile]
+    ) -> Path:
+        """Where the comparison of two reports lies, as JSON; ``verdicts`` are those of the one and of the other.
 
         Raises: LimitReached, Unavailable, Conflict, NotFound: see `_do`.
         """
-        path = after.comparison(before)
+        path = after.path / f"{_COMPARISON}{before.path.name}-{_digest(verdicts)}.json"
         if not path.exists():
-            self._do(user_id, "compare", before, after)
+            self._do(user_id, path.name, before, after, more=(None, verdicts))
         return path
 
     def grouped(self, user_id: str, folder: ScanFolder, by: By, verdicts: VerdictsByFile) -> Path:
@@ -120,19 +122,27 @@ class ReportWork:
 def work(what: str, folders: list[str], asked: object = None, verdicts: object = None) -> None:
     """Runs in the process."""
     opened = [ScanFolder(Path(folder).parent.parent, Path(folder).name) for folder in folders]
-    if what == "compare":
-        _compare(*opened)
+    if what.startswith(_COMPARISON):
+        before, after = opened
+        _compare(what, before, after, msgspec.convert(verdicts, tuple[VerdictsByFile, VerdictsByFile]))
     elif what == "split":
         _split(*opened)
     else:
         _write(what, opened[0], msgspec.convert(asked, Asked), msgspec.convert(verdicts, VerdictsByFile))
 
 
-def _compare(before: ScanFolder, after: ScanFolder) -> None:
-    found = compare(*(from_json(folder.read("report.json", _OLD_BYTES)) for folder in (before, after)))
-    for earlier in after.path.glob("comparison-*.json"):  # one is kept: there may be as many as there are scans
+def _compare(name: str, before: ScanFolder, after: ScanFolder, verdicts: tuple[VerdictsByFile, VerdictsByFile]) -> None:
+    reports = [from_json(folder.read("report.json", _OLD_BYTES)) for folder in (before, after)]
+    for report, decided in zip(reports, verdicts, strict=True):
+        report.verdicts = decided
+    found = compare_open(*reports)
+    for earlier in after.path.glob(f"{_COMPARISON}*.json"):  # one is kept: there may be as many as there are scans
         earlier.unlink(missing_ok=True)
-    after.write(after.comparison(before).name, msgspec.json.encode(found))
+    after.write(name, msgspec.json.encode(found))
+
+
+def _digest(verdicts: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(verdicts, order="sorted")).hexdigest()[:16]
 
 
 def _write(name: str, folder: ScanFolder, asked: Asked, verdicts: VerdictsByFile) -> None:

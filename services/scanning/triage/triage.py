@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from services.auth.identity import Identity
 from services.errors import BadRequest, NotFound
 from services.scanning.analysis.fingerprint import fingerprints
+from services.scanning.analysis.issue import Issue
 from services.scanning.scan_folder import ScanFolder
 from services.scanning.scan_run import Scan
 from services.scanning.triage.verdict import (
@@ -29,6 +31,13 @@ from services.scanning.triage.verdicts import Repository, Verdicts
 _log = logging.getLogger(__name__)
 
 
+class FileTriage(NamedTuple):
+    """``fingerprints`` are numbered, one for each issue."""
+
+    fingerprints: list[str] = []
+    verdicts: list[Triaged] = []
+
+
 class Triage:
     """Thread-safe and greenlet-safe. ``is_user`` says whether there is a user of that name."""
 
@@ -41,6 +50,18 @@ class Triage:
         """All verdicts of the scan's repository, by the names that files have in this scan."""
         kept = self._verdicts.of(_repository(scan))
         return under_new_names(kept, self._folder(scan.scan_id).former_paths()) if kept else []
+
+    def of_file(self, scan: Scan, path: str, issues: list[Issue]) -> FileTriage:
+        """How issues of one file are named, and their verdicts; nothing while the scan runs, as nothing can be decided
+        then.
+        """
+        if scan.is_live:
+            return FileTriage()
+        folder = self._folder(scan.scan_id)
+        names = folder.former_paths()
+        kept = self._verdicts.of(_repository(scan), [path, *names.get(path, [])])
+        found = [one for one in under_new_names(kept, names) if one.path == path]
+        return FileTriage(_named(folder, path, issues), found)
 
     def in_reports(self, scan: Scan) -> VerdictsByFile:
         """The verdicts that reports show: those that say more than that an issue is open."""
@@ -76,8 +97,7 @@ class Triage:
             wanted.setdefault(path, set()).add(fingerprint)
         for path, named in wanted.items():
             found = folder.issues(path).issues if is_storable(path) else []
-            known = numbered(fingerprints(folder.tree, {path: found})[path]) if found else []
-            if named - set(known):
+            if named - set(_named(folder, path, found)):
                 raise NotFound("The analysis found no such issue in that file; nothing was changed.", code="no_issue")
 
 
@@ -96,6 +116,11 @@ def under_new_names(kept: Iterable[Triaged], former_paths: dict[str, list[str]])
             if place not in nearest or age < nearest[place][0]:
                 nearest[place] = (age, _renamed(one, path))
     return [one for _, one in nearest.values()]
+
+
+def _named(folder: ScanFolder, path: str, issues: list[Issue]) -> list[str]:
+    """The numbered fingerprints of one file's issues."""
+    return numbered(fingerprints(folder.tree, {path: issues})[path]) if issues else []
 
 
 def _renamed(one: Triaged, path: str) -> Triaged:

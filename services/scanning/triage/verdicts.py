@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select
@@ -37,9 +37,11 @@ class Verdicts:
         self._most = most
         self._now = now
 
-    def of(self, repository: Repository) -> list[Triaged]:
-        """All of a repository, in the order in which they were first made."""
+    def of(self, repository: Repository, paths: Collection[str] | None = None) -> list[Triaged]:
+        """All of a repository, or of these of its files, in the order in which they were first made."""
         own = select(VerdictRecord).where(*_of(repository)).order_by(VerdictRecord.id)
+        if paths is not None:
+            own = own.where(VerdictRecord.path.in_(paths))
         with self._database.session() as session:
             return [_triaged(row) for row in session.scalars(own)]
 

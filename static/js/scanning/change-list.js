@@ -1,5 +1,6 @@
 // @ts-check
-// Comparison with the previous analysis of the same repository: new, fixed, still there.
+// Comparison with the previous analysis of the same repository: new, fixed, still there. What people closed is counted
+// beside.
 
 import { element, find, icon, setText } from "../components/element.js";
 import { count, plural } from "../components/number.js";
@@ -11,16 +12,21 @@ import { issueRow } from "./issue-row.js";
 
 /** @typedef {import("./state.js").Issue & {path: string}} Found */
 /** @typedef {{issue: Found, key: string, kind: string}} Row */
+/** @typedef {"new" | "fixed" | "unchanged"} Kind */
 
+/** Triage comes in bursts, and each comparison reads two reports. */
+const CALM_MS = 1500;
 const KINDS = /** @type {const} */ ([
-  ["new", _("New"), "plus", _("Nothing new: no issue has been added since then.")],
-  ["fixed", _("Fixed"), "check", _("No issue has gone since then.")],
-  ["unchanged", _("Still there"), "minus", _("No issue is in both.")],
+  ["new", _("New"), "plus", _("Nothing new: no open issue has been added since then.")],
+  ["fixed", _("Fixed"), "check", _("No issue was fixed since then.")],
+  ["unchanged", _("Still there"), "minus", _("No open issue is in both.")],
 ]);
 
 export class ChangeList {
   #previous;
   #isLoaded = false;
+  /** @type {string | undefined} the kind that the reader chose */ #chosen;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
 
   /** @param {import("./about.js").About} about */
   constructor(about) {
@@ -47,13 +53,22 @@ export class ChangeList {
     }
   }
 
+  /** Verdicts have changed, and with them what is open. */
+  outdate(/** @type {import("./state.js").ScanState} */ state) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#isLoaded = false;
+      void this.load(state, true);
+    }, CALM_MS);
+  }
+
   #explain(/** @type {string} */ title, /** @type {string} */ text) {
     const box = find("[data-changes]");
     setText(box.querySelector(".empty__title"), title);
     setText(box.querySelector(".empty__text"), text);
   }
 
-  #draw(/** @type {Record<"new" | "fixed" | "unchanged", Found[]>} */ changes) {
+  #draw(/** @type {Record<Kind, Found[]> & {closed: Record<Kind, number>}} */ changes) {
     setText(
       find("[data-change-total]"),
       changes.new.length
@@ -72,18 +87,22 @@ export class ChangeList {
     });
     const empty = element("p", { class: "empty empty__text" });
     panel.append(empty);
-    const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing]) => {
+    const rest = element("p", { class: "issue-rest muted" });
+    const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing], isChosen = false) => {
+      if (isChosen) this.#chosen = kind;
       for (const button of head.children)
         button.setAttribute("aria-pressed", String(button.getAttribute("data-kind") === kind));
       list.setItems(changes[kind].map((issue, place) => ({ issue, key: `${kind}${place}`, kind })));
       empty.hidden = changes[kind].length > 0;
       empty.textContent = nothing;
+      rest.hidden = changes.closed[kind] === 0;
+      rest.textContent = closedWords(kind, changes.closed[kind]);
     };
     for (const kind of KINDS) {
       head.append(
         element(
           "button",
-          { type: "button", "data-kind": kind[0], onclick: () => select(kind) },
+          { type: "button", "data-kind": kind[0], onclick: () => select(kind, true) },
           icon(kind[2]),
           kind[1],
           element("span", { class: "number muted" }, count(changes[kind[0]].length)),
@@ -107,8 +126,11 @@ export class ChangeList {
         ),
       ),
       panel,
+      rest,
     );
-    select(KINDS.find(([kind]) => changes[kind].length > 0) ?? KINDS[0]);
+    select(
+      KINDS.find(([kind]) => kind === this.#chosen) ?? KINDS.find(([kind]) => changes[kind].length > 0) ?? KINDS[0],
+    );
   }
 
   /** A fixed issue links to where it was: the previous analysis. */
@@ -120,4 +142,14 @@ export class ChangeList {
       `${issue.path.slice(issue.path.lastIndexOf("/") + 1)}:${issue.line}`,
     );
   }
+}
+
+/** What a list leaves out. An accepted issue that is gone is fixed, and listed. */
+function closedWords(/** @type {Kind} */ kind, /** @type {number} */ number) {
+  if (kind === "fixed") return plural(number, "%(num)s false positive is gone.", "%(num)s false positives are gone.");
+  return plural(
+    number,
+    "%(num)s more was accepted or is a false positive.",
+    "%(num)s more were accepted or are false positives.",
+  );
 }

@@ -1,5 +1,6 @@
 // @ts-check
-// One file of a scan: its code, line by line, with issues under the lines they concern.
+// One file of a scan: its code, line by line, with issues under the lines they concern. Issues that people closed stay
+// where they are, muted, so that nothing moves when one is triaged.
 
 import { element, find, icon, setText } from "../components/element.js";
 import { _ } from "../components/text.js";
@@ -8,70 +9,89 @@ import { Explanation } from "./explanation.js";
 import { highlightLines } from "../components/highlight.js";
 import { bytes, plural } from "../components/number.js";
 import { request, sentenceOf } from "../components/request.js";
-import { rank } from "./severity.js";
 import { onKey } from "../components/shortcut.js";
 import { windowedList } from "../components/windowed-list.js";
+import { linesOf, nextStop, stopsOf, withLineVerdicts, worstOf } from "./file-line.js";
+import { TriageDialog } from "./triage/triage-dialog.js";
+import { isOpen, stateCounts } from "./triage/verdict.js";
 
 /** @typedef {import("./state.js").Issue} Issue */
-/** @typedef {{number: number, runs: import("../components/highlight.js").Run[], issues: Issue[]}} Line */
+/** @typedef {import("./file-line.js").Line} Line */
+/** @typedef {import("./triage/verdict.js").Triaged} Triaged */
+/** `fingerprints`: none while the analysis runs, when nothing can be triaged.
+ * @typedef {{source: string, language: string | null, issues: Issue[], fingerprints: string[], verdicts: Triaged[]}}
+ *   SourceFile
+ */
 
 const LINE_PX = 20;
 const ISSUE_PX = 28;
 const root = find("[data-file]");
+const path = root.dataset.file ?? "";
 const box = find("[data-code-lines]");
 const explanation = root.dataset.insightUrl ? new Explanation(root.dataset.insightUrl) : null;
+const triage = new TriageDialog(root.dataset.verdictsUrl ?? "", decided, rowInHand);
+/** @type {ReturnType<typeof windowedList> | null} */
+let list = null;
 /** @type {Line[]} */
 let lines = [];
-/** @type {number[]} positions of lines with issues */
-let stops = [];
-let step = -1;
+/** @type {string[]} what is known of the file besides its issues */
+let facts = [];
 
 async function load() {
   try {
-    const file = await request("GET", root.dataset.api ?? "");
-    show(file);
+    show(await request("GET", root.dataset.api ?? ""));
   } catch (error) {
     setText(box.querySelector(".empty__title"), _("This file cannot be shown"));
     find(".empty", box).append(element("p", { class: "empty__text" }, sentenceOf(error)));
   }
 }
 
-function show(
-  /** @type {{source: string, language: string, issues: Issue[]}} */ { source, language = "", issues = [] },
-) {
+function show(/** @type {SourceFile} */ { source, language, issues, fingerprints, verdicts }) {
   const text = source.replaceAll("\r\n", "\n").replace(/\n$/, "");
-  /** @type {Map<number, Issue[]>} */
-  const byLine = new Map();
-  for (const issue of issues) byLine.get(issue.line)?.push(issue) ?? byLine.set(issue.line, [issue]);
-  lines = highlightLines(text, language).map((runs, place) => ({
-    number: place + 1,
-    runs,
-    issues: byLine.get(place + 1) ?? [],
-  }));
-  // An engine may report a line past the end (a missing newline); then the last line carries the issue.
-  for (const issue of issues)
-    if (issue.line > lines.length || issue.line < 1) lines[issue.line < 1 ? 0 : lines.length - 1].issues.push(issue);
-  stops = lines.flatMap((line, place) => (line.issues.length ? [place] : []));
-  setText(
-    find("[data-file-facts]"),
-    [
-      language,
-      plural(lines.length, "%(num)s line", "%(num)s lines"),
-      bytes(new Blob([source]).size),
-      issues.length ? plural(issues.length, "%(num)s issue", "%(num)s issues") : _("no issues"),
-    ]
-      .filter(Boolean)
-      .join(" · "),
-  );
+  const named = issues.map((issue, at) => ({ ...issue, fingerprint: fingerprints[at] }));
+  lines = withLineVerdicts(linesOf(highlightLines(text, language ?? ""), named), path, verdicts);
+  facts = [
+    language ?? "",
+    plural(lines.length, "%(num)s line", "%(num)s lines"),
+    bytes(new Blob([source]).size),
+  ].filter(Boolean);
   box.replaceChildren();
   widen(text);
-  const list = windowedList(box, {
+  list = windowedList(box, {
     height: (line) => LINE_PX + ISSUE_PX * line.issues.length,
     render: lineRow,
     key: (/** @type {Line} */ line) => String(line.number),
   });
-  list.setItems(lines);
-  watchSteps(list);
+  draw();
+  watchSteps();
+}
+
+function draw() {
+  list?.setItems(lines);
+  setText(find("[data-file-facts]"), [...facts, ...issueFacts()].join(" · "));
+  tellStep();
+}
+
+function issueFacts() {
+  const { open, accepted, false_positive, all } = stateCounts(new Map([[path, lines.flatMap(({ issues }) => issues)]]));
+  if (all === 0) return [_("no issues")];
+  if (open === all) return [plural(all, "%(num)s issue", "%(num)s issues")];
+  return [
+    plural(open, "%(num)s open issue", "%(num)s open issues"),
+    accepted && plural(accepted, "%(num)s accepted", "%(num)s accepted"),
+    false_positive && plural(false_positive, "%(num)s false positive", "%(num)s false positives"),
+  ].filter(Boolean);
+}
+
+function decided(/** @type {Triaged[]} */ verdicts) {
+  lines = withLineVerdicts(lines, path, verdicts);
+  draw();
+}
+
+/** The issue of the line that the reader stepped to, for the key that triages. */
+function rowInHand() {
+  const rows = /** @type {HTMLElement[]} */ ([...box.querySelectorAll(".code__line[data-target] ~ .code__issue")]);
+  return rows.find((row) => row.dataset.closed === undefined) ?? rows[0] ?? null;
 }
 
 /** Rows are positioned freely, so the list must be told how wide the longest line is. */
@@ -81,7 +101,6 @@ function widen(/** @type {string} */ text) {
 }
 
 function lineRow(/** @type {Line} */ line) {
-  const worst = line.issues.reduce((found, issue) => (rank(issue.severity) > rank(found) ? issue.severity : found), "");
   return element(
     "div",
     {},
@@ -90,7 +109,7 @@ function lineRow(/** @type {Line} */ line) {
       {
         class: "code__line",
         id: `L${line.number}`,
-        "data-severity": worst || null,
+        "data-severity": worstOf(line) || null,
         "data-target": location.hash === `#L${line.number}`,
       },
       element(
@@ -114,50 +133,70 @@ function lineRow(/** @type {Line} */ line) {
 }
 
 function issueRow(/** @type {Issue} */ issue) {
-  return element(
+  const row = element(
     "div",
-    { class: "code__issue", "data-severity": issue.severity, title: issue.message },
+    {
+      class: "code__issue",
+      "data-severity": issue.severity,
+      "data-closed": !isOpen(issue),
+      title: issue.message,
+    },
     icon(`severity-${issue.severity}`, "severity-icon"),
     element("span", { class: "visually-hidden" }, `${issue.severity}: `),
     element("span", { class: "truncate" }, ...inlineCode(issue.message)),
     element("span", { class: "code__rule" }, `${issue.rule} · ${issue.engine}`),
-    explanation?.button(root.dataset.file ?? "", issue),
+    explanation?.button(path, issue),
+  );
+  return triage.offer(row, [{ path, issue }]);
+}
+
+/** The place of the line that the address names; -1 if it names none. */
+function placeOfAddress() {
+  const number = Number(/^#L(\d+)$/.exec(location.hash)?.[1]);
+  return number && number <= lines.length ? number - 1 : -1;
+}
+
+function redraw(/** @type {number} */ place) {
+  if (place >= 0) lines[place] = { ...lines[place] };
+}
+
+function goToAddress() {
+  const place = placeOfAddress();
+  if (place < 0) return;
+  redraw(place);
+  list?.setItems(lines);
+  list?.scrollTo(place);
+  tellStep();
+}
+
+function step(/** @type {number} */ by) {
+  const stops = stopsOf(lines);
+  if (stops.length === 0) return;
+  const here = placeOfAddress();
+  redraw(here);
+  history.replaceState(null, "", `#L${nextStop(stops, here, by) + 1}`);
+  goToAddress();
+}
+
+function tellStep() {
+  const stops = stopsOf(lines);
+  const at = stops.indexOf(placeOfAddress());
+  find("[data-file-steps]").hidden = stops.length === 0;
+  setText(
+    find("[data-step-text]"),
+    at < 0
+      ? plural(stops.length, "%(num)s place", "%(num)s places")
+      : _("%(here)s of %(all)s", { here: at + 1, all: stops.length }),
   );
 }
 
-function watchSteps(/** @type {{scrollTo: (place: number) => void, setItems: (items: Line[]) => void}} */ list) {
-  const target = () => {
-    const number = Number(/^#L(\d+)$/.exec(location.hash)?.[1]);
-    if (!number || number > lines.length) return;
-    lines[number - 1] = { ...lines[number - 1] };
-    list.setItems(lines);
-    list.scrollTo(number - 1);
-    step = stops.indexOf(number - 1);
-    tell();
-  };
-  const tell = () =>
-    setText(
-      find("[data-step-text]"),
-      step < 0
-        ? plural(stops.length, "%(num)s place", "%(num)s places")
-        : _("%(here)s of %(all)s", { here: step + 1, all: stops.length }),
-    );
-  const go = (/** @type {number} */ by) => {
-    if (stops.length === 0) return;
-    step = step < 0 && by < 0 ? stops.length - 1 : (step + by + stops.length) % stops.length;
-    const before = Number(/^#L(\d+)$/.exec(location.hash)?.[1]);
-    if (before && before <= lines.length) lines[before - 1] = { ...lines[before - 1] };
-    history.replaceState(null, "", `#L${stops[step] + 1}`);
-    target();
-  };
-  find("[data-file-steps]").hidden = stops.length === 0;
+function watchSteps() {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-step]")))
-    button.addEventListener("click", () => go(Number(button.dataset.step)));
-  onKey("n", () => go(1));
-  onKey("p", () => go(-1));
-  addEventListener("hashchange", target);
-  tell();
-  target();
+    button.addEventListener("click", () => step(Number(button.dataset.step)));
+  onKey("n", () => step(1));
+  onKey("p", () => step(-1));
+  addEventListener("hashchange", goToAddress);
+  goToAddress();
 }
 
 void load();

@@ -66,6 +66,7 @@ const overview = new Overview(about);
 const triage = new TriageDialog(about.verdictsUrl, (verdicts) => {
   state = triaged(state, verdicts);
   show();
+  changes.outdate(state);
 });
 const issues = new IssueList(about, (paths) => picture.pick(paths), triage);
 const files = new FileList(about, { mark, counts });

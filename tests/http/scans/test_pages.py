@@ -51,6 +51,21 @@ def test_a_waiting_analysis_says_so(client: FlaskClient, alice: Headers, reposit
     assert f'data-stream-url="/rlm/stream/demo?scan_id={scan_id}"' in page
 
 
+def test_lists_say_that_they_count_what_engines_found(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "alice")
+    for path in ("/", "/analysis"):
+        page = client.get(path).text
+        assert "Issues found</th>" in page
+        assert "what was triaged since counts, too" in page
+
+
+def test_the_page_of_a_file_offers_triage(client: FlaskClient, done: str) -> None:
+    sign_in_by_form(client, "alice")
+    page = client.get(f"/analysis/{done}/files/a.py").text
+    assert f'data-verdicts-url="/rlm/scans/{done}/verdicts"' in page
+    assert re.search(r'<textarea[^>]* name="note"[^>]* maxlength="1000"', page)
+
+
 def test_a_finished_analysis_is_complete_without_a_script(client: FlaskClient, done: str) -> None:
     sign_in_by_form(client, "alice")
     page = client.get(f"/analysis/{done}").text

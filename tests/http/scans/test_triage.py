@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from services.container import Container
 from services.settings.settings import Settings
 from tests.http.conftest import error_code
+from tests.support.git_repository import commit, git
 from tests.support.scan_job import Running
-from tests.support.scan_start import Headers, start
+from tests.support.scan_start import SHELL, Headers, start
 
 
 def issues_of(client: FlaskClient, headers: Headers, scan_id: str) -> list[dict[str, str]]:
@@ -131,3 +132,67 @@ def test_reports_show_the_verdicts_that_hold_now(client: FlaskClient, alice: Hea
     assert (groups["accepted"], groups["false_positive"]) == (len(issues), 0)
     decide(client, alice, done, issues, state="open", note="")
     assert "Accepted" not in report("md").text
+
+
+def test_a_file_says_how_its_issues_are_triaged_and_what_was_decided(
+    client: FlaskClient, alice: Headers, done: str
+) -> None:
+    def file() -> Any:
+        return client.get(f"/rlm/scans/{done}/files/a.py", headers=alice).json
+
+    found = file()
+    assert found["verdicts"] == []
+    assert len(found["fingerprints"]) == len(found["issues"]) > 0
+    places = [{"path": "a.py", "fingerprint": fingerprint} for fingerprint in found["fingerprints"]]
+    assert sorted(map(str, places)) == sorted(map(str, issues_of(client, alice, done)))
+    decide(client, alice, done, places[:1], state="accepted", assignee="bob", note="known")
+    assert file()["verdicts"] == verdicts(client, alice, done)
+    assert client.get(f"/rlm/scans/{done}/files/b.py", headers=alice).json["verdicts"] == []
+
+
+def test_a_file_of_a_running_analysis_has_nothing_to_triage(
+    client: FlaskClient, alice: Headers, repository: Path, running: Running
+) -> None:
+    scan_id = start(client, alice, repository)["scan_id"]
+    told: dict[str, Any] = {}
+    running.finish(
+        running.claim(),
+        before_end=lambda: told.update(client.get(f"/rlm/scans/{scan_id}/files/a.py", headers=alice).json),
+    )
+    assert (bool(told["issues"]), told["fingerprints"], told["verdicts"]) == (True, [], [])
+
+
+def test_a_renamed_file_has_its_verdicts_and_no_others(
+    client: FlaskClient, alice: Headers, repository: Path, running: Running, just_done: str
+) -> None:
+    decide(client, alice, just_done, issues_of(client, alice, just_done)[:1], state="false_positive")
+    git(repository, "mv", "a.py", "renamed.py")
+    commit(repository, {"c.py": f"{SHELL}# not the same file\n"}, "Rename")
+    after = start(client, alice, repository)["scan_id"]
+    running.run_next()
+    file = client.get(f"/rlm/scans/{after}/files/renamed.py", headers=alice).json
+    [verdict] = file["verdicts"]
+    assert (verdict["path"], verdict["state"]) == ("renamed.py", "false_positive")
+    assert verdict["fingerprint"] in file["fingerprints"]
+    assert client.get(f"/rlm/scans/{after}/files/c.py", headers=alice).json["verdicts"] == []
+
+
+def test_a_comparison_lists_what_is_open_and_counts_the_rest(
+    client: FlaskClient, alice: Headers, repository: Path, running: Running, just_done: str
+) -> None:
+    commit(repository, {"c.py": "eval(input())\n"}, "More")
+    after = start(client, alice, repository)["scan_id"]
+    running.run_next()
+
+    def compared() -> Any:
+        with client.get(f"/rlm/scans/{after}/compare/previous", headers=alice) as answer:
+            return answer.json
+
+    new = compared()["new"]
+    assert {issue["path"] for issue in new} == {"c.py"}
+    report = client.get(f"/rlm/scans/{after}?format=json", headers=alice).json
+    issues = [{"path": "c.py", "fingerprint": fingerprint} for fingerprint in report["fingerprints"]["c.py"]]
+    decide(client, alice, after, issues, state="accepted")
+    assert (compared()["new"], compared()["closed"]["new"]) == ([], len(new))
+    decide(client, alice, after, issues, state="open")
+    assert compared()["new"] == new

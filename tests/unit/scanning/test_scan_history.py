@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from services.scanning.history.history import History
+from services.scanning.history.history_scan import HistoryScan
 from services.scanning.report.json import from_json
 from services.scanning.report.report import Report
 from services.scanning.scan_folder import ScanFolder
@@ -241,3 +243,24 @@ def test_hotspots_are_product_files_by_changes_times_complexity(
     folder = ScanFolder(settings.data, "a1")
     assert "| a.py | 12 | 4 | 3 | 2 |" in folder.report("md").read_text()
     assert "<h2>Hotspots</h2>" in folder.report("html").read_text()
+
+
+def test_a_history_that_is_known_in_time_decides_which_file_is_analysed_first(
+    make_job: MakeJob, tmp_path: Path
+) -> None:
+    folder = make_repository(tmp_path / "repositories" / "churn", {"a.py": "x = 1\n" * 99, "b.py": "x = 1\n"})
+    for number in range(3):
+        commit(folder, {"b.py": f"x = {number}\n"}, "Change")
+    job = make_job(str(folder), batch_files=1)
+    publish = job.context.publish
+
+    def once_it_is_known(type: str, data: dict[str, Any]) -> None:
+        publish(type, data)
+        if type == "graph_complete":
+            every = [one for one in gc.get_objects() if isinstance(one, HistoryScan)]
+            [history] = [one for one in every if one._home.is_relative_to(tmp_path)]
+            history.result(wait=True)
+
+    job.context.publish = once_it_is_known  # type: ignore[method-assign]
+    job.run()
+    assert [event.data["files"] for event in job.events if event.type == "batch_complete"] == [["b.py"], ["a.py"]]

@@ -1,6 +1,6 @@
 // @ts-check
-// The dialog in which people triage one issue or all of a group: state, who looks after it, a note. What is shown
-// changes when the server has written it down, never before; a refusal stays in the dialog.
+// The dialog in which people triage one issue or all of a group, in lists and beside the code: state, who looks after
+// it, a note. What is shown changes when the server has written it down, never before; a refusal stays in the dialog.
 
 import { complain } from "../../components/complaint.js";
 import { element, find, icon, setText } from "../../components/element.js";
@@ -29,8 +29,9 @@ export class TriageDialog {
   /**
    * @param {string} url where verdicts are
    * @param {(verdicts: Triaged[]) => void} onChange is told what holds now
+   * @param {() => HTMLElement | null} rowInHand which row the key means if none has the focus
    */
-  constructor(url, onChange) {
+  constructor(url, onChange, rowInHand = () => null) {
     this.url = url;
     this.onChange = onChange;
     this.#form.addEventListener("submit", (event) => {
@@ -41,7 +42,7 @@ export class TriageDialog {
     this.#dialog.addEventListener("close", () => this.#opener?.isConnected && this.#opener.focus());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     onKey("t", () => {
-      const row = document.activeElement?.closest(".issue-line, .issue-file");
+      const row = document.activeElement?.closest(".issue-line, .issue-file, .code__issue") ?? rowInHand();
       /** @type {HTMLElement | null} */ (row?.querySelector("[data-triage]") ?? null)?.click();
     });
   }
@@ -164,7 +165,7 @@ function triageButton(/** @type {Found[]} */ found, /** @type {(opener: HTMLElem
 }
 
 /** Where a button is among the others: its row may be gone afterwards. */
-const buttons = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-issue-list] [data-triage]")]);
+const buttons = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-triage]")]);
 const placeOf = (/** @type {HTMLElement | null} */ button) => (button ? buttons().indexOf(button) : -1);
 
 function focusNear(/** @type {number} */ place) {

@@ -7,11 +7,14 @@ import pytest
 from markdown_it import MarkdownIt
 
 from services.agent import AgentFailed, Question
+from services.auth.identity import Identity
 from services.container import Container
 from services.runs.record import RunRecord
 from services.scanning.agent import reading
 from services.scanning.agent.repositories import own_repositories
 from services.scanning.face import FACE
+from services.scanning.report.json import from_json
+from services.scanning.triage.verdict import Change
 from tests.support.asking import Ask
 from tests.unit.scanning.agent.conftest import HOSTILE
 
@@ -87,6 +90,30 @@ def test_a_large_report_is_read_by_a_process_of_its_own(
     monkeypatch.setattr(reading, "read_report", lambda *_: pytest.fail("it was read in this process"))
     assert ask("worst files of lemon-shop") == here
     assert "1 new, 2 fixed" in ask("what changed in lemon-shop since the previous analysis?")
+
+
+@pytest.mark.parametrize("small_bytes", [10**6, 10], ids=["in a thread", "in a process"])
+def test_answers_are_of_open_issues_and_say_how_many_are_not(
+    container: Container, ask: Ask, monkeypatch: pytest.MonkeyPatch, small_bytes: int
+) -> None:
+    monkeypatch.setattr(reading, "SMALL_BYTES", small_bytes)
+    scans = container.service(FACE)
+    scan = next(one for one in own_repositories(scans, "ada") if one.name.endswith("lemon-shop")).scans[0]
+    report = from_json(scans.folder(scan.scan_id).report("json").read_bytes())
+    path, changed = "src/new.py", "what changed in lemon-shop since the previous analysis?"
+    places = [(path, fingerprint) for fingerprint in report.fingerprints[path]]
+    assert "S102" in ask("which rules of lemon-shop?") and "1 new" in ask(changed)
+    ada = Identity("ada", "ada", "member", "access", "login", 1e12)
+    scans.triage.decide(ada, scan, places, Change(state="accepted"))
+    try:
+        for question in ("which rules of lemon-shop?", changed):
+            answer = ask(question)
+            assert "S102" not in answer
+            assert "Left out: 1 issue that people accepted or marked as a false positive." in answer
+        assert "0 new, 2 fixed" in ask(changed)
+        assert "Left out" not in ask("import cycles of lemon-shop")
+    finally:
+        scans.triage.decide(ada, scan, places, Change(state="open"))
 
 
 def test_a_damaged_report_is_said_to_be_one(container: Container) -> None:

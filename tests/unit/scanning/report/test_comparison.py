@@ -13,8 +13,9 @@ from services.scanning.analysis.fingerprint import fingerprints
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.sketch import SIZE, likeness, sketch, sketches
 from services.scanning.files.source_file import SourceFile
-from services.scanning.report.comparison import compare
+from services.scanning.report.comparison import compare, compare_open
 from services.scanning.report.report import Report
+from services.scanning.triage.verdict import Verdict, numbered
 from tests.support.report import issue, report
 
 BAD = "danger()"
@@ -135,6 +136,39 @@ def test_reports_without_fingerprints_are_compared_by_message() -> None:
     after = report(issues_by_file={"a.py": [issue(9, message="x")]}, fingerprints={})
     comparison = compare(before, after)
     assert [places(comparison[kind]) for kind in ("new", "fixed", "unchanged")] == [[], [("a.py", 2)], [("a.py", 9)]]
+
+
+def judged(report: Report, *states: str) -> Report:
+    """With a verdict about each issue of ``a.py``, in order."""
+    known = zip(numbered(report.fingerprints["a.py"]), states, strict=True)
+    report.verdicts = {"a.py": {fingerprint: Verdict(state) for fingerprint, state in known}}  # type: ignore[arg-type]
+    return report
+
+
+def test_what_people_closed_is_neither_new_nor_still_there(tmp_path: Path) -> None:
+    before = scanned(tmp_path / "before", {"a.py": f"{BAD}  # 1\n"})
+    after = scanned(tmp_path / "after", {"a.py": "".join(f"{BAD}  # {number}\n" for number in range(5))})
+    judged(after, "accepted", "accepted", "false_positive", "open", "open")
+    found = compare_open(before, after)
+    assert (places(found["new"]), found["unchanged"], found["fixed"]) == ([("a.py", 4), ("a.py", 5)], [], [])
+    assert found["closed"] == {"new": 2, "fixed": 0, "unchanged": 1}
+    everything = compare(before, after)
+    assert (len(everything["new"]), len(everything["unchanged"])) == (4, 1)
+
+
+def test_one_more_of_an_accepted_issue_is_new(tmp_path: Path) -> None:
+    before, after = (scanned(tmp_path / str(count), {"a.py": f"{BAD}\n" * count}) for count in (1, 2))
+    judged(before, "accepted")
+    judged(after, "accepted", "open")
+    found = compare_open(before, after)
+    assert (places(found["new"]), found["unchanged"]) == ([("a.py", 2)], [])
+
+
+def test_an_accepted_issue_that_is_gone_is_fixed_and_a_false_positive_is_not(tmp_path: Path) -> None:
+    before = scanned(tmp_path / "before", {"a.py": "".join(f"{BAD}  # {number}\n" for number in range(3))})
+    after = scanned(tmp_path / "after", {"a.py": "pass\n"})
+    found = compare_open(judged(before, "accepted", "false_positive", "open"), after)
+    assert (places(found["fixed"]), found["closed"]["fixed"]) == ([("a.py", 1), ("a.py", 3)], 1)
 
 
 texts = st.lists(st.sampled_from([BAD, f"{BAD}  # 2", "x = 1", "y = 2", ""]), max_size=8).map("\n".join)

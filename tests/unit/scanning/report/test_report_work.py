@@ -15,6 +15,7 @@ from services.process.limits import Limits
 from services.scanning.report.json import to_json
 from services.scanning.report.work import ReportWork
 from services.scanning.scan_folder import ScanFolder
+from services.scanning.triage.verdict import Verdict, VerdictsByFile
 from tests.support.report import issue, report
 
 
@@ -35,19 +36,32 @@ def old_scan(data: Path, scan_id: str, **changes: Any) -> ScanFolder:
 def test_two_reports_are_compared_and_the_answer_is_kept(tmp_path: Path) -> None:
     before = scan(tmp_path, "a1", issues_by_file={"a.py": [issue(3)]}, fingerprints={"a.py": ["f1"]})
     after = scan(tmp_path, "b2", issues_by_file={"a.py": [issue(9)]}, fingerprints={"a.py": ["f2"]})
-    path = ReportWork().compared("ada", before, after)
+    path = ReportWork().compared("ada", before, after, ({}, {}))
     found = msgspec.json.decode(path.read_bytes())
     assert [one["line"] for one in found["new"] + found["fixed"]] == [9, 3]
     made = path.stat().st_ino
-    assert ReportWork().compared("ada", before, after).stat().st_ino == made
+    assert ReportWork().compared("ada", before, after, ({}, {})).stat().st_ino == made
 
 
 def test_only_the_newest_comparison_is_kept(tmp_path: Path) -> None:
     first, second, after = (scan(tmp_path, name) for name in ("a1", "b2", "c3"))
     work = ReportWork()
-    work.compared("ada", first, after)
-    newest = work.compared("ada", second, after)
+    work.compared("ada", first, after, ({}, {}))
+    newest = work.compared("ada", second, after, ({}, {}))
     assert list(after.path.glob("comparison-*")) == [newest]
+
+
+def test_a_comparison_is_made_again_when_a_verdict_changes(tmp_path: Path) -> None:
+    before = scan(tmp_path, "a1")
+    after = scan(tmp_path, "b2", issues_by_file={"a.py": [issue(9)]}, fingerprints={"a.py": ["f1"]})
+    work = ReportWork()
+
+    def new(verdicts: VerdictsByFile) -> tuple[int, int]:
+        found = msgspec.json.decode(work.compared("ada", before, after, ({}, verdicts)).read_bytes())
+        return len(found["new"]), found["closed"]["new"]
+
+    assert [new({}), new({"a.py": {"f1": Verdict("accepted")}}), new({})] == [(1, 0), (0, 1), (1, 0)]
+    assert len(list(after.path.glob("comparison-*"))) == 1
 
 
 def test_groups_and_exports_are_made_once_and_kept(tmp_path: Path) -> None:
@@ -67,7 +81,7 @@ def test_an_analysis_that_is_deleted_while_it_is_compared_is_not_called_damaged(
     compared = scan(tmp_path, "a1"), scan(tmp_path, "b2")
     shutil.rmtree(compared[gone].path)
     with pytest.raises(NotFound, match="deleted meanwhile"):
-        ReportWork().compared("ada", *compared)
+        ReportWork().compared("ada", *compared, ({}, {}))
 
 
 def test_a_user_has_one_report_read_at_a_time(tmp_path: Path) -> None:
@@ -79,7 +93,7 @@ def test_a_user_has_one_report_read_at_a_time(tmp_path: Path) -> None:
     def compare() -> None:
         together.wait()
         try:
-            work.compared("ada", before, after)
+            work.compared("ada", before, after, ({}, {}))
         except LimitReached as refusal:
             refused.append(refusal)
 
@@ -89,7 +103,7 @@ def test_a_user_has_one_report_read_at_a_time(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(refused) == 1
-    assert work.compared("ada", before, after).exists()
+    assert work.compared("ada", before, after, ({}, {})).exists()
 
 
 @pytest.mark.parametrize("content", [b"{", b"[" * 10**6, b'{"files": 3}'])
@@ -97,7 +111,7 @@ def test_a_damaged_report_is_a_sentence_and_leaves_nothing(tmp_path: Path, conte
     before, after = scan(tmp_path, "a1"), old_scan(tmp_path, "b2")
     after.write_report("json", content)
     with pytest.raises(Conflict, match="analyse the repository again"):
-        ReportWork().compared("ada", before, after)
+        ReportWork().compared("ada", before, after, ({}, {}))
     with pytest.raises(Conflict):
         ReportWork().split("ada", after)
     assert sorted(path.name for path in after.path.iterdir()) == ["report.json"]
