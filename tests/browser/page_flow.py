@@ -77,3 +77,10 @@ def expect_status(page: Page, status: str) -> None:
 
 def percent(page: Page) -> int:
     return int(page.locator("[data-progress-percent]").inner_text().rstrip("% \u202f"))
+
+
+def open_section(page: Page, name: str) -> None:
+    """Shows the issues of a section of the list, if they are folded."""
+    head = page.get_by_role("button", name=name)
+    if head.get_attribute("aria-expanded") == "false":
+        head.click()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.page_flow import analyse
+from tests.browser.page_flow import analyse, open_section
 from tests.support.git_repository import commit, git, make_repository
 from tests.support.server import Server
 
@@ -88,6 +88,7 @@ def test_the_keyboard_alone_is_enough(triage: Page) -> None:
 
 
 def test_a_whole_group_is_marked_at_once(triage: Page) -> None:
+    open_section(triage, "Hints")
     row = triage.locator(".issue-file", has_text="B006")
     row.get_by_role("button", name="Triage 12 issues").click()
     triage.get_by_role("dialog", name="Triage").get_by_role("button", name="Save").click()

@@ -11,14 +11,26 @@ import { rank } from "./severity.js";
  * @typedef {{kind: string, nature: string, title: string, why: string, mend: string, cwe: string, help: string,
  *   tags: string[], broad: boolean}} Words
  */
-/** @typedef {{by: By, key: string, found: Found[], words: Words | null}} Group */
+/** @typedef {"first" | "hints" | "elsewhere"} Section */
+/** `id` tells a rule's groups in different sections apart.
+ * @typedef {{by: By, id: string, key: string, section: Section, found: Found[], words: Words | null}} Group
+ */
+/** @typedef {{kind: "section", key: string, section: Section, number: number, isOpen: boolean}} SectionRow */
 /** @typedef {{kind: "head", key: string, group: Group, isOpen: boolean}} HeadRow */
 /** @typedef {{kind: "about", key: string, group: Group, words: Words}} AboutRow */
 /** @typedef {{kind: "issue", key: string, by: By, path: string, issue: Issue}} IssueRow */
-/** @typedef {HeadRow | AboutRow | IssueRow} Row */
+/** @typedef {SectionRow | HeadRow | AboutRow | IssueRow} Row */
 
 /** Roles of files that run for users, or make what does. */
 const RUNNING = ["product", "ci"];
+
+/** Kinds that are tidying up only as long as they are small. */
+const SHAPES = ["complexity", "function-length", "parameter-count", "duplicated-code", "unused-export"];
+
+/** What to look at first; what a linter suspects or is worth tidying up; tests, documents, other people's code.
+ * @type {Section[]}
+ */
+const SECTIONS = ["first", "hints", "elsewhere"];
 
 /** @type {By[]} */
 export const GROUPINGS = ["rule", "file", "severity"];
@@ -34,9 +46,9 @@ const KEY = {
 };
 
 /**
- * The most important group first: what is only worth tidying up comes after what is wrong, and what occurs only in
- * tests, documents and the like after both. In a group by rule or severity the worst come first, in a file they stay
- * in order.
+ * The most important group first, in sections. A rule has a group in each section where it has issues; a file is in the
+ * section of its most important issue. In a group by rule or severity the worst come first, in a file they stay in
+ * order.
  * @param {{path: string, issues: Issue[]}[]} files
  * @param {By} by
  * @param {(rule: string) => Words | null} wordsOf
@@ -44,34 +56,48 @@ const KEY = {
  * @returns {Group[]}
  */
 export function groupsOf(files, by, wordsOf, roleOf) {
-  const isRunning = (/** @type {Found} */ { path }) => RUNNING.includes(roleOf(path));
+  const isRunning = (/** @type {string} */ path) => RUNNING.includes(roleOf(path));
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const { path, issues } of files)
     for (const issue of issues) {
       const found = { path, issue };
       const key = KEY[by](found);
-      const known = groups.get(key);
-      if (known) known.found.push(found);
-      else groups.set(key, { by, key, found: [found], words: by === "rule" ? wordsOf(key) : null });
+      const section = by === "severity" ? "first" : sectionOf(issue, isRunning(path), wordsOf(ruleOf(issue)));
+      const id = by === "rule" ? `${section} ${key}` : key;
+      const known = groups.get(id);
+      if (!known) {
+        groups.set(id, { by, id, key, section, found: [found], words: by === "rule" ? wordsOf(key) : null });
+        continue;
+      }
+      known.found.push(found);
+      if (SECTIONS.indexOf(section) < SECTIONS.indexOf(known.section)) known.section = section;
     }
-  const weighed = [...groups.values()].map((group) => ({ group, weight: weightOf(group, isRunning) }));
+  const weighed = [...groups.values()].map((group) => ({ group, weight: weightOf(group) }));
   weighed.sort((a, b) => b.weight - a.weight || (a.group.key < b.group.key ? -1 : 1));
   if (by !== "file")
     for (const { group } of weighed)
       group.found.sort(
-        (a, b) => Number(isRunning(b)) - Number(isRunning(a)) || rank(b.issue.severity) - rank(a.issue.severity),
+        (a, b) =>
+          Number(isRunning(b.path)) - Number(isRunning(a.path)) || rank(b.issue.severity) - rank(a.issue.severity),
       );
   return weighed.map(({ group }) => group);
 }
 
 /**
- * Where it runs, then whether it is wrong, then the worst severity, then how many of it, then how many in all.
- *
- * @param {Group} group
- * @param {(found: Found) => boolean} isRunning
+ * @param {Issue} issue
+ * @param {boolean} isRunning
+ * @param {Words | null} words
+ * @returns {Section}
  */
-function weightOf({ by, found, words }, isRunning) {
+function sectionOf(issue, isRunning, words) {
+  if (!isRunning) return "elsewhere";
+  const isTidying = words?.nature === "hygiene" && !SHAPES.includes(words.kind);
+  return issue.severity === "low" || isTidying ? "hints" : "first";
+}
+
+/** The section; among hints what may be wrong; the worst severity, how many of it, how many in all. */
+function weightOf(/** @type {Group} */ { section, found, words }) {
   let worst = 0;
   let number = 0;
   for (const { issue } of found) {
@@ -79,7 +105,7 @@ function weightOf({ by, found, words }, isRunning) {
     if (severity > worst) [worst, number] = [severity, 0];
     if (severity === worst) number += 1;
   }
-  const step = (by === "severity" || found.some(isRunning) ? 2 : 0) + (words?.nature === "hygiene" ? 0 : 1);
+  const step = -2 * SECTIONS.indexOf(section) + (section !== "first" && words?.nature === "hygiene" ? 0 : 1);
   return step * 1e9 + worst * 1e8 + Math.min(number, 99_999) * 1e3 + found.length / 1e3;
 }
 
@@ -90,29 +116,49 @@ export function titleOf(/** @type {Group} */ { by, key, found, words }) {
 }
 
 /**
- * Groups as rows. A folded group shows only its head. Without a choice the first rule is open, and every
- * file and severity.
+ * Sections and their groups as rows. A folded one shows only its head. Without a choice the first section is open (every
+ * one if there is a filter), and in it the first rule, or every file and severity.
  * @param {Group[]} groups
- * @param {Map<string, boolean>} chosen which were opened and folded, by key
+ * @param {Map<string, boolean>} chosen which were opened and folded: sections by name, groups by id
+ * @param {boolean} isFiltered
  * @returns {Row[]}
  */
-export function rowsOf(groups, chosen) {
-  /** @type {Row[]} */
-  const rows = [];
-  groups.forEach((group, place) => {
-    const { by, key, found, words } = group;
-    const isOpen = chosen.get(key) ?? (by !== "rule" || place === 0);
-    rows.push({ kind: "head", key: `head\n${key}`, group, isOpen });
-    if (!isOpen) return;
-    if (words) rows.push({ kind: "about", key: `about\n${key}`, group, words });
-    found.forEach(({ path, issue }, at) => rows.push({ kind: "issue", key: `${key}\n${at}`, by, path, issue }));
+export function rowsOf(groups, chosen, isFiltered = false) {
+  const sections = SECTIONS.filter((section) => groups.some((group) => group.section === section));
+  const isPlain = sections.length === 1 && sections[0] === "first";
+  return sections.flatMap((section, place) => {
+    const part = groups.filter((group) => group.section === section);
+    const rows = (/** @type {boolean} */ isOpen) =>
+      isOpen ? part.flatMap((group, at) => groupRows(group, chosen, place === 0 && at === 0)) : [];
+    if (isPlain) return rows(true);
+    const isOpen = chosen.get(section) ?? (place === 0 || isFiltered);
+    const number = part.reduce((sum, group) => sum + group.found.length, 0);
+    return [{ kind: "section", key: `section\n${section}`, section, number, isOpen }, ...rows(isOpen)];
   });
+}
+
+/**
+ * @param {Group} group
+ * @param {Map<string, boolean>} chosen
+ * @param {boolean} isFirst
+ * @returns {Row[]}
+ */
+function groupRows(group, chosen, isFirst) {
+  const { by, id, found, words } = group;
+  const isOpen = chosen.get(id) ?? (by !== "rule" || isFirst);
+  /** @type {Row[]} */
+  const rows = [{ kind: "head", key: `head\n${id}`, group, isOpen }];
+  if (!isOpen) return rows;
+  if (words) rows.push({ kind: "about", key: `about\n${id}`, group, words });
+  found.forEach(({ path, issue }, at) => rows.push({ kind: "issue", key: `${id}\n${at}`, by, path, issue }));
   return rows;
 }
 
 /** Whether a row looks as it did, so that it may keep its element. */
 export function isSameRow(/** @type {Row} */ before, /** @type {Row} */ now) {
   if (before.kind === "issue") return now.kind === "issue" && before.issue === now.issue && before.path === now.path;
+  if (before.kind === "section")
+    return now.kind === "section" && before.isOpen === now.isOpen && before.number === now.number;
   if (before.kind === "about")
     return (
       now.kind === "about" && before.words === now.words && before.group.found[0].issue === now.group.found[0].issue

@@ -11,7 +11,7 @@ import { windowedList } from "../components/windowed-list.js";
 import { showEmpty } from "./issue-empty.js";
 import { EVERYTHING, filterIssues } from "./issue-filter.js";
 import { GROUPINGS, groupsOf, isSameRow, rowsOf, ruleOf } from "./issue-group.js";
-import { headRow, issueRow, placeRow } from "./issue-row.js";
+import { headRow, issueRow, placeRow, sectionRow } from "./issue-row.js";
 import { hasEnded } from "../runs/run.js";
 import { aboutRow } from "./rule-about.js";
 import { RuleWords } from "./rule-words.js";
@@ -171,7 +171,7 @@ export class IssueList {
     this.onFilter(isFiltered ? new Set(files.map(({ path }) => path)) : null);
     this.#showRest(state, isFiltered);
     find("[data-issue-list]").dataset.by = this.#by;
-    this.#list.setItems(this.#sameRows(rowsOf(groups, this.#chosen)));
+    this.#list.setItems(this.#sameRows(rowsOf(groups, this.#chosen, isFiltered)));
     showEmpty(state, number, isFiltered);
     if (this.#by === "rule") void this.#words.want(groups.map(({ found }) => ruleOf(found[0].issue)));
   }
@@ -236,9 +236,10 @@ export class IssueList {
   }
 
   #draw(/** @type {Row} */ row) {
+    if (row.kind === "section") return sectionRow(row, () => this.#fold(row.section, row.isOpen));
     if (row.kind === "head")
       return this.triage.offer(
-        headRow(row, this.about.fileUrl, () => this.#fold(row)),
+        headRow(row, this.about.fileUrl, () => this.#fold(row.group.id, row.isOpen)),
         row.group.found,
       );
     if (row.kind === "about") return this.#aboutRow(row);
@@ -263,16 +264,16 @@ export class IssueList {
 
   #heightOf(/** @type {Row} */ row) {
     if (row.kind === "about") return this.#heights.get(row.key) ?? ABOUT_PX;
+    if (row.kind === "section") return 44;
     if (row.kind === "head") return row.group.by === "rule" && narrow.matches ? 56 : 40;
     return narrow.matches ? 60 : 32;
   }
 
-  #fold(/** @type {import("./issue-group.js").HeadRow} */ { group, isOpen }) {
-    this.#chosen.set(group.key, !isOpen);
+  /** Folds or opens a section or a group, and keeps the focus on its button. */
+  #fold(/** @type {string} */ id, /** @type {boolean} */ isOpen) {
+    this.#chosen.set(id, !isOpen);
     this.#apply();
-    const button = [...document.querySelectorAll(".issue-file__fold")].find(
-      (node) => node.getAttribute("data-key") === group.key,
-    );
+    const button = [...document.querySelectorAll("[data-fold]")].find((node) => node.getAttribute("data-fold") === id);
     /** @type {HTMLElement | undefined} */ (button)?.focus();
   }
 }

@@ -11,6 +11,36 @@ import { countMarks } from "./picture/file-card.js";
 
 const SEVERITY_WORD = { critical: _("Critical"), high: _("High"), medium: _("Medium"), low: _("Low") };
 
+const SECTION_WORD = {
+  first: _("Look at these first"),
+  hints: _("Hints and tidying up"),
+  elsewhere: _("In tests, documents, examples and other people’s code"),
+};
+
+/** The head of a section, which opens and folds it. */
+export function sectionRow(
+  /** @type {import("./issue-group.js").SectionRow} */ { section, number, isOpen },
+  /** @type {() => void} */ fold,
+) {
+  return element(
+    "div",
+    { class: "issue-section" },
+    element(
+      "button",
+      {
+        class: "issue-section__fold",
+        type: "button",
+        "data-fold": section,
+        "aria-expanded": String(isOpen),
+        onclick: fold,
+      },
+      icon("chevron-right"),
+      element("span", { class: "truncate" }, SECTION_WORD[section]),
+      element("span", { class: "number muted" }, count(number)),
+    ),
+  );
+}
+
 /** One issue as a row that links to its place in the code. */
 export function issueRow(
   /** @type {string} */ href,
@@ -72,6 +102,7 @@ export function headRow({ group, isOpen }, fileUrl, fold) {
         class: "issue-file__fold",
         type: "button",
         "data-key": group.key,
+        "data-fold": group.id,
         "aria-expanded": String(isOpen),
         "aria-label": _("Issues of %(path)s", { path: titleOf(group) }),
         onclick: fold,
