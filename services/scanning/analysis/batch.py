@@ -27,7 +27,7 @@ from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
 from services.scanning.files.source_file import SourceFile
 
-_THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
+THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
 _AHEAD = 1  # rounds started before the one whose results are due next
 _ROUND_BATCHES = 16  # at most
 
@@ -135,7 +135,7 @@ class _Analysis:
 
     def run(self, on_batch: Callable[[BatchResult], None], on_error: Callable[[BatchError], None]) -> None:
         under_way: deque[_Round] = deque()
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="engine") as pool:
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="engine") as pool:
             try:
                 # A language model takes seconds for each file: its batches are told one by one.
                 most = 1 if any(engine.reads_tree for engine in self._engines) else _ROUND_BATCHES
