@@ -50,6 +50,12 @@ _TEST_NAME = re.compile(
 )
 _CAMEL_TEST_FILE = re.compile(r"(?:Test[A-Z]\w*|\w*[a-z0-9](?:Test|Tests|TestCase|TestBase|IT|Spec|Specs))\.\w{1,10}")
 _CAMEL_LANGUAGES = frozenset(("java", "kotlin", "scala", "groovy", "c_sharp", "fsharp", "php", "swift"))
+# xmltest.cpp, runtests.c: the word is at the end of another one, which must not be an English word like "latest".
+_JOINED_TEST_FILE = re.compile(r"(\w*[a-z0-9]tests?)\.(?:c|cc|cpp|cxx)")
+_NO_TESTS = (
+    "attest attests brightest contest contests detest detests exactest fastest fittest flattest greatest hottest latest"
+    " lightest neatest protest protests quietest shortest smartest softest strictest sweetest tightest wettest"
+)
 _STORY = re.compile(r".*\.stories\.\w{1,10}")
 _DOCUMENT = re.compile(r"mkdocs\.ya?ml|\.readthedocs\.ya?ml|readthedocs\.ya?ml")
 _VERSIONED = re.compile(r"[a-z][\w.]*-v?\d{1,4}(?:\.\d{1,6}){1,3}(?:[.-]\w{1,20}){0,3}\.(?:js|css)", re.IGNORECASE)
@@ -96,5 +102,8 @@ def name_role(name: str, language: str) -> Role | None:
 
 def is_test_name(name: str, language: str) -> bool:
     if language in _CAMEL_LANGUAGES and _CAMEL_TEST_FILE.fullmatch(name):
+        return True
+    joined = _JOINED_TEST_FILE.fullmatch(name) if language in ("c", "cpp") else None
+    if joined and re.split(r"[_\d]", joined[1])[-1].lower() not in _NO_TESTS.split():
         return True
     return _TEST_NAME.fullmatch(name) is not None
