@@ -1,0 +1,66 @@
+"""The structure of one scan: what is wrong with a repository as a whole, once all of its files are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.scanning.analysis.issue import IssuesByFile
+from services.scanning.analysis.order import RUNNING
+from services.scanning.files.source_file import SourceFile
+from services.scanning.graph import CodeGraph
+from services.scanning.settings import ScanningSettings
+from services.scanning.structure.duplicate.copy_issue import DUPLICATED_CODE, copy_issues
+from services.scanning.structure.duplicate.copy_search import find_copies
+from services.scanning.structure.duplicate.file_units import read_file_units
+from services.scanning.structure.duplicate.unit_reader import READ_LANGUAGES
+
+ENGINE = "structure"
+_READ_S = 60.0
+_MOST_COPIES = 200
+"""The largest. Who mends these will look again."""
+
+
+@dataclass(slots=True)
+class Structure:
+    issues: IssuesByFile = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """What ``structure_complete`` counts."""
+        rules = Counter(issue.rule for issues in self.issues.values() for issue in issues)
+        return {"copies": rules[DUPLICATED_CODE]}
+
+    def add(self, found: IssuesByFile) -> None:
+        for path, issues in found.items():
+            self.issues[path] = sorted([*self.issues.get(path, []), *issues])
+
+
+def read_structure(root: Path, files: Sequence[SourceFile], graph: CodeGraph, limits: ScanningSettings) -> Structure:
+    """Look at ``files``, the most important first. Blocks for as long as reading them may take, a minute at most."""
+    structure = Structure()
+    if limits.copy_tokens:
+        _add_copies(structure, root, files, graph, limits)
+    return structure
+
+
+def _add_copies(
+    structure: Structure, root: Path, files: Sequence[SourceFile], graph: CodeGraph, limits: ScanningSettings
+) -> None:
+    compared = [file for file in files if file.role in RUNNING and file.language in READ_LANGUAGES]
+    read = read_file_units(root, compared, limits.compared_tokens, _READ_S)
+    if len(read) < len(compared):
+        structure.notes.append(
+            f"Duplicated code: {len(read):,} of {len(compared):,} files were compared, the most important ones."
+        )
+    copies = find_copies(read, limits.copy_tokens)
+    if len(copies) > _MOST_COPIES:
+        structure.notes.append(f"Duplicated code: the {_MOST_COPIES} largest of {len(copies):,} copies are issues.")
+    structure.add(copy_issues(copies[:_MOST_COPIES], _fan_in(graph), ENGINE))
+
+
+def _fan_in(graph: CodeGraph) -> Mapping[str, int]:
+    path_of = {node.id: node.path for node in graph.nodes if node.kind == "file"}
+    return Counter(path_of[edge.target] for edge in graph.file_edges())
