@@ -69,7 +69,7 @@ def types(job: ScanJob) -> list[str]:
 def test_it_tells_everything_in_the_order_of_the_contract(make_job: MakeJob) -> None:
     job = make_job({"a.py": SHELL, "b.py": "import a\n", "c.js": "eval(x)\n"})
     job.run()
-    assert types(job) == [*ORDER, "batch_complete", "batch_complete"]
+    assert types(job) == [*ORDER, "batch_complete", "batch_complete", "structure_complete"]
     assert all(event.data["repo_name"] == "a1" and event.data["at"] > 1e12 for event in job.events)
     told = {event.type: event.data for event in job.events}
     assert told["graph_complete"]["languages"] == {"python": 2, "javascript": 1}

@@ -10,7 +10,7 @@ from services.scanning.structure.duplicate.copy import Copy, Place
 DUPLICATED_CODE = "duplicated-code"
 _LARGE_LINES = 40
 _MANY_PLACES, _MANY_LINES = 3, 20
-_PLACES_CHARACTERS = 380
+_PLACES_CHARACTERS = 340
 
 
 def copy_issues(copies: Sequence[Copy], fan_in: Mapping[str, int], engine: str) -> IssuesByFile:
