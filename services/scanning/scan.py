@@ -111,7 +111,7 @@ class _Scan:
         try:
             files = most_important_first(collection.files, graph)
             self._analyse(files, engines, cache, room)
-            self._tell_structure(files, graph)
+            self._tell_structure(checkout.path, files, graph)
             self._tell_dependencies()
             self._tell_history(wait=True)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
@@ -185,10 +185,10 @@ class _Scan:
         told = self._dependencies.result()
         self._tell_late("dependencies_complete", finding.issues_of(told), finding.counts(told))
 
-    def _tell_structure(self, files: list[SourceFile], graph: CodeGraph) -> None:
+    def _tell_structure(self, checkout: Path, files: list[SourceFile], graph: CodeGraph) -> None:
         """Issues that show only when all files are known. No engine works any more: parsing has the processors."""
         self._progress("analysis", 1.0, "Comparing the files with one another")
-        self._structure = read_structure(self._folder.tree, files, graph, self._limits)
+        self._structure = read_structure(checkout, files, graph, self._limits)
         self._tell_late("structure_complete", self._structure.issues, self._structure.counts())
 
     def _tell_late(self, event: str, found: IssuesByFile, counts: dict[str, Any]) -> None:

@@ -93,6 +93,12 @@ def _parts(query: Query, folder: ScanFolder, report: Report) -> Iterator[str]:
             return issue_answer.secrets(report, query)
         case "complexity":
             return issue_answer.complexity(report, query)
+        case "duplicates":
+            none = "The analysis found no duplicated code outside tests"
+            return issue_answer.of_rule(report, query, "duplicated-code", "duplicate", none)
+        case "unused":
+            none = "The analysis found no function, class or constant that nothing uses"
+            return issue_answer.of_rule(report, query, "unused-export", "unused export", none)
         case "files":
             return issue_answer.worst_files(report, query)
         case "rules":

@@ -16,8 +16,9 @@ from services.scanning.structure.duplicate.copy_issue import DUPLICATED_CODE, co
 from services.scanning.structure.duplicate.copy_search import find_copies
 from services.scanning.structure.duplicate.file_units import read_file_units
 from services.scanning.structure.duplicate.unit_reader import READ_LANGUAGES
+from services.scanning.structure.unused_export import ENGINE, unused_exports
+from services.scanning.structure.unused_export import RULE as UNUSED_EXPORT
 
-ENGINE = "structure"
 _READ_S = 60.0
 _MOST_COPIES = 200
 """The largest. Who mends these will look again."""
@@ -31,7 +32,7 @@ class Structure:
     def counts(self) -> dict[str, int]:
         """What ``structure_complete`` counts."""
         rules = Counter(issue.rule for issues in self.issues.values() for issue in issues)
-        return {"copies": rules[DUPLICATED_CODE]}
+        return {"copies": rules[DUPLICATED_CODE], "unused_exports": rules[UNUSED_EXPORT]}
 
     def add(self, found: IssuesByFile) -> None:
         for path, issues in found.items():
@@ -39,8 +40,11 @@ class Structure:
 
 
 def read_structure(root: Path, files: Sequence[SourceFile], graph: CodeGraph, limits: ScanningSettings) -> Structure:
-    """Look at ``files``, the most important first. Blocks for as long as reading them may take, a minute at most."""
+    """Look at ``files``, the most important first, in the whole checkout ``root``. Blocks for as long as reading takes;
+    of copies, a minute at most.
+    """
     structure = Structure()
+    structure.add(unused_exports(root, files, graph))
     if limits.copy_tokens:
         _add_copies(structure, root, files, graph, limits)
     return structure

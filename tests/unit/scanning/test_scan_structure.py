@@ -47,7 +47,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def make_job(tmp_path: Path, settings: Settings) -> MakeJob:
-    def make(files: dict[str, str], scan: str = "a1", **scanning: Any) -> ScanJob:
+    def make(files: dict[str, Any], scan: str = "a1", **scanning: Any) -> ScanJob:
         repository = str(make_repository(tmp_path / "repositories" / scan, files))
         params = {"scan_id": scan, "repo_name": scan, "owner": "local", "url": repository, "address": repository}
         return ScanJob(settings.changed(scanning=scanning), params, tmp_path / "jobs" / scan)
@@ -82,6 +82,18 @@ def test_a_copy_is_one_issue_where_most_depends_on_it(make_job: MakeJob, setting
     assert event["summary"] == facts["summary"]
     assert facts["summary"]["low_issues"] == facts["summary"]["total_issues"]
     assert [one.rule for one in ScanFolder(settings.data, "a1").issues("app/b.py").issues] == [RULE]
+
+
+def test_what_nothing_uses_is_told_too_and_any_file_counts_as_use(make_job: MakeJob, settings: Settings) -> None:
+    unused = {**FILES, "app/terms.py": "LIMIT = 3\n\n\ndef leftover():\n    return LIMIT\n", "setup.cfg": "[flake8]\n"}
+    job = make_job(unused)
+    job.run()
+    assert told(job)["unused_exports"] == 1
+    [issue] = report_of(settings).issues_by_file["app/terms.py"]
+    assert (issue.line, issue.rule, issue.engine, issue.severity) == (4, "unused-export", "structure", "low")
+    job = make_job({**unused, "LICENSE.pdf": b"%PDF \0 leftover \n"}, scan="a2")  # no file that is analysed
+    job.run()
+    assert told(job)["unused_exports"] == 0
 
 
 def test_it_is_told_after_the_last_batch(make_job: MakeJob) -> None:

@@ -18,27 +18,22 @@ def read_file_units(
 ) -> list[FileUnits]:
     """The units of ``files``, in their order, as far as the budget reaches. A file that cannot be parsed has none."""
     until, room = now() + within_s, max_tokens
-    found: dict[str, FileUnits] = {}
+    early: dict[str, FileUnits] = {}  # answered before the file that comes before it
+    kept: list[FileUnits] = []
     with closing(read_files(root, files, f"{__name__}:units_of", list[Unit], lambda done: None)) as answers:
         for file, answer in answers:
-            units = found[file.path] = FileUnits(file.path, [] if isinstance(answer, str) else answer)
-            room -= units.size
-            if room <= 0 or now() > until:
-                break
-    return _within([found[file.path] for file in files if file.path in found], max_tokens)
+            early[file.path] = FileUnits(file.path, [] if isinstance(answer, str) else answer)
+            while len(kept) < len(files) and files[len(kept)].path in early:
+                units = early.pop(files[len(kept)].path)
+                room -= units.size
+                if room < 0:
+                    return kept
+                kept.append(units)
+            if now() > until:
+                return kept
+    return kept
 
 
 def units_of(language: str, path: str) -> list[Unit] | str:
     """Runs in the parsing process."""
     return answer_of(read_units, language, path)
-
-
-def _within(files: Sequence[FileUnits], max_tokens: int) -> list[FileUnits]:
-    """Those for which there is room: the same ones, whichever process was faster."""
-    kept = []
-    for file in files:
-        max_tokens -= file.size
-        if max_tokens < 0:
-            break
-        kept.append(file)
-    return kept
