@@ -166,6 +166,11 @@ def renamed(text: str, **names: str) -> str:
     return text
 
 
+def lines(template: str, *around: str) -> str:
+    before, after = around or ("", "")
+    return before + "".join(template.replace("@", str(number)) + "\n" for number in range(30)) + after
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_copy_is_found_with_other_variables_literals_comments_and_line_breaks(language: str) -> None:
     text = LANGUAGES[language]
@@ -210,13 +215,15 @@ def test_moved_statements_are_no_copies() -> None:
 
 
 def test_which_variable_is_where_counts() -> None:
-    """``a - b`` is not ``b - a``."""
-    lines = [f"    total_{n} = first.value({n}) - second.rate({n}) * first.part + second.part" for n in range(10)]
-    text = "def f(first, second):\n" + "\n".join(f"{line}.p{place}" for place, line in enumerate(lines))
-    swapped = renamed(text, first="x", second="first").replace("x.", "second.")
-    swapped = re.sub(r"second\.part \+ first", "second.part + second", swapped)
+    text = lines("    log_@(one - two, one)", "def f(one, two):\n", "")
     assert len(copies(text, text)) == 1
-    assert copies(text, swapped) == []
+    assert copies(text, lines("    log_@(one - two, two)", "def f(one, two):\n", "")) == []
+
+
+def test_it_begins_with_a_statement_and_not_with_the_end_of_another() -> None:
+    body = "".join(PYTHON.splitlines(keepends=True)[2:])
+    texts = (f"def f(invoices, rate):\n    for a in {name}():\n        break\n{body}" for name in ("one", "other"))
+    assert places(copies(*texts)) == [[("0.x", 4, 15), ("1.x", 4, 15)]]
 
 
 def test_a_changed_line_between_two_copied_parts_makes_one_copy() -> None:
@@ -239,11 +246,8 @@ def test_small_functions_beside_a_copied_one_belong_to_it() -> None:
     assert copies(small * 9, small * 9) == []  # by itself, none is large enough
 
 
-def lines(template: str, *around: str) -> str:
-    before, after = around or ("", "")
-    return before + "".join(template.replace("@", str(number)) + "\n" for number in range(30)) + after
-
-
+PARAMETERS = lines("    argument_@: Annotated[str, Query(@)] = None,")
+STEPS = "".join(f"    self.step_{number}()\n" for number in range(7))
 BOILERPLATE = {
     "imports": lines("from package.module_@ import Name@, Other@, Third@"),
     "imports in a function": lines("    from package.module_@ import Name@, Other@", "def f():\n", ""),
@@ -251,6 +255,8 @@ BOILERPLATE = {
     "calls": lines('    table.add("name-@", Kind.of(@), flag=True)', "def register(table):\n", ""),
     "signature": lines("    argument_@: Annotated[str, Query(@)] = None,", "def f(\n", "): ...\n"),
     "top level": lines("OPTION_@ = setting.read('OPTION_@', default=@ * BASE_@.value)"),
+    "long signature": f"def f(\n{PARAMETERS}):\n{STEPS}",
+    "tables as arguments": "def f(self):\n" + STEPS.replace("()", "([1, 2, 3, 4, 5, 6, 7, 8, 9])"),
     "getters": lines("    def get_@(self):\n        return self.table.get('@').value\n", "class A:\n", ""),
     "test": PYTHON.replace("def settle", "def test_settle"),
 }
@@ -275,7 +281,7 @@ def test_two_functions_of_one_file_can_be_copies() -> None:
 
 def test_methods_of_an_object_are_no_table() -> None:
     method = JAVASCRIPT.removeprefix("export const settle = ").rstrip("\n;")
-    text = "export default { settle: " + method + " };\n"
+    text = f"function make() {{ return {{ settle: {method} }}; }}\n"
     assert len(copies(text, text, language="javascript")) == 1
 
 
