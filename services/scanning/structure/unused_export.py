@@ -25,9 +25,11 @@ from services.scanning.structure.word_use import WordUse
 
 ENGINE = "structure"
 RULE = "unused-export"
-MAX_BYTES = 2**30
+MAX_BYTES = 2**28
 """Of all files. Who cannot read all of them cannot say that a name is nowhere."""
 _MAX_FILE_BYTES = 2**21
+_WRITTEN_BYTES = 2**16
+"""People write files of such a size, whatever their language. Larger ones that are no sources are data and bundles."""
 
 
 class _Candidate(NamedTuple):
@@ -42,7 +44,7 @@ def unused_exports(root: Path, files: Sequence[SourceFile], graph: CodeGraph) ->
     candidates = list(_candidates(root, files, graph))
     uses = WordUse(candidate.export.name for candidate in candidates)
     whole = WholeImports()
-    if not candidates or not _read_all(root, uses, whole):
+    if not candidates or not _read_all(root, files, uses, whole):
         return {}
     unused = (one for one in candidates if uses.count(one.export.name) <= one.most and not whole.takes(one.file.path))
     found: dict[str, list[Issue]] = {}
@@ -58,7 +60,7 @@ def _is_alone(root: Path, candidate: _Candidate, uses: WordUse) -> bool:
     text = _text(root, file)
     own = "\n".join(text.split("\n")[export.first - 1 : export.last])
     named = len(re.findall(rf"\b{export.name}\b", own, re.ASCII))
-    return uses.count(export.name) <= named and not reflects(file.language, text)
+    return uses.count(export.name) <= named + export.listed and not reflects(file.language, text)
 
 
 def _text(root: Path, file: SourceFile) -> str:
@@ -83,7 +85,7 @@ def _candidates(root: Path, files: Sequence[SourceFile], graph: CodeGraph) -> It
         lines = text.split("\n")
         for export in exports(file.language, top.get(file.path, []), text, around):
             own = lines[export.first - 1 : export.last]
-            yield _Candidate(file, export, sum(line.count(export.name) for line in own))
+            yield _Candidate(file, export, export.listed + sum(line.count(export.name) for line in own))
 
 
 def _imported(graph: CodeGraph) -> set[str]:
@@ -101,15 +103,17 @@ def _top_nodes(graph: CodeGraph) -> dict[str, list[Node]]:
     return found
 
 
-def _read_all(root: Path, uses: WordUse, whole: WholeImports) -> bool:
+def _read_all(root: Path, files: Sequence[SourceFile], uses: WordUse, whole: WholeImports) -> bool:
     """Whether all of it could be read."""
-    room = MAX_BYTES
+    room, sources = MAX_BYTES, {file.path for file in files}
     try:
         for path in paths_of(root):
             uses.read(path.encode("utf-8", "replace"))
             for piece in read_pieces(root / path):
                 uses.read(piece)
-                whole.read(path, piece)
+                if path in sources or len(piece) <= _WRITTEN_BYTES:
+                    uses.read_parts(piece)
+                    whole.read(path, piece)
                 room -= len(piece)
                 if room < 0:
                     return False

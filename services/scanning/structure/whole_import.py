@@ -19,6 +19,8 @@ _REFLECTION = re.compile(
     r"\b(?:globals|locals|vars)\(|sys\.modules|__dict__|\bgetmembers\b|\bdir\(|__subclasses__|\beval\(|\bexec\("
 )
 
+_TEMPLATE = re.compile(r"^%%", re.MULTILINE)
+
 
 class WholeImports:
     def __init__(self) -> None:
@@ -40,8 +42,9 @@ class WholeImports:
 
 
 def reflects(language: str, text: str) -> bool:
-    """Whether the file looks for its own members."""
-    return language == "python" and _REFLECTION.search(text) is not None
+    """Whether the file looks for its own members, or is what a generator of parsers fills in."""
+    pattern = {"python": _REFLECTION, "c": _TEMPLATE}.get(language)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def _stem(path: str) -> str:

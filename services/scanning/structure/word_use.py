@@ -23,16 +23,19 @@ class WordUse:
     """Of ``names``; needs memory for these only."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        names = {name.encode() for name in names}
-        self._counts: Counter[bytes] = Counter(dict.fromkeys(names, 0))
-        self._sorted = sorted(names)
-        self._reversed = sorted(name[::-1] for name in names)
+        words = {name.encode() for name in names}
+        self._counts: Counter[bytes] = Counter(dict.fromkeys(words, 0))
+        self._sorted = sorted(words)
+        self._reversed = sorted(word[::-1] for word in words)
         self._built: set[bytes] = set()
 
     def read(self, text: bytes) -> None:
         text = text.replace(b"\0", b"")  # UTF-16
         self._add(text.translate(_NO_WORD).split())
-        self._add(_ESCAPED.findall(text))  # "\\nname" is read as "nname" above
+        self._add(_ESCAPED.findall(text))  # the "n" of an escape is no letter of the name
+
+    def read_parts(self, text: bytes) -> None:
+        """Look for names that are put together in text that has been read."""
         self._built.update(self._with_beginnings(set(_BEGINNING.findall(text))))
         self._built.update(self._with_ends(set(_END.findall(text))))
         for written in set(_HYPHENATED.findall(text)):

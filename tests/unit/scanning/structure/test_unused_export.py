@@ -98,6 +98,15 @@ def test_javascript_exports_of_all_sorts(tmp_path: Path) -> None:
     assert [one.split()[1] for one in unused(tmp_path, files)] == ["RATE", "Basket", "recount", "Price", "Money"]
 
 
+def test_a_list_of_exports_uses_nothing(tmp_path: Path) -> None:
+    cart = (
+        "function total() {}\nfunction discount() {}\nconst RATE = 3\nfunction old() {}\nfunction inner() {}\n"
+        "export {total, discount,\n  RATE, old as older}\nexport {other} from './other.js'\n"
+    )
+    files = {"package.json": PRIVATE, "main.js": MAIN, "cart.js": cart, "other.js": "export const other = 1\n"}
+    assert unused(tmp_path, files) == ["cart.js:2 discount", "cart.js:3 RATE"]
+
+
 PYTHON = {
     "shop/__init__.py": "",
     "shop/main.py": "from shop.cart import total\ntotal()\n",
@@ -163,6 +172,20 @@ def test_c_functions_that_no_header_declares(tmp_path: Path) -> None:
         "int cmd_add(void) { return 1; }\n#define CALL(x) cmd_##x()\n"
     )
     assert unused(tmp_path, {"src/a.c": text, "src/a.h": "int declared(void);\n"}) == ["src/a.c:2 dead"]
+
+
+def test_c_functions_of_some_builds_only_and_templates_of_parsers_are_left_alone(tmp_path: Path) -> None:
+    text = (
+        "#ifndef A\n#define A\n#endif\nint dead(void) { return 1; }\n#ifdef WITH_TOOLS\nint tool(void) { return 1; }\n"
+        "#endif\n/* A debugging aid. */\nint dump(void) { return 1; }\n"
+    )
+    files = {"src/a.c": text, "src/lempar.c": "%%\nint ParseFallback(void) { return 1; }\n"}
+    assert unused(tmp_path, files) == ["src/a.c:4 dead"]
+
+
+def test_a_table_of_constants_may_have_some_that_are_unused(tmp_path: Path) -> None:
+    cart = "export function total() {}\nexport const A1B = 1\nexport const A2B = 2\n\nexport const RATE = 3\n"
+    assert unused(tmp_path, {"package.json": PRIVATE, "main.js": MAIN, "cart.js": cart}) == ["cart.js:5 RATE"]
 
 
 def test_java_and_c_sharp_names_inside_a_package(tmp_path: Path) -> None:

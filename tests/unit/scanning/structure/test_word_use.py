@@ -37,6 +37,7 @@ def test_words_are_counted_wherever_they_stand() -> None:
 def test_a_name_that_is_put_together_is_known(text: bytes, name: str) -> None:
     use = WordUse(NAMES)
     use.read(text)
+    use.read_parts(text)
     assert [one for one in NAMES if use.is_put_together(one)] == [name]
 
 
@@ -44,4 +45,5 @@ def test_a_name_that_is_put_together_is_known(text: bytes, name: str) -> None:
 def test_other_text_puts_no_name_together(text: bytes) -> None:
     use = WordUse(NAMES)
     use.read(text)
+    use.read_parts(text)
     assert not any(map(use.is_put_together, NAMES))
