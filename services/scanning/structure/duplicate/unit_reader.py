@@ -51,8 +51,7 @@ _CHAINS = frozenset((".", "->", "::", "?.", "&.", "?->"))
 _SILENT = frozenset((";", "{", "}", ",", "end"))
 _TEST_SCOPES = frozenset(("preproc_ifdef", "preproc_if", "mod_item"))
 _SWITCH_BYTES = 200
-_TEST_SWITCH = re.compile(rb"\s*(?:#\s*if(?:def)?\s+(?:defined\W+)?(?:\w+_)?TESTS?(?:_\w+)?\b|(?:pub\s+)?mod tests?\b)")
-_TEST_FUNCTION = re.compile(r"(?:\w+[._:])*(?:tests?|test_\w+|Test[A-Z_]\w*|\w+_tests?|\w*[a-z0-9]Tests?)")
+_NO_WORD = bytes.maketrans(b"_()!;{#", b"       ")
 
 
 class _Kind(NamedTuple):
@@ -140,7 +139,7 @@ class _Walk:
     def _open_function(self, node: Node) -> bool:
         """False if it is a test."""
         if not self._functions:
-            if _TEST_FUNCTION.fullmatch(function_name(node, self._language)):
+            if _is_test_name(function_name(node, self._language)):
                 return False
             self._function += 1
             self._statement.is_head = True
@@ -169,7 +168,9 @@ class _Walk:
             self._statement = _Statement(statement.last_row)
 
     def _is_test_scope(self, node: Node) -> bool:
-        return _TEST_SWITCH.match(self._content[node.start_byte : node.start_byte + _SWITCH_BYTES]) is not None
+        line = self._content[node.start_byte : node.start_byte + _SWITCH_BYTES].split(b"\n")[0]
+        words = set(line.translate(_NO_WORD).lower().split())
+        return b"ifndef" not in words and b"!" not in line and not words.isdisjoint((b"test", b"tests"))
 
 
 class _Statement:
@@ -227,6 +228,12 @@ def _kind_of(name: str, is_named: bool, functions: frozenset[str]) -> _Kind:
         is_silent=not is_named and name in _SILENT,
         is_test_scope=name in _TEST_SCOPES,
     )
+
+
+def _is_test_name(name: str) -> bool:
+    own = name.replace(":", ".").rpartition(".")[2]
+    is_test = own in ("test", "tests") or own.startswith(("test_", "Test"))
+    return is_test or own.endswith(("_test", "_tests", "Test", "Tests"))
 
 
 def _is_text(node: Node) -> bool:
