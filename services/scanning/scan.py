@@ -26,8 +26,9 @@ from services.scanning.analysis.issue import IssuesByFile, writable_text
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.sketch import sketches
 from services.scanning.analysis.suppression import Suppression, read_suppression
+from services.scanning.dependencies import finding
 from services.scanning.dependencies.dependency_scan import DependencyScan
-from services.scanning.dependencies.finding import dependencies_data, issues_of
+from services.scanning.engine_failures import EngineFailures
 from services.scanning.engines.catalogue import offline_engines, used_engines
 from services.scanning.engines.engine import Engine
 from services.scanning.files.file_collection import Collection, collect
@@ -36,28 +37,25 @@ from services.scanning.graph import CodeGraph, GraphStore, build
 from services.scanning.history.history import History
 from services.scanning.history.history_scan import HistoryScan
 from services.scanning.history.hotspot import hotspots
-from services.scanning.late_issues import add_late, added_up, late_summary
 from services.scanning.model.rlm_engine import RepositoryInsight, RlmEngine
 from services.scanning.model.scan_model import ScanModel
 from services.scanning.report.excerpt import excerpts
 from services.scanning.report.export import write_exports
 from services.scanning.report.lineage import write_former_paths
-from services.scanning.report.report import EngineFailure, EngineVersion, GraphFacts, Report
+from services.scanning.report.report import EngineVersion, GraphFacts, Report
 from services.scanning.scan_access import cache_folder
 from services.scanning.scan_facts import ScanFacts
-from services.scanning.scan_folder import FileIssues, ScanFolder
+from services.scanning.scan_folder import ScanFolder
+from services.scanning.scan_issues import ScanIssues
 from services.scanning.scan_kind import SCAN
 from services.scanning.scan_request import ScanRequest
 from services.scanning.settings import ScanningSettings
 from services.scanning.source import source
 from services.scanning.source_stage import bring_source
+from services.scanning.structure.structure_scan import Structure, read_structure
 
 _GRAPH_PROGRESS_S = 0.25
 _MAX_INSIGHT_CHARACTERS = 2000
-_MAX_FAILURE_CHARACTERS = 500
-MAX_FAILURES = 1000
-"""That a report lists; every one is an event."""
-
 _ENVELOPE_BYTES = 512  # type, channel, time, names of keys, the message around a batch
 
 
@@ -78,10 +76,9 @@ class _Scan:
         self._limits = context.settings.of(ScanningSettings)
         self._folder = ScanFolder(self._settings.data, request.scan_id)
         self._facts = ScanFacts(ref=request.ref)
-        self._issues: IssuesByFile = {}
         self._suppression = Suppression()
-        self._not_kept: dict[str, int] = {}
-        self._failures: list[EngineFailure] = []
+        self._structure = Structure()
+        self._failures = EngineFailures()
         self._told_history: History | None = None
         self._began = time.monotonic()
         self._started_at = time.time()
@@ -104,14 +101,17 @@ class _Scan:
     def _analysed(self, checkout: source.Checkout) -> dict[str, Any]:
         self._facts.commit, self._facts.ref = checkout.commit, checkout.ref or self._request.ref
         self._suppression = read_suppression(checkout.path)
-        self._room = IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression)
+        room = IssueRoom(self._limits.file_issues, self._limits.issues, self._suppression)
+        self._issues = ScanIssues(room, self._folder)
         collection, graph = self._build_graph(checkout)
         self._keep_files(checkout.path, collection)
         cache = FindingCache(cache_folder(self._settings, self._request))
         model = self._scan_model.engine(collection.files, cache)
         engines = [*([model] if model else []), *offline_engines()]
         try:
-            self._analyse(most_important_first(collection.files, graph, self._history.known), engines, cache)
+            files = most_important_first(collection.files, graph, self._history.known)
+            self._analyse(files, engines, cache, room)
+            self._tell_structure(checkout.path, files, graph)
             self._tell_dependencies()
             self._tell_history(wait=True)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
@@ -119,7 +119,7 @@ class _Scan:
         finally:
             for engine in engines:
                 engine.close()
-        self._graph_store.write(self._issues)
+        self._graph_store.write(self._issues.by_file)
         write_former_paths(self._folder, self._request.previous, report)
         write_exports(self._folder, report)
         return self._facts_now()
@@ -161,7 +161,7 @@ class _Scan:
         self._progress("files", 1.0, f"Collecting {count:,} files")
         self._publish("files_collected", file_count=count, skipped=collection.skipped)
 
-    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache) -> None:
+    def _analyse(self, files: list[SourceFile], engines: list[Engine], cache: FindingCache, room: IssueRoom) -> None:
         used = [engine.name for engine in used_engines(engines, files)]
         status = f"Analysing {len(files):,} files"
         self._progress("analysis", 0.0, status)
@@ -172,7 +172,7 @@ class _Scan:
             batch_files=self._limits.batch_files,
             engine_timeout_s=self._limits.engine_timeout_s,
             cache=cache,
-            room=self._room,
+            room=room,
             on_batch=self._on_batch,
             on_error=self._on_error,
             engines=engines,
@@ -183,11 +183,19 @@ class _Scan:
         if not self._dependencies.paths:
             return
         told = self._dependencies.result()
-        new = add_late(issues_of(told), self._room, self._issues, self._not_kept, self._folder)
-        summary = late_summary(self._facts.summary, new, self._issues, self._not_kept)
-        self._facts.summary = added_up(self._facts.summary, summary, new)
+        self._tell_late("dependencies_complete", finding.issues_of(told), finding.counts(told))
+
+    def _tell_structure(self, checkout: Path, files: list[SourceFile], graph: CodeGraph) -> None:
+        """Issues that show only when all files are known. No engine works any more: parsing has the processors."""
+        self._progress("analysis", 1.0, "Comparing the files with one another")
+        self._structure = read_structure(checkout, files, graph, self._limits)
+        self._tell_late("structure_complete", self._structure.issues, self._structure.counts())
+
+    def _tell_late(self, event: str, found: IssuesByFile, counts: dict[str, Any]) -> None:
+        new = self._issues.add_late(found)
+        self._facts.summary = self._issues.summary
         self._found()
-        self._publish("dependencies_complete", **dependencies_data(told, new, self._facts.summary, self._event_room))
+        self._publish(event, **self._issues.late_data(counts, new, self._event_room))
 
     def _tell_history(self, *, wait: bool = False) -> None:
         """As soon as it is known, once."""
@@ -212,7 +220,7 @@ class _Scan:
         self, collection: Collection, graph: CodeGraph, engines: list[Engine], insight: RepositoryInsight
     ) -> Report:
         self._progress("analysis", 1.0, "Writing the report")
-        facts, history = self._facts, self._told_history or History()
+        facts, issues, history = self._facts, self._issues, self._told_history or History()
         facts.execution_time = round(time.monotonic() - self._began, 3)
         return Report(
             scan_id=self._request.scan_id,
@@ -227,15 +235,15 @@ class _Scan:
             files=collection.files,
             languages=collection.languages,
             roles=collection.roles,
-            issues_by_file=self._issues,
-            not_kept=self._not_kept,
-            fingerprints=fingerprints(self._folder.tree, self._issues),
-            sketches=sketches(self._folder.tree, self._issues),
-            excerpts=excerpts(self._folder.tree, self._issues),
+            issues_by_file=issues.by_file,
+            not_kept=issues.not_kept,
+            fingerprints=fingerprints(self._folder.tree, issues.by_file),
+            sketches=sketches(self._folder.tree, issues.by_file),
+            excerpts=excerpts(self._folder.tree, issues.by_file),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
             engines=[EngineVersion(engine.name, engine.version) for engine in used_engines(engines, collection.files)],
-            engine_failures=self._failures,
+            engine_failures=self._failures.listed,
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
@@ -246,7 +254,8 @@ class _Scan:
         )
 
     def _notes(self, insight: RepositoryInsight, history: History) -> list[str]:
-        return [*self._suppression.notes, *insight.notes, *self._dependencies.result().notes, *history.notes]
+        late = [*self._structure.notes, *self._dependencies.result().notes, *history.notes]
+        return [*self._suppression.notes, *insight.notes, *late]
 
     # -- what the stages report --------------------------------------------------------------------------------
 
@@ -263,21 +272,12 @@ class _Scan:
         self._publish("graph_progress", done=done, total=total)
 
     def _on_error(self, error: BatchError) -> None:
-        reason = writable_text(error.error)[:_MAX_FAILURE_CHARACTERS]
-        if len(self._failures) < MAX_FAILURES:
-            self._failures.append(EngineFailure(error.batch, error.engine, reason))
-        place = {"batch": error.batch, "total_batches": error.total_batches}
-        self._publish("batch_error", **place, error=reason, engine=error.engine)
+        self._publish("batch_error", **self._failures.add(error))
 
     def _on_batch(self, result: BatchResult) -> None:
-        found = result.issues_by_file
-        self._issues |= found
-        self._not_kept |= result.not_kept
-        for path in found.keys() | result.not_kept:
-            self._folder.write_issues(path, FileIssues(found.get(path, []), result.not_kept.get(path, 0)))
-        self._graph_store.write_if_due(self._issues)
-        self._facts.summary = added_up(self._facts.summary, result.summary, found)
-        told = BatchResult(result.batch, result.total_batches, found, result.files, self._facts.summary)
+        told = self._issues.add_batch(result)
+        self._facts.summary = told.summary
+        self._graph_store.write_if_due(self._issues.by_file)
         share = result.batch / result.total_batches
         self._progress("analysis", share, f"Batch {result.batch} of {result.total_batches}")
         self._found()

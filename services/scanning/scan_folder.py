@@ -15,6 +15,7 @@ The server reads of it only what has a bounded size: what one source file needs.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -88,11 +89,17 @@ class ScanFolder(RunFolder):
         self.write(FORMER_PATHS, msgspec.json.encode(paths))
 
     def keep_tree(self, checkout: Path, paths: Iterable[str]) -> None:
-        """Move these files of a checkout (on the same file system) into ``tree``, and nothing else of it."""
+        """Put these files of a checkout into ``tree``, too. They are the same files, so they take no room; the checkout
+        stays whole for whoever has to see all of it.
+        """
         for path in paths:
             target = self.tree / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            (checkout / path).rename(target)
+            target.unlink(missing_ok=True)  # of an attempt that was cut short
+            try:
+                target.hardlink_to(checkout / path)
+            except OSError:  # not every file system knows hard links
+                shutil.copyfile(checkout / path, target)
         self.tree.mkdir(exist_ok=True)
 
     # -- the server reads --------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from services.settings.settings import Settings
 
 EVENTS = frozenset((
     "clone_progress", "graph_building", "graph_progress", "graph_complete", "collecting_files", "files_collected",
-    "rlm_started", "batch_error", "batch_complete", "dependencies_complete", "history_complete",
-    "repository_insight",
+    "rlm_started", "batch_error", "batch_complete", "structure_complete", "dependencies_complete",
+    "history_complete", "repository_insight",
 ))  # fmt: skip
 """What the job's child may publish; how the analysis ended is for the runner alone to say."""
 

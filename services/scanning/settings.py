@@ -57,6 +57,19 @@ class ScanningSettings(Group):
     engine_timeout_s: float = setting(
         "TAILRACE_ENGINE_TIMEOUT_S", 60.0, parse.number(0.1), "Seconds that one engine may spend on one batch."
     )
+    copy_tokens: int = setting(
+        "TAILRACE_COPY_TOKENS",
+        50,
+        parse.whole(0, 10_000),
+        "How many names, words and operators of a function must stand elsewhere, too, to be told as duplicated code; 0"
+        " looks for none.",
+    )
+    compared_tokens: int = setting(
+        "TAILRACE_COMPARED_TOKENS",
+        2_000_000,
+        parse.whole(1000),
+        "Names, words and operators of one repository that are compared in search of duplicated code, about 25 MB.",
+    )
     file_issues: int = setting(
         "TAILRACE_FILE_ISSUES", 1000, parse.whole(1), "Issues kept of one file, the worst; the others are counted."
     )

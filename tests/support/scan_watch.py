@@ -12,7 +12,10 @@ from tests.support.sse import READERS
 
 ORDER = ["graph_building", "graph_complete", "collecting_files", "files_collected", "rlm_started"]
 FINAL = {"analysis_complete", "analysis_failed", "analysis_cancelled"}
-_BETWEEN = {"clone_progress", "graph_progress", "batch_error", "repository_insight", "history_complete", "progress"}
+_BETWEEN = {
+    "clone_progress", "graph_progress", "batch_error", "repository_insight", "structure_complete", "history_complete",
+    "progress",
+}  # fmt: skip
 
 
 def start_scan(api: Api, repository: Path, **more: str) -> dict[str, Any]:

@@ -34,13 +34,11 @@ _EMPTY = (
 )
 _CAN_ASK = (
     "You can ask for its worst files, its issues (by severity, engine, language, folder or file), secrets, the most"
-    " complex or longest functions, dependency cycles, who imports a file, languages and sizes, what changed since the"
-    " analysis before, how long it took, or whether it is done."
+    " complex or longest functions, duplicated or unused code, dependency cycles, who imports a file, languages and"
+    " sizes, what changed since the analysis before, how long it took, or whether it is done."
 )
 _UNKNOWN = {
     "history": "An analysis looks at one commit: it does not know who changed what, when, or how often.",
-    "duplicates": "An analysis does not look for duplicated code.",
-    "unused": "An analysis does not look for dead functions; unused imports and variables are among its issues.",
     "tests": "An analysis does not count tests, their coverage or comments.",
     "dependencies": "An analysis does not read which packages a project depends on, or how old they are.",
     "grade": "An analysis gives no grade or score; it counts issues by severity.",

@@ -195,6 +195,29 @@ def complexity(report: Report, query: Query) -> Iterator[str]:
     yield from more(len(found), len(shown), "function")
 
 
+def duplicates(report: Report, query: Query) -> Iterator[str]:
+    none = "The analysis found no duplicated code outside tests"
+    return _of_rule(report, query, "duplicated-code", "duplicate", none)
+
+
+def unused(report: Report, query: Query) -> Iterator[str]:
+    none = "The analysis found no function, class or constant that nothing uses"
+    return _of_rule(report, query, "unused-export", "unused export", none)
+
+
+def _of_rule(report: Report, query: Query, rule: str, one: str, none: str) -> Iterator[str]:
+    """The issues of one rule, each of which is ``one``; else the sentence ``none``."""
+    chosen = Chosen(report, _without_terms(query))
+    found = [(path, issue) for path, issue in chosen.issues if issue.rule == rule]
+    if chosen.missing or not found:
+        yield chosen.missing or f"{none}{chosen.where}."
+        return
+    shown = found[: query.most or ROWS]
+    yield f"{counted(len(found), one)}{chosen.where}:"
+    yield issue_table(report.scan_id, shown)
+    yield from more(len(found), len(shown), one)
+
+
 def worst_files(report: Report, query: Query) -> Iterator[str]:
     chosen = Chosen(report, _without_terms(query))
     if chosen.missing:

@@ -140,6 +140,8 @@ def _of_issues(query: Query, report: Report) -> Iterator[str]:
 _ABOUT_ISSUES = {
     "secrets": issue_answer.secrets,
     "complexity": issue_answer.complexity,
+    "duplicates": issue_answer.duplicates,
+    "unused": issue_answer.unused,
     "files": issue_answer.worst_files,
     "rules": issue_answer.rules,
     "issues": issue_answer.issues,

@@ -33,7 +33,7 @@ MACHINES = frozenset((
 HARD_CODED_KEY = "hard-coded-key"
 SPECIFIC = INJECTIONS | WEAKNESSES | MEMORY | MACHINES | {HARD_CODED_KEY}
 """Two issues of one of these at one place are one fault."""
-SHAPES = frozenset(("complexity", "function-length", "parameter-count"))
+SHAPES = frozenset(("complexity", "function-length", "parameter-count", "duplicated-code", "unused-export"))
 ONCE_A_FILE = frozenset(("syntax", "line-ends"))
 """One error causes the others."""
 _OTHERS = frozenset((

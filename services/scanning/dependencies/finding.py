@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from services.scanning.analysis.batch import BatchResult
-from services.scanning.analysis.batch_event import event_data
 from services.scanning.analysis.issue import SEVERITIES, Issue, IssuesByFile, Severity, bounded
 from services.scanning.dependencies.package import Package
 from services.scanning.dependencies.vulnerability import Dependencies, Vulnerability
 
 ENGINE = "dependencies"
 RULE = "vulnerable-dependency"
-_COUNTS_BYTES = 200
 _NAMED = 5
 _SUMMARY = 160
 _NUMBER = re.compile(r"\d{1,18}")
@@ -34,16 +31,14 @@ def issues_of(dependencies: Dependencies) -> IssuesByFile:
     return {path: sorted(issues) for path, issues in sorted(found.items())}
 
 
-def dependencies_data(told: Dependencies, new: IssuesByFile, summary: dict[str, int], max_bytes: int) -> dict[str, Any]:
-    """The data of ``dependencies_complete``: counts, and the new issues as in a batch."""
-    data = event_data(BatchResult(0, 0, new, [], summary), max_bytes - _COUNTS_BYTES)
-    counts = {
+def counts(told: Dependencies) -> dict[str, Any]:
+    """What ``dependencies_complete`` counts."""
+    return {
         "packages": len(told.packages),
         "vulnerable": len(told.vulnerable),
         "vulnerabilities": len(told.vulnerabilities),
         "asked": bool(told.asked),
     }
-    return counts | {name: value for name, value in data.items() if name not in ("batch", "total_batches")}
 
 
 def _issue(package: Package, known: list[Vulnerability]) -> Issue:

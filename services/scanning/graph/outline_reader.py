@@ -1,31 +1,14 @@
-"""Reading outlines: a few parsing processes read the files. One that crashes or hangs costs one file.
-
-tree-sitter's grammars are C code, and no limit inside them holds against a hostile file: some take hours, some crash.
-"""
+"""Reading outlines: each file's is read in a parsing process."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
-from services.process.access import Access
-from services.process.limits import Limits
-from services.process.resident import RequestFailed, Resident, ResidentFailed, answered
 from services.scanning.files.source_file import SourceFile
-from services.scanning.graph.grammar import ParsingTooSlow
 from services.scanning.graph.outline import Outline
 from services.scanning.graph.parsing import read_outline
-
-PROCESSES = 2
-FILE_CPU_S = 8.0
-"""Above the parser's own limit. Processor time, because a busy server must not lose files."""
-FILE_WALL_S = 600.0
-MAX_LOST = 20
-"""A repository with more such files is meant to keep us busy."""
-TOO_SLOW = "parsing took too long"
-CRASHED = "the parser crashed on it"
-GIVEN_UP = "too many files before it could not be parsed"
+from services.scanning.graph.parsing_pool import FILE_CPU_S, MAX_LOST, answer_of, read_files
 
 
 def read_outlines(
@@ -36,50 +19,11 @@ def read_outlines(
     file_cpu_s: float = FILE_CPU_S,
     max_lost: int = MAX_LOST,
 ) -> Iterator[tuple[SourceFile, Outline | str]]:
-    """Each file with its outline, or with the reason why there is none, in no particular order.
-
-    ``on_done`` gets the number of files done so far.
-    """
-    waiting = list(reversed(files))
-    busy: dict[Resident[Outline | str], SourceFile] = {}
-    lost = 0
-
-    def ask(parser: Resident[Outline | str]) -> None:
-        busy[parser] = file = waiting.pop()
-        parser.send(file.language, str(root / file.path))
-
-    with ExitStack() as stack:
-        limits = Limits(wall_s=FILE_WALL_S, cpu_s=file_cpu_s)
-        for _ in range(min(PROCESSES, len(files))):
-            parser = Resident[Outline | str](f"{__name__}:outline_of", Outline | str, limits, Access(read=(root,)))
-            ask(stack.enter_context(parser))
-        while busy:
-            for parser in answered(busy):
-                file, answer = busy.pop(parser), _answer(parser)
-                yield file, answer
-                lost += answer in (CRASHED, TOO_SLOW)
-                if waiting and lost < max_lost:
-                    ask(parser)
-                on_done(len(files) - len(waiting) - len(busy))
-    yield from ((file, GIVEN_UP) for file in waiting)
-
-
-def _answer(parser: Resident[Outline | str]) -> Outline | str:
-    try:
-        return parser.take()
-    except ResidentFailed as failed:
-        return TOO_SLOW if failed.cause in ("time", "cpu") else CRASHED
-    except RequestFailed:
-        return CRASHED
+    """Each file with its outline, or with the reason why there is none (`read_files`)."""
+    function = f"{__name__}:outline_of"
+    return read_files(root, files, function, Outline, on_done, file_cpu_s=file_cpu_s, max_lost=max_lost)
 
 
 def outline_of(language: str, path: str) -> Outline | str:
-    """Runs in the parsing process: the outline, or the reason why there is none."""
-    try:
-        return read_outline(language, Path(path).read_bytes())
-    except ParsingTooSlow:
-        return TOO_SLOW
-    except OSError:
-        return "the file could not be read"
-    except MemoryError:
-        return "parsing needed too much memory"
+    """Runs in the parsing process."""
+    return answer_of(read_outline, language, path)

@@ -25,7 +25,6 @@ _DECLARED = re.compile(r"[A-Za-z_$\\][\w.\\]{0,79}\Z")
 _MAX_CHARACTERS = 120
 _NOTHING = frozenset(("None", "null", "nil", "undefined"))
 _CONSTRUCTED = ("constructor", "type", "function")
-_CALLS = ("call", "call_expression", "creation_expression", "new_expression")
 
 
 class Heir(NamedTuple):

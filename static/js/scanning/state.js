@@ -151,14 +151,8 @@ const HANDLERS = {
   },
   rlm_started: (state, event) => enter(state, "analysis", event, null),
   batch_complete: completeBatch,
-  /** Issues on top of those of the batches; a second attempt tells them again. */
-  dependencies_complete(state, event) {
-    state.summary = event.summary ?? state.summary;
-    for (const [path, issues] of Object.entries(event.issues_by_file ?? {})) {
-      const others = (state.issues.get(path) ?? []).filter((issue) => issue.engine !== "dependencies");
-      state.issues.set(path, [...others, ...issues]);
-    }
-  },
+  dependencies_complete: (state, event) => addLate(state, event, "dependencies"),
+  structure_complete: (state, event) => addLate(state, event, "structure"),
   progress(state, event) {
     if (STAGES.includes(event.stage)) enter(state, event.stage, event, null);
   },
@@ -261,5 +255,14 @@ function completeBatch(/** @type {ScanState} */ state, /** @type {ScanEvent} */ 
   for (const [path, issues] of Object.entries(event.issues_by_file ?? {})) {
     state.analysed.add(path);
     state.issues.set(path, issues);
+  }
+}
+
+/** Issues on top of those of the batches; a second attempt tells them again. */
+function addLate(/** @type {ScanState} */ state, /** @type {ScanEvent} */ event, /** @type {string} */ engine) {
+  state.summary = event.summary ?? state.summary;
+  for (const [path, issues] of Object.entries(event.issues_by_file ?? {})) {
+    const others = (state.issues.get(path) ?? []).filter((issue) => issue.engine !== engine);
+    state.issues.set(path, [...others, ...issues]);
   }
 }

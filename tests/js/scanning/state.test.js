@@ -197,17 +197,17 @@ test("unknown events, and names that objects have by birth, change nothing", () 
     assert.deepEqual(reduce(state, { type }), state);
 });
 
-test("issues of dependencies come on top of those of the batches, once however often they are told", () => {
-  const late = { ...issue("critical", 9), engine: "dependencies" };
-  const told = {
-    type: "dependencies_complete",
-    issues_by_file: { "a.py": [late], "yarn.lock": [late] },
-    summary: { total_issues: 3 },
-  };
-  const state = reduceAll(initialState(), [batch(1, 1, { "a.py": [issue("low")] }), told, told]);
-  assert.deepEqual(state.issues.get("a.py"), [issue("low"), late]);
-  assert.deepEqual(state.issues.get("yarn.lock"), [late]);
-  assert.equal(issueTotal(state), 3);
+test("late issues come on top of those of the batches, once however often they are told", () => {
+  const late = (/** @type {string} */ engine) => ({ ...issue("critical", 9), engine });
+  const told = ["structure", "dependencies"].map((engine, place) => ({
+    type: `${engine}_complete`,
+    issues_by_file: { "a.py": [late(engine)], [engine]: [late(engine)] },
+    summary: { total_issues: 3 + 2 * place },
+  }));
+  const state = reduceAll(initialState(), [batch(1, 1, { "a.py": [issue("low")] }), ...told, ...told]);
+  assert.deepEqual(state.issues.get("a.py"), [issue("low"), late("structure"), late("dependencies")]);
+  assert.deepEqual(state.issues.get("dependencies"), [late("dependencies")]);
+  assert.equal(issueTotal(state), 5);
 });
 
 test("hostile paths are only names", () => {

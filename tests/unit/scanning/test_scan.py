@@ -25,7 +25,7 @@ from tests.support.scan_job import ScanJob
 from tests.support.setting import settings_in
 
 ORDER = ["graph_building", "graph_complete", "collecting_files", "files_collected", "rlm_started"]
-BETWEEN = {"clone_progress", "graph_progress", "batch_error"}
+BETWEEN = {"clone_progress", "graph_progress", "batch_error", "structure_complete"}
 SHELL = "import subprocess\n\n\ndef go(command):\n    subprocess.call(command, shell=True)\n"
 
 MakeJob = Callable[..., ScanJob]
@@ -64,6 +64,10 @@ def stored_graph(settings: Settings) -> dict[str, Any]:
 
 def types(job: ScanJob) -> list[str]:
     return [event.type for event in job.events if event.type not in BETWEEN]
+
+
+def last_batch(job: ScanJob) -> dict[str, Any]:
+    return dict([event.data for event in job.events if event.type == "batch_complete"][-1])
 
 
 def test_it_tells_everything_in_the_order_of_the_contract(make_job: MakeJob) -> None:
@@ -130,7 +134,7 @@ def test_an_empty_repository_has_one_empty_batch(make_job: MakeJob) -> None:
     job = make_job({".gitkeep": ""})
     result = job.run()
     assert types(job) == [*ORDER, "batch_complete"]
-    assert job.events[-1].data["total_batches"] == 1
+    assert last_batch(job)["total_batches"] == 1
     assert result["summary"]["total_issues"] == 0
 
 
@@ -165,7 +169,7 @@ def test_every_event_fits_and_says_what_it_leaves_out(make_job: MakeJob) -> None
     files = {f"a{number}.py": SHELL * 30 for number in range(4)}
     job = make_job(files, streaming={"max_event_bytes": 4096}, scanning={"batch_files": 4})
     job.run()
-    batch = job.events[-1].data
+    batch = last_batch(job)
     assert len(msgspec.json.encode(batch)) <= 4096
     assert (
         sum(batch["truncated"].values()) + sum(map(len, batch["issues_by_file"].values()))
@@ -241,7 +245,7 @@ def test_engine_text_that_cannot_be_written_is_made_writable(
     for scan_id in ("found", "cached"):
         job = make_job({"a.py": "x = 1\n"}, scan_id)
         job.run()
-        [issue] = job.events[-1].data["issues_by_file"]["a.py"]
+        [issue] = last_batch(job)["issues_by_file"]["a.py"]
         assert (issue["message"], issue["rule"]) == ("quotes ?", "rule?")
 
 
@@ -271,4 +275,4 @@ def test_a_language_model_that_does_not_answer_costs_its_findings_only(make_job:
         job.run()
     kinds = [event.type for event in job.events]
     assert kinds.index("batch_error") < kinds.index("batch_complete")
-    assert job.events[-1].data["issues_by_file"]["a.py"]
+    assert last_batch(job)["issues_by_file"]["a.py"]

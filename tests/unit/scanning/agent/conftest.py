@@ -26,7 +26,7 @@ SHOP = {
     "src/__init__.py": "",
     "config/keys.py": f'AWS = "{KEY}"\n',
     "web/page.js": "function show(x) {\n  debugger;\n  return eval(x);\n}\n",
-    "README.md": "# Shop\n",
+    "README.md": "# Shop\n\n`left` tells what is left to do.\n",
 }
 HOSTILE = {
     "](javascript:alert(1)).py": "def f():\n    eval(input())\n",

@@ -44,7 +44,8 @@ QUESTIONS: list[tuple[Sequence[str], Sequence[str]]] = [
     (["local/lemon-shop"], ["9 files analysed"]),
     (["top 1 worst files"], ["config/keys.py", "… and 3 more files"]),
     (["who wrote the most code here, which authors?"], ["does not know who changed what"]),
-    (["is there duplicated code?"], ["does not look for duplicated code"]),
+    (["is there duplicated code?"], ["lemon-shop", "no duplicated code outside tests."]),
+    (["any dead code?"], ["no function, class or constant that nothing uses."]),
     (["Show the worst files of the harbour repo"], ["no analysis of `harbour`", "lemon-shop"]),
     (["bla bla bla"], ["I can't tell", "worst files"]),
     # German

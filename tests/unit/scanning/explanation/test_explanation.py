@@ -74,6 +74,11 @@ def test_every_engine_has_words_of_its_own() -> None:
             assert kind is None or words.kind == kind
 
 
+def test_what_nothing_uses_is_tidied_up() -> None:
+    words = explain("structure", "unused-export")
+    assert (words.kind, words.nature) == ("unused-export", "hygiene")
+
+
 def test_a_case_of_a_kind_has_the_words_of_the_kind_and_a_strange_rule_those_of_any() -> None:
     assert explain("semgrep", "python-sql-injection-django").kind == "sql-injection"
     assert explain("nobody", "\u202e<b>").kind == "other"

@@ -1,0 +1,1 @@
+"""Structure: what shows only when all files of a repository are seen together."""
