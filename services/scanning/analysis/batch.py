@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from services.scanning.analysis.duplicate import without_duplicates
-from services.scanning.analysis.false_alarm import is_false_alarm
+from services.scanning.analysis.false_alarm import FalseAlarms
 from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
@@ -131,6 +131,7 @@ class _Analysis:
         self._cache = cache
         self._room = room
         self._engines = engines
+        self._false_alarms = FalseAlarms(root)
         self._summary = Summary(total_batches=len(self._batches))
 
     def run(self, on_batch: Callable[[BatchResult], None], on_error: Callable[[BatchError], None]) -> None:
@@ -225,7 +226,7 @@ class _Analysis:
         issues_by_file: IssuesByFile = {}
         not_kept: dict[str, int] = {}
         for path, file in sorted((file.path, file) for file in batch if found.get(file.path)):
-            kept = self._room.keep(path, _judged(found[path], file))
+            kept = self._room.keep(path, self._judged(found[path], file))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
@@ -242,6 +243,11 @@ class _Analysis:
         paths = [file.path for file in batch]
         totals = msgspec.structs.asdict(summary)
         return BatchResult(number, len(self._batches), issues_by_file, paths, totals, not_kept)
+
+    def _judged(self, issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
+        """What is left of a file's findings, with the severity that their risk has there."""
+        true = (issue for issue in issues if not self._false_alarms.has(issue, file))
+        return without_duplicates(rated(issue, file.role) for issue in true)
 
     @staticmethod
     def _clear(ended: _Round) -> None:
@@ -264,12 +270,6 @@ def _add(found: dict[str, list[Issue]], more: Iterable[tuple[str, list[Issue]]])
 def _is_left(engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]:
     """Whether the engine left a file that it should have checked."""
     return lambda file: engine.handles(file) and file.path not in findings
-
-
-def _judged(issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
-    """What is left of a file's findings, with the severity that their risk has there."""
-    true = (issue for issue in issues if not is_false_alarm(issue, file))
-    return without_duplicates(rated(issue, file.role) for issue in true)
 
 
 def _is_cached(engine: Engine) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, kind_of
 from services.scanning.files.source_file import SourceFile
@@ -21,10 +23,24 @@ _NAME = re.compile(
 _DATA = frozenset(("json", "yaml", "ini", "xml", "toml", "php", "javascript", "typescript"))
 _GUESSES = frozenset(("Keyword", "BasicAuth", "S105", "S106", "S107", "B105", "B106", "B107"))
 
+_SHARED_VARIABLE = "go-bug-loop-variable"
+_OWN_VARIABLES = (1, 22)
+"""Since this version of Go every round of a loop has its own (https://go.dev/blog/loopvar-preview)."""
 
-def is_false_alarm(issue: Issue, file: SourceFile) -> bool:
-    """Whether a label such as ``"PASSWORD": "Passwort"`` was taken for a password."""
-    return issue.rule in _GUESSES and kind_of(issue.engine, issue.rule) == HARD_CODED_KEY and is_translation(file)
+
+class FalseAlarms:
+    """Of one repository."""
+
+    def __init__(self, root: Path) -> None:
+        self._go = GoVersions(root)
+
+    def has(self, issue: Issue, file: SourceFile) -> bool:
+        """Whether a label such as ``"PASSWORD": "Passwort"`` was taken for a password, or a loop of Go has a variable
+        for each round."""
+        if issue.rule == _SHARED_VARIABLE:
+            version = self._go.of(file.path)
+            return version is not None and version >= _OWN_VARIABLES
+        return issue.rule in _GUESSES and kind_of(issue.engine, issue.rule) == HARD_CODED_KEY and is_translation(file)
 
 
 def is_translation(file: SourceFile) -> bool:

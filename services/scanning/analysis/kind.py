@@ -1,14 +1,12 @@
 """A kind: what an issue is about, whichever engine names it. Ruff's ``S608`` and bandit's ``B608`` are both
 ``sql-injection``.
 
-Rules of semgrep's engine say their kind themselves, in their metadata or in their name, such as
-``python-sql-injection-django``.
+Rules of semgrep's engine are named after their kind, such as ``python-sql-injection-django``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 INJECTIONS = frozenset((
     "sql-injection", "nosql-injection", "ldap-injection", "xpath-injection", "shell-injection", "code-injection",
@@ -114,10 +112,8 @@ _NUMBERED = re.compile(r"[SB](\d{3})")
 _RUFF_STYLE = re.compile(r"F541|F841|F842|B008|B018|B024|B026|B033|PLW0127|PLW0602|LOG015|RUF009|YTT\d+|F504|F52[23]")
 
 
-def kind_of(engine: str, rule: str, told: Mapping[str, str] | None = None) -> str:
-    """The kind of what an engine calls ``rule``. ``told`` are kinds by rule, as rules themselves tell them."""
-    if told and rule in told:
-        return told[rule]
+def kind_of(engine: str, rule: str) -> str:
+    """The kind of what an engine calls ``rule``."""
     if rule in SHAPES:
         return rule
     if engine in ("ruff", "bandit"):

@@ -88,9 +88,9 @@ def confidence_rank(issue: Issue) -> int:
     return _CONFIDENCES.index(confidence_of(issue))
 
 
-def rated(issue: Issue, role: Role, kinds: Mapping[str, str] | None = None) -> Issue:
-    """The issue with the severity that its kind and place give it. ``kinds``: as in `kind_of`."""
-    place = SEVERITIES.index(_risk(issue, kind_of(issue.engine, issue.rule, kinds)))
+def rated(issue: Issue, role: Role) -> Issue:
+    """The issue with the severity that its kind and place give it."""
+    place = SEVERITIES.index(_risk(issue, kind_of(issue.engine, issue.rule)))
     severity = SEVERITIES[max(0, place - _STEPS.get(role, 0))]
     return issue if severity == issue.severity else msgspec.structs.replace(issue, severity=severity)
 

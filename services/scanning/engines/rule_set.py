@@ -1,6 +1,6 @@
 """The rules of semgrep's engine: our own, in ``services/scanning/rules/<language>/*.yaml``.
 
-A rule names its kind (``metadata.kind``, such as ``sql-injection``) and its CWE, and its severity is its risk. The
+A rule is named after its kind (``python-sql-injection-django``), tells its CWE, and its severity is its risk. The
 format is semgrep's: https://semgrep.dev/docs/writing-rules/rule-syntax. Rules of semgrep's registry may not be shipped
 by others, so none of them is here.
 

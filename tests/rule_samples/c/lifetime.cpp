@@ -82,47 +82,47 @@ char *label(int id)
 {
     char buf[32];
     snprintf(buf, sizeof(buf), "%d", id);
-    // ruleid: c-use-after-return
+    // ruleid: c-use-after-free-returned
     return buf;
 }
 
 int *counter(void)
 {
     int n = 0;
-    // ruleid: c-use-after-return
+    // ruleid: c-use-after-free-returned
     return &n;
 }
 
 char *label_static(int id)
 {
     static char buf[32];
-    // ok: c-use-after-return
+    // ok: c-use-after-free-returned
     return buf;
 }
 
 int *counter_static(void)
 {
     static int n = 0;
-    // ok: c-use-after-return
+    // ok: c-use-after-free-returned
     return &n;
 }
 
 const char *title(int id)
 {
     std::string s = std::to_string(id);
-    // ruleid: c-use-after-return
+    // ruleid: c-use-after-free-returned
     return s.c_str();
 }
 
 void views(const std::string &a, const std::string &b)
 {
-    // ruleid: c-dangling-view
+    // ruleid: c-use-after-free-view
     const char *p = (a + b).c_str();
-    // ruleid: c-dangling-view
+    // ruleid: c-use-after-free-view
     std::string_view v = std::to_string(12);
-    // ok: c-dangling-view
+    // ok: c-use-after-free-view
     const char *q = a.c_str();
-    // ok: c-dangling-view
+    // ok: c-use-after-free-view
     std::string_view w = a;
 }
 
@@ -130,20 +130,20 @@ void walk(std::vector<int> &v)
 {
     for (auto it = v.begin(); it != v.end(); ++it) {
         if (*it == 0) {
-            // ruleid: c-iterator-invalidation
+            // ruleid: c-use-after-free-iterator
             v.erase(it);
         }
     }
     for (auto &e : v) {
-        // ruleid: c-iterator-invalidation
+        // ruleid: c-use-after-free-iterator
         v.push_back(e);
     }
     for (auto &e : v) {
-        // ok: c-iterator-invalidation
+        // ok: c-use-after-free-iterator
         other.push_back(e);
     }
     for (auto it = v.begin(); it != v.end();) {
-        // ok: c-iterator-invalidation
+        // ok: c-use-after-free-iterator
         it = v.erase(it);
     }
 }

@@ -41,10 +41,6 @@ def test_a_rule_has_a_kind(engine: str, rule: str, kind: str) -> None:
     assert kind_of(engine, rule) == kind
 
 
-def test_a_rule_may_tell_its_kind_itself() -> None:
-    assert kind_of("semgrep", "java-odd", {"java-odd": "ssrf"}) == "ssrf"
-
-
 @pytest.mark.parametrize(
     ("engine", "rule", "told", "severity"),
     [

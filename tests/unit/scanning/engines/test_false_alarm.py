@@ -38,6 +38,32 @@ def test_what_a_handler_calls_may_raise_again_and_log_what_was_raised(tmp_path: 
     assert rules(analysed(tmp_path, {"a.py": code})) == {("a.py", "S307")}
 
 
+LOOP = (
+    "package a\n\nfunc run(jobs []Job) {\n\tfor _, job := range jobs {\n\t\tgo func() {\n\t\t\tjob.Run()\n"
+    "\t\t}()\n\t}\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("manifests", "is_shared"),
+    [
+        ({}, True),
+        ({"go.mod": "module a\n\ngo 1.21.6\n"}, True),
+        ({"go.mod": "module a\n"}, True),
+        ({"go.mod": "module a\n\ngo 1.22\n"}, False),
+        ({"go.mod": "module a\r\ngo 1.22rc1\r\n"}, False),
+        ({"go.mod": "module a\n\ngo 1.100.2 // newer\n"}, False),
+        ({"go.mod": "module a\n\ngo 1.22\n", "old/go.mod": "module b\n\ngo 1.13\n"}, True),
+        ({"go.mod": "module a\n\ngo 1.13\n", "old/go.mod": "module b\n\ngo 1.23\n"}, False),
+    ],
+)
+def test_a_loop_of_go_shares_its_variable_before_1_22(
+    tmp_path: Path, manifests: dict[str, str | bytes], is_shared: bool
+) -> None:
+    found = rules(analysed(tmp_path, manifests | {"old/deep/a.go": LOOP}))
+    assert (("old/deep/a.go", "go-bug-loop-variable") in found) == is_shared
+
+
 @pytest.mark.parametrize(
     "content",
     [
