@@ -58,7 +58,11 @@ OWNERS = {
         "services/database/database.py",
     ],
     "urllib3": ["services/http_exchange/*.py"],
-    "tree_sitter": ["services/scanning/graph/*.py", "services/scanning/measurement/*.py"],
+    "tree_sitter": [
+        "services/scanning/graph/*.py",
+        "services/scanning/measurement/*.py",
+        "services/scanning/structure/duplicate/*.py",
+    ],
     "mpmath": ["services/agents/builtin/math/*.py"],
     "pint": ["services/agents/builtin/units/*.py"],
     "sympy": ["services/agents/builtin/math/*.py"],

@@ -21,23 +21,24 @@ _PYTHON = re.compile(
 _GO = re.compile(
     r"main|init|Main|Init|Handler|Handle|New|Run|Start|Stop|Plugin|Test\w+|Benchmark\w+|Example\w*|Fuzz\w+"
 )
-_C = re.compile(
-    r"_\w+|\w*(?:init|load|main|plugin|module|register|entry|hook|callback|handler|isr|irq|test)\w*", re.IGNORECASE
-)
+_C_WORDS = "init load main plugin module register entry hook callback handler isr irq test"
 """Of those that a loader, a vector of interrupts or a device's library calls. A leading ``_`` is the C library's."""
-_JAVA = re.compile(r"main|premain|agentmain|Main|Program|Startup|package_info|module_info|[A-Z]\w*Configuration")
+_JAVA = re.compile(r"main|premain|agentmain|Main|Program|Startup|package_info|module_info")
 _OF_LANGUAGE = {
     "javascript": _JAVASCRIPT,
     "typescript": _JAVASCRIPT,
     "tsx": _JAVASCRIPT,
     "python": _PYTHON,
     "go": _GO,
-    "c": _C,
     "java": _JAVA,
     "c_sharp": _JAVA,
 }
 
 
 def is_called_by_name(language: str, name: str) -> bool:
+    if language == "c":
+        return name.startswith("_") or any(word in name.lower() for word in _C_WORDS.split())
+    if language in ("java", "c_sharp") and name.endswith("Configuration"):
+        return True
     pattern = _OF_LANGUAGE.get(language)
     return pattern is not None and pattern.fullmatch(name) is not None

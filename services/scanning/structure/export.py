@@ -114,7 +114,9 @@ def _head(lines: Sequence[str], line: int) -> str:
 def _listed(language: str, text: str) -> Counter[str]:
     """Names in lists such as ``export {total, discount}``, without those that are renamed or come from elsewhere."""
     found: Counter[str] = Counter()
-    for names in _LIST.findall(text) if language in _JAVASCRIPT_LIKE else ():
+    for names, source in _LIST.findall(text) if language in _JAVASCRIPT_LIKE else ():
+        if source:
+            continue
         found.update(name.strip().removeprefix("type ") for name in names.split(",") if " as " not in name)
     return found
 
@@ -122,13 +124,16 @@ def _listed(language: str, text: str) -> Counter[str]:
 # -- values and types, which are no nodes of the graph -------------------------------------------------------------
 
 _JAVASCRIPT_LIKE = frozenset(("javascript", "typescript", "tsx"))
-_LIST = re.compile(r"^export (?:type )?\{([^{}]{1,9999})\}(?!\s{0,9}from)", re.MULTILINE)
+_LIST = re.compile(r"^export (?:type )?\{([^{}]{1,9999})\}(\s{0,9}from)?", re.MULTILINE)
 _VALUES = {
     "javascript": re.compile(r"^(?:export )?(const|let|var) ([A-Za-z_]\w*)\s*[:=]", re.MULTILINE),
-    "python": re.compile(r"^()(_[A-Za-z]\w*)\s*(?::[^=\n]{1,200})?=(?!=)(?! *[A-Za-z_.]{1,200}$)", re.MULTILINE),
+    "python": re.compile(r"^()(_[A-Za-z]\w*) ?(?::[^=\n]{1,200})?=([^=\n].{0,200})", re.MULTILINE),
 }
 _VALUES["typescript"] = re.compile(r"^(?:export )?(const|let|var|type) ([A-Za-z_]\w*)\s*[:=<]", re.MULTILINE)
 _VALUES["tsx"] = _VALUES["typescript"]
+
+
+_ALIAS = re.compile(r"[A-Za-z_.]+")
 
 
 def _values(language: str, text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -137,6 +142,8 @@ def _values(language: str, text: str) -> Iterator[tuple[str, str, int, int]]:
     found, line, at = [], 1, 0
     for match in pattern.finditer(text) if pattern else ():
         line, at = line + text.count("\n", at, match.start()), match.start()
+        if language == "python" and _ALIAS.fullmatch(match[3].strip()):
+            continue
         found.append((match[2], "type" if match[1] == "type" else "constant", line, line))
     lines = {line for _name, _what, line, _last in found} if language in _JAVASCRIPT_LIKE else set()
     return (value for value in found if value[2] - 1 not in lines and value[2] + 1 not in lines)
@@ -149,7 +156,7 @@ _JAVASCRIPT = re.compile(
 )
 _LISTED = re.compile(r"(?:abstract |async )?(?:class|function\*?|const|let|var|enum|interface|type) ?")
 _REGISTERS_ITSELF = re.compile(r"\bstatic\s*\{")
-_PYTHON = re.compile(r"(?:async )?def \w|class \w+\s*(?:\(\s*(?:object|Exception|ValueError)?\s*\))?:|_\w+\s*[:=]")
+_PYTHON = re.compile(r"(?:async )?def \w|class \w+ ?(?:\( ?(?:object|Exception|ValueError)? ?\))?:|_\w+\s*[:=]")
 _GO = re.compile(r"func \w|(?:type\s|\s)\s*\w+ (?:struct|interface)\b")
 _C_MACRO = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b|__\w+|\b(?:static|extern|inline)\b")
 _JAVA_CLASS = re.compile(r"(?:(?:abstract|final|sealed|strictfp) )*(?:class|interface|enum|record) \w+[^{]*\{")

@@ -28,6 +28,7 @@ RULE = "unused-export"
 MAX_BYTES = 2**28
 """Of all files. Who cannot read all of them cannot say that a name is nowhere."""
 _MAX_FILE_BYTES = 2**21
+_WORD = re.compile(r"\w+", re.ASCII)
 _WRITTEN_BYTES = 2**16
 """People write files of such a size, whatever their language. Larger ones that are no sources are data and bundles."""
 
@@ -59,7 +60,7 @@ def _is_alone(root: Path, candidate: _Candidate, uses: WordUse) -> bool:
     file, export, _most = candidate
     text = _text(root, file)
     own = "\n".join(text.split("\n")[export.first - 1 : export.last])
-    named = len(re.findall(rf"\b{export.name}\b", own, re.ASCII))
+    named = _WORD.findall(own).count(export.name)
     return uses.count(export.name) <= named + export.listed and not reflects(file.language, text)
 
 

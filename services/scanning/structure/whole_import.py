@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _JAVASCRIPT_LIKE = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro", ".html")
 _SCRIPT_LIKE = (*_JAVASCRIPT_LIKE, ".mdx")
@@ -10,11 +11,10 @@ _WHOLE = re.compile(
     rb"""(?:\*\s{0,9}as\s{1,9}[\w$]{1,99}\s{1,9}from|\bimport\s{0,9}\(|\brequire\s{0,9}\()"""
     rb"""\s{0,99}["'`]([^"'`\n]{1,300})"""
 )
-_GLOB = re.compile(
-    rb"""(?:import\.meta\.glob\w{0,9}|require\.context)\([^)]{0,300}\)|import\([^)"'`]{0,99}[`"'][^)]{0,300}\$\{"""
-)
+_MANY = re.compile(rb"import\.meta\.glob|require\.context\(|import\(")
+_ARGUMENT_BYTES = 400
 _SUFFIX = re.compile(r"(?:\.d)?\.[mc]?[jt]sx?$")
-_FOLDER = re.compile(rb"[\w-]+(?=/)")
+_NO_PATH = re.compile(rb"[^\w/-]")
 _REFLECTION = re.compile(
     r"\b(?:globals|locals|vars)\(|sys\.modules|__dict__|\bgetmembers\b|\bdir\(|__subclasses__|\beval\(|\bexec\("
 )
@@ -31,14 +31,21 @@ class WholeImports:
         if not path.endswith(_SCRIPT_LIKE):
             return
         self._stems.update(_stem(found.decode("utf-8", "replace")) for found in _WHOLE.findall(text))
-        for found in _GLOB.finditer(text):
-            self._folders.update(folder.decode() for folder in _FOLDER.findall(found[0]))
+        for found in _MANY.finditer(text):
+            argument = text[found.end() : found.end() + _ARGUMENT_BYTES].partition(b")")[0]
+            if found[0] != b"import(" or b"${" in argument:
+                self._folders.update(_folders(argument))
 
     def takes(self, path: str) -> bool:
         if not path.endswith(_SCRIPT_LIKE):
             return False
         folders = path.split("/")[:-1]
         return _stem(path) in self._stems or not self._folders.isdisjoint(folders)
+
+
+def _folders(argument: bytes) -> Iterator[str]:
+    for path in _NO_PATH.split(argument):
+        yield from (folder.decode() for folder in path.split(b"/")[:-1] if folder)
 
 
 def reflects(language: str, text: str) -> bool:

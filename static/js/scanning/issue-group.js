@@ -116,8 +116,8 @@ export function titleOf(/** @type {Group} */ { by, key, found, words }) {
 }
 
 /**
- * Sections and their groups as rows. A folded one shows only its head. Without a choice the first section is open (every
- * one if there is a filter), and in it the first rule, or every file and severity.
+ * Sections and their groups as rows. A folded one shows only its head. Without a choice the first section is open, or
+ * every one if there is a filter, and in it the first rule, or every file and severity.
  * @param {Group[]} groups
  * @param {Map<string, boolean>} chosen which were opened and folded: sections by name, groups by id
  * @param {boolean} isFiltered

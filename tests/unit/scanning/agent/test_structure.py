@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.scanning.agent.query import Query
-from services.scanning.agent.reading import read_report
+from services.scanning.agent.reading import Judged, read_report
 from services.scanning.agent.vocabulary import Topic
 from services.scanning.report.json import to_json
 from services.scanning.scan_folder import ScanFolder
@@ -25,7 +25,7 @@ def answer(folder: Path, topic: Topic, most: int | None = None) -> str:
     scan = ScanFolder(folder, "a1")
     scan.create()
     scan.write_report("json", to_json(report(issues_by_file={"src/a.py": FOUND})))
-    return read_report(Query(topic=topic, most=most), scan)
+    return read_report(Query(topic=topic, most=most), Judged(scan, {}))
 
 
 @pytest.mark.parametrize(
