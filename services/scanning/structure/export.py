@@ -158,8 +158,9 @@ _LISTED = re.compile(r"(?:abstract |async )?(?:class|function\*?|const|let|var|e
 _REGISTERS_ITSELF = re.compile(r"\bstatic\s*\{")
 _PYTHON = re.compile(r"(?:async )?def \w|class \w+ ?(?:\( ?(?:object|Exception|ValueError)? ?\))?:|_\w+\s*[:=]")
 _GO = re.compile(r"func \w|(?:type\s|\s)\s*\w+ (?:struct|interface)\b")
-_C_MACRO = re.compile(r"\b[A-Z][A-Z0-9_]{3,}\b|__\w+|\b(?:static|extern|inline)\b")
-_JAVA_CLASS = re.compile(r"(?:(?:abstract|final|sealed|strictfp) )*(?:class|interface|enum|record) \w+[^{]*\{")
+_C_WORD = re.compile(r"\w+")
+_C_SHOWN = ("static", "extern", "inline")
+_JAVA_CLASS = re.compile(r"(?:(?:abstract|final|sealed|strictfp) )*(?:class|interface|enum|record) \w")
 _JAVA_METHOD = re.compile(r"\s+(?:final |synchronized )*static (?!\{)[^={]*\(")
 _HEIR = re.compile(r"\b(?:extends|implements|permits)\b|\)\s*:|\w\s*:\s*\w")
 _CSHARP_CLASS = re.compile(r"\s*internal (?:(?:sealed|abstract|readonly) )*(?:class|struct|interface|enum|record) \w+")
@@ -186,12 +187,15 @@ def _go(declared: _Declaration) -> bool:
 
 
 def _c(declared: _Declaration) -> bool:
-    return declared.what == "function" and not _C_MACRO.search(declared.head.partition(declared.name)[0])
+    """Not one that a macro or an attribute may show to others, such as ``EXPORTED int f(void)``."""
+    before = _C_WORD.findall(declared.head.partition(declared.name)[0])
+    is_marked = any(word in _C_SHOWN or word.startswith("__") or (word.isupper() and len(word) > 3) for word in before)
+    return declared.what == "function" and not is_marked
 
 
 def _java(declared: _Declaration) -> bool:
     if declared.what == "class":
-        return bool(_JAVA_CLASS.match(declared.head)) and not _HEIR.search(declared.head)
+        return bool(_JAVA_CLASS.match(declared.head)) and "{" in declared.head and not _HEIR.search(declared.head)
     return bool(_JAVA_METHOD.match(declared.head))
 
 
