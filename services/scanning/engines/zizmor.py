@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,11 @@ from services.scanning.files.source_file import SourceFile
 _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"}
 _WORKFLOWS = ".github/workflows"
 """At the root. GitHub runs none that lies deeper, in a template or a test."""
+_STRANGERS = re.compile(
+    r"github\.head_ref|github\.event\.(?:pages|commits|head_commit|(?:issue|pull_request|discussion)\.(?:title|body|head)"
+    r"|(?:comment|review|review_comment)\.body|workflow_run\.(?:head_branch|display_title|head_commit))"
+)
+"""Text that anybody may write who opens an issue or a pull request. Inputs are written by those who may start a run."""
 _NOTHING_TO_AUDIT = 3  # none of the files is a workflow
 
 
@@ -53,7 +59,8 @@ def _issue(item: dict[str, Any]) -> tuple[str, Issue]:
     primary = next(place for place in item["locations"] if place["symbolic"]["kind"] == "Primary")
     start = primary["concrete"]["location"]["start_point"]
     level = _LEVELS[item["determinations"]["severity"]]
-    severity: Severity = "low" if item["determinations"]["confidence"] == "Low" else level
+    is_meek = item["ident"] == "template-injection" and not _STRANGERS.search(primary["concrete"]["feature"])
+    severity: Severity = "low" if item["determinations"]["confidence"] == "Low" or is_meek else level
     message = f"{item['desc']}: {primary['symbolic']['annotation']}"
     path = primary["symbolic"]["key"]["Local"]["verbatim_path"]
     return path, Issue(start["row"] + 1, start["column"] + 1, item["ident"], severity, message, "zizmor")
