@@ -116,6 +116,7 @@ class _Scan:
             self._tell_history(wait=True)
             insight = self._fold(model) if model else RepositoryInsight(notes=self._scan_model.notes)
             report = self._report(collection, graph, engines, insight)
+            report.excerpts = excerpts(self._folder.tree, report.issues_for_experts())
         finally:
             for engine in engines:
                 engine.close()
@@ -239,7 +240,6 @@ class _Scan:
             not_kept=issues.not_kept,
             fingerprints=fingerprints(self._folder.tree, issues.by_file),
             sketches=sketches(self._folder.tree, issues.by_file),
-            excerpts=excerpts(self._folder.tree, issues.by_file),
             summary=facts.summary,
             graph=GraphFacts.of(graph),
             engines=[EngineVersion(engine.name, engine.version) for engine in used_engines(engines, collection.files)],

@@ -5,12 +5,13 @@ One for each rule. Reports are passed on, so no excerpt holds a line in which a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
-from services.scanning.analysis.issue import Issue, IssuesByFile, writable_text
+from services.scanning.analysis.issue import Issue, writable_text
 from services.scanning.explanation.explanation import explain
 
 MAX_EXCERPTS = 300
@@ -33,19 +34,20 @@ def rule_key(issue: Issue) -> str:
     return f"{issue.engine} {issue.rule}"
 
 
-def excerpts(root: Path, issues_by_file: IssuesByFile) -> dict[str, Excerpt]:
-    """By `rule_key`, of each rule's first issue in the order of paths. A rule about secrets has none."""
+def excerpts(root: Path, found: Iterable[tuple[str, Issue]]) -> dict[str, Excerpt]:
+    """By `rule_key`, of the first issue of each rule. A rule about secrets has none."""
     first: dict[str, tuple[str, Issue]] = {}
-    for path in sorted(issues_by_file):
-        for issue in issues_by_file[path]:
-            if len(first) < MAX_EXCERPTS and not _is_secret(issue):
-                first.setdefault(rule_key(issue), (path, issue))
-    found = {key: _excerpt(root, path, issue, issues_by_file[path]) for key, (path, issue) in first.items()}
-    return {key: excerpt for key, excerpt in found.items() if excerpt.lines}
+    secrets: dict[str, set[int]] = {}
+    for path, issue in found:
+        if _is_secret(issue):
+            secrets.setdefault(path, set()).add(issue.line)
+        elif len(first) < MAX_EXCERPTS:
+            first.setdefault(rule_key(issue), (path, issue))
+    made = {key: _excerpt(root, path, issue, secrets.get(path, set())) for key, (path, issue) in first.items()}
+    return {key: excerpt for key, excerpt in made.items() if excerpt.lines}
 
 
-def _excerpt(root: Path, path: str, issue: Issue, others: list[Issue]) -> Excerpt:
-    secret = {other.line for other in others if _is_secret(other)}
+def _excerpt(root: Path, path: str, issue: Issue, secret: Set[int]) -> Excerpt:
     first = max(1, issue.line - _AROUND)
     lines = [
         HIDDEN if number in secret else _shown(line)

@@ -9,7 +9,9 @@ import pytest
 from services.scanning.engines.zizmor import Zizmor
 from services.scanning.files.source_file import SourceFile
 
-WORKFLOW = "on: [pull_request_target, workflow_dispatch]\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: "
+WORKFLOW = (
+    "on: [pull_request_target, workflow_dispatch]\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: "
+)
 PATH = ".github/workflows/ci.yml"
 
 

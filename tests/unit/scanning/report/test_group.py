@@ -102,7 +102,7 @@ def test_a_program_gets_the_first_of_each_group_and_the_number_of_the_rest() -> 
 
 def test_an_excerpt_has_the_lines_around_the_first_issue(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("".join(f"\tline {number}\n" for number in range(1, 10)))
-    found = excerpts(tmp_path, {"a.py": [issue(4), issue(8)], "gone.py": [issue(1, rule="S608")]})
+    found = excerpts(tmp_path, [("a.py", issue(4)), ("a.py", issue(8)), ("gone.py", issue(1, rule="S608"))])
     lines = [f"    line {number}" for number in range(2, 7)]
     assert found == {"ruff S602": Excerpt("a.py", 2, 4, lines)}
 
@@ -110,14 +110,14 @@ def test_an_excerpt_has_the_lines_around_the_first_issue(tmp_path: Path) -> None
 def test_an_excerpt_is_bounded_and_valid_text(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_bytes(b"\xff" + b"x" * 100_000)
     rules = [issue(1, rule=f"r{number}", engine="oxlint") for number in range(MAX_EXCERPTS + 5)]
-    found = excerpts(tmp_path, {"a.js": rules})
+    found = excerpts(tmp_path, [("a.js", rule) for rule in rules])
     assert len(found) == MAX_EXCERPTS
     assert all(len(line) <= 160 for each in found.values() for line in each.lines)
 
 
 def test_no_excerpt_holds_a_secret(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("key = 'AKIA'\nos.system(x)\n")
-    found = excerpts(tmp_path, {"a.py": [issue(1, rule="AWSKey", engine="secrets"), issue(2)]})
+    found = excerpts(tmp_path, [("a.py", issue(2)), ("a.py", issue(1, rule="AWSKey", engine="secrets"))])
     assert found == {"ruff S602": Excerpt("a.py", 1, 2, [HIDDEN, "os.system(x)"])}
 
 
