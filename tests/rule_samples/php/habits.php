@@ -18,13 +18,13 @@ error_log('password changed for ' . $user);
 // ok: php-log-of-secret
 Log::info('token refreshed');
 
-// ruleid: php-cors-wildcard
+// ruleid: php-cors-wildcard-with-credentials
 header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);
-// ruleid: php-cors-wildcard
+// ruleid: php-cors-wildcard-with-credentials
 $response = $response->withHeader('Access-Control-Allow-Origin', $request->getHeaderLine('Origin'));
-// ok: php-cors-wildcard
+// ok: php-cors-wildcard-with-credentials
 header('Access-Control-Allow-Origin: https://app.example.com');
-// ok: php-cors-wildcard
+// ok: php-cors-wildcard-with-credentials
 header('Access-Control-Allow-Origin: *');
 
 // ruleid: php-bug-loose-hash
@@ -88,14 +88,14 @@ if ($role === 'admin') {
     grant();
 }
 
-// ruleid: php-bug-swallowed-error
 try {
     save($row);
+// ruleid: php-bug-swallowed-error
 } catch (Exception $error) {
 }
-// ruleid: php-bug-swallowed-error
 try {
     save($row);
+// ruleid: php-bug-swallowed-error
 } catch (\Throwable $error) {}
 // ok: php-bug-swallowed-error
 try {

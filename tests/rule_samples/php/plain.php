@@ -315,7 +315,7 @@ setcookie('theme', 'dark');
 session_set_cookie_params(['secure' => false, 'httponly' => true]);
 // ruleid: php-insecure-cookie
 ini_set('session.cookie_httponly', 0);
-// ruleid: php-cors-wildcard
+// ruleid: php-cors-wildcard-with-credentials
 header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);
 header('Access-Control-Allow-Credentials: true');
 // ruleid: php-log-of-secret
