@@ -75,19 +75,19 @@ public class Bugs
 
     public void Swallow()
     {
-        // ruleid: csharp-bug-exception-swallowed
         try
         {
             Work();
         }
+        // ruleid: csharp-bug-exception-swallowed
         catch (Exception e)
         {
         }
-        // ruleid: csharp-bug-exception-swallowed
         try
         {
             Work();
         }
+        // ruleid: csharp-bug-exception-swallowed
         catch
         {
         }

@@ -76,6 +76,7 @@ namespace Shop.Controllers
 
         public IHtmlContent Bold(string text)
         {
+            // ruleid: csharp-xss-parameter
             return new HtmlString("<b>" + text + "</b>");
         }
 

@@ -210,6 +210,7 @@ namespace Shop
         {
             // ruleid: csharp-code-injection
             var type = Type.GetType(Request.Query["t"]);
+            // ruleid: csharp-unsafe-deserialisation
             return new XmlSerializer(type).Deserialize(stream);
         }
 
@@ -250,8 +251,8 @@ namespace Shop
             Trace.WriteLine("password=" + model.Password);
         }
 
-        // ruleid: csharp-csrf-off
         [HttpPost]
+        // ruleid: csharp-csrf-off
         [IgnoreAntiforgeryToken]
         public IActionResult Transfer(TransferModel m) => Ok();
 

@@ -32,11 +32,11 @@ namespace Shop.Jobs
 
         public void Swallow()
         {
-            // ruleid: csharp-bug-exception-swallowed
             try
             {
                 Work();
             }
+            // ruleid: csharp-bug-exception-swallowed
             catch (Exception)
             {
             }

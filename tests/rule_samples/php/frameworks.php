@@ -121,8 +121,8 @@ $r = wp_remote_get($_GET['u']);
 $r = wp_remote_get('https://api.x.org/?q=' . urlencode($_GET['q']));
 $host = parse_url($_GET['u'], PHP_URL_HOST);
 if (!in_array($host, ['a.example', 'b.example'], true)) { http_response_code(400); exit; }
-// ruleid: php-path-traversal
 // ok: php-ssrf
+// ruleid: php-path-traversal
 $r = file_get_contents($_GET['u']);
 function avatar(string $url): string {
     return file_get_contents($url);

@@ -88,14 +88,14 @@ if ($role === 'admin') {
     grant();
 }
 
-// ruleid: php-bug-swallowed-error
 try {
     save($row);
+// ruleid: php-bug-swallowed-error
 } catch (Exception $error) {
 }
-// ruleid: php-bug-swallowed-error
 try {
     save($row);
+// ruleid: php-bug-swallowed-error
 } catch (\Throwable $error) {}
 // ok: php-bug-swallowed-error
 try {

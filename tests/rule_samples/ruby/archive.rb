@@ -19,7 +19,7 @@ class Archive
   end
 
   def convert(name)
-    # ruleid: ruby-shell-injection
+    # ruleid: ruby-shell-injection-parameter
     system("convert #{name} out.png")
   end
 

@@ -29,6 +29,7 @@ class UsersController < ApplicationController
     Post.pluck(params[:column])
     # ruleid: ruby-sql-injection
     User.exists?(params[:id])
+    # ruleid: ruby-sql-injection
     User.delete_all("id = #{params[:id]}")
     # ruleid: ruby-sql-injection
     User.group(params[:g]).having("count > #{params[:n]}")
@@ -37,7 +38,7 @@ class UsersController < ApplicationController
   end
 
   def self.by_name(name)
-    # ruleid: ruby-sql-injection
+    # ruleid: ruby-sql-injection-parameter, ruby-sql-injection-quoted
     where("name = '#{name}'")
   end
 
@@ -70,6 +71,7 @@ class UsersController < ApplicationController
     Kernel.open(params[:u])
     # ruleid: ruby-shell-injection, ruby-ssrf
     open("| #{params[:cmd]}")
+    # ruleid: ruby-shell-injection
     spawn("sh", "-c", params[:cmd])
     # ruleid: ruby-shell-injection
     Process.spawn("gzip #{params[:x]}")
@@ -84,6 +86,7 @@ class UsersController < ApplicationController
     params[:type].constantize.find(1)
     # ruleid: ruby-code-injection
     user.send(params[:method], params[:arg])
+    # ruleid: ruby-code-injection
     instance_eval(params[:code])
     # ruleid: ruby-code-injection
     user.public_send(params[:m])
@@ -148,7 +151,7 @@ class UsersController < ApplicationController
     redirect_to request.referer
     # ruleid: ruby-open-redirect
     redirect_to params[:u], allow_other_host: true
-    # ruleid: ruby-header-injection
+    # ruleid: ruby-open-redirect
     response.headers["Location"] = params[:to]
   end
 

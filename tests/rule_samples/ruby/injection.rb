@@ -28,7 +28,7 @@ class UsersController < ApplicationController
   end
 
   def self.search(name)
-    # ruleid: ruby-sql-injection
+    # ruleid: ruby-sql-injection-parameter, ruby-sql-injection-quoted
     find_by_name = User.where("name LIKE '%#{name}%'")
     # ok: ruby-sql-injection
     User.where("name LIKE ?", "%#{name}%")
@@ -50,7 +50,7 @@ class UsersController < ApplicationController
   end
 
   def archive(dir)
-    # ruleid: ruby-shell-injection
+    # ruleid: ruby-shell-injection-parameter
     system("tar czf /tmp/out.tgz #{dir}")
   end
 
@@ -76,7 +76,7 @@ class UsersController < ApplicationController
   end
 
   def documents
-    # ruleid: ruby-nosql-injection
+    # ruleid: ruby-nosql-injection-script
     User.where("$where" => "this.name == '#{params[:name]}'")
     # ruleid: ruby-nosql-injection
     client[:users].find({ name: params[:name] })

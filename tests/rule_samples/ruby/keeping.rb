@@ -92,6 +92,7 @@ class Sec
     cookies[:session_token] = { value: t, httponly: false }
     # ruleid: ruby-insecure-cookie
     cookies[:auth_token] = user.token
+    # ruleid: ruby-insecure-cookie
     cookies.permanent[:remember_token] = user.remember_token
     # ruleid: ruby-insecure-cookie
     response.set_cookie("session", value: t, secure: false)

@@ -110,15 +110,15 @@ class ApiController < ApplicationController
   end
 
   def swallow
-    # ruleid: ruby-bug-swallowed-error
     begin
       run
+    # ruleid: ruby-bug-swallowed-error
     rescue StandardError
       nil
     end
-    # ruleid: ruby-bug-swallowed-error
     begin
       run
+    # ruleid: ruby-bug-swallowed-error
     rescue => e
       nil
     end
