@@ -74,14 +74,14 @@ async def order(user):
 
 
 def quiet(store):
-    # ruleid: python-bug-swallowed-error
     try:
         store.save()
+    # ruleid: python-bug-swallowed-error
     except Exception:
         pass
-    # ruleid: python-bug-swallowed-error
     try:
         store.save()
+    # ruleid: python-bug-swallowed-error
     except:
         pass
     # ok: python-bug-swallowed-error
@@ -211,9 +211,9 @@ def as_number(text):
 
 
 def as_number_silently(text):
-    # ruleid: python-bug-swallowed-error
     try:
         text = loads(text)
+    # ruleid: python-bug-swallowed-error
     except Exception:  # noqa: BLE001
         pass
     return text
