@@ -217,3 +217,20 @@ def as_number_silently(text):
     except Exception:  # noqa: BLE001
         pass
     return text
+
+
+def moved(old, new):
+    # ruleid: python-bug-same-operands
+    if old.place == old.place:
+        return None
+    # ruleid: python-bug-same-operands
+    if new["x"] and new["x"]:
+        return new
+    # ok: python-bug-same-operands
+    if old.place == new.place and old["x"] == new["x"]:
+        return old
+    # ok: python-bug-same-operands
+    if new.width != new.width:
+        return "not a number"
+    # ok: python-bug-same-operands
+    assert new.place == new.place
