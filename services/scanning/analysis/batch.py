@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from services.scanning.analysis.duplicate import without_duplicates
-from services.scanning.analysis.false_alarm import is_false_alarm
+from services.scanning.analysis.false_alarm import FalseAlarms
 from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
@@ -225,7 +225,7 @@ class _Analysis:
         issues_by_file: IssuesByFile = {}
         not_kept: dict[str, int] = {}
         for path, file in sorted((file.path, file) for file in batch if found.get(file.path)):
-            kept = self._room.keep(path, _judged(found[path], file))
+            kept = self._room.keep(path, _judged(found[path], file, self._root))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
@@ -266,9 +266,10 @@ def _is_left(engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]
     return lambda file: engine.handles(file) and file.path not in findings
 
 
-def _judged(issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
+def _judged(issues: Sequence[Issue], file: SourceFile, root: Path) -> list[Issue]:
     """What is left of a file's findings, with the severity that their risk has there."""
-    true = (issue for issue in issues if not is_false_alarm(issue, file))
+    alarms = FalseAlarms(root, file)
+    true = (issue for issue in issues if issue not in alarms)
     return without_duplicates(rated(issue, file.role) for issue in true)
 
 
