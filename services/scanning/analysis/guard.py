@@ -16,7 +16,8 @@ _MAX_CHARACTERS = 400  # of a line; a longer one is taken for something unsafe
 _LEFT = "a_line_that_is_not_read"
 _MAX_DEPTH = 4
 _STRING = re.compile(
-    r"(?P<prefix>\b[rRbBuUfF]{1,2})?(?:\"\"\"(?P<a>(?:[^\"\\]|\\.|\"(?!\"\"))*)\"\"\"|'''(?P<b>(?:[^'\\]|\\.|'(?!''))*)'''"
+    r"(?P<prefix>\b[rRbBuUfF]{1,2})?(?:\"\"\"(?P<a>(?:[^\"\\]|\\.|\"(?!\"\"))*)\"\"\""
+    r"|'''(?P<b>(?:[^'\\]|\\.|'(?!''))*)'''"
     r"|\"(?P<c>(?:[^\"\\\n]|\\.)*)\"|'(?P<d>(?:[^'\\\n]|\\.)*)')",
     re.DOTALL,
 )
@@ -139,7 +140,8 @@ class Code:
 
 
 _CHECKS = (
-    r"(?:\b(?:if|elif|and|or|not|assert)|[(=])\s*NAME\s+(?:not\s+)?in\s+(?:[A-Z{(\[]|\w*(?i:allow|valid|known|permitted|column|field|choices))"
+    r"(?:\b(?:if|elif|and|or|not|assert)|[(=])\s*NAME\s+(?:not\s+)?in\s+(?:[A-Z{(\[]"
+    r"|\w*(?i:allow|valid|known|permitted|column|field|choices))"
     r"|(?:fullmatch|match)\([^\n]*?,\s*NAME\b|\bNAME\.(?:isdigit|isalnum|isidentifier|isdecimal|isnumeric)\("
     r"|[(,]\s*NAME\s*:\s*(?:int|float|bool|UUID|Literal\[[^\n]*?\])\s*[,)=]"
 )
