@@ -151,3 +151,25 @@ def home():
         return redirect("/")
     # ok: python-open-redirect
     return redirect(target)
+
+
+@app.route("/inner")
+def inner():
+    target = request.args.get("to", "")
+    if not target.startswith("/") or target.startswith("//"):
+        target = "/"
+    # ok: python-open-redirect
+    return redirect(target)
+
+
+@app.route("/profile")
+def profile():
+    user = User.objects.get(id=request.args["id"])
+    # ok: python-open-redirect
+    return redirect(user.get_absolute_url())
+
+
+@app.route("/status")
+def status():
+    # ok: python-ssrf
+    return requests.get(API + "/status/" + request.args["id"], timeout=5).text

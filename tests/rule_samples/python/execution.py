@@ -127,3 +127,9 @@ def tool():
     # ok: python-shell-injection-program
     third = subprocess.run(["convert", request.form["file"]], check=True)
     return [first, second, third]
+
+
+def ping(text):
+    address = ipaddress.ip_address(text)
+    # ok: python-shell-injection
+    os.system(f"ping -c 1 {address}")
