@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from services.scanning.analysis.batch import BatchResult, analyse
 from services.scanning.analysis.false_alarm import FalseAlarms
+from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.bandit import Bandit
 from services.scanning.engines.ruff import Ruff
 from services.scanning.files.source_file import SourceFile
@@ -93,3 +95,23 @@ def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
     (tmp_path / "de.json").write_text('{"password": "Passwort123!"}\n')
     alarms = FalseAlarms(tmp_path, SourceFile("de.json", "json", 1, ""))
     assert issue(1, rule="Keyword", engine="secrets") in alarms
+
+
+def test_an_analysis_leaves_them_out(tmp_path: Path) -> None:
+    (tmp_path / "guarded.py").write_text(GUARDED[0])
+    (tmp_path / "fault.py").write_text(FAULTS[0])
+    files = [SourceFile(name, "python", 1, name) for name in ("guarded.py", "fault.py")]
+    results: list[BatchResult] = []
+    analyse(
+        tmp_path.resolve(),
+        files,
+        batch_files=10,
+        engine_timeout_s=60.0,
+        cache=None,
+        room=IssueRoom(10, 10),
+        on_batch=results.append,
+        on_error=lambda error: pytest.fail(error.error),
+        engines=[Ruff()],
+    )
+    assert [issue.rule for issue in results[0].issues_by_file["fault.py"]] == ["S608"]
+    assert "guarded.py" not in results[0].issues_by_file
