@@ -19,6 +19,7 @@ import msgspec
 from services.scanning.analysis.duplicate import without_duplicates
 from services.scanning.analysis.false_alarm import FalseAlarms
 from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
+from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.analysis.risk import rated
@@ -131,7 +132,7 @@ class _Analysis:
         self._cache = cache
         self._room = room
         self._engines = engines
-        self._false_alarms = FalseAlarms(root)
+        self._go = GoVersions(root)
         self._summary = Summary(total_batches=len(self._batches))
 
     def run(self, on_batch: Callable[[BatchResult], None], on_error: Callable[[BatchError], None]) -> None:
@@ -246,7 +247,8 @@ class _Analysis:
 
     def _judged(self, issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
         """What is left of a file's findings, with the severity that their risk has there."""
-        true = (issue for issue in issues if not self._false_alarms.has(issue, file))
+        alarms = FalseAlarms(self._root, file, self._go)
+        true = (issue for issue in issues if issue not in alarms)
         return without_duplicates(rated(issue, file.role) for issue in true)
 
     @staticmethod

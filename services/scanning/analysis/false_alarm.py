@@ -1,13 +1,20 @@
-"""False alarms that show only where a file lies: engines see copies, without their folders."""
+"""False alarms: what an engine says of a place that shows, where the file lies or in the code around, to be harmless.
+
+Engines see copies of files without their folders, and linters see a line without its function.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from functools import cached_property
 from pathlib import Path
 
 from services.scanning.analysis.go_version import GoVersions
+from services.scanning.analysis.guard import Code
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, kind_of
+from services.scanning.files.encoding import utf8
 from services.scanning.files.source_file import SourceFile
 
 _FOLDERS = re.compile(
@@ -27,20 +34,80 @@ _SHARED_VARIABLE = "go-bug-loop-variable"
 _OWN_VARIABLES = (1, 22)
 """Since this version of Go every round of a loop has its own (https://go.dev/blog/loopvar-preview)."""
 
+# Ruff says so of a command that is constant.
+_SEEMS_SAFE = "seems safe"
+_TEXT = frozenset(("S608", "B608"))
+_CALL = frozenset(("S602", "S604", "S605", "B602", "B604", "B605", "S308", "B308", "B703", "S704"))
+_PICKLE = frozenset(("S301", "B301"))
+_HASH = frozenset(("S324", "B303", "B324"))
+_ADDRESS = frozenset(("S310", "B310"))
+_READ = _TEXT | _CALL | _PICKLE | _HASH | _ADDRESS
+_LITERAL = re.compile(r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
+_STAND_IN = re.compile(
+    r"^(?:your[-_ ].*|<.*>|\*+|x+|todo)?$|example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}",
+    re.IGNORECASE,
+)
+
 
 class FalseAlarms:
-    """Of one repository."""
+    """Those among the issues of one file, which is read when one of them asks for it."""
 
-    def __init__(self, root: Path) -> None:
-        self._go = GoVersions(root)
+    def __init__(self, root: Path, file: SourceFile, go: GoVersions) -> None:
+        self._path = root / file.path
+        self._file = file
+        self._go = go
 
-    def has(self, issue: Issue, file: SourceFile) -> bool:
-        """Whether a label such as ``"PASSWORD": "Passwort"`` was taken for a password, or a loop of Go has a variable
-        for each round."""
+    def __contains__(self, issue: Issue) -> bool:
         if issue.rule == _SHARED_VARIABLE:
-            version = self._go.of(file.path)
+            version = self._go.of(self._file.path)
             return version is not None and version >= _OWN_VARIABLES
-        return issue.rule in _GUESSES and kind_of(issue.engine, issue.rule) == HARD_CODED_KEY and is_translation(file)
+        if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
+            return (issue.rule in _GUESSES and is_translation(self._file)) or self._is_stand_in(issue)
+        if self._file.language != "python" or issue.engine not in ("ruff", "bandit") or issue.rule not in _READ:
+            return False
+        return _SEEMS_SAFE in issue.message or self._is_guarded(issue)
+
+    def _is_guarded(self, issue: Issue) -> bool:
+        if issue.line > len(self._lines):
+            return False
+        if issue.rule in _TEXT:
+            return self._code.is_constant_text(issue.line, issue.column)
+        if issue.rule in _PICKLE:
+            return self._code.is_own_file(issue.line, issue.column)
+        if issue.rule in _HASH:
+            return self._code.is_no_secret_hash(issue.line)
+        if issue.rule in _ADDRESS:
+            return self._code.is_fixed_address(issue.line, issue.column)
+        return self._code.is_constant_argument(issue.line, issue.column)
+
+    def _is_stand_in(self, issue: Issue) -> bool:
+        """Whether the key is a word that says that a key belongs here."""
+        if issue.line > len(self._lines):
+            return False
+        line = self._lines[issue.line - 1]
+        values = [first or second for first, second in _LITERAL.findall(line)] if len(line) < 1000 else []
+        values = values[1:] if len(values) > 1 else values  # after the name, if that is quoted
+        is_whole = "://" not in line and '"""' not in line and "'''" not in line
+        return bool(values) and is_whole and all(_STAND_IN.search(value) for value in values)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
+
+    @cached_property
+    def _code(self) -> Code:
+        return Code(self._text)
+
+    @cached_property
+    def _text(self) -> str:
+        try:
+            # Neither a link nor a pipe that was put there since the files were collected.
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor
+                content = opened.read()
+        except OSError:
+            return ""
+        return (utf8(content) or content).decode("utf-8", "replace")
 
 
 def is_translation(file: SourceFile) -> bool:

@@ -116,3 +116,60 @@ def back():
         return redirect(get_safe_redirect(request.args["to"]))
     # ok: python-open-redirect
     return redirect(request.referrer)
+
+
+@app.route("/mirror")
+def mirror():
+    url = request.args["url"]
+    if not url.startswith("https://"):
+        abort(400)
+    # ruleid: python-ssrf
+    first = requests.get(url, timeout=5)
+    other = request.args["other"]
+    if not other.startswith("https://files.example.org/"):
+        abort(400)
+    # ok: python-ssrf
+    second = requests.get(other, timeout=5)
+    # ok: python-ssrf
+    third = requests.get(f"{API}/items/{request.args['id']}", timeout=5)
+    return first, second, third
+
+
+@app.route("/back")
+def back():
+    target = request.args.get("to", "/")
+    if target.startswith("/"):
+        # ruleid: python-open-redirect
+        return redirect(target)
+    return redirect("/")
+
+
+@app.route("/home")
+def home():
+    target = request.args.get("to", "/")
+    if not same_origin(target):
+        return redirect("/")
+    # ok: python-open-redirect
+    return redirect(target)
+
+
+@app.route("/inner")
+def inner():
+    target = request.args.get("to", "")
+    if not target.startswith("/") or target.startswith("//"):
+        target = "/"
+    # ok: python-open-redirect
+    return redirect(target)
+
+
+@app.route("/profile")
+def profile():
+    user = User.objects.get(id=request.args["id"])
+    # ok: python-open-redirect
+    return redirect(user.get_absolute_url())
+
+
+@app.route("/status")
+def status():
+    # ok: python-ssrf
+    return requests.get(API + "/status/" + request.args["id"], timeout=5).text

@@ -74,14 +74,14 @@ async def order(user):
 
 
 def quiet(store):
-    # ruleid: python-bug-swallowed-error
     try:
         store.save()
+    # ruleid: python-bug-swallowed-error
     except Exception:
         pass
-    # ruleid: python-bug-swallowed-error
     try:
         store.save()
+    # ruleid: python-bug-swallowed-error
     except:
         pass
     # ok: python-bug-swallowed-error
@@ -211,9 +211,26 @@ def as_number(text):
 
 
 def as_number_silently(text):
-    # ruleid: python-bug-swallowed-error
     try:
         text = loads(text)
+    # ruleid: python-bug-swallowed-error
     except Exception:  # noqa: BLE001
         pass
     return text
+
+
+def moved(old, new):
+    # ruleid: python-bug-same-operands
+    if old.place == old.place:
+        return None
+    # ruleid: python-bug-same-operands
+    if new["x"] and new["x"]:
+        return new
+    # ok: python-bug-same-operands
+    if old.place == new.place and old["x"] == new["x"]:
+        return old
+    # ok: python-bug-same-operands
+    if new.width != new.width:
+        return "not a number"
+    # ok: python-bug-same-operands
+    assert new.place == new.place

@@ -105,3 +105,35 @@ def login(user, items):
     # ok: python-weak-random
     shown = random.sample(items, 3)
     return otp, delay, shown, uuid.uuid4()
+
+
+def ticket(account):
+    # ruleid: python-weak-random-text
+    code = "".join(random.choice(string.digits) for _ in range(6))
+    # ruleid: python-weak-random-text, python-weak-random
+    api_key = "".join(random.sample(LETTERS, 20))
+    # ok: python-weak-random-text
+    pin = "".join(secrets.choice(string.digits) for _ in range(6))
+    # ok: python-weak-random-text
+    suffix = "".join(random.choice(string.ascii_lowercase) for _ in range(6))
+    return account, code, api_key, pin, suffix
+
+
+PASSWORD_HASHERS = [
+    # ruleid: python-weak-crypto-hasher
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+# ruleid: python-weak-crypto-hasher
+crypt_context = CryptContext(schemes=["sha1_crypt"])
+# ok: python-weak-crypto-hasher
+new_context = CryptContext(schemes=["argon2", "md5_crypt"], deprecated="auto")
+
+
+class Later:
+    # ok: python-weak-crypto-hasher
+    PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        # Old accounts move on when they log in.
+        "django.contrib.auth.hashers.UnsaltedSHA1PasswordHasher",
+    ]

@@ -53,7 +53,7 @@ class Backup(tornado.web.RequestHandler):
     def get(self, folder):
         # ruleid: python-shell-injection
         subprocess.check_output("tar cz %s" % folder, shell=True)
-        # ruleid: python-shell-injection
+        # ruleid: python-shell-injection-program
         subprocess.Popen(self.get_argument("program"))
 
 
@@ -116,3 +116,20 @@ def preview(request):
     second = Template(request.POST.get("body"))
     # ok: python-template-injection
     return first, second, env.from_string("{{ body }}").render(body=request.POST["body"])
+
+
+@app.route("/tool", methods=["POST"])
+def tool():
+    # ruleid: python-shell-injection-program
+    first = subprocess.run(request.form["command"].split(), check=True)
+    # ok: python-shell-injection-program
+    second = subprocess.run(TOOLS[request.form["tool"]], check=True)
+    # ok: python-shell-injection-program
+    third = subprocess.run(["convert", request.form["file"]], check=True)
+    return [first, second, third]
+
+
+def ping(text):
+    address = ipaddress.ip_address(text)
+    # ok: python-shell-injection
+    os.system(f"ping -c 1 {address}")

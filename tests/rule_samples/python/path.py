@@ -117,3 +117,45 @@ def unzip(path, target):
                 continue
             # ok: python-zip-slip-written
             out.write_bytes(archive.read(info))
+
+
+class Files(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        name = parse_qs(urlparse(self.path).query)["name"][0]
+        # ruleid: python-path-traversal
+        with open("/srv/files/" + name, "rb") as file:
+            shutil.copyfileobj(file, self.wfile)
+
+    def do_PUT(self):
+        name = os.path.basename(self.path)
+        # ok: python-path-traversal
+        with open("/srv/files/" + name, "wb") as file:
+            shutil.copyfileobj(self.rfile, file)
+
+
+@app.route("/note")
+def note():
+    name = request.args["name"]
+    if name.startswith("/"):
+        abort(400)
+    # ruleid: python-path-traversal
+    return open(os.path.join("/srv/notes", name)).read()
+
+
+@app.route("/page")
+def page():
+    name = request.args["name"]
+    if ".." in name or name.startswith("/"):
+        abort(400)
+    # ok: python-path-traversal
+    return open(os.path.join("/srv/pages", name)).read()
+
+
+@app.route("/picture", methods=["POST"])
+def picture():
+    sent = request.files["picture"]
+    # ok: python-path-traversal
+    image = PIL.Image.open(sent)
+    # ruleid: python-path-traversal
+    sent.save(os.path.join("/srv/pictures", sent.filename))
+    return str(image.size)

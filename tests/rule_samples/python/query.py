@@ -26,7 +26,7 @@ def login():
     fourth = db.users.find_one({"name": request.form["name"]})
     # ok: python-nosql-injection
     fifth = db.users.find_one({"name": {"$eq": data["name"]}})
-    # ruleid: python-nosql-injection
+    # ruleid: python-nosql-injection, python-nosql-injection-where
     sixth = db.users.find({"$where": "this.name == '" + data["name"] + "'"})
     return [first, second, third, fourth, fifth, sixth]
 
@@ -63,3 +63,15 @@ def books():
     third = tree.xpath("//book[title=$title]", title=title)
     # ok: python-xpath-injection
     return [first, second, third, tree.xpath("//book[@id='%d']" % int(request.args["id"]))]
+
+
+@app.get("/carts")
+def carts():
+    owner = request.args.get("owner", "")
+    # ruleid: python-nosql-injection-where
+    first = db.carts.find({"$where": f"this.owner == '{owner}'"})
+    # ok: python-nosql-injection-where
+    second = db.carts.find({"$where": "this.total > %d" % int(request.args["total"])})
+    # ok: python-nosql-injection-where, python-nosql-injection
+    third = db.carts.find({"owner": owner, "$where": "this.open"})
+    return [first, second, third]

@@ -81,3 +81,44 @@ def register(name, password, token, tokens):
     logger.info("password of %s was changed", name)
     # ok: python-log-of-secret
     logger.info("%d tokens used", len(tokens))
+
+
+def show():
+    # ruleid: python-log-of-secret-printed
+    print("key:", os.environ["SIGNING_TOKEN"])
+    # ruleid: python-log-of-secret-printed
+    print(f"connects with {settings.DB_PASSWORD}")
+    # ok: python-log-of-secret-printed
+    print("home:", os.environ["HOME"])
+    # ok: python-log-of-secret-printed
+    print("password is", "set" if os.environ.get("DB_PASSWORD") else "missing")
+
+
+admin.add_middleware(
+    CORSMiddleware,
+    allow_credentials=True,
+    # ruleid: python-cors-wildcard-with-credentials
+    allow_origin_regex="https?://.*",
+)
+# ok: python-cors-wildcard-with-credentials
+admin.add_middleware(CORSMiddleware, allow_origin_regex=r"https://\w+\.example\.org", allow_credentials=True)
+
+
+class Upload(tornado.web.RequestHandler):
+    # ruleid: python-csrf-off
+    def check_xsrf_cookie(self):
+        pass
+
+
+class Checked(tornado.web.RequestHandler):
+    # ok: python-csrf-off
+    def check_xsrf_cookie(self):
+        if not self.request.headers.get("X-Api-Key"):
+            super().check_xsrf_cookie()
+
+
+@app.route("/profile", methods=["POST"])
+# ruleid: python-csrf-off
+@csrf.exempt
+def profile():
+    return save(request.form)

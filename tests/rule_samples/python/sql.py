@@ -186,3 +186,14 @@ def by_uuid(conn, text_of_id):
     key = uuid.UUID(text_of_id)
     # ok: python-sql-injection
     return conn.execute(f"SELECT * FROM users WHERE id = '{key}'")
+
+
+def add_column(cursor, table):
+    # ok: python-sql-injection
+    cursor.execute(f"ALTER TABLE {table} ADD COLUMN note text")
+
+
+def sorted_by(cursor, key):
+    column = {"name": "last_name", "age": "born"}.get(key, "id")
+    # ok: python-sql-injection
+    cursor.execute("SELECT * FROM people ORDER BY " + column)

@@ -72,3 +72,23 @@ def claims(token):
     # ok: python-jwt-not-verified
     fifth = jwt.decode(token, PUBLIC, algorithms=["RS256"], options={"verify_aud": False})
     return first, second, third, fourth, fifth
+
+
+def by_issuer(token):
+    # ok: python-jwt-not-verified
+    kid = jwt.decode(token, options={"verify_signature": False})["kid"]
+    key = keys[kid]
+    return jwt.decode(token, key, algorithms=["ES256"])
+
+
+def trusting(token):
+    # ruleid: python-jwt-not-verified
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return claims["role"]
+
+
+def measure(url):
+    # ruleid: python-tls-verification-off
+    first = tornado.httpclient.HTTPRequest(url, validate_cert=False)
+    # ok: python-tls-verification-off
+    return first, tornado.httpclient.HTTPRequest(url, validate_cert=True)

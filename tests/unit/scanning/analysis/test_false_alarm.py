@@ -1,0 +1,118 @@
+"""False alarms: what linters say of Python that the code around makes harmless is left out, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.scanning.analysis.batch import BatchResult, analyse
+from services.scanning.analysis.false_alarm import FalseAlarms
+from services.scanning.analysis.go_version import GoVersions
+from services.scanning.analysis.issue_room import IssueRoom
+from services.scanning.engines.bandit import Bandit
+from services.scanning.engines.ruff import Ruff
+from services.scanning.files.source_file import SourceFile
+from tests.support.report import issue
+
+GUARDED = [
+    'def f(db, days):\n    db.execute(f"DELETE FROM t WHERE age > {int(days)}")\n',
+    'def f(db, key):\n    column = COLUMNS.get(key, "id")\n    db.execute(f"SELECT * FROM t ORDER BY {column}")\n',
+    'def f(db, key):\n    key = COLUMNS[key]\n    db.execute("SELECT * FROM t ORDER BY " + key)\n',
+    'def f(db, way):\n    if way not in ("asc", "desc"):\n        raise ValueError\n'
+    '    db.execute("SELECT * FROM t ORDER BY id %s" % way)\n',
+    'def f(db, down):\n    way = "DESC" if down else "ASC"\n    db.execute(f"SELECT * FROM t ORDER BY id {way}")\n',
+    'def f(db, ids):\n    marks = ", ".join("?" for _ in ids)\n'
+    '    db.execute(f"SELECT * FROM t WHERE id IN ({marks})", ids)\n',
+    'def f(db, ids):\n    marks = ", ".join(f":p{i}" for i in range(len(ids)))\n'
+    '    db.execute(f"SELECT * FROM t WHERE id IN ({marks})")\n',
+    'def f(db):\n    db.execute(\n        "SELECT * FROM "\n        f"{TABLE} WHERE id = 1",\n    )\n',
+    'import subprocess\n\n\ndef f():\n    subprocess.run("make clean && make", shell=True)\n',
+    "import subprocess\n\n\ndef f(number):\n    order = int(number)\n"
+    '    subprocess.run(f"lp {DIR}/{order}.ps", shell=True)\n',
+    'import os\nimport shlex\n\n\ndef f(name):\n    os.system("ls " + shlex.quote(name))\n',
+    'import pickle\n\n\ndef f():\n    with open("/var/cache/index", "rb") as file:\n        return pickle.load(file)\n',
+    'import pickle\n\n\ndef f():\n    with CACHE.open("rb") as file:\n        return pickle.load(file)\n',
+    "import hashlib\n\n\ndef cache_name(path):\n    return hashlib.sha1(path).hexdigest()\n",
+    'import urllib.request\n\n\ndef f(name):\n    urllib.request.urlopen(f"https://example.org/{name}")\n',
+    'PARTNER_TOKEN = "CHANGE_ME"\n',
+    'API_TOKEN = "example-0000000000000000"\n',
+    'DATABASE = {"PASSWORD": ""}\n',
+]
+FAULTS = [
+    'def f(db, days):\n    db.execute(f"DELETE FROM t WHERE age > {days}")\n',
+    'def f(db, key):\n    if not key:\n        key = "id"\n    db.execute("SELECT * FROM t ORDER BY " + key)\n',
+    'def f(db, key):\n    column = COLUMNS.get(key) or key\n    db.execute(f"SELECT * FROM t ORDER BY {column}")\n',
+    'def f(db, ids):\n    marks = ", ".join(str(i) for i in ids)\n'
+    '    db.execute(f"SELECT * FROM t WHERE id IN ({marks})")\n',
+    'def f(db, name):\n    db.execute(\n        "SELECT * FROM t "\n        f"WHERE name = {name}",\n    )\n',
+    'def f(db, names):\n    parts = ["SELECT * FROM t WHERE a"]\n    parts.append(names)\n'
+    '    db.execute("SELECT * FROM t " + " ".join(parts))\n',
+    'import subprocess\n\n\ndef f(name):\n    subprocess.run(f"lp {name}", shell=True)\n',
+    'import pickle\n\n\ndef f(path):\n    with open(path, "rb") as file:\n        return pickle.load(file)\n',
+    "import pickle\n\n\ndef f(body):\n    return pickle.loads(body)\n",
+    "import hashlib\n\n\ndef store(password):\n    return hashlib.md5(password).hexdigest()\n",
+    "import hashlib\n\n\ndef cached_token(token):\n    return hashlib.md5(token).hexdigest()\n",
+    'import urllib.request\n\n\ndef f(url):\n    urllib.request.urlopen(f"http://{url}/x")\n',
+    'API_TOKEN = "9f86d081884c7d65-9a2feaa0c55a"\n',
+    'DATABASE = {"PASSWORD": "Wz61-dusk-Crimson"}\n',
+    "def f(db, name):\n    db.execute(f\"SELECT * FROM t WHERE name = '{name}'\")" + " " * 500 + "# long\n",
+]
+
+
+def checked(root: Path, text: str) -> tuple[list[str], list[str]]:
+    """The rules that ruff and bandit report, and those of them that are left."""
+    (root / "a.py").write_text(text)
+    file = SourceFile("a.py", "python", len(text), "")
+    bandit = Bandit()
+    try:
+        found = [*Ruff().check(root, [file], 60.0)["a.py"], *bandit.check(root, [file], 60.0)["a.py"]]
+    finally:
+        bandit.close()
+    alarms = FalseAlarms(root, file, GoVersions(root))
+    security = [issue for issue in found if issue.rule[0] in "SB"]
+    return [issue.rule for issue in security], [issue.rule for issue in security if issue not in alarms]
+
+
+@pytest.mark.parametrize("text", GUARDED)
+def test_what_the_code_around_makes_harmless_is_left_out(text: str, tmp_path: Path) -> None:
+    reported, left = checked(tmp_path.resolve(), text)
+    assert reported and left == []
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_what_may_come_from_outside_stays(text: str, tmp_path: Path) -> None:
+    reported, left = checked(tmp_path.resolve(), text)
+    assert reported and left == reported
+
+
+def test_a_file_that_is_gone_hides_nothing(tmp_path: Path) -> None:
+    alarms = FalseAlarms(tmp_path, SourceFile("gone.py", "python", 1, ""), GoVersions(tmp_path))
+    assert issue(1, rule="S608") not in alarms
+    assert issue(1, rule="S105") not in alarms
+
+
+def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
+    (tmp_path / "de.json").write_text('{"password": "Passwort123!"}\n')
+    alarms = FalseAlarms(tmp_path, SourceFile("de.json", "json", 1, ""), GoVersions(tmp_path))
+    assert issue(1, rule="Keyword", engine="secrets") in alarms
+
+
+def test_an_analysis_leaves_them_out(tmp_path: Path) -> None:
+    (tmp_path / "guarded.py").write_text(GUARDED[0])
+    (tmp_path / "fault.py").write_text(FAULTS[0])
+    files = [SourceFile(name, "python", 1, name) for name in ("guarded.py", "fault.py")]
+    results: list[BatchResult] = []
+    analyse(
+        tmp_path.resolve(),
+        files,
+        batch_files=10,
+        engine_timeout_s=60.0,
+        cache=None,
+        room=IssueRoom(10, 10),
+        on_batch=results.append,
+        on_error=lambda error: pytest.fail(error.error),
+        engines=[Ruff()],
+    )
+    assert [issue.rule for issue in results[0].issues_by_file["fault.py"]] == ["S608"]
+    assert "guarded.py" not in results[0].issues_by_file
