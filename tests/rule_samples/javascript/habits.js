@@ -195,14 +195,14 @@ app.post('/s', (req, res) => {
 app.use(session({ secret: process.env.S, cookie: { maxAge: 1 } }));
 // ok: javascript-insecure-cookie
 app.use(session({ secret: process.env.S, cookie: { maxAge: 1, secure: true, httpOnly: true } }));
-// ruleid: javascript-cors-wildcard
+// ruleid: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: true, credentials: true }));
-// ok: javascript-cors-wildcard
+// ok: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: '*' }));
-// ok: javascript-cors-wildcard
+// ok: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: ['https://a.example'], credentials: true }));
 app.use((req, res, next) => {
-  // ruleid: javascript-cors-wildcard-echoed
+  // ruleid: javascript-cors-wildcard-with-credentials-echoed
   res.header('Access-Control-Allow-Origin', req.headers.origin);
   res.header('Access-Control-Allow-Credentials', 'true');
   next();
@@ -210,7 +210,7 @@ app.use((req, res, next) => {
 app.use((req, res, next) => {
   const origin = req.headers.origin;
   if (ALLOWED.includes(origin)) {
-    // ok: javascript-cors-wildcard-echoed
+    // ok: javascript-cors-wildcard-with-credentials-echoed
     res.setHeader('Access-Control-Allow-Origin', origin);
     res.setHeader('Access-Control-Allow-Credentials', 'true');
   }
@@ -218,11 +218,11 @@ app.use((req, res, next) => {
 });
 app.use((req, res, next) => {
   const origin = req.get('Origin') || '*';
-  // ruleid: javascript-cors-wildcard-echoed
+  // ruleid: javascript-cors-wildcard-with-credentials-echoed
   res.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' });
   next();
 });
-// ruleid: javascript-cors-wildcard
+// ruleid: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: (origin, cb) => cb(null, origin), credentials: true }));
 app.post('/l', (req, res) => {
   // ruleid: javascript-log-of-secret
@@ -379,7 +379,7 @@ app.patch("/settings", (req, res) => {
   res.end();
 });
 app.use((req, res, next) => {
-  // ok: javascript-cors-wildcard-echoed
+  // ok: javascript-cors-wildcard-with-credentials-echoed
   res.header("Access-Control-Allow-Origin", ORIGIN);
   res.header("Access-Control-Allow-Credentials", "true");
   next();

@@ -16,17 +16,17 @@ app.use(session({ secret: key, cookie: { secure: false } }));
 // ok: javascript-insecure-cookie
 app.use(session({ secret: key, cookie: { secure: true, httpOnly: true } }));
 
-// ruleid: javascript-cors-wildcard
+// ruleid: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: true, credentials: true }));
-// ok: javascript-cors-wildcard
+// ok: javascript-cors-wildcard-with-credentials
 app.use(cors({ origin: "https://app.example.com", credentials: true }));
-// ok: javascript-cors-wildcard
+// ok: javascript-cors-wildcard-with-credentials
 app.use(cors());
 
 app.use((req, res, next) => {
-  // ok: javascript-cors-wildcard-echoed
+  // ok: javascript-cors-wildcard-with-credentials-echoed
   res.header("Access-Control-Allow-Origin", req.headers.origin);
-  // ok: javascript-cors-wildcard
+  // ok: javascript-cors-wildcard-with-credentials
   res.header("Access-Control-Allow-Origin", "https://app.example.com");
   next();
 });
