@@ -22,9 +22,9 @@ async function mailAll(users) {
 }
 
 function read(text) {
-  // ruleid: javascript-bug-swallowed-error
   try {
     return JSON.parse(text);
+  // ruleid: javascript-bug-swallowed-error
   } catch (error) {
   }
   // ruleid: javascript-bug-swallowed-error

@@ -254,6 +254,7 @@ app.get('/h2', (req, res) => {
   res.end();
 });
 app.post('/mail', async (req, res) => {
+  // ruleid: javascript-header-injection
   socket.write('Subject: ' + req.body.subject + '\r\n');
   res.end();
 });
