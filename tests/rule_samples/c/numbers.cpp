@@ -252,3 +252,47 @@ void payload_of(const char *start, const char *end) {
     size_t rest = end - start;
     take(start, rest);
 }
+
+int *cells(struct stream *in) {
+    uint32_t rows = read_u32(in);
+    uint32_t columns = read_u32(in);
+    // ruleid: c-integer-overflow-size
+    uint32_t bytes = rows * columns;
+    return malloc(bytes);
+}
+
+int *table(int rows, int columns) {
+    // ruleid: c-integer-overflow-size
+    return new int[rows * columns];
+}
+
+int *table_bounded(int rows, int columns) {
+    if (rows > 100 || columns > 100) return nullptr;
+    // ok: c-integer-overflow-size
+    return new int[rows * columns];
+}
+
+int *table_wide(int rows, int columns) {
+    // ok: c-integer-overflow-size
+    return new int[(size_t)rows * columns];
+}
+
+void grow(struct list *list, char *old, size_t size) {
+    char *grown = realloc(old, size);
+    if (!grown) return;
+    // ruleid: c-use-after-free-moved
+    memcpy(grown + strlen(old), list->more, 1);
+    // ruleid: c-use-after-free-moved
+    list->first = old[0];
+}
+
+void grow_named(struct list *list, char *old, size_t size) {
+    size_t used = strlen(old);
+    char *grown = realloc(old, size);
+    if (!grown) return;
+    // ok: c-use-after-free-moved
+    grown[used] = 'x';
+    old = grown;
+    // ok: c-use-after-free-moved
+    list->first = old[0];
+}

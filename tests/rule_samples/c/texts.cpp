@@ -223,3 +223,16 @@ int stored_closed(sqlite3_stmt *query) {
     // ok: c-bug-statement-not-finalised
     return 0;
 }
+
+void open_in(const QString &viewer, const QString &file) {
+    QProcess process;
+    QString command = viewer + " " + file;
+    // ruleid: c-shell-injection-process
+    QProcess::execute("/bin/sh", command);
+    // ruleid: c-shell-injection-process
+    process.start("sh", command);
+    // ok: c-shell-injection-process
+    process.start("evince", file);
+    // ok: c-shell-injection-process
+    process.start("sh", "uptime");
+}
