@@ -81,11 +81,12 @@ _TABLES = {
         " ctuArrayIndex ctuPointerArith invalidScanfFormatWidth invalidscanf containerOutOfBounds algorithmOutOfBounds"
         " negativeContainerIndex sprintfOverlappingData",
         "off-by-one": "arrayIndexOutOfBounds-off-by-one arrayIndexOutOfBoundsCond-off-by-one stlOutOfBounds"
+        " containerOutOfBounds-off-by-one"
         " containerOutOfBoundsIndexExpression",
         "use-after-free": "deallocuse deallocret danglingLifetime returnDanglingLifetime invalidLifetime"
         " danglingTemporaryLifetime danglingReference danglingTempReference returnReference returnTempReference"
         " autoVariables stlcstr stlcstrthrow invalidContainer invalidContainerReference invalidContainerLoop"
-        " eraseDereference exceptDeallocThrow useClosedFile",
+        " eraseDereference exceptDeallocThrow useClosedFile operatorEqToSelf",
         "double-free": "doubleFree", "integer-overflow": "integerOverflow negativeMemoryAllocationSize"
         " floatConversionOverflow",
         "null-dereference": "nullPointer ctunullpointer nullPointerArithmetic nullPointerRedundantCheck"

@@ -53,7 +53,7 @@ CHECKS: dict[Severity, frozenset[str]] = {
         "charLiteralWithCharPtrCompare", "checkCastIntToCharAndBack",
         "invalidTestForOverflow", "stlIfFind", "uselessCallsRemove", "uselessCallsEmpty", "localMutex",
         "globalLockGuard", "assignmentInAssert", "unknownEvaluationOrder", "strPlusChar",
-        "uselessAssignmentPtrArg", "memleakOnRealloc",
+        "uselessAssignmentPtrArg", "memleakOnRealloc", "operatorEqToSelf",
     )),
 }  # fmt: skip
 """What is a fault even if no header is known. Left out: style, what a class should have, and what differs between
@@ -62,7 +62,7 @@ machines."""
 _SEVERITY: dict[str, Severity] = {check: severity for severity, checks in CHECKS.items() for check in checks}
 ONE_BEHIND = "-off-by-one"
 """Added to the name of a check whose index is the size of the array: another fault, with another remedy."""
-_INDEX = re.compile(r"Array '[^']*\[(\d+)\]' accessed at index (\d+),")
+_INDEX = re.compile(r"Array '[^']*\[(\d+)\]' accessed at index (\d+),|.* size is (\d+) and '[^']*' is (\d+)$")
 _NULL_ARGUMENT = "Null pointer dereference"
 """Without a name: NULL is passed where cppcheck's list of functions forbids it, which is wrong about some of them."""
 _NEAR_LINES = 15
@@ -129,5 +129,6 @@ def _add(issue: Issue, issues: list[Issue]) -> None:
 
 def _issue(line: str, column: str, check: str, message: str) -> Issue:
     index = _INDEX.match(message)
-    rule = check + ONE_BEHIND if index and index[1] == index[2] else check
+    numbers = [number for number in index.groups() if number] if index else []
+    rule = check + ONE_BEHIND if numbers and numbers[0] == numbers[1] else check
     return Issue(max(1, int(line)), max(1, int(column)), rule, _SEVERITY[check], message, Cppcheck.name)

@@ -10,8 +10,8 @@ struct Header { unsigned short length; unsigned char kind; };
 void header_name(const char *line) {
     char name[32];
     int i = 0;
-    // ruleid: c-buffer-overflow-loop
     while (line[i] != ':' && line[i] != '\0') {
+        // ruleid: c-buffer-overflow-loop
         name[i] = line[i];
         i++;
     }
@@ -21,8 +21,8 @@ void header_name(const char *line) {
 void first_word(const char *p) {
     char word[64];
     char *out = word;
-    // ruleid: c-buffer-overflow-loop
     while (*p && *p != ' ')
+        // ruleid: c-buffer-overflow-loop
         *out++ = *p++;
     *out = '\0';
     publish(word);
@@ -31,8 +31,8 @@ void first_word(const char *p) {
 void header_name_bounded(const char *line) {
     char name[32];
     size_t i = 0;
-    // ok: c-buffer-overflow-loop
     while (line[i] != '\0' && i < sizeof(name) - 1) {
+        // ok: c-buffer-overflow-loop
         name[i] = line[i];
         i++;
     }
@@ -42,9 +42,9 @@ void header_name_bounded(const char *line) {
 void header_name_stops(const char *line) {
     char name[32];
     int i = 0;
-    // ok: c-buffer-overflow-loop
     while (line[i] != '\0') {
         if (i == 31) break;
+        // ok: c-buffer-overflow-loop
         name[i] = line[i];
         i++;
     }
@@ -54,7 +54,7 @@ void header_name_stops(const char *line) {
 void on_message(const unsigned char *message) {
     char body[128];
     unsigned short size = message[0] << 8 | message[1];
-    // ruleid: c-buffer-overflow-received
+    // ruleid: c-buffer-overflow-length
     memcpy(body, message + 2, size);
 }
 
@@ -69,7 +69,7 @@ void on_datagram(int fd) {
     char body[128];
     ssize_t got = recv(fd, packet, sizeof(packet), 0);
     if (got <= 0) return;
-    // ruleid: c-buffer-overflow-received
+    // ruleid: c-buffer-overflow-length
     memcpy(body, packet, got);
 }
 
@@ -92,14 +92,14 @@ void on_message_checked(const unsigned char *message) {
 
 void remember(const std::string &name) {
     char kept[32];
-    // ruleid: c-buffer-overflow-string
+    // ruleid: c-buffer-overflow
     std::strcpy(kept, name.c_str());
     publish(kept);
 }
 
 void remember_bytes(const std::string &data) {
     char kept[32];
-    // ruleid: c-buffer-overflow-string
+    // ruleid: c-buffer-overflow
     memcpy(kept, data.data(), data.size());
     publish(kept);
 }
@@ -107,14 +107,14 @@ void remember_bytes(const std::string &data) {
 void remember_checked(const std::string &data) {
     char kept[32];
     if (data.size() >= sizeof(kept)) return;
-    // ok: c-buffer-overflow-string
+    // ok: c-buffer-overflow
     memcpy(kept, data.data(), data.size());
     publish(kept);
 }
 
 void remember_part(const std::string &data) {
     char kept[32];
-    // ok: c-buffer-overflow-string
+    // ok: c-buffer-overflow
     memcpy(kept, data.data(), std::min(data.size(), sizeof(kept)));
     publish(kept);
 }
@@ -151,7 +151,7 @@ int chosen_wrapped(char **argv) {
 
 void *text(const unsigned char *packet) {
     unsigned length = ntohl(*(const unsigned *)packet);
-    // ruleid: c-integer-overflow-length
+    // ruleid: c-integer-overflow
     return malloc(length + 1);
 }
 
@@ -166,7 +166,7 @@ void body(int length, const char *data) {
 void *text_checked(const unsigned char *packet) {
     unsigned length = ntohl(*(const unsigned *)packet);
     if (length > 65535) return NULL;
-    // ok: c-integer-overflow-length
+    // ok: c-integer-overflow
     return malloc(length + 1);
 }
 

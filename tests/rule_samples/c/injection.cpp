@@ -5,48 +5,48 @@
 #include <string>
 
 void ping(const std::string &host) {
-    // ruleid: c-shell-injection-built
+    // ruleid: c-shell-injection
     std::system(("ping -c1 " + host).c_str());
 }
 
 void convert(std::string_view file) {
     auto command = fmt::format("convert {} out.png", file);
-    // ruleid: c-shell-injection-built
+    // ruleid: c-shell-injection
     std::system(command.c_str());
 }
 
 void unpack(const char *archive) {
     std::ostringstream command;
     command << "tar xf " << archive;
-    // ruleid: c-shell-injection-built
+    // ruleid: c-shell-injection
     run(popen(command.str().c_str(), "r"));
 }
 
 void ping_quoted(const std::string &host) {
     std::string safe = shell_quote(host);
-    // ok: c-shell-injection-built
+    // ok: c-shell-injection
     std::system("uptime");
 }
 
 void wait_some(int seconds) {
-    // ok: c-shell-injection-built
+    // ok: c-shell-injection
     std::system(("sleep " + std::to_string(seconds)).c_str());
 }
 
 void find_user(QSqlQuery &query, const QString &name) {
-    // ruleid: c-sql-injection-built
+    // ruleid: c-sql-injection-object
     query.exec(QString("SELECT * FROM users WHERE name = '%1'").arg(name));
 }
 
 void forget(sqlite3 *db, const std::string &name) {
     std::ostringstream statement;
     statement << "DELETE FROM users WHERE name = '" << name << "'";
-    // ruleid: c-sql-injection-built
+    // ruleid: c-sql-injection
     sqlite3_exec(db, statement.str().c_str(), nullptr, nullptr, nullptr);
 }
 
 void find_bound(QSqlQuery &query, const QString &name) {
-    // ok: c-sql-injection-built
+    // ok: c-sql-injection-object
     query.prepare("SELECT * FROM users WHERE name = ?");
     query.addBindValue(name);
     query.exec();
@@ -54,34 +54,34 @@ void find_bound(QSqlQuery &query, const QString &name) {
 
 void find_quoted(sqlite3 *db, const char *name) {
     char *statement = sqlite3_mprintf("SELECT * FROM users WHERE name = %Q", name);
-    // ok: c-sql-injection-built
+    // ok: c-sql-injection
     sqlite3_exec(db, statement, nullptr, nullptr, nullptr);
 }
 
 void find_formatted(PGconn *db, const char *name) {
     char statement[256];
-    // ruleid: c-sql-injection-params
     snprintf(statement, sizeof(statement), "SELECT id FROM users WHERE name = '%s'", name);
+    // ruleid: c-sql-injection
     PQexecParams(db, statement, 0, NULL, NULL, NULL, NULL, 0);
 }
 
 void remove_formatted(PGconn *db, const char *name) {
     char statement[256];
-    // ruleid: c-sql-injection-params
     snprintf(statement, 256, "DELETE FROM users WHERE name = '%s'", name);
     if (!db) return;
+    // ruleid: c-sql-injection
     PQexecParams(db, statement, 0, NULL, NULL, NULL, NULL, 0);
 }
 
 void find_params(PGconn *db, const char *const *values, int columns) {
     char statement[256];
-    // ok: c-sql-injection-params
+    // ok: c-sql-injection
     snprintf(statement, sizeof(statement), "SELECT %d FROM users WHERE name = $1", columns);
     PQexecParams(db, statement, 1, NULL, values, NULL, NULL, 0);
 }
 
 void find_table(PGconn *db, const char *const *values) {
-    // ok: c-sql-injection-params
+    // ok: c-sql-injection
     PQexecParams(db, "SELECT 1 FROM users WHERE name = $1", 1, NULL, values, NULL, NULL, 0);
 }
 

@@ -40,7 +40,7 @@ void list(const char *dir, int n)
 void list_cpp(const std::string &dir)
 {
     std::string cmd = "ls " + dir;
-    // ruleid: c-shell-injection, c-shell-injection-built
+    // ruleid: c-shell-injection
     system(cmd.c_str());
 }
 
@@ -61,7 +61,7 @@ void find(sqlite3 *db, const char *name, int id)
 void find_cpp(PGconn *conn, const std::string &name)
 {
     std::string sql = "SELECT id FROM users WHERE name = '" + name + "'";
-    // ruleid: c-sql-injection, c-sql-injection-built
+    // ruleid: c-sql-injection
     PQexec(conn, sql.c_str());
 }
 
@@ -99,14 +99,14 @@ void serve_checked(int fd, const char *filename)
 
 void races(const char *path, char *name)
 {
-    // ruleid: c-toctou
     if (access(path, W_OK) == 0) {
-    // ruleid: c-bug-file-not-closed
+        // ruleid: c-toctou
+        // ruleid: c-bug-file-not-closed
         FILE *f = fopen(path, "w");
     }
-    // ruleid: c-toctou
+    // ruleid: c-toctou-temporary
     char *tmp = tmpnam(NULL);
-    // ok: c-toctou
+    // ok: c-toctou-temporary
     int fd = mkstemp(name);
     // ok: c-toctou
     if (access("/etc/app.conf", R_OK) == 0) {
@@ -121,7 +121,7 @@ void tls(SSL_CTX *ctx, CURL *curl)
     // ruleid: c-tls-verification-off
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
     // ok: c-tls-verification-off
-    SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_verify(strict, SSL_VERIFY_PEER, NULL);
     // ok: c-tls-verification-off
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     // ruleid: c-xxe

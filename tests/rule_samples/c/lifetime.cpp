@@ -4,8 +4,8 @@
 
 void drop(struct node *n)
 {
-    // ruleid: c-use-after-free-write
     free(n);
+    // ruleid: c-use-after-free-write
     n->next = NULL;
 }
 
@@ -14,15 +14,15 @@ void drop_value(int *values)
     free(values);
     // ruleid: c-use-after-free
     int first = values[0];
-    // ruleid: c-use-after-free-write
     delete config;
+    // ruleid: c-use-after-free-write
     config->port = 80;
-    // ok: c-use-after-free-write
     free(buffer);
-    buffer = NULL;
     // ok: c-use-after-free-write
+    buffer = NULL;
     free(name);
     name = other;
+    // ok: c-use-after-free-write
     name->size = 1;
 }
 
@@ -154,10 +154,10 @@ int config(const char *path)
     FILE *f = fopen(path, "r");
     char line[80];
     fgets(line, sizeof(line), f);
-    // ruleid: c-null-dereference
     char *home = getenv("HOME");
-    size_t n = strlen(home);
     // ruleid: c-null-dereference
+    size_t n = strlen(home);
+    // ruleid: c-null-dereference-direct
     n += strlen(getenv("USER"));
     const char *shell = getenv("SHELL");
     if (shell != NULL) {

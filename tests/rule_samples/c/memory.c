@@ -62,7 +62,7 @@ int message(int fd, struct header *h)
 {
     char buf[128];
     int n = ntohl(h->length);
-    // ruleid: c-buffer-overflow-length, c-buffer-overflow-received
+    // ruleid: c-buffer-overflow-length
     memcpy(buf, h->body, n);
     // ok: c-buffer-overflow-length
     memcpy(buf, h->body, sizeof(buf));
@@ -72,8 +72,8 @@ int message(int fd, struct header *h)
 void fill(void)
 {
     int values[10];
-    // ruleid: c-off-by-one
     for (int i = 0; i <= 10; i++) {
+        // ruleid: c-off-by-one
         values[i] = 0;
     }
     // ok: c-off-by-one
@@ -82,8 +82,8 @@ void fill(void)
     }
     int i;
     char text[16];
-    // ruleid: c-off-by-one
     for (i = 0; i <= 16; i++)
+        // ruleid: c-off-by-one
         text[i] = ' ';
     // ruleid: c-off-by-one
     text[sizeof(text)] = '\0';

@@ -33,6 +33,11 @@ CPP_FAULTS = {
     "#include <vector>\nint f(const std::vector<int> &v) { int s = 0;"
     " for (unsigned i = 0; i <= v.size(); i++) s += v[i]; return s; }": "off-by-one",
     "void f() { int *p = new int[4]; delete p; }": "bug",
+    "#include <array>\nint f(const std::array<int, 4> &a) { int s = 0;"
+    " for (int i = 0; i != 5; ++i) s += a[i]; return s; }":
+        "off-by-one",
+    "struct S { char *p; S(const S &o);"
+    " S &operator=(const S &o) { delete[] p; p = new char[4]; *p = *o.p; return *this; } };": "use-after-free",
 }  # fmt: skip
 NEAR_MISSES = {
     "loop.c": "void f(void) { int a[8]; for (int i = 0; i < 8; i++) a[i] = i; }\n",

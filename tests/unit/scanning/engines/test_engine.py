@@ -56,7 +56,7 @@ EXPECTED: dict[str, tuple[str, str, int, str]] = {  # path -> engine, rule, line
     "eval.js": ("oxlint", "no-eval", 1, "critical"),
     "assign.tsx": ("oxlint", "no-cond-assign", 1, "medium"),
     "gets.c": ("flawfinder", "FF1014", 2, "critical"),
-    "copy.cpp": ("flawfinder", "FF1001", 2, "high"),
+    "copy.cpp": ("semgrep", "c-buffer-overflow", 2, "high"),
     "freed.c": ("cppcheck", "deallocret", 4, "high"),
     "remove.sh": ("shellcheck", "SC2115", 2, "medium"),
     "query.php": ("semgrep", "php-sql-injection", 2, "critical"),
