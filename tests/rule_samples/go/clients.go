@@ -20,7 +20,7 @@ func Ssh() {
 	// ruleid: go-tls-verification-off
 	c := &ssh.ClientConfig{User: "x", HostKeyCallback: ssh.InsecureIgnoreHostKey()}
 	_ = c
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	t := &tls.Config{MinVersion: tls.VersionTLS10}
 	_ = t
 }

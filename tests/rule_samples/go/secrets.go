@@ -30,13 +30,13 @@ import (
 )
 
 func HashPassword(password string) string {
-	// ruleid: go-weak-hash
+	// ruleid: go-weak-crypto-hash
 	sum := md5.Sum([]byte(password))
 	return hex.EncodeToString(sum[:])
 }
 
 func Hash2(pw, salt string) string {
-	// ruleid: go-weak-hash
+	// ruleid: go-weak-crypto-hash
 	h := sha1.New()
 	h.Write([]byte(salt + pw))
 	return hex.EncodeToString(h.Sum(nil))
@@ -48,13 +48,13 @@ func Hash3(password string) string {
 }
 
 func Enc(key []byte) {
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	b, _ := des.NewCipher(key)
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	c, _ := rc4.NewCipher(key)
 	_ = b
 	_ = c
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	k, _ := rsa.GenerateKey(rand.Reader, 1024)
 	_ = k
 }
@@ -63,7 +63,7 @@ func Ecb(key, data []byte) []byte {
 	block, _ := aes.NewCipher(key)
 	out := make([]byte, len(data))
 	for i := 0; i < len(data); i += aes.BlockSize {
-		// ruleid: go-weak-cipher
+		// ruleid: go-weak-crypto-cipher
 		block.Encrypt(out[i:i+16], data[i:i+16])
 	}
 	return out
@@ -86,9 +86,9 @@ func Nonce(key, data []byte) []byte {
 }
 
 func Bc(pw []byte) {
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	bcrypt.GenerateFromPassword(pw, 4)
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	pbkdf2.Key(pw, []byte("salt"), 1000, 32, sha1.New)
 }
 
@@ -156,12 +156,12 @@ func Mac(m []byte) []byte {
 }
 
 func Etag(b []byte) string {
-	// ok: go-weak-hash
+	// ok: go-weak-crypto-hash
 	return fmt.Sprintf("%x", md5.Sum(b))
 }
 
 func Checksum(r io.Reader) string {
-	// ok: go-weak-hash
+	// ok: go-weak-crypto-hash
 	h := sha1.New()
 	io.Copy(h, r)
 	return hex.EncodeToString(h.Sum(nil))
@@ -268,16 +268,16 @@ func OkLog() {
 	log.Printf("token %s", mask(token))
 	// ok: go-log-of-secret
 	slog.Info("auth", "user", user, "tokens", len(tokens))
-	// ok: go-weak-cipher
+	// ok: go-weak-crypto-cipher
 	bcrypt.GenerateFromPassword(pw, bcrypt.DefaultCost)
-	// ok: go-weak-cipher
+	// ok: go-weak-crypto-cipher
 	pbkdf2.Key(pw, salt, 600000, 32, sha256.New)
-	// ok: go-weak-cipher
+	// ok: go-weak-crypto-cipher
 	rsa.GenerateKey(rand.Reader, 2048)
 }
 
 func OkHmac(key, msg []byte) []byte {
-	// ok: go-weak-hash
+	// ok: go-weak-crypto-hash
 	h := hmac.New(sha1.New, key)
 	h.Write(msg)
 	return h.Sum(nil)

@@ -23,34 +23,34 @@ var jwtKey = []byte(os.Getenv("JWT_KEY"))
 const dbPassword = "changeme-please"
 
 func hashPassword(password string) string {
-	// ruleid: go-weak-hash
+	// ruleid: go-weak-crypto-hash
 	sum := md5.Sum([]byte(password))
-	// ruleid: go-weak-hash
+	// ruleid: go-weak-crypto-hash
 	h := sha1.New()
 	return hex.EncodeToString(sum[:])
 }
 
 func etag(body []byte) string {
-	// ok: go-weak-hash
+	// ok: go-weak-crypto-hash
 	return fmt.Sprintf("%x", md5.Sum(body))
 }
 
 func checksum(file io.Reader) []byte {
-	// ok: go-weak-hash
+	// ok: go-weak-crypto-hash
 	h := sha1.New()
 	return h.Sum(nil)
 }
 
 func ciphers(key []byte) {
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	block, err := des.NewCipher(key)
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	c, err := rc4.NewCipher(key)
-	// ok: go-weak-cipher
+	// ok: go-weak-crypto-cipher
 	block, err = aes.NewCipher(key)
-	// ok: go-weak-cipher
+	// ok: go-weak-crypto-cipher
 	priv, err := rsa.GenerateKey(rand.Reader, 3072)
-	// ruleid: go-weak-cipher
+	// ruleid: go-weak-crypto-cipher
 	cfg := &tls.Config{ServerName: "x", MinVersion: tls.VersionTLS10}
 }
 
@@ -83,9 +83,18 @@ func send() {
 	tr = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
 }
 
-func tokens(raw string) {
+func peek(raw string) {
 	// ruleid: go-jwt-not-verified
 	t, _, err := new(jwt.Parser).ParseUnverified(raw, claims)
+}
+
+func keyOf(raw string) {
+	// ok: go-jwt-not-verified
+	t, _, err := new(jwt.Parser).ParseUnverified(raw, seen)
+	_, err = jwt.ParseWithClaims(raw, claims, keyFor(seen.Issuer))
+}
+
+func tokens(raw string) {
 	// ruleid: go-jwt-not-verified
 	s, err := jwt.NewWithClaims(jwt.SigningMethodNone, claims).SignedString(key)
 	// ok: go-jwt-not-verified
