@@ -91,24 +91,24 @@ public class Bugs {
     }
 
     void swallow() {
-        // ruleid: java-bug-exception-swallowed
         try {
             work();
+            // ruleid: java-bug-exception-swallowed
         } catch (Exception e) {
         }
-        // ruleid: java-bug-exception-swallowed
         try {
             work();
+            // ruleid: java-bug-exception-swallowed
         } catch (Throwable t) {
         }
-        // ok: java-bug-exception-swallowed
         try {
             work();
+            // ok: java-bug-exception-swallowed
         } catch (Exception ignored) {
         }
-        // ok: java-bug-exception-swallowed
         try {
             work();
+            // ok: java-bug-exception-swallowed
         } catch (Exception e) {
             log.warn("failed", e);
         }
