@@ -104,6 +104,12 @@ public class Bugs {
         try {
             work();
             // ok: java-bug-exception-swallowed
+        } catch (IOException e) {
+            // the file may be gone
+        }
+        try {
+            work();
+            // ok: java-bug-exception-swallowed
         } catch (Exception ignored) {
         }
         try {
