@@ -66,6 +66,24 @@ class Guards {
         return "";
     }
 
+    @GetMapping("/towns")
+    List<Town> towns(String land, @RequestParam int page) {
+        // ruleid: java-sql-injection
+        jdbcTemplate.query("SELECT * FROM town WHERE land = '" + land + "'", mapper);
+        // ok: java-sql-injection
+        return jdbcTemplate.query("SELECT * FROM town WHERE land = ? LIMIT " + page, mapper, land);
+    }
+
+    @POST
+    @Path("/towns")
+    public void add(@PathParam("land") String land, Town town) throws Exception {
+        // ruleid: java-sql-injection
+        connection.createStatement().executeUpdate("UPDATE land SET town = '" + town.getName() + "'", 1);
+        URI near = UriComponentsBuilder.fromHttpUrl("https://maps.example").queryParam("q", land).build().toUri();
+        // ok: java-ssrf
+        restTemplate.getForObject(near, String.class);
+    }
+
     void language(HttpServletRequest req, HttpServletResponse resp) {
         String tag = req.getParameter("tag");
         if (tag != null && NAME.matcher(tag).matches()) {
