@@ -266,3 +266,8 @@ func lost(parent context.Context) {
 	wg.Add(1)
 	go work()
 }
+
+func TestState(t *testing.T) {
+	// ok: go-bug-ignored-error
+	os.WriteFile("testdata/state", nil, 0o600)
+}

@@ -132,3 +132,19 @@ func Log(w http.ResponseWriter, r *http.Request) {
 	log.Printf("using api key %s", cfg.APIKey)
 	fmt.Printf("DEBUG secret=%s\n", os.Getenv("AWS_SECRET_ACCESS_KEY"))
 }
+
+func lab(cfg *tls.Config, o options) {
+	if o.Insecure {
+		// ok: go-tls-verification-off
+		cfg.InsecureSkipVerify = true
+	}
+	switch o.Name {
+	case "tls_insecure_skip_verify":
+		// ok: go-tls-verification-off
+		cfg.InsecureSkipVerify = true
+	}
+	if o.Stage != "production" {
+		// ruleid: go-tls-verification-off
+		cfg.InsecureSkipVerify = true
+	}
+}

@@ -141,6 +141,7 @@ func archive(dir string) error {
 
 func hook(command string) error {
 	// ok: go-shell-injection
+	// ruleid: go-shell-injection-line
 	return exec.Command("/bin/sh", "-c", command).Run()
 }
 

@@ -151,6 +151,7 @@ func okCount(words []string) {
 	// ok: go-bug-nil-map
 	lazy["a"] = 1
 	var read map[string]int
+	// ruleid: go-bug-ignored-error
 	json.Unmarshal(data, &read)
 	// ok: go-bug-nil-map
 	read["a"] = 1

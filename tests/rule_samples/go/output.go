@@ -84,8 +84,9 @@ func restore(w http.ResponseWriter, r *http.Request) {
 	err = gob.NewDecoder(cacheFile).Decode(&state)
 	body, _ := io.ReadAll(r.Body)
 	// ok: go-unsafe-deserialisation
+	// ruleid: go-bug-ignored-error
 	yaml.Unmarshal(body, &state)
 	var anything interface{}
-	// ruleid: go-unsafe-deserialisation
+	// ruleid: go-unsafe-deserialisation, go-bug-ignored-error
 	yaml.Unmarshal(body, &anything)
 }

@@ -213,3 +213,16 @@ func Ok8(w http.ResponseWriter, r *http.Request) {
 	// ok: go-path-traversal
 	os.Open(filepath.Join(root, rel))
 }
+
+func (s *Store) Purge(w http.ResponseWriter, r *http.Request) {
+	raw, err := io.ReadAll(r.Body)
+	var order struct{ File string }
+	if err = json.Unmarshal(raw, &order); err != nil {
+		return
+	}
+	// ruleid: go-path-traversal
+	os.Remove("/srv/" + order.File)
+	rest := r.URL.Path[len("/files/"):]
+	// ruleid: go-path-traversal
+	os.Remove("/srv/" + rest)
+}

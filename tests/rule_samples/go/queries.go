@@ -110,6 +110,7 @@ func XmlStrict(w http.ResponseWriter, r *http.Request) {
 }
 
 func Yaml(r *http.Request) {
+	// ruleid: go-regex-dos-from-request
 	re := regexp2.MustCompile(r.FormValue("re"), 0)
 	re.MatchString("x")
 	// ruleid: go-regex-dos

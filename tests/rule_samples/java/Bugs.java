@@ -91,24 +91,30 @@ public class Bugs {
     }
 
     void swallow() {
-        // ruleid: java-bug-exception-swallowed
         try {
             work();
+            // ruleid: java-bug-exception-swallowed
         } catch (Exception e) {
         }
-        // ruleid: java-bug-exception-swallowed
         try {
             work();
+            // ruleid: java-bug-exception-swallowed
         } catch (Throwable t) {
         }
-        // ok: java-bug-exception-swallowed
         try {
             work();
+            // ok: java-bug-exception-swallowed
+        } catch (IOException e) {
+            // the file may be gone
+        }
+        try {
+            work();
+            // ok: java-bug-exception-swallowed
         } catch (Exception ignored) {
         }
-        // ok: java-bug-exception-swallowed
         try {
             work();
+            // ok: java-bug-exception-swallowed
         } catch (Exception e) {
             log.warn("failed", e);
         }

@@ -58,8 +58,8 @@ public class FileController {
         ZipInputStream zip = new ZipInputStream(in);
         ZipEntry entry;
         while ((entry = zip.getNextEntry()) != null) {
-            // ruleid: java-zip-slip
             File out = new File(dir, entry.getName());
+            // ruleid: java-zip-slip
             Files.copy(zip, out.toPath());
         }
     }
@@ -68,8 +68,8 @@ public class FileController {
         TarArchiveEntry e;
         while ((e = tar.getNextTarEntry()) != null) {
             String name = e.getName();
-            // ruleid: java-zip-slip
             Path target = dir.resolve(name);
+            // ruleid: java-zip-slip
             Files.copy(tar, target);
         }
     }

@@ -72,8 +72,8 @@ public class Import {
     interface Shape {}
 
     Document parse(InputStream in) throws Exception {
-        // ruleid: java-xxe
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        // ruleid: java-xxe
         return factory.newDocumentBuilder().parse(in);
     }
 
@@ -92,6 +92,9 @@ public class Import {
     void stream(InputStream in) throws Exception {
         // ruleid: java-xxe
         XMLStreamReader reader = XMLInputFactory.newInstance().createXMLStreamReader(in);
+    }
+
+    SAXParser parser() throws Exception {
         // ruleid: java-xxe
         SAXParser parser = SAXParserFactory.newInstance().newSAXParser();
     }

@@ -60,8 +60,8 @@ public class ShopController {
 
     @GetMapping("/file/{name}")
     public byte[] file(@PathVariable String name) throws IOException {
-        // ruleid: java-path-traversal
         Path p = Paths.get("/srv", name);
+        // ruleid: java-path-traversal
         return Files.readAllBytes(p);
     }
 
@@ -72,7 +72,6 @@ public class ShopController {
     }
 
     public void doGet(HttpServletRequest req, HttpServletResponse resp) throws IOException {
-        // ruleid: java-path-traversal
         File f = new File(getServletContext().getRealPath("/x"), req.getParameter("f"));
         // ruleid: java-bug-not-closed, java-path-traversal
         FileInputStream in = new FileInputStream(f);
@@ -150,8 +149,8 @@ public class ShopController {
     public void unzip(ZipInputStream zin, File dir) throws IOException {
         ZipEntry e;
         while ((e = zin.getNextEntry()) != null) {
-            // ruleid: java-zip-slip
             File out = new File(dir, e.getName());
+            // ruleid: java-zip-slip
             Files.copy(zin, out.toPath());
         }
     }
