@@ -54,6 +54,8 @@ def _issues(function: Function) -> list[Issue]:
     )
     issues = []
     for rule, value, limits, message in measured:
+        if rule == "function-length" and function.wraps:
+            continue
         exceeded = next(((limit, severity) for limit, severity in limits if value > limit), None)
         if exceeded:
             text = f"{message} (limit {limits[-1][0]})"

@@ -30,6 +30,11 @@ IGNORE = ",".join(
         "S311,S403,S404,S603,S606,S607",  # imports and calls of what can be misused
     )
 )
+BUILTINS = frozenset((
+    "get_ipython", "__IPYTHON__", "display", "reveal_type", "reveal_locals", "_", "ngettext", "WindowsError", "profile",
+))  # fmt: skip
+"""Names that a surrounding puts there: notebooks, type checkers, gettext, Windows, profilers."""
+
 HIGH = frozenset((
     "S202", "S501", "S502", "S504", "S602", "S604", "S605", "S609", "S612", "S701", "S507", "S506", "F632", "F601",
     "F702",
@@ -60,7 +65,8 @@ class Ruff(ToolEngine):
             "--quiet",
             "--output-format=json",
         ]
-        argv += ["--select", SELECT, "--ignore", IGNORE, "--no-respect-gitignore", "--"]
+        argv += ["--config", f"builtins = {sorted(BUILTINS)}", "--select", SELECT, "--ignore", IGNORE]
+        argv += ["--no-respect-gitignore", "--"]
         report = run_tool(
             argv + [file.path for file in files],
             cwd=root,

@@ -12,7 +12,8 @@ for _role, _names in (
         "test",
         "test tests testing testdata testcases testsuite testsuites testutil testutils testsupport testlib unittest"
         " unittests __tests__ __test__ __mocks__ __fixtures__ __snapshots__ fixtures mocks e2e cypress playwright"
-        " bench benches benchmark benchmarks fuzz fuzzing fuzzers test-d test_data test-data",
+        " bench benches benchmark benchmarks fuzz fuzzing fuzzers test-d test_data test-data"
+        " ossfuzz oss-fuzz regression-inputs dummyserver testserver test_server mockserver",
     ),
     ("documentation", "doc docs documentation website docs_src doc_src man wiki apidocs javadoc"),
     (
@@ -30,6 +31,7 @@ for _role, _names in (
     _FOLDERS |= dict.fromkeys(_names.split(), _role)  # type: ignore[arg-type]
 # Only near the root: in a program's packages they are words like others.
 _OUTER_FOLDERS: dict[str, Role] = {"deps": "vendored", "external": "vendored", "dist": "generated", "perf": "test"}
+_BUILT = frozenset(("min", "umd", "bundles"))  # of scripts for browsers
 _OUTER_DEPTH = 2
 _SPEC_LANGUAGES = frozenset(("ruby", "javascript", "typescript", "tsx", "php", "lua", "scala", "json", "yaml"))
 _WORDS: dict[str, Role] = {
@@ -75,6 +77,8 @@ def folder_role(folder: str, above: str, depth: int, language: str) -> Role | No
         return _FOLDERS[name]
     if depth < _OUTER_DEPTH and name in _OUTER_FOLDERS:
         return _OUTER_FOLDERS[name]
+    if depth == 0 and name in _BUILT and language in ("javascript", "css"):
+        return "generated"
     if name in ("spec", "specs") and language in _SPEC_LANGUAGES:
         return "test"
     if _CAMEL_TEST.search(folder):

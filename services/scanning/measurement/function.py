@@ -9,7 +9,7 @@ from __future__ import annotations
 from tree_sitter import Node, Tree
 
 from services.scanning.graph.grammar import load_grammar
-from services.scanning.measurement.function_name import function_name, qualifier
+from services.scanning.measurement.function_name import ANONYMOUS, function_name, qualifier
 from services.scanning.measurement.parameter import count_parameters
 from services.scanning.measurement.preprocessor import PREPROCESSED, first_branches
 from services.scanning.measurement.syntax import CASES, DEFAULTS, KEYWORDS, NOT_LOGIC, SYNTAX, Syntax
@@ -19,9 +19,12 @@ _LONGEST_DEFAULT = max(len(word) for word in DEFAULTS)
 
 
 class Function:
-    """``lines`` are lines with code of its own: no comments, and nothing that a function inside it holds."""
+    """``lines`` are lines with code of its own: no comments, and nothing that a function inside it holds.
 
-    __slots__ = ("complexity", "end", "last_row", "line", "lines", "name", "parameters", "qualifier")
+    One that ``wraps`` has no name and stands around what a file holds, as modules of JavaScript and suites of tests do.
+    """
+
+    __slots__ = ("complexity", "end", "last_row", "line", "lines", "name", "parameters", "qualifier", "wraps")
 
     def __init__(self, name: str, line: int, parameters: int, end: int, qualifier: str) -> None:
         self.name = name
@@ -32,6 +35,7 @@ class Function:
         self.end = end
         self.qualifier = qualifier
         self.last_row = -1
+        self.wraps = False
 
     def add_rows(self, first: int, last: int) -> None:
         if last > self.last_row:
@@ -106,6 +110,7 @@ class _Walk:
         full = f"{inside.qualifier}{self._syntax.separator}{name}" if inside.qualifier else name
         count = count_parameters(node, self._language)
         function = Function(full, node.start_point.row + 1, count, node.end_byte, "")
+        function.wraps = name == ANONYMOUS and len(self._open) == 1
         self.functions.append(function)
         self._open.append(function)
 

@@ -92,3 +92,35 @@ def measure(url):
     first = tornado.httpclient.HTTPRequest(url, validate_cert=False)
     # ok: python-tls-verification-off
     return first, tornado.httpclient.HTTPRequest(url, validate_cert=True)
+
+
+class Contact:
+    def __init__(self):
+        # ok: python-tls-verification-off
+        self.check_hostname = False
+
+
+def asked_for(context, cert_reqs, verify_mode):
+    if cert_reqs == ssl.CERT_REQUIRED:
+        context.check_hostname = True
+    else:
+        # ok: python-tls-verification-off
+        context.check_hostname = False
+        context.verify_mode = cert_reqs
+
+
+def insecure_option(options):
+    context = ssl.create_default_context()
+    if options.insecure:
+        # ok: python-tls-verification-off
+        context.check_hostname = False
+        # ok: python-tls-verification-off
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def retried(context, attempts):
+    if attempts > 1:
+        # ruleid: python-tls-verification-off
+        context.check_hostname = False
+    return context

@@ -26,6 +26,7 @@ SOURCES: dict[str, str] = {
     "Config.java": f'class Config {{ static final String TOKEN = "{TOKEN}"; }}\n',
     "settings.py": f'aws_access_key_id = "{AWS}"\n',
     "password.py": 'password = "correct-horse-7battery"\n',
+    "notebook.py": "def f():\n    return get_ipython()\n",
     "eval.js": "export function f(x) { return eval(x); }\n",
     "assign.tsx": "export function F({ x }) { if (x = 1) { return <b/>; } return null; }\n",
     "gets.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
@@ -83,6 +84,10 @@ def test_nothing_failed_and_every_engine_found_something(analysis: Analysis) -> 
     assert analysis.errors == []
     found_by = {issue.engine for issues in analysis.issues_by_file.values() for issue in issues}
     assert found_by == {engine.name for engine in offline_engines()} - {"bandit"}  # ruff finds all that bandit does
+
+
+def test_a_name_that_notebooks_bring_is_defined(analysis: Analysis) -> None:
+    assert not analysis.issues_by_file.get("notebook.py")
 
 
 def test_every_issue_fits_the_one_schema(analysis: Analysis) -> None:

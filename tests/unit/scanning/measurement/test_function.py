@@ -204,3 +204,24 @@ def test_the_engine_knows_a_file_s_language_and_says_what_is_too_much(tmp_path_f
         "b.jsx": [(2, "c has 31 independent paths (limit 15)")],
         "d.py": [(1, "d is 201 lines of code long (limit 150)"), (1, "d takes 20 parameters (limit 12)")],
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("(function () {\n%s})();\n", False),
+        ("define(['a'], (a) => {\n%s});\n", False),
+        ("describe('a', function () {\n%s});\n", False),
+        ("function f() {\n%s}\n", True),
+        ("const f = () => {\n%s};\n", True),
+        ("function f() {}\nrun(function () {\n  return function () {\n%s};\n});\n", True),
+    ],
+)
+def test_what_stands_around_a_file_is_no_long_function(
+    tmp_path_factory: pytest.TempPathFactory, code: str, is_told: bool
+) -> None:
+    root = tmp_path_factory.mktemp("tree")
+    files = write_tree(root, {"a.js": code % ("call();\n" * 500)})
+    with closing(Metrics()) as engine:
+        found = engine.check(root, files, 60)["a.js"]
+    assert any(issue.rule == "function-length" for issue in found) == is_told
