@@ -12,7 +12,7 @@ from services.scanning.graph.grammar import load_grammar
 from services.scanning.measurement.function_name import ANONYMOUS, function_name, qualifier
 from services.scanning.measurement.parameter import count_parameters
 from services.scanning.measurement.preprocessor import PREPROCESSED, first_branches
-from services.scanning.measurement.syntax import CASES, DEFAULTS, KEYWORDS, NOT_LOGIC, SYNTAX, Syntax
+from services.scanning.measurement.syntax import CASES, DEFAULTS, FLAT, KEYWORDS, NOT_LOGIC, SYNTAX, Syntax
 
 MEASURED_LANGUAGES = frozenset(SYNTAX)
 _LONGEST_DEFAULT = max(len(word) for word in DEFAULTS)
@@ -21,10 +21,13 @@ _LONGEST_DEFAULT = max(len(word) for word in DEFAULTS)
 class Function:
     """``lines`` are lines with code of its own: no comments, and nothing that a function inside it holds.
 
+    ``tangle`` counts conditions and loops, each as often as it is deep: 1 for one that stands in none, 2 for one in
+    another. Cases, the links of an else-if chain, ``and`` and ``or`` are flat, and count for ``complexity`` alone.
+
     One that ``wraps`` has no name and stands around what a file holds, as modules of JavaScript and suites of tests do.
     """
 
-    __slots__ = ("complexity", "end", "last_row", "line", "lines", "name", "parameters", "qualifier", "wraps")
+    __slots__ = ("complexity", "end", "last_row", "line", "lines", "name", "parameters", "qualifier", "tangle", "wraps")
 
     def __init__(self, name: str, line: int, parameters: int, end: int, qualifier: str) -> None:
         self.name = name
@@ -35,6 +38,7 @@ class Function:
         self.end = end
         self.qualifier = qualifier
         self.last_row = -1
+        self.tangle = 0
         self.wraps = False
 
     def add_rows(self, first: int, last: int) -> None:
@@ -63,20 +67,25 @@ class _Walk:
 
     def _walk(self, tree: Tree) -> None:
         cursor = tree.walk()
-        above: list[str] = []  # the kinds of the nodes around
+        above: list[tuple[str, int]] = [("", 0)]  # the kinds of the nodes around, and how deep in conditions each is
         while True:
             node = cursor.node
             assert node is not None
-            kind = node.type
-            if self._is_descended(node, kind, above[-1] if above else "") and cursor.goto_first_child():
-                above.append(kind)
+            kind, (parent, depth) = node.type, above[-1]
+            if self._is_descended(node, kind, parent, depth) and cursor.goto_first_child():
+                above.append((kind, self._depth_in(kind, parent, depth)))
                 continue
             while not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
                     return
                 above.pop()
 
-    def _is_descended(self, node: Node, kind: str, parent: str) -> bool:
+    def _depth_in(self, kind: str, parent: str, depth: int) -> int:
+        if kind in self._syntax.functions:
+            return 0
+        return depth + (kind in self._syntax.branches and kind not in FLAT and not _is_link(kind, parent))
+
+    def _is_descended(self, node: Node, kind: str, parent: str, depth: int) -> bool:
         """Take account of a node. False if nothing inside it counts."""
         start = node.start_byte
         while self._open[-1].end <= start:
@@ -87,13 +96,14 @@ class _Walk:
             self._leaf(node, kind, parent)
             return False
         if node.is_named:
-            self._enter(node, kind, start)
+            self._enter(node, kind, parent, depth)
         return True
 
-    def _enter(self, node: Node, kind: str, start: int) -> None:
+    def _enter(self, node: Node, kind: str, parent: str, depth: int) -> None:
         syntax, inside = self._syntax, self._open[-1]
         if kind in syntax.branches:
-            begin = self._content[start : start + _LONGEST_DEFAULT]
+            inside.tangle += 0 if kind in FLAT or _is_link(kind, parent) else 1 + depth
+            begin = self._content[node.start_byte : node.start_byte + _LONGEST_DEFAULT]
             if kind not in CASES or not begin.startswith(DEFAULTS):
                 inside.complexity += 1
         elif kind in syntax.functions:
@@ -128,6 +138,11 @@ class _Walk:
             return False
         child = node.child(0)
         return child is not None and child.type == "string"
+
+
+def _is_link(kind: str, parent: str) -> bool:
+    """Whether it is the ``if`` of an ``else if``."""
+    return kind in ("if_statement", "if_expression") and parent in ("else_clause", kind)
 
 
 def _parsed(language: str, content: bytes) -> tuple[Tree, bytes]:

@@ -133,6 +133,12 @@ NOT_LOGIC = frozenset(("reference_declarator", "abstract_reference_declarator", 
 CASES = frozenset((
     "case_clause", "case_statement", "match_arm", "switch_entry", "switch_expression_arm", "switch_label", "when_entry",
 ))  # fmt: skip
+FLAT = CASES | {
+    "switch_case", "expression_case", "type_case", "communication_case", "case", "when", "in_clause",
+    "match_conditional_expression", "elif_clause", "else_if_clause", "elsif", "ternary_expression",
+    "conditional_expression", "conditional", "for_in_clause", "if_clause",
+}  # fmt: skip
+"""Branches that stand beside others, however many: cases, links of chains, conditional expressions, comprehensions."""
 DEFAULTS = (b"default", b"else", b"_ ", b"_=", b"case _")
 """How the case begins that is taken when no other is."""
 KEYWORDS = frozenset(("if", "else", "for", "while", "switch", "case", "catch", "do", "return", "try", "foreach"))

@@ -21,6 +21,9 @@ SOURCES: dict[str, str] = {
     "complex.go": "package a\nfunc f(x int) int {\n"
     + "".join(f"if x == {n} {{ return {n} }}\n" for n in range(30))
     + "return 0\n}\n",
+    "deep.go": "package a\nfunc f(x int) int {\n"
+    + "".join(f"for x > {n} {{ if x == {n} {{ if y {{ x++ }} }} }}\n" for n in range(9))
+    + "return 0\n}\n",
     "complex.rs": "fn f(x: i32) -> i32 {\n" + "".join(f"if x == {n} {{ return {n}; }}\n" for n in range(60)) + "0\n}\n",
     "many.ts": "export function f(" + ", ".join(f"p{n}: number" for n in range(20)) + ") { return p0 }\n",
     "Config.java": f'class Config {{ static final String TOKEN = "{TOKEN}"; }}\n',
@@ -48,7 +51,8 @@ EXPECTED: dict[str, tuple[str, str, int, str]] = {  # path -> engine, rule, line
     "broken.py": ("ruff", "invalid-syntax", 1, "medium"),
     "weak.py": ("ruff", "S324", 5, "low"),
     "yaml_load.py": ("ruff", "S506", 5, "high"),
-    "complex.go": ("metrics", "complexity", 2, "medium"),
+    "complex.go": ("metrics", "complexity", 2, "low"),
+    "deep.go": ("metrics", "complexity", 2, "medium"),
     "complex.rs": ("metrics", "complexity", 1, "medium"),
     "many.ts": ("metrics", "parameter-count", 1, "low"),
     "Config.java": ("secrets", "GitHubToken", 1, "critical"),
