@@ -25,7 +25,7 @@ SHOP = {
     "src/stock.py": "from src import orders\n\n\ndef left():\n    return orders.order\n",
     "src/__init__.py": "",
     "config/keys.py": f'AWS = "{KEY}"\n',
-    "web/page.js": "function show(x) {\n  debugger;\n  return eval(x);\n}\n",
+    "web/page.js": "function show() {\n  debugger;\n  return eval(stored.x);\n}\n",
     "README.md": "# Shop\n\n`left` tells what is left to do.\n",
 }
 HOSTILE = {
