@@ -1,7 +1,9 @@
 """Measures whether the findings shown first are worth an expert's look.
 
-    python -m bench.findings.top_ten.measure collect FOLDER   # analyses every folder in FOLDER, writes issues.json
-    python -m bench.findings.top_ten.measure table            # sums up the labels: label_a.toml and label_b.toml
+    python -m bench.findings.top_ten.measure collect ROUND FOLDER   # analyses every folder in FOLDER
+    python -m bench.findings.top_ten.measure table ROUND            # sums up the labels
+
+A round is a folder here: ``issues.json`` is what was collected, ``label_a.toml`` and ``label_b.toml`` are the labels.
 
 What is shown first are the groups by rule of the first section that has any, which is the one that the page unfolds: of
 each of its first ten groups the first issue counts, then their next ones. Two people
@@ -27,8 +29,7 @@ from services.scanning.settings import ScanningSettings
 from services.settings.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
-ISSUES = HERE / "issues.json"
-LABELS = [HERE / "label_a.toml", HERE / "label_b.toml"]
+LABELS = ("label_a.toml", "label_b.toml")
 FIRST = 10
 AROUND = 6  # lines of code before and after, for the people who label
 
@@ -36,16 +37,21 @@ AROUND = 6  # lines of code before and after, for the people who label
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("collect").add_argument("folder", type=Path)
-    commands.add_parser("table")
+    collecting = commands.add_parser("collect")
+    collecting.add_argument("round")
+    collecting.add_argument("folder", type=Path)
+    commands.add_parser("table").add_argument("round")
     asked = parser.parse_args()
+    folder = HERE / asked.round
     if asked.command == "collect":
-        collect(asked.folder)
+        folder.mkdir(exist_ok=True)
+        collect(asked.folder, folder / "issues.json")
     else:
-        print("\n".join(table(json.loads(ISSUES.read_text()), [_labels(path) for path in LABELS])))
+        issues = json.loads((folder / "issues.json").read_text())
+        print("\n".join(table(issues, [_labels(folder / name) for name in LABELS])))
 
 
-def collect(folder: Path) -> None:
+def collect(folder: Path, target: Path) -> None:
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as data:
         os.environ["TAILRACE_DATA"] = data
@@ -60,7 +66,7 @@ def collect(folder: Path) -> None:
             found += shown
     for number, issue in enumerate(found, start=1):
         issue["id"] = number
-    ISSUES.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
 def first(project: Path, report: Report) -> Iterator[dict[str, Any]]:
