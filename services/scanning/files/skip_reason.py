@@ -75,6 +75,7 @@ _LFS_BYTES = 1024
 _HEAD_BYTES = 600
 _MINIFIED_NAME = re.compile(r"([.-]min|[.-]bundle|\.chunk)\.(js|mjs|css)\Z", re.IGNORECASE)
 _MINIFIED_LANGUAGES = ("javascript", "css")
+_MINIFIED_BYTES = 1024
 _MINIFIED_LINE_BYTES = 400
 
 
@@ -97,7 +98,7 @@ def skip_reason(name: str, language: str, content: bytes) -> str | None:
         return MINIFIED
     if (
         language in _MINIFIED_LANGUAGES
-        and len(content) > 4096
+        and len(content) > _MINIFIED_BYTES
         and len(content) / (content.count(b"\n") + 1) > _MINIFIED_LINE_BYTES
     ):
         return MINIFIED
