@@ -18,7 +18,8 @@ _LEVELS: dict[str, Severity] = {"Low": "low", "Medium": "medium", "High": "high"
 _WORKFLOWS = ".github/workflows"
 """At the root. GitHub runs none that lies deeper, in a template or a test."""
 _STRANGERS = re.compile(
-    r"github\.head_ref|github\.event\.(?:pages|commits|head_commit|(?:issue|pull_request|discussion)\.(?:title|body|head)"
+    r"github\.head_ref|github\.event\.(?:pages|commits|head_commit"
+    r"|(?:issue|pull_request|discussion)\.(?:title|body|head)"
     r"|(?:comment|review|review_comment)\.body|workflow_run\.(?:head_branch|display_title|head_commit))"
 )
 """Text that anybody may write who opens an issue or a pull request. Inputs are written by those who may start a run."""
