@@ -1,6 +1,6 @@
-"""False alarms: what an engine says of a place that shows, where the file lies or in the code around, to be harmless.
+"""False alarms: what an engine says of a place that shows, by where the file lies or what stands there, to be harmless.
 
-Engines see copies of files without their folders, and linters see a line without its function.
+Engines see copies of files without their folders.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 
 from services.scanning.analysis.go_version import GoVersions
-from services.scanning.analysis.guard import Code
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, kind_of
 from services.scanning.files.encoding import utf8
@@ -36,17 +35,9 @@ _OWN_VARIABLES = (1, 22)
 
 # Ruff says so of a command that is constant.
 _SEEMS_SAFE = "seems safe"
-_TEXT = frozenset(("S608", "B608"))
-_CALL = frozenset(("S602", "S604", "S605", "B602", "B604", "B605", "S308", "B308", "B703", "S704"))
-_PICKLE = frozenset(("S301", "B301"))
-_HASH = frozenset(("S324", "B303", "B324"))
-_ADDRESS = frozenset(("S310", "B310"))
-_READ = _TEXT | _CALL | _PICKLE | _HASH | _ADDRESS
 _LITERAL = re.compile(r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
-_STAND_IN = re.compile(
-    r"^(?:your[-_ ].*|<.*>|\*+|x+|todo)?$|example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}",
-    re.IGNORECASE,
-)
+_STAND_IN = re.compile(r"example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}", re.IGNORECASE)
+_BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
 
 
 class FalseAlarms:
@@ -62,23 +53,9 @@ class FalseAlarms:
             version = self._go.of(self._file.path)
             return version is not None and version >= _OWN_VARIABLES
         if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
-            return (issue.rule in _GUESSES and is_translation(self._file)) or self._is_stand_in(issue)
-        if self._file.language != "python" or issue.engine not in ("ruff", "bandit") or issue.rule not in _READ:
-            return False
-        return _SEEMS_SAFE in issue.message or self._is_guarded(issue)
-
-    def _is_guarded(self, issue: Issue) -> bool:
-        if issue.line > len(self._lines):
-            return False
-        if issue.rule in _TEXT:
-            return self._code.is_constant_text(issue.line, issue.column)
-        if issue.rule in _PICKLE:
-            return self._code.is_own_file(issue.line, issue.column)
-        if issue.rule in _HASH:
-            return self._code.is_no_secret_hash(issue.line)
-        if issue.rule in _ADDRESS:
-            return self._code.is_fixed_address(issue.line, issue.column)
-        return self._code.is_constant_argument(issue.line, issue.column)
+            is_guess = issue.rule in _GUESSES or issue.engine != "secrets"  # a token's form is no guess
+            return (issue.rule in _GUESSES and is_translation(self._file)) or (is_guess and self._is_stand_in(issue))
+        return issue.engine in ("ruff", "bandit") and _SEEMS_SAFE in issue.message
 
     def _is_stand_in(self, issue: Issue) -> bool:
         """Whether the key is a word that says that a key belongs here."""
@@ -88,15 +65,11 @@ class FalseAlarms:
         values = [first or second for first, second in _LITERAL.findall(line)] if len(line) < 1000 else []
         values = values[1:] if len(values) > 1 else values  # after the name, if that is quoted
         is_whole = "://" not in line and '"""' not in line and "'''" not in line
-        return bool(values) and is_whole and all(_STAND_IN.search(value) for value in values)
+        return bool(values) and is_whole and all(_BLANK.fullmatch(value) or _STAND_IN.search(value) for value in values)
 
     @cached_property
     def _lines(self) -> list[str]:
         return self._text.split("\n")
-
-    @cached_property
-    def _code(self) -> Code:
-        return Code(self._text)
 
     @cached_property
     def _text(self) -> str:

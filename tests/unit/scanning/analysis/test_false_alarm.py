@@ -1,4 +1,4 @@
-"""False alarms: what linters say of Python that the code around makes harmless is left out, and nothing else."""
+"""False alarms: constant commands, keys that stand in for keys, and translations are left out, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,26 +15,8 @@ from services.scanning.engines.ruff import Ruff
 from services.scanning.files.source_file import SourceFile
 from tests.support.report import issue
 
-GUARDED = [
-    'def f(db, days):\n    db.execute(f"DELETE FROM t WHERE age > {int(days)}")\n',
-    'def f(db, key):\n    column = COLUMNS.get(key, "id")\n    db.execute(f"SELECT * FROM t ORDER BY {column}")\n',
-    'def f(db, key):\n    key = COLUMNS[key]\n    db.execute("SELECT * FROM t ORDER BY " + key)\n',
-    'def f(db, way):\n    if way not in ("asc", "desc"):\n        raise ValueError\n'
-    '    db.execute("SELECT * FROM t ORDER BY id %s" % way)\n',
-    'def f(db, down):\n    way = "DESC" if down else "ASC"\n    db.execute(f"SELECT * FROM t ORDER BY id {way}")\n',
-    'def f(db, ids):\n    marks = ", ".join("?" for _ in ids)\n'
-    '    db.execute(f"SELECT * FROM t WHERE id IN ({marks})", ids)\n',
-    'def f(db, ids):\n    marks = ", ".join(f":p{i}" for i in range(len(ids)))\n'
-    '    db.execute(f"SELECT * FROM t WHERE id IN ({marks})")\n',
-    'def f(db):\n    db.execute(\n        "SELECT * FROM "\n        f"{TABLE} WHERE id = 1",\n    )\n',
+HARMLESS = [
     'import subprocess\n\n\ndef f():\n    subprocess.run("make clean && make", shell=True)\n',
-    "import subprocess\n\n\ndef f(number):\n    order = int(number)\n"
-    '    subprocess.run(f"lp {DIR}/{order}.ps", shell=True)\n',
-    'import os\nimport shlex\n\n\ndef f(name):\n    os.system("ls " + shlex.quote(name))\n',
-    'import pickle\n\n\ndef f():\n    with open("/var/cache/index", "rb") as file:\n        return pickle.load(file)\n',
-    'import pickle\n\n\ndef f():\n    with CACHE.open("rb") as file:\n        return pickle.load(file)\n',
-    "import hashlib\n\n\ndef cache_name(path):\n    return hashlib.sha1(path).hexdigest()\n",
-    'import urllib.request\n\n\ndef f(name):\n    urllib.request.urlopen(f"https://example.org/{name}")\n',
     'PARTNER_TOKEN = "CHANGE_ME"\n',
     'API_TOKEN = "example-0000000000000000"\n',
     'DATABASE = {"PASSWORD": ""}\n',
@@ -74,8 +56,8 @@ def checked(root: Path, text: str) -> tuple[list[str], list[str]]:
     return [issue.rule for issue in security], [issue.rule for issue in security if issue not in alarms]
 
 
-@pytest.mark.parametrize("text", GUARDED)
-def test_what_the_code_around_makes_harmless_is_left_out(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_is_harmless_where_it_stands_is_left_out(text: str, tmp_path: Path) -> None:
     reported, left = checked(tmp_path.resolve(), text)
     assert reported and left == []
 
@@ -98,10 +80,17 @@ def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
     assert issue(1, rule="Keyword", engine="secrets") in alarms
 
 
+def test_a_token_that_is_known_by_its_form_stands_in_for_none(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('KEY = "AKIA0000000000000000"\n')
+    alarms = FalseAlarms(tmp_path, SourceFile("a.py", "python", 1, ""), GoVersions(tmp_path))
+    assert issue(1, rule="AWSKey", engine="secrets") not in alarms
+    assert issue(1, rule="Keyword", engine="secrets") in alarms
+
+
 def test_an_analysis_leaves_them_out(tmp_path: Path) -> None:
-    (tmp_path / "guarded.py").write_text(GUARDED[0])
+    (tmp_path / "harmless.py").write_text(HARMLESS[0])
     (tmp_path / "fault.py").write_text(FAULTS[0])
-    files = [SourceFile(name, "python", 1, name) for name in ("guarded.py", "fault.py")]
+    files = [SourceFile(name, "python", 1, name) for name in ("harmless.py", "fault.py")]
     results: list[BatchResult] = []
     analyse(
         tmp_path.resolve(),
@@ -115,4 +104,4 @@ def test_an_analysis_leaves_them_out(tmp_path: Path) -> None:
         engines=[Ruff()],
     )
     assert [issue.rule for issue in results[0].issues_by_file["fault.py"]] == ["S608"]
-    assert "guarded.py" not in results[0].issues_by_file
+    assert "harmless.py" not in results[0].issues_by_file
