@@ -64,8 +64,7 @@ TELLING, HINTING = _SETS
 
 
 def is_hint(engine: str, rule: str, kind: str) -> bool:
-    """Whether the rule only hints. Of linters' bugs those are faults that `TELLING` names; of others' rules all but
-    those in `HINTING`."""
+    """Whether the rule only hints: it is in `HINTING`, or it is a linter's bug that `TELLING` does not name."""
     if rule in HINTING.get(engine, ()):
         return True
     return kind == "bug" and engine in TELLING and rule not in TELLING[engine]

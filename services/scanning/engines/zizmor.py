@@ -60,8 +60,8 @@ def _issue(item: dict[str, Any]) -> tuple[str, Issue]:
     primary = next(place for place in item["locations"] if place["symbolic"]["kind"] == "Primary")
     start = primary["concrete"]["location"]["start_point"]
     level = _LEVELS[item["determinations"]["severity"]]
-    is_meek = item["ident"] == "template-injection" and not _STRANGERS.search(primary["concrete"]["feature"])
-    severity: Severity = "low" if item["determinations"]["confidence"] == "Low" or is_meek else level
+    is_insiders = item["ident"] == "template-injection" and not _STRANGERS.search(primary["concrete"]["feature"])
+    severity: Severity = "low" if item["determinations"]["confidence"] == "Low" or is_insiders else level
     message = f"{item['desc']}: {primary['symbolic']['annotation']}"
     path = primary["symbolic"]["key"]["Local"]["verbatim_path"]
     return path, Issue(start["row"] + 1, start["column"] + 1, item["ident"], severity, message, "zizmor")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from services.scanning.analysis.kind import SHAPES
 from services.scanning.files.source_file import SourceFile
 from services.scanning.report.excerpt import HIDDEN, MAX_EXCERPTS, Excerpt, excerpts
 from services.scanning.report.group import GROUPINGS, ISSUES_LISTED, SECTION_TITLES, By, groups, to_groups
@@ -66,6 +67,12 @@ def test_reports_name_the_sections(write: Callable[[Report], str]) -> None:
     )
     places = [shown.index(escape(title) if write is to_html else title) for title in SECTION_TITLES.values()]
     assert places == sorted(places)
+
+
+def test_the_page_takes_the_same_kinds_for_shapes() -> None:
+    script = (Path(__file__).parents[4] / "static/js/scanning/issue-group.js").read_text()
+    listed = script.partition("const SHAPES = [")[2].partition("]")[0]
+    assert {name.strip(' "') for name in listed.split(",") if name.strip()} == SHAPES
 
 
 def test_a_group_of_a_broad_kind_is_called_by_its_message() -> None:
