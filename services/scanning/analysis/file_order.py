@@ -15,8 +15,7 @@ def most_important_first(files: Sequence[SourceFile], graph: CodeGraph, history:
     """The product before tests and examples, then those that most others use and that change most often; where neither
     makes a difference, larger ones, which hold more. Without a history, or before it is known, use alone counts.
     """
-    path_of = {node.id: node.path for node in graph.nodes if node.kind == "file"}
-    fan_in = Counter(path_of[edge.target] for edge in graph.file_edges())
+    fan_in = graph.fan_in()
     churn = Counter({path: changed.commits for path, changed in (history or History()).files.items()})
     by_use, by_change = (_ranks(count[file.path] for file in files) for count in (fan_in, churn))
 

@@ -66,6 +66,11 @@ class CodeGraph:
                 kinds[ends] = edge.kind
         return [Edge(*ends, kind) for ends, kind in sorted(kinds.items())]
 
+    def fan_in(self) -> Counter[str]:
+        """By path, how many files use the file."""
+        path_of = {node.id: node.path for node in self.nodes if node.kind == "file"}
+        return Counter(path_of[edge.target] for edge in self.file_edges())
+
     def _file_ids(self) -> dict[str, str]:
         """The node of each node's file."""
         of_path = {node.path: node.id for node in self.nodes if node.kind == "file"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,9 +62,4 @@ def _add_copies(
     copies = find_copies(read, limits.copy_tokens)
     if len(copies) > _MOST_COPIES:
         structure.notes.append(f"Duplicated code: the {_MOST_COPIES} largest of {len(copies):,} copies are issues.")
-    structure.add(copy_issues(copies[:_MOST_COPIES], _fan_in(graph), ENGINE))
-
-
-def _fan_in(graph: CodeGraph) -> Mapping[str, int]:
-    path_of = {node.id: node.path for node in graph.nodes if node.kind == "file"}
-    return Counter(path_of[edge.target] for edge in graph.file_edges())
+    structure.add(copy_issues(copies[:_MOST_COPIES], graph.fan_in(), ENGINE))
