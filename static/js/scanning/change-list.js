@@ -27,11 +27,20 @@ export class ChangeList {
   #isLoaded = false;
   /** @type {string | undefined} the kind that the reader chose */ #chosen;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** One list for every comparison: each listens to the window as long as the page is open. */
+  #panel = element("div", { class: "panel issue-list issue-list--places" });
+  #list = windowedList(this.#panel, {
+    height: () => (narrow.matches ? 60 : 32),
+    render: (/** @type {Row} */ row) => this.#row(row),
+    key: (row) => row.key,
+  });
+  #empty = element("p", { class: "empty empty__text" });
 
   /** @param {import("./about.js").About} about */
   constructor(about) {
     this.about = about;
     this.#previous = about.previous;
+    this.#panel.append(this.#empty);
   }
 
   setPrevious(/** @type {string | null} */ id) {
@@ -79,22 +88,14 @@ export class ChangeList {
     );
     const box = find("[data-changes]");
     const head = element("div", { class: "changes__head segments" });
-    const panel = element("div", { class: "panel issue-list issue-list--places" });
-    const list = windowedList(panel, {
-      height: () => (narrow.matches ? 60 : 32),
-      render: (row) => this.#row(row),
-      key: (/** @type {Row} */ row) => row.key,
-    });
-    const empty = element("p", { class: "empty empty__text" });
-    panel.append(empty);
     const rest = element("p", { class: "issue-rest muted" });
     const select = (/** @type {(typeof KINDS)[number]} */ [kind, , , nothing], isChosen = false) => {
       if (isChosen) this.#chosen = kind;
       for (const button of head.children)
         button.setAttribute("aria-pressed", String(button.getAttribute("data-kind") === kind));
-      list.setItems(changes[kind].map((issue, place) => ({ issue, key: `${kind}${place}`, kind })));
-      empty.hidden = changes[kind].length > 0;
-      empty.textContent = nothing;
+      this.#list.setItems(changes[kind].map((issue, place) => ({ issue, key: `${kind}${place}`, kind })));
+      this.#empty.hidden = changes[kind].length > 0;
+      this.#empty.textContent = nothing;
       rest.hidden = changes.closed[kind] === 0;
       rest.textContent = closedWords(kind, changes.closed[kind]);
     };
@@ -125,7 +126,7 @@ export class ChangeList {
           " fixed since then.",
         ),
       ),
-      panel,
+      this.#panel,
       rest,
     );
     select(
