@@ -253,3 +253,10 @@ def test_what_stands_around_a_file_is_no_long_function(
 def test_conditions_weigh_as_much_as_they_are_deep(language: str, code: str, tangle: int) -> None:
     by_name = {each.name.rpartition(".")[2].lower(): each.tangle for each in measure(language, code.encode())}
     assert by_name["f"] == tangle
+
+
+def test_a_function_inside_a_condition_begins_anew() -> None:
+    inner, outer = sorted(
+        measure("python", b"def f(a):\n if a:\n  def g(b):\n   if b: pass\n"), key=lambda each: -each.line
+    )
+    assert (outer.tangle, inner.tangle) == (1, 1)
