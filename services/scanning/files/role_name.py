@@ -10,7 +10,7 @@ _FOLDERS: dict[str, Role] = {}
 for _role, _names in (
     (
         "test",
-        "test tests testing testdata testcases testsuite testsuites testutil testutils testsupport testlib unittest"
+        "test tests testing testdata testcases testsuite testsuites testutil testutils testsupport testlib libtest libtests unittest"
         " unittests __tests__ __test__ __mocks__ __fixtures__ __snapshots__ fixtures mocks e2e cypress playwright"
         " bench benches benchmark benchmarks fuzz fuzzing fuzzers test-d test_data test-data"
         " ossfuzz oss-fuzz regression-inputs dummyserver testserver test_server mockserver",
@@ -30,6 +30,7 @@ for _role, _names in (
 ):
     _FOLDERS |= dict.fromkeys(_names.split(), _role)  # type: ignore[arg-type]
 # Only near the root: in a program's packages they are words like others.
+_ROOT_FOLDERS: dict[str, Role] = {"contrib": "example"}  # what others gave: programs and bindings that show the use
 _OUTER_FOLDERS: dict[str, Role] = {"deps": "vendored", "external": "vendored", "dist": "generated", "perf": "test"}
 _BUILT = frozenset(("min", "umd", "bundles"))  # of scripts for browsers
 _OUTER_DEPTH = 2
@@ -77,6 +78,8 @@ def folder_role(folder: str, above: str, depth: int, language: str) -> Role | No
         return _FOLDERS[name]
     if depth < _OUTER_DEPTH and name in _OUTER_FOLDERS:
         return _OUTER_FOLDERS[name]
+    if depth == 0 and name in _ROOT_FOLDERS:
+        return _ROOT_FOLDERS[name]
     if depth == 0 and name in _BUILT and language in ("javascript", "css"):
         return "generated"
     if name in ("spec", "specs") and language in _SPEC_LANGUAGES:

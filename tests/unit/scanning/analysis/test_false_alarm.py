@@ -19,7 +19,7 @@ HARMLESS = [
     'import subprocess\n\n\ndef f():\n    subprocess.run("make clean && make", shell=True)\n',
     'PARTNER_TOKEN = "CHANGE_ME"\n',
     'API_TOKEN = "example-0000000000000000"\n',
-    'DATABASE = {"PASSWORD": ""}\n',
+    'DATABASE = {"PASSWORD": "<your password>"}\n',
 ]
 FAULTS = [
     'def f(db, days):\n    db.execute(f"DELETE FROM t WHERE age > {days}")\n',

@@ -115,6 +115,12 @@ def test_a_label_in_code_is_no_secret_and_a_password_there_is(tmp_path: Path) ->
     assert found == {("b.ts", "Keyword")}
 
 
+def test_a_key_that_is_not_set_is_no_secret(tmp_path: Path) -> None:
+    unset = 'X = {"SECRET_KEY": None}\n\n\ndef f(connect, token="", password=None):\n    connect(password=None)\n'
+    assert rules(analysed(tmp_path, {"a.py": unset})) == set()
+    assert rules(analysed(tmp_path, {"a.py": 'X = {"SECRET_KEY": "None of your 7 keys"}\n'})) != set()
+
+
 def test_words_after_a_number_are_no_token(tmp_path: Path) -> None:
     token = "21225780:" + "AAH8s7Kq2mVb0xWz" + "Y4nTp6RcLd1EfGhJk3Q"
     prose = "$ rg -c x\n21225780:EverymajordevelopmentinthehistoryofAmerica\n"
