@@ -27,7 +27,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _DATA = frozenset(("json", "yaml", "ini", "xml", "toml", "php", "javascript", "typescript"))
-_GUESSES = frozenset(("Keyword", "BasicAuth", "S105", "S106", "S107", "B105", "B106", "B107"))
+_GUESSES = frozenset(("Keyword", "BasicAuth", "S105", "S106", "S107"))
 
 _SHARED_VARIABLE = "go-bug-loop-variable"
 _OWN_VARIABLES = (1, 22)
@@ -55,7 +55,7 @@ class FalseAlarms:
         if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
             is_guess = issue.rule in _GUESSES or issue.engine != "secrets"  # a token's form is no guess
             return (issue.rule in _GUESSES and is_translation(self._file)) or (is_guess and self._is_stand_in(issue))
-        return issue.engine in ("ruff", "bandit") and _SEEMS_SAFE in issue.message
+        return issue.engine == "ruff" and _SEEMS_SAFE in issue.message
 
     def _is_stand_in(self, issue: Issue) -> bool:
         """Whether the key is a word that says that a key belongs here."""

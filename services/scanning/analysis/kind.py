@@ -47,7 +47,7 @@ _PYTHON = {  # numbers that ruff (S) and bandit (B) share
     "weak-crypto": "303 304 305 324 413 502 503 504 505 508", "xss": "308 701 702 703 704", "ssrf": "310",
     "weak-random": "311", "insecure-transport": "312 321 401 402 412 415 509",
     "xxe": "313 314 315 316 317 318 319 320 405 406 407 408 409 410 411", "tls-verification-off": "323 501 507",
-    "shell-injection": "601 602 603 604 605 606 607 609", "sql-injection": "608 610 611", "hidden-text": "613",
+    "shell-injection": "601 602 603 604 605 606 607 609", "sql-injection": "608 610 611",
     "unpinned-download": "615", "assert": "101", "swallowed-error": "110 112", "timeout-missing": "113",
 }  # fmt: skip
 _TABLES = {
@@ -131,6 +131,8 @@ def _python(rule: str) -> str:
     numbered = _NUMBERED.fullmatch(rule)
     if numbered and numbered[1] in _OF_NUMBER:
         return _OF_NUMBER[numbered[1]]
+    if rule == "PLE2502":
+        return "hidden-text"
     if rule == "invalid-syntax" or rule.startswith("E9"):
         return "syntax"
     return "style" if _RUFF_STYLE.fullmatch(rule) else "bug"

@@ -70,7 +70,7 @@ _ANSWERABLE = frozenset(("semgrep", "rlm"))
 _GRADING = frozenset(("zizmor", "cppcheck", "flawfinder", "secrets", "bandit"))
 """They look at evidence and say less where it is thin."""
 _GUESSES = frozenset((
-    "S608", "B608", "S610", "S611", "B610", "B611", "S105", "S106", "S107", "B105", "B106", "B107",
+    "S608", "S610", "S611", "S105", "S106", "S107",
     "no-eval", "no-implied-eval", "no-new-func", "no-danger", "Keyword", "BasicAuth",
 ))  # fmt: skip
 """Rules that see a name and not where its text comes from."""

@@ -16,8 +16,8 @@ from tests.support.report import issue
     ("engine", "rule", "kind"),
     [
         ("ruff", "S608", "sql-injection"),
-        ("bandit", "B608", "sql-injection"),
-        ("bandit", "B703", "xss"),
+        ("bandit", "B601", "shell-injection"),
+        ("ruff", "PLE2502", "hidden-text"),
         ("ruff", "S308", "xss"),
         ("ruff", "F821", "bug"),
         ("ruff", "F841", "style"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
+from services.scanning.engines.bandit import ALONE
 from services.scanning.engines.catalogue import offline_engines
 from tests.support.source_tree import Analysis, write_tree
 
@@ -115,8 +116,32 @@ def test_no_message_holds_a_secret(analysis: Analysis) -> None:
 
 
 def test_bandit_finds_what_ruff_does_not_know(tmp_path: Path) -> None:
-    files = write_tree(tmp_path, {"rpc.py": "import xmlrpc.client\n\nxmlrpc.client.ServerProxy('http://x')\n"})
-    assert "B411" in Analysis(tmp_path, files).rules("rpc.py")
+    sources = {
+        "rpc.py": "import xmlrpc.client\n\nxmlrpc.client.ServerProxy('http://x')\n",
+        "ssh.py": "import paramiko\n\n\ndef run(client: paramiko.SSHClient, line):\n    client.exec_command(line)\n",
+        "model.py": "import torch\n\n\ndef read(path):\n    return torch.load(path)\n",
+        "hub.py": "from transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('acme/words')\n",
+    }
+    analysis = Analysis(tmp_path, write_tree(tmp_path, sources))
+    found = {path: {rule for rule in analysis.rules(path) if rule in ALONE} for path in sources}
+    assert found == {"rpc.py": {"B411"}, "ssh.py": {"B601"}, "model.py": {"B614"}, "hub.py": {"B615"}}
+
+
+def test_every_word_of_bandits_rules_lets_a_file_in(tmp_path: Path) -> None:
+    lines = {
+        "B401": "import telnetlib",
+        "B402": "import ftplib",
+        "B411": "import xmlrpc.server",
+        "B412": "from wsgiref.handlers import CGIHandler",
+        "B413": "from Crypto.Cipher import AES",
+        "B415": "import pyghmi",
+        "B601": "import paramiko\nparamiko.SSHClient().exec_command(input())",
+        "B614": "import torch\ntorch.load(input())",
+        "B615": "from datasets import load_dataset\nload_dataset('acme/words')",
+    }
+    assert lines.keys() == ALONE
+    analysis = Analysis(tmp_path, write_tree(tmp_path, {f"{rule}.py": f"{text}\n" for rule, text in lines.items()}))
+    assert {rule: analysis.rules(f"{rule}.py") & ALONE for rule in lines} == {rule: {rule} for rule in lines}
 
 
 def test_clean_code_has_no_issues(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_every_kind_that_a_rule_file_names_is_explained() -> None:
 def test_every_engine_has_words_of_its_own() -> None:
     samples = {
         "ruff": ("S602", "shell-injection"),
-        "bandit": ("B608", "sql-injection"),
+        "bandit": ("B614", "unsafe-deserialisation"),
         "metrics": ("complexity", "complexity"),
         "secrets": ("AWSKey", "hard-coded-key"),
         "oxlint": ("no-eval", "code-injection"),
