@@ -19,6 +19,7 @@ import msgspec
 from services.jobs.child.context import JobContext
 from services.scanning.analysis.batch import BatchError, BatchResult, analyse
 from services.scanning.analysis.batch_event import data_with_files
+from services.scanning.analysis.depth import Depth
 from services.scanning.analysis.file_order import most_important_first
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.fingerprint import fingerprints
@@ -137,8 +138,7 @@ class _Scan:
         """The graph needs the files, so they are chosen here; they are taken over, and told of, in the next stage."""
         self._progress("graph", 0.0, "Building the code graph")
         self._publish("graph_building", status="Building the code graph")
-        limits = self._limits
-        most = {"max_file_bytes": limits.source_file_bytes, "max_files": limits.repository_files}
+        most = {"max_file_bytes": self._limits.source_file_bytes, "max_files": self._limits.repository_files}
         collection = collect(checkout.path, **most, left_out=checkout.left_out)
         self._history.read([file.path for file in collection.files])
         graph = build(checkout.path, collection.files, self._on_graph_files, skipped=collection.skipped)
@@ -247,15 +247,15 @@ class _Scan:
             skipped=collection.skipped,
             insight=writable_text(insight.summary),
             folder_insights={folder: writable_text(summary) for folder, summary in insight.folders.items()},
-            notes=[*map(writable_text, self._notes(insight, history))],
+            notes=[*map(writable_text, self._notes(collection, insight, history))],
             dependencies=self._dependencies.result(),
             history=history,
             hotspots=hotspots(history, graph.nodes),
         )
 
-    def _notes(self, insight: RepositoryInsight, history: History) -> list[str]:
-        late = [*self._structure.notes, *self._dependencies.result().notes, *history.notes]
-        return [*self._suppression.notes, *insight.notes, *late]
+    def _notes(self, collection: Collection, insight: RepositoryInsight, history: History) -> list[str]:
+        early = [*self._suppression.notes, *Depth(collection.files).notes, *insight.notes]
+        return [*early, *self._structure.notes, *self._dependencies.result().notes, *history.notes]
 
     # -- what the stages report --------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from services.scanning.analysis.depth import Depth
 from services.scanning.analysis.duplicate import without_duplicates
 from services.scanning.analysis.false_alarm import FalseAlarms
 from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
@@ -132,6 +133,7 @@ class _Analysis:
         self._cache = cache
         self._room = room
         self._engines = engines
+        self._depth = Depth(files)
         self._go = GoVersions(root)
         self._summary = Summary(total_batches=len(self._batches))
 
@@ -157,7 +159,7 @@ class _Analysis:
         files = started.files
         for engine in self._engines:
             unknown = []
-            for file in filter(engine.handles, files):
+            for file in (file for file in files if self._depth.checks(engine, file)):
                 issues = self._cache.get(engine, file) if self._cache and _is_cached(engine) else None
                 if issues is None:
                     unknown.append(file)
@@ -207,7 +209,7 @@ class _Analysis:
             except EngineFailed as failed:
                 findings = failed.findings
                 reason = ended.stage.with_original_paths(failed.reason) if ended.stage else failed.reason
-                errors.append(self._error(ended.number_of(_is_left(engine, findings)), reason, engine.name))
+                errors.append(self._error(ended.number_of(self._is_left(engine, findings)), reason, engine.name))
             _add(found, findings.items())
         if ended.stage and ended.stage.unreadable:
             unreadable = set(ended.stage.unreadable)
@@ -219,6 +221,10 @@ class _Analysis:
                 if error.batch == number:
                     on_error(error)
             on_batch(self._result(number, files, found))
+
+    def _is_left(self, engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]:
+        """Whether the engine left a file that it should have checked."""
+        return lambda file: self._depth.checks(engine, file) and file.path not in findings
 
     def _error(self, batch: int, reason: str, engine: str) -> BatchError:
         return BatchError(batch, len(self._batches), reason, engine)
@@ -267,11 +273,6 @@ def _rounds(batches: Sequence[Sequence[SourceFile]], most: int) -> Iterator[_Rou
 def _add(found: dict[str, list[Issue]], more: Iterable[tuple[str, list[Issue]]]) -> None:
     for path, issues in more:
         found.setdefault(path, []).extend(issues)
-
-
-def _is_left(engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]:
-    """Whether the engine left a file that it should have checked."""
-    return lambda file: engine.handles(file) and file.path not in findings
 
 
 def _is_cached(engine: Engine) -> bool:

@@ -84,6 +84,7 @@ class Cppcheck(ToolEngine):
     name = "cppcheck"
     languages = frozenset(_LANGUAGES)
     module = __file__
+    follows_data = True
 
     @property
     def version(self) -> str:

@@ -29,10 +29,12 @@ class EngineFailed(Exception):
 
 
 class Engine(Protocol):
-    """``name`` appears in issues. With ``reads_tree`` it gets the repository itself, not copies of its files."""
+    """``name`` appears in issues. With ``reads_tree`` it gets the repository itself, not copies of its files. What
+    ``follows_data`` is slow, and checks only where data matters (`analysis.depth`)."""
 
     name: str
     reads_tree: bool
+    follows_data: bool
 
     @property
     def version(self) -> str:
@@ -69,6 +71,7 @@ class LanguageEngine:
     languages: frozenset[str]
     module: str
     reads_tree = False
+    follows_data = False
 
     @property
     def version(self) -> str:

@@ -96,6 +96,7 @@ class Semgrep(ToolEngine):
     name = "semgrep"
     languages = frozenset(_ANALYSERS)
     module = __file__
+    follows_data = True
 
     @property
     def version(self) -> str:

@@ -58,6 +58,7 @@ class RlmEngine:
 
     name = "rlm"
     reads_tree = True
+    follows_data = False
 
     def __init__(
         self,

@@ -34,7 +34,7 @@ FAULTS = [
     "import pickle\n\n\ndef f(body):\n    return pickle.loads(body)\n",
     "import hashlib\n\n\ndef store(password):\n    return hashlib.md5(password).hexdigest()\n",
     "import hashlib\n\n\ndef cached_token(token):\n    return hashlib.md5(token).hexdigest()\n",
-    'import urllib.request\n\n\ndef f(url):\n    urllib.request.urlopen(url)\n',
+    "import urllib.request\n\n\ndef f(url):\n    urllib.request.urlopen(url)\n",
     'API_TOKEN = "9f86d081884c7d65-9a2feaa0c55a"\n',
     'DATABASE_PASSWORD = "Wz61-dusk-Crimson"\n',
     "def f(db, name):\n    db.execute(f\"SELECT * FROM t WHERE name = '{name}'\")" + " " * 500 + "# long\n",
