@@ -48,6 +48,7 @@ class FindingCache:
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
+        self._engines: dict[Engine, tuple[str, str, str]] = {}
 
     def get(self, engine: Engine, file: SourceFile) -> list[Issue] | None:
         """The cached issues of this file, or None."""
@@ -120,7 +121,9 @@ class FindingCache:
     def _path(self, engine: Engine, file: SourceFile) -> Path:
         # The name matters: engines treat __init__.py, action.yml or test_x.py differently.
         name = file.path.rpartition("/")[2]
-        parts = (engine.name, engine.version, engine.configuration, file.language, name, file.digest)
+        if engine not in self._engines:  # found out once: they come from files, and there may be 100,000 entries
+            self._engines[engine] = engine.name, engine.version, engine.configuration
+        parts = (*self._engines[engine], file.language, name, file.digest)
         return self._entry("findings", "\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def _entry(self, what: str, key: bytes) -> Path:

@@ -10,9 +10,9 @@ _FOLDERS: dict[str, Role] = {}
 for _role, _names in (
     (
         "test",
-        "test tests testing testdata testcases testsuite testsuites testutil testutils testsupport testlib"
-        " libtest libtests unittest unittests __tests__ __test__ __mocks__ __fixtures__ __snapshots__ fixtures mocks e2e cypress playwright"
-        " bench benches benchmark benchmarks fuzz fuzzing fuzzers test-d test_data test-data"
+        "test tests testing testdata testcases testsuite testsuites testutil testutils testsupport testlib libtest"
+        " libtests unittest unittests __tests__ __test__ __mocks__ __fixtures__ __snapshots__ fixtures mocks e2e"
+        " cypress playwright bench benches benchmark benchmarks fuzz fuzzing fuzzers test-d test_data test-data"
         " ossfuzz oss-fuzz regression-inputs dummyserver testserver test_server mockserver",
     ),
     ("documentation", "doc docs documentation website docs_src doc_src man wiki apidocs javadoc"),
