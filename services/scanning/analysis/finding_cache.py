@@ -43,7 +43,9 @@ class _Entry(NamedTuple):
 
 
 class FindingCache:
-    """Safe to share between processes: entries are replaced atomically, and their key determines their content."""
+    """Of one analysis. Its folder is safe to share between processes: entries are replaced atomically, and their key
+    determines their content.
+    """
 
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder

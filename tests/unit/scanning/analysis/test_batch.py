@@ -128,15 +128,15 @@ def test_only_what_changed_is_checked_again(tmp_path: Path) -> None:
 
 
 def test_another_version_or_configuration_of_an_engine_checks_again(tmp_path: Path) -> None:
-    cache = FindingCache(tmp_path / "cache")
+    folder = tmp_path / "cache"
     tree = write_tree(tmp_path / "tree", {"a.py": "x"})
     engine = Program("true", tmp_path / "trace")
-    Analysis(tmp_path / "tree", tree, engines=[engine], cache=cache)
+    Analysis(tmp_path / "tree", tree, engines=[engine], cache=FindingCache(folder))
     engine.version = "2"
-    Analysis(tmp_path / "tree", tree, engines=[engine], cache=cache)
+    Analysis(tmp_path / "tree", tree, engines=[engine], cache=FindingCache(folder))
     assert engine.starts == 2
     engine.module = str(Path(__file__))
-    Analysis(tmp_path / "tree", tree, engines=[engine], cache=cache)
+    Analysis(tmp_path / "tree", tree, engines=[engine], cache=FindingCache(folder))
     assert engine.starts == 3
 
 
