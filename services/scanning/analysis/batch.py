@@ -9,9 +9,10 @@ fails, only the findings that it had not yet made in that round are lost.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ import msgspec
 from services.scanning.analysis.depth import Depth
 from services.scanning.analysis.duplicate import without_duplicates
 from services.scanning.analysis.false_alarm import FalseAlarms
-from services.scanning.analysis.finding_cache import MAX_CACHED_ISSUES, FindingCache
+from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
@@ -32,6 +33,8 @@ from services.scanning.files.source_file import SourceFile
 THREADS = 2  # they wait for other processes: two keep two cores busy and leave the rest to the server
 _AHEAD = 1  # rounds started before the one whose results are due next
 _ROUND_BATCHES = 16  # at most
+_FIRST_BYTES = 24_000
+"""Of the first batch, which is waited for. What most files depend on is often long, and one file is the least."""
 
 
 class Summary(msgspec.Struct):
@@ -73,7 +76,7 @@ class _Round:
 
     first: int  # number of its first batch
     batches: list[Sequence[SourceFile]]
-    known: list[tuple[str, list[Issue]]] = field(default_factory=list)
+    known: dict[str, dict[Engine, list[Issue]]] = field(default_factory=dict)
     checks: list[tuple[Engine, Future[Findings]]] = field(default_factory=list)
     stage: Stage | None = None
 
@@ -128,7 +131,7 @@ class _Analysis:
         engines: Sequence[Engine],
     ) -> None:
         self._root = root
-        self._batches = [files[start : start + batch_files] for start in range(0, len(files), batch_files)] or [[]]
+        self._batches = _batches(files, batch_files)
         self._timeout_s = engine_timeout_s
         self._cache = cache
         self._room = room
@@ -157,14 +160,12 @@ class _Analysis:
 
     def _begin(self, started: _Round, pool: ThreadPoolExecutor) -> None:
         files = started.files
+        if self._cache:
+            cached = [engine for engine in self._engines if _is_cached(engine)]
+            started.known = {file.path: self._cache.get(cached, file) for file in files}
         for engine in self._engines:
-            unknown = []
-            for file in (file for file in files if self._depth.checks(engine, file)):
-                issues = self._cache.get(engine, file) if self._cache and _is_cached(engine) else None
-                if issues is None:
-                    unknown.append(file)
-                else:
-                    started.known.append((file.path, issues))
+            checked = [file for file in files if self._depth.checks(engine, file)]
+            unknown = [file for file in checked if engine not in started.known.get(file.path, ())]
             if unknown:
                 if started.stage is None and not engine.reads_tree:
                     started.stage = Stage(self._root, files)
@@ -184,11 +185,6 @@ class _Analysis:
         if stage is not None and not engine.reads_tree:
             findings = {stage.original[path]: issues for path, issues in findings.items()}
         findings = {path: [bounded(issue) for issue in issues] for path, issues in findings.items()}
-        if self._cache and _is_cached(engine):
-            for file in files:
-                found = findings.get(file.path)
-                if found is not None and len(found) <= MAX_CACHED_ISSUES:
-                    self._cache.put(engine, file, found)
         if failure:
             raise EngineFailed(failure.reason, findings)
         return findings
@@ -200,8 +196,7 @@ class _Analysis:
         on_error: Callable[[BatchError], None],
     ) -> None:
         ended = under_way[0]
-        found: dict[str, list[Issue]] = {}
-        _add(found, ended.known)
+        found = {file.path: dict(ended.known.get(file.path, ())) for file in ended.files}
         errors: list[BatchError] = []
         for engine, check in ended.checks:
             try:
@@ -210,17 +205,27 @@ class _Analysis:
                 findings = failed.findings
                 reason = ended.stage.with_original_paths(failed.reason) if ended.stage else failed.reason
                 errors.append(self._error(ended.number_of(self._is_left(engine, findings)), reason, engine.name))
-            _add(found, findings.items())
+            for path, issues in findings.items():
+                found[path][engine] = issues
         if ended.stage and ended.stage.unreadable:
             unreadable = set(ended.stage.unreadable)
             number = ended.number_of(lambda file: file.path in unreadable)
             errors.append(self._error(number, f"{len(unreadable)} files could not be read", "files"))
+        self._remember(ended, found)
         self._clear(under_way.popleft())
         for number, files in enumerate(ended.batches, start=ended.first):
             for error in errors:
                 if error.batch == number:
                     on_error(error)
             on_batch(self._result(number, files, found))
+
+    def _remember(self, ended: _Round, found: Mapping[str, Mapping[Engine, list[Issue]]]) -> None:
+        if self._cache is None:
+            return
+        for file in ended.files:
+            cached = {engine: issues for engine, issues in found[file.path].items() if _is_cached(engine)}
+            if cached.keys() != ended.known[file.path].keys():
+                self._cache.put(file, cached)
 
     def _is_left(self, engine: Engine, findings: Findings) -> Callable[[SourceFile], bool]:
         """Whether the engine left a file that it should have checked."""
@@ -229,11 +234,16 @@ class _Analysis:
     def _error(self, batch: int, reason: str, engine: str) -> BatchError:
         return BatchError(batch, len(self._batches), reason, engine)
 
-    def _result(self, number: int, batch: Sequence[SourceFile], found: dict[str, list[Issue]]) -> BatchResult:
+    def _result(
+        self, number: int, batch: Sequence[SourceFile], found: Mapping[str, Mapping[Engine, list[Issue]]]
+    ) -> BatchResult:
         issues_by_file: IssuesByFile = {}
         not_kept: dict[str, int] = {}
-        for path, file in sorted((file.path, file) for file in batch if found.get(file.path)):
-            kept = self._room.keep(path, self._judged(found[path], file))
+        for path, file in sorted((file.path, file) for file in batch):
+            issues = list(chain.from_iterable(found[path].values()))
+            if not issues:
+                continue
+            kept = self._room.keep(path, self._judged(issues, file))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
@@ -263,16 +273,19 @@ class _Analysis:
             ended.stage.close()
 
 
+def _batches(files: Sequence[SourceFile], most: int) -> list[Sequence[SourceFile]]:
+    first, size = 0, 0
+    while first < min(most, len(files)) and (first == 0 or size + files[first].size <= _FIRST_BYTES):
+        size += files[first].size
+        first += 1
+    return [files[:first], *(files[start : start + most] for start in range(first, len(files), most))]
+
+
 def _rounds(batches: Sequence[Sequence[SourceFile]], most: int) -> Iterator[_Round]:
     start, count = 0, 1
     while start < len(batches):
         yield _Round(start + 1, list(batches[start : start + count]))
         start, count = start + count, min(2 * count, most)
-
-
-def _add(found: dict[str, list[Issue]], more: Iterable[tuple[str, list[Issue]]]) -> None:
-    for path, issues in more:
-        found.setdefault(path, []).extend(issues)
 
 
 def _is_cached(engine: Engine) -> bool:

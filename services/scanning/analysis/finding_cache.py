@@ -1,8 +1,8 @@
-"""The finding cache: what an engine found in a file, by the file's content. No unchanged file is checked twice.
+"""The finding cache: what engines found in a file, by the file's content. No unchanged file is checked twice.
 
 Each user has one of their own: what is in it tells what somebody has analysed, and a process that a hostile file took
-over could write anything there. One small JSON file for each engine, version and configuration, and each name and
-content of a file; and one for each question that a language model was asked, by all that it was shown. They are
+over could write anything there. One small JSON file for each name and content of a file, with the issues by engine,
+version and configuration; and one for each question that a language model was asked, by all that it was shown. They are
 written whole or not at all; an unreadable one is a miss. When the cache outgrows its limit, the least recently used
 entries go, and one that nobody used for a month goes altogether.
 """
@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -28,10 +28,10 @@ MAX_BYTES = 64 * 2**20
 _MAX_ENTRY_BYTES = 8 * 2**20
 _IDLE_S = 30 * 86_400.0
 MAX_CACHED_ISSUES = 5000
-"""In one entry."""
+"""Of one engine in one file."""
 _BLOCK_BYTES = 4096  # the smallest file takes this much on disk
 _PRUNE_TO = 0.8  # of the limit, so that pruning is rare
-_decoder = msgspec.json.Decoder(list[Issue])
+_decoder = msgspec.json.Decoder(dict[str, list[Issue]])
 _answer_decoder = msgspec.json.Decoder(str)
 T = TypeVar("T")
 
@@ -50,15 +50,21 @@ class FindingCache:
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
-        self._engines: dict[Engine, tuple[str, str, str]] = {}
+        self._editions: dict[Engine, str] = {}
 
-    def get(self, engine: Engine, file: SourceFile) -> list[Issue] | None:
-        """The cached issues of this file, or None."""
-        return self._read(self._path(engine, file), _decoder)
+    def get(self, engines: Iterable[Engine], file: SourceFile) -> dict[Engine, list[Issue]]:
+        """The issues of this file that are known, by engine."""
+        found = self._read(self._path(file), _decoder) or {}
+        editions = {engine: self._edition(engine) for engine in engines} if found else {}
+        return {engine: found[edition] for engine, edition in editions.items() if edition in found}
 
-    def put(self, engine: Engine, file: SourceFile, issues: list[Issue]) -> None:
-        """Keep an engine's findings. A full or read-only disk loses them for the next scan, not for this one."""
-        self._write(self._path(engine, file), msgspec.json.encode(issues))
+    def put(self, file: SourceFile, found: Mapping[Engine, list[Issue]]) -> None:
+        """Keep what engines found, in place of all that is known of the file. A full or read-only disk loses it for the
+        next analysis, not for this one.
+        """
+        kept = {self._edition(engine): issues for engine, issues in found.items() if len(issues) <= MAX_CACHED_ISSUES}
+        if kept:
+            self._write(self._path(file), msgspec.json.encode(kept))
 
     def get_answer(self, question: bytes) -> str | None:
         """What a language model answered to exactly this question, or None."""
@@ -120,12 +126,15 @@ class FindingCache:
                 continue
             yield _Entry(status.st_mtime, max(_BLOCK_BYTES, status.st_size), path)
 
-    def _path(self, engine: Engine, file: SourceFile) -> Path:
+    def _edition(self, engine: Engine) -> str:
+        """Found out once: it comes from files, and there may be 100,000 questions."""
+        if engine not in self._editions:
+            self._editions[engine] = f"{engine.name} {engine.version} {engine.configuration}"
+        return self._editions[engine]
+
+    def _path(self, file: SourceFile) -> Path:
         # The name matters: engines treat __init__.py, action.yml or test_x.py differently.
-        name = file.path.rpartition("/")[2]
-        if engine not in self._engines:  # found out once: they come from files, and there may be 100,000 entries
-            self._engines[engine] = engine.name, engine.version, engine.configuration
-        parts = (*self._engines[engine], file.language, name, file.digest)
+        parts = (file.language, file.path.rpartition("/")[2], file.digest)
         return self._entry("findings", "\0".join(parts).encode("utf-8", "surrogateescape"))
 
     def _entry(self, what: str, key: bytes) -> Path:

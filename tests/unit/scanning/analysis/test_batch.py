@@ -127,6 +127,19 @@ def test_only_what_changed_is_checked_again(tmp_path: Path) -> None:
     assert (tmp_path / "seen").read_text() == "changed\n"
 
 
+def test_the_first_batch_is_small_for_it_is_waited_for(tmp_path: Path) -> None:
+    contents = {f"{number}.py": "x = 1\n" * 2000 for number in range(12)}
+    analysis = Analysis(tmp_path, write_tree(tmp_path, contents), engines=[Ruff()])
+    assert [len(batch.files) for batch in analysis.batches] == [2, 10]
+    assert {batch.total_batches for batch in analysis.batches} == {2}
+
+
+def test_a_first_file_larger_than_the_first_batch_is_alone_there(tmp_path: Path) -> None:
+    contents = {"0.py": "x = 1\n" * 9000, "1.py": "x = 1\n"}
+    analysis = Analysis(tmp_path, write_tree(tmp_path, contents), engines=[Ruff()])
+    assert [batch.files for batch in analysis.batches] == [["0.py"], ["1.py"]]
+
+
 def test_another_version_or_configuration_of_an_engine_checks_again(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     tree = write_tree(tmp_path / "tree", {"a.py": "x"})
