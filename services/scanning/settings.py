@@ -53,7 +53,9 @@ class ScanningSettings(Group):
     source_file_bytes: int = setting(
         "TAILRACE_SOURCE_FILE_BYTES", 1 * 2**20, parse.whole(1024), "Largest source file that is analysed."
     )
-    batch_files: int = setting("TAILRACE_BATCH_FILES", 10, parse.whole(1, 1000), "Files analysed per batch, at most: the first one is small.")
+    batch_files: int = setting(
+        "TAILRACE_BATCH_FILES", 10, parse.whole(1, 1000), "Files analysed per batch, at most: the first one is small."
+    )
     engine_timeout_s: float = setting(
         "TAILRACE_ENGINE_TIMEOUT_S", 60.0, parse.number(0.1), "Seconds that one engine may spend on one batch."
     )

@@ -1,11 +1,12 @@
 """The order of issues: what an expert would look at first.
 
 What runs for users (product and CI) comes before tests, examples and other people's code; then the worse, the product,
-the surer, faults before shapes of code, and files on which many others depend.
+the surer, faults before shapes of code, the larger of shapes, and files on which many others depend.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
@@ -16,6 +17,17 @@ from services.scanning.files.role import PRODUCT, ROLES, Role
 Found = tuple[str, Issue]
 RUNNING: frozenset[Role] = frozenset(("product", "ci"))
 """What runs for users, or makes what does."""
+
+
+# As the messages of `metrics` and `structure` have it: the name of a function may hold other numbers.
+_AMOUNT = re.compile(r"(?:\A| (?:has|is|takes) )(\d{1,9}) (?:independent paths|lines of code|parameters)\b")
+_USUAL = {"complexity": 15, "function-length": 150, "parameter-count": 12, "duplicated-code": 20}
+
+
+def excess(issue: Issue) -> float:
+    """How many times its limit a bad shape is: in paths, lines or parameters. 0 for all other issues."""
+    found = _AMOUNT.search(issue.message) if issue.rule in _USUAL else None
+    return int(found[1]) / _USUAL[issue.rule] if found else 0.0
 
 
 def expert_order(
@@ -33,6 +45,7 @@ def expert_order(
             ROLES.index(role),
             -confidence_rank(issue),
             _weight(issue),
+            -excess(issue),
             -depended.get(path, 0),
             path,
             issue,

@@ -96,7 +96,8 @@ def _group(
 
 
 def _tidies(group: Group) -> bool:
-    return group.explanation is not None and group.explanation.nature == "hygiene"
+    words = group.explanation
+    return words is not None and words.nature == "hygiene" and words.kind not in SHAPES
 
 
 def _excerpt(report: Report, key: str, found: list[_Found]) -> Excerpt | None:

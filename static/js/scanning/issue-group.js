@@ -27,6 +27,9 @@ const RUNNING = ["product", "ci"];
 /** Kinds that are tidying up only as long as they are small. */
 const SHAPES = ["complexity", "function-length", "parameter-count", "duplicated-code", "unused-export"];
 
+/** How the messages of such issues give their size: the name of a function may hold other numbers. */
+const AMOUNT = /(?:^| (?:has|is|takes) )(\d{1,9}) (?:independent paths|lines of code|parameters)\b/;
+
 /** What to look at first; what a linter suspects or is worth tidying up; tests, documents, other people's code.
  * @type {Section[]}
  */
@@ -79,7 +82,9 @@ export function groupsOf(files, by, wordsOf, roleOf) {
     for (const { group } of weighed)
       group.found.sort(
         (a, b) =>
-          Number(isRunning(b.path)) - Number(isRunning(a.path)) || rank(b.issue.severity) - rank(a.issue.severity),
+          Number(isRunning(b.path)) - Number(isRunning(a.path)) ||
+          rank(b.issue.severity) - rank(a.issue.severity) ||
+          amountOf(b.issue) - amountOf(a.issue),
       );
   return weighed.map(({ group }) => group);
 }
@@ -92,8 +97,16 @@ export function groupsOf(files, by, wordsOf, roleOf) {
  */
 function sectionOf(issue, isRunning, words) {
   if (!isRunning) return "elsewhere";
-  const isTidying = words?.nature === "hygiene" && !SHAPES.includes(words.kind);
-  return issue.severity === "low" || isTidying ? "hints" : "first";
+  return issue.severity === "low" || tidies(words) ? "hints" : "first";
+}
+
+function tidies(/** @type {Words | null} */ words) {
+  return words?.nature === "hygiene" && !SHAPES.includes(words.kind);
+}
+
+/** How large what has a bad shape is: the largest functions of a rule come first. */
+function amountOf(/** @type {Issue} */ issue) {
+  return SHAPES.includes(issue.rule) ? Number(AMOUNT.exec(issue.message)?.[1] ?? 0) : 0;
 }
 
 /** The section; among hints what may be wrong; the worst severity, how many of it, how many in all. */
@@ -105,7 +118,7 @@ function weightOf(/** @type {Group} */ { section, found, words }) {
     if (severity > worst) [worst, number] = [severity, 0];
     if (severity === worst) number += 1;
   }
-  const step = -2 * SECTIONS.indexOf(section) + (section !== "first" && words?.nature === "hygiene" ? 0 : 1);
+  const step = -2 * SECTIONS.indexOf(section) + (section !== "first" && tidies(words) ? 0 : 1);
   return step * 1e9 + worst * 1e8 + Math.min(number, 99_999) * 1e3 + found.length / 1e3;
 }
 

@@ -71,7 +71,7 @@ test("complexity far above its limit is among the first, a little above it a hin
   ];
   assert.deepEqual(
     groupsOf([{ path: "a.py", issues: found }], "rule", known, roleOf).map(({ id }) => id),
-    ["first metrics:complexity", "hints ruff:S101", "hints metrics:complexity"],
+    ["first metrics:complexity", "hints metrics:complexity", "hints ruff:S101"],
   );
 });
 
@@ -129,6 +129,31 @@ test("within a rule the worst comes first, within a file the order stays", () =>
   assert.deepEqual(
     groups("file")[1].found.map((each) => each.issue.rule),
     ["S602", "S101", "B006"],
+  );
+});
+
+test("the largest of a bad shape comes first, whatever numbers its name has", () => {
+  const paths = (name, number) => issue("low", "complexity", "metrics", `${name} has ${number} independent paths`);
+  const files = [{ path: "a.py", issues: [paths("read_900", 16), paths("parse", 51), paths("write", 22)] }];
+  const [group] = groupsOf(files, "rule", wordsOf, () => "product");
+  assert.deepEqual(
+    group.found.map((each) => each.issue.message.split(" ")[0]),
+    ["parse", "write", "read_900"],
+  );
+});
+
+test("among hints the shape of code comes before hygiene", () => {
+  const known = { "metrics:complexity": { ...words("Complex function", "hygiene"), kind: "complexity" } };
+  const files = [{ path: "a.py", issues: [issue("low", "S101"), issue("low", "complexity", "metrics")] }];
+  const made = groupsOf(
+    files,
+    "rule",
+    (rule) => known[rule] ?? wordsOf(rule),
+    () => "product",
+  );
+  assert.deepEqual(
+    made.map(({ key }) => key),
+    ["metrics:complexity", "ruff:S101"],
   );
 });
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.scanning.analysis.issue import Severity
 from services.scanning.analysis.kind import kind_of
-from services.scanning.analysis.order import in_expert_order
+from services.scanning.analysis.order import excess, in_expert_order
 from services.scanning.analysis.risk import rated
 from services.scanning.files.role import Role
 from tests.support.report import issue
@@ -94,3 +94,21 @@ def test_an_expert_looks_at_the_product_first() -> None:
     depended = ("b.py", issue(9, rule="F821", engine="ruff", severity="low"))
     found = [in_test, in_ci, shape, bug, depended, guessed, sure]
     assert in_expert_order(found, roles, {"b.py": 7}) == [sure, guessed, depended, bug, shape, in_ci, in_test]
+
+
+def test_the_largest_of_a_bad_shape_comes_first() -> None:
+    messages = {
+        "a.py": "read has 31 independent paths (limit 15)",
+        "b.py": "read_2000 has 4 independent paths (limit 15)",
+        "c.py": "read is 420 lines of code long (limit 150)",
+        "d.py": "55 lines of code, to line 90, are repeated in x.py:1-55.",
+        "e.py": "read takes 130 parameters (limit 12)",
+        "f.py": "Nothing else in the repository names the function has_7",
+    }
+    rules = ["complexity", "complexity", "function-length", "duplicated-code", "parameter-count", "unused-export"]
+    found = [
+        (path, issue(1, rule=rule, engine="metrics", severity="low", message=text))
+        for (path, text), rule in zip(messages.items(), rules, strict=True)
+    ]
+    assert [path for path, _ in in_expert_order(found, {})] == ["e.py", "c.py", "d.py", "a.py", "b.py", "f.py"]
+    assert excess(issue(1, rule="S307", message="it has 99 parameters")) == 0

@@ -59,6 +59,13 @@ def test_what_is_in_tests_alone_comes_after_what_is_worth_tidying_up_in_the_prod
     assert [group.key for group in made] == ["ruff B012", "metrics complexity", "ruff S602"]
 
 
+def test_among_hints_the_shape_of_code_comes_before_a_linters_guess_and_hygiene() -> None:
+    shape, guess = issue(2, rule="complexity", engine="metrics", severity="low"), issue(3, rule="S307", severity="low")
+    pins = issue(4, rule="unpinned-uses", severity="low", engine="zizmor")
+    made = groups(report(issues_by_file={"a.py": [pins, guess, shape]}))
+    assert [group.key for group in made] == ["metrics complexity", "ruff S307", "zizmor unpinned-uses"]
+
+
 @pytest.mark.parametrize("write", [to_html, to_markdown])
 def test_reports_name_the_sections(write: Callable[[Report], str]) -> None:
     files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
