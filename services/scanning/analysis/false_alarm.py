@@ -12,7 +12,7 @@ from pathlib import Path
 
 from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue
-from services.scanning.analysis.kind import HARD_CODED_KEY, kind_of
+from services.scanning.analysis.kind import HARD_CODED_KEY, SHAPES, kind_of
 from services.scanning.files.encoding import utf8
 from services.scanning.files.source_file import SourceFile
 
@@ -52,6 +52,8 @@ class FalseAlarms:
         if issue.rule == _SHARED_VARIABLE:
             version = self._go.of(self._file.path)
             return version is not None and version >= _OWN_VARIABLES
+        if issue.rule in SHAPES:
+            return is_locale(self._file.path)
         if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
             is_guess = issue.rule in _GUESSES or issue.engine != "secrets"  # a token's form is no guess
             return (issue.rule in _GUESSES and is_translation(self._file)) or (is_guess and self._is_stand_in(issue))
@@ -88,3 +90,10 @@ def is_translation(file: SourceFile) -> bool:
     if _FOLDERS.search(file.path):
         return file.language in _DATA or file.language == "python"
     return file.language in ("json", "yaml", "ini", "xml") and _NAME.fullmatch(name) is not None
+
+
+def is_locale(path: str) -> bool:
+    """Whether it holds one language's words and rules, as locale/sl.js does: they are as long, and as alike, as
+    languages are.
+    """
+    return _FOLDERS.search(path) is not None and _NAME.fullmatch(path.rpartition("/")[2]) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from services.scanning.analysis.false_alarm import is_locale
 from services.scanning.analysis.issue import IssuesByFile
 from services.scanning.analysis.order import RUNNING
 from services.scanning.files.source_file import SourceFile
@@ -44,16 +46,22 @@ def read_structure(root: Path, files: Sequence[SourceFile], graph: CodeGraph, li
     of copies, a minute at most.
     """
     structure = Structure()
-    structure.add(unused_exports(root, files, graph))
-    if limits.copy_tokens:
-        _add_copies(structure, root, files, graph, limits)
+    with ThreadPoolExecutor(1, thread_name_prefix="exports") as pool:  # while other processes read code for copies
+        exports = pool.submit(unused_exports, root, files, graph)
+        if limits.copy_tokens:
+            _add_copies(structure, root, files, graph, limits)
+        structure.add(exports.result())
     return structure
+
+
+def _is_compared(file: SourceFile) -> bool:
+    return file.role in RUNNING and file.language in READ_LANGUAGES and not is_locale(file.path)
 
 
 def _add_copies(
     structure: Structure, root: Path, files: Sequence[SourceFile], graph: CodeGraph, limits: ScanningSettings
 ) -> None:
-    compared = [file for file in files if file.role in RUNNING and file.language in READ_LANGUAGES]
+    compared = [file for file in files if _is_compared(file)]
     read = read_file_units(root, compared, limits.compared_tokens, _READ_S)
     if len(read) < len(compared):
         structure.notes.append(

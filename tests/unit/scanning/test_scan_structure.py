@@ -110,6 +110,12 @@ def test_copies_in_tests_and_of_tests_are_left_alone(make_job: MakeJob, settings
     assert copies_in(report_of(settings)) == []
 
 
+def test_languages_are_as_alike_as_they_are(make_job: MakeJob) -> None:
+    job = make_job({"app/locale/de.py": ONE, "app/locale/fr.py": OTHER})
+    job.run()
+    assert told(job)["copies"] == 0
+
+
 def test_a_setting_turns_the_search_off(make_job: MakeJob) -> None:
     job = make_job(FILES, copy_tokens=0)
     job.run()

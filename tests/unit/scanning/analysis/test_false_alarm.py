@@ -75,6 +75,16 @@ def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
     assert issue(1, rule="Keyword", engine="secrets") in alarms
 
 
+@pytest.mark.parametrize(
+    ("path", "is_harmless"),
+    [("esm/locale/sl.js", True), ("i18n/sr-cyrl.ts", True), ("locale/parse.js", False), ("lib/sl.js", False)],
+)
+def test_the_rules_of_one_language_may_be_long(tmp_path: Path, path: str, is_harmless: bool) -> None:
+    alarms = FalseAlarms(tmp_path, SourceFile(path, "javascript", 1, ""), GoVersions(tmp_path))
+    assert (issue(1, rule="complexity", engine="metrics") in alarms) is is_harmless
+    assert issue(1, rule="no-cond-assign", engine="oxlint") not in alarms
+
+
 def test_a_token_that_is_known_by_its_form_stands_in_for_none(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text('KEY = "AKIA0000000000000000"\n')
     alarms = FalseAlarms(tmp_path, SourceFile("a.py", "python", 1, ""), GoVersions(tmp_path))
