@@ -31,7 +31,8 @@ LOW = frozenset({"BasicAuth"})  # mostly URLs in manuals
 GUESSES = MEDIUM | LOW
 _PLACEHOLDER = re.compile(
     r"(?i)[\W_]{0,40}(?:my|your|the|some|db|a|test|super|user|new|old)?[\W_]{0,40}"
-    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|tiger)"
+    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|tiger"
+    r"|yes|no|on|off|true|false|enabled|disabled|required|optional)"
     r"\d{0,40}[\W_]{0,40}"
 )
 _PLACEHOLDER_CHARS = 40

@@ -121,6 +121,13 @@ def test_a_key_that_is_not_set_is_no_secret(tmp_path: Path) -> None:
     assert rules(analysed(tmp_path, {"a.py": 'X = {"SECRET_KEY": "None of your 7 keys"}\n'})) != set()
 
 
+@pytest.mark.parametrize("word", ["yes", "required", "true", "disabled"])
+def test_whether_a_password_is_wanted_is_no_password(tmp_path: Path, word: str) -> None:
+    text = f"passwordauthentication = '{word}'\n"
+    assert "Keyword" not in {rule for _, rule in rules(analysed(tmp_path, {"a.py": text}))}
+    assert ("a.py", "Keyword") in rules(analysed(tmp_path / "b", {"a.py": text.replace(word, f"{word}-7mKq2")}))
+
+
 def test_words_after_a_number_are_no_token(tmp_path: Path) -> None:
     token = "21225780:" + "AAH8s7Kq2mVb0xWz" + "Y4nTp6RcLd1EfGhJk3Q"
     prose = "$ rg -c x\n21225780:EverymajordevelopmentinthehistoryofAmerica\n"
