@@ -109,3 +109,37 @@ export class Wards {
     return ward;
   }
 }
+const ORDERS = z.object({ by: z.enum(['name', 'age']) });
+app.get('/people', async (req: Request, res: Response) => {
+  const { by } = Schema.parse(req.query);
+  // ok: javascript-sql-injection
+  await pool.query(`SELECT id FROM people ORDER BY ${by}`);
+  const ids = String(req.query.ids).split(',').map(Number);
+  // ok: javascript-sql-injection
+  await pool.query(`SELECT id FROM people WHERE id IN (${ids.join(',')})`);
+  const full = path.resolve(ROOT, req.query.file);
+  const rest = path.relative(ROOT, full);
+  if (rest.startsWith('..')) return res.sendStatus(400);
+  // ok: javascript-path-traversal
+  res.send(await fs.readFile(full));
+});
+export class People {
+  sorted(column: keyof Person, order: 'ASC' | 'DESC') {
+    // ok: javascript-sql-injection-parameter
+    return this.pool.query(`SELECT id FROM people ORDER BY ${column} ${order}`);
+  }
+}
+app.post('/find', async (req: Request, res: Response) => {
+  const { mail } = req.body as { mail: string };
+  // ruleid: javascript-nosql-injection
+  res.json(await PersonModel.findOne({ mail }));
+});
+@Controller('go')
+export class Go {
+  @Get('on')
+  @Redirect()
+  on(@Query('next') next: string) {
+    // ruleid: javascript-open-redirect
+    return { url: next, statusCode: 302 };
+  }
+}
