@@ -19,21 +19,21 @@ app.post('/p3', async (req, res) => {
   res.json({ stdout });
 });
 async function clone(url, dir) {
-  // ruleid: javascript-shell-injection
+  // ruleid: javascript-shell-injection-parameter
   execSync(`git clone ${url} ${dir}`, { stdio: 'inherit' });
 }
 function thumb(file, cb) {
   const cmd = ['convert', file, '-resize', '100x100', 'out.png'].join(' ');
-  // ruleid: javascript-shell-injection
+  // ruleid: javascript-shell-injection-parameter
   cp.exec(cmd, cb);
 }
 function archive(name) {
-  // ruleid: javascript-shell-injection
+  // ruleid: javascript-shell-injection-parameter
   const child = spawn('sh', ['-c', `tar czf /tmp/${name}.tgz .`]);
   return child;
 }
 function archive2(name) {
-  // ruleid: javascript-shell-injection
+  // ruleid: javascript-shell-injection-parameter
   return spawn('tar czf ' + name, { shell: true });
 }
 function buildVersion() {
@@ -96,7 +96,7 @@ app.post('/op', (req, res) => {
   res.json(op(1, 2));
 });
 const evaluate = (expression) => {
-  // ruleid: javascript-code-injection
+  // ruleid: javascript-code-injection-parameter
   return new Function(`return (${expression})`)();
 };
 app.get('/file', (req, res) => {

@@ -74,7 +74,7 @@ export class CatsController {
   }
 
   async byOwner(owner: string, age: number) {
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     await this.repository.createQueryBuilder("cat").where(`cat.owner = '${owner}'`).getMany();
     // ok: javascript-sql-injection
     return this.repository.query(`SELECT * FROM cats WHERE age = ${age}`);
@@ -88,7 +88,7 @@ export class CatsController {
 }
 
 export async function findByEmail(email) {
-  // ruleid: javascript-sql-injection
+  // ruleid: javascript-sql-injection-parameter
   const [rows] = await pool.query("SELECT * FROM users WHERE email = '" + email + "'");
   // ok: javascript-sql-injection
   await pool.query("SELECT * FROM users " + "WHERE email = ?", [email]);

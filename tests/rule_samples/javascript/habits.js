@@ -339,6 +339,7 @@ app.post('/y', (req, res) => {
   res.json([o, y, z, j, doc, doc2]);
 });
 app.get('/ldap', (req, res) => {
+  // ruleid: javascript-ldap-injection
   const opts = { filter: `(uid=${req.query.user})`, scope: 'sub' };
   // ruleid: javascript-ldap-injection
   client.search('dc=example', opts, cb);
@@ -347,6 +348,7 @@ app.get('/ldap', (req, res) => {
 });
 app.get('/xpath', (req, res) => {
   // ruleid: javascript-xpath-injection
+  // ruleid: javascript-xpath-injection-built
   const nodes = xpath.select("//user[name='" + req.query.name + "']", doc);
   // ok: javascript-xpath-injection
   const all = xpath.select('//user', doc);
@@ -362,6 +364,7 @@ function findMemberSafely(client, uid) {
   return client.search("ou=people", { filter });
 }
 function priceOf(doc, title) {
+  // ruleid: javascript-xpath-injection-built
   const expression = `//book[title="${title}"]/price`;
   // ruleid: javascript-xpath-injection
   return xpath.select1(expression, doc);

@@ -70,14 +70,15 @@ export class ReportService {
     if (filter.author) {
       sql += ` AND author = '${filter.author}'`;
     }
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     const result = await this.pool.query(sql);
     return result.rows;
   }
   async count(status: string, tenant: string): Promise<number> {
     const where: string[] = [];
+    // ruleid: javascript-sql-injection-clause
     where.push(`status = '${status}'`);
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     const { rows } = await this.pool.query<{ n: number }>(`SELECT count(*) AS n FROM r WHERE ${where.join(' AND ')}`);
     return rows[0].n;
   }
@@ -186,11 +187,11 @@ function deepMerge<T extends object>(target: T, source: any): T {
 }
 export class Runner {
   run(cmd: string): void {
-    // ruleid: javascript-shell-injection
+    // ruleid: javascript-shell-injection-parameter
     spawn(`docker run ${cmd}`, { shell: true });
   }
   evaluate(expression: string): unknown {
-    // ruleid: javascript-code-injection
+    // ruleid: javascript-code-injection-parameter
     return new Function('ctx', `return ${expression}`)(this.ctx);
   }
 }

@@ -31,7 +31,7 @@ app.get("/ping", (req, res) => {
 
 function convert(file, format) {
   const command = "convert " + file + " out." + format;
-  // ruleid: javascript-shell-injection
+  // ruleid: javascript-shell-injection-parameter
   return child_process.execSync(command);
 }
 
@@ -57,7 +57,7 @@ router.post("/calculate", (req, res) => {
 });
 
 function template(expression) {
-  // ruleid: javascript-code-injection
+  // ruleid: javascript-code-injection-parameter
   return new Function("data", `return ${expression}`);
 }
 

@@ -79,7 +79,7 @@ router.get('/u10', async (req, res) => {
   res.json(rows, r2);
 });
 async function findByName(client, name) {
-  // ruleid: javascript-sql-injection
+  // ruleid: javascript-sql-injection-parameter
   return client.query("SELECT * FROM t WHERE name = '" + name + "'");
 }
 class Repo {
@@ -90,12 +90,12 @@ class Repo {
   }
   async search(term) {
     const like = `%${term}%`;
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     return this.db.query(`SELECT * FROM ${this.table} WHERE name LIKE '${like}'`);
   }
   async byStatus(status) {
     const sql = `SELECT * FROM orders WHERE status = '${status}'`;
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     const [rows] = await this.pool.execute(sql);
     return rows;
   }

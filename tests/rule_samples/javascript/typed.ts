@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 
 export async function byName(pool: Pool, name: string): Promise<Row[]> {
   const sql = `SELECT * FROM people WHERE name = '${name}'`;
-  // ruleid: javascript-sql-injection
+  // ruleid: javascript-sql-injection-parameter
   const result = await pool.query<Row>(sql);
   return result.rows;
 }
@@ -17,7 +17,7 @@ export async function byMail(pool: Pool, mail: string): Promise<Row[]> {
 }
 export class Tickets {
   sorted(filter: Filter) {
-    // ruleid: javascript-sql-injection
+    // ruleid: javascript-sql-injection-parameter
     return this.tickets.createQueryBuilder('t').orderBy(`t.${filter.sort}`).getMany();
   }
   newest() {
