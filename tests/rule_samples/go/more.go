@@ -35,7 +35,7 @@ func LookSafely(w http.ResponseWriter, r *http.Request) {
 	safe := []string{"log", "--"}
 	safe = append(safe, r.FormValue("rev"))
 	// ok: go-shell-injection
-	exec.Command("git", safe...).Run()
+	exec.Command(tool, safe...).Run()
 }
 
 func (s *Store) Gorm(c *gin.Context) {
