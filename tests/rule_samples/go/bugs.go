@@ -176,10 +176,10 @@ func (c *Counter) Reset() {
 }
 
 func (s *Store) Get(key string) (string, error) {
-	// ruleid: go-bug-lock-not-released
 	s.mu.Lock()
 	v, ok := s.m[key]
 	if !ok {
+		// ruleid: go-bug-lock-not-released
 		return "", errMissing
 	}
 	s.mu.Unlock()
@@ -187,9 +187,9 @@ func (s *Store) Get(key string) (string, error) {
 }
 
 func (s *Store) Put(key string) error {
-	// ruleid: go-bug-lock-not-released
 	mu.Lock()
 	if key == "" {
+		// ruleid: go-bug-lock-not-released
 		return errEmpty
 	}
 	mu.Unlock()
@@ -197,18 +197,18 @@ func (s *Store) Put(key string) error {
 }
 
 func (s *Store) Good(key string) (string, error) {
-	// ok: go-bug-lock-not-released
 	s.mu.Lock()
 	v, ok := s.m[key]
 	if !ok {
 		s.mu.Unlock()
+		// ok: go-bug-lock-not-released
 		return "", errMissing
 	}
 	s.mu.Unlock()
-	// ok: go-bug-lock-not-released
 	s.other.Lock()
 	defer s.other.Unlock()
 	if v == "" {
+		// ok: go-bug-lock-not-released
 		return "", nil
 	}
 	return v, nil

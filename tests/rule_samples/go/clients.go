@@ -102,8 +102,8 @@ func Cors2(w http.ResponseWriter, r *http.Request) {
 }
 
 func Cors3() {
-	// ruleid: go-cors-wildcard-with-credentials
 	c := cors.New(cors.Options{
+		// ruleid: go-cors-wildcard-with-credentials
 		AllowOriginFunc:  func(origin string) bool { return true },
 		AllowCredentials: true,
 	})
@@ -122,6 +122,7 @@ func Log(w http.ResponseWriter, r *http.Request) {
 	user, password := r.FormValue("user"), r.FormValue("password")
 	// ruleid: go-log-of-secret
 	log.Printf("login %s with %s", user, password)
+	// ruleid: go-log-of-secret-value
 	logger.Info("token", zap.String("token", token))
 	// ruleid: go-log-of-secret
 	slog.Info("auth", "password", password)

@@ -101,6 +101,7 @@ func entities(r io.Reader) {
 }
 
 var (
+	// ruleid: go-regex-dos
 	words = regexp2.MustCompile(`^(\w+\s?)*$`, 0)
 	// ruleid: go-regex-dos
 	mail  = regexp2.MustCompile(`^(([a-z])+.)+[A-Z]([a-z])+$`, 0)

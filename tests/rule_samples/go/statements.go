@@ -35,6 +35,7 @@ func (s *Store) ByName(ctx context.Context, name string) (*User, error) {
 func (s *Store) Sorted(c *gin.Context) {
 	order := c.DefaultQuery("sort", "name")
 	var users []User
+	// ruleid: go-sql-injection
 	s.g.Order(order).Find(&users)
 	c.JSON(200, users)
 }
@@ -96,6 +97,7 @@ func (s *Store) Fiber(c *fiber.Ctx) error {
 
 func (s *Store) GormWhere(c *fiber.Ctx) error {
 	var us []User
+	// ruleid: go-sql-injection
 	s.g.Where("email = '" + c.Query("email") + "'").First(&us)
 	// ruleid: go-sql-injection
 	s.g.Raw(fmt.Sprintf("SELECT * FROM users WHERE id=%s", c.Query("id"))).Scan(&us)
@@ -119,7 +121,7 @@ func (s *Store) Json(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tx, _ := s.db.Begin()
-	// ruleid: go-sql-injection
+	// ruleid: go-sql-injection, go-bug-ignored-write
 	tx.Exec("UPDATE u SET seen = 1 WHERE name = '" + req.Name + "'")
 	// ruleid: go-bug-ignored-error
 	tx.Commit()

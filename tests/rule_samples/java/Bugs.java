@@ -56,8 +56,8 @@ public class Bugs {
     static class Point {
         int x;
 
-        // ruleid: java-bug-equals-without-hashcode
         @Override
+        // ruleid: java-bug-equals-without-hashcode
         public boolean equals(Object o) {
             return o instanceof Point && ((Point) o).x == x;
         }
@@ -186,25 +186,25 @@ public class Bugs {
     }
 
     void walk(List<String> lines, Map<String, String> map) {
-        // ruleid: java-bug-removed-while-walked
         for (String line : lines) {
             if (line.isEmpty()) {
+                // ruleid: java-bug-removed-while-walked
                 lines.remove(line);
             }
         }
-        // ruleid: java-bug-removed-while-walked
         for (String line : lines) {
+            // ruleid: java-bug-removed-while-walked
             lines.remove(line);
         }
-        // ok: java-bug-removed-while-walked
         for (String line : lines) {
             if (line.isEmpty()) {
+                // ok: java-bug-removed-while-walked
                 lines.remove(line);
                 break;
             }
         }
-        // ok: java-bug-removed-while-walked
         for (String line : lines) {
+            // ok: java-bug-removed-while-walked
             map.remove(line);
         }
     }

@@ -17,21 +17,21 @@ public class Import {
 
     Object session(HttpServletRequest request) throws Exception {
         byte[] bytes = Base64.getDecoder().decode(request.getParameter("state"));
-        // ruleid: java-unsafe-deserialisation
         ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes));
+        // ruleid: java-unsafe-deserialisation
         return in.readObject();
     }
 
     Object message(byte[] body) throws Exception {
-        // ruleid: java-unsafe-deserialisation
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(body))) {
+            // ruleid: java-unsafe-deserialisation
             return in.readObject();
         }
     }
 
     Object filtered(byte[] body) throws Exception {
-        // ok: java-unsafe-deserialisation
         ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(body));
+        // ok: java-unsafe-deserialisation
         in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("com.acme.*;!*"));
         return in.readObject();
     }
