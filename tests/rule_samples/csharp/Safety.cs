@@ -245,6 +245,7 @@ namespace Shop
             _logger.LogDebug($"token {token}");
             // ruleid: csharp-log-of-secret
             Console.WriteLine("api key: " + config.ApiKey);
+            // ruleid: csharp-log-of-secret
             Log.Information("Connecting with {ConnectionString}", connectionString);
             _logger.LogWarning("Bad auth header {Header}", Request.Headers["Authorization"]);
             // ruleid: csharp-log-of-secret
