@@ -13,6 +13,7 @@ class Habits
     lines = Array.new(width, [])
     # ruleid: ruby-bug-one-object-many-times
     groups = Hash.new([])
+    groups[width] << 1
     # ok: ruby-bug-one-object-many-times
     lines = Array.new(width) { [] }
     # ok: ruby-bug-one-object-many-times
