@@ -179,7 +179,7 @@ echo $twig->render('a.html.twig', ['n' => $_GET['n']]);
 $u = $collection->findOne(['user' => $_POST['user'], 'pass' => $_POST['pass']]);
 // ok: php-nosql-injection
 $u = $collection->findOne(['user' => (string) $_POST['user']]);
-// ruleid: php-nosql-injection
+// ruleid: php-nosql-injection, php-nosql-injection-script
 $u = $collection->find(['$where' => "this.name == '" . $_GET['n'] . "'"]);
 // ruleid: php-unsafe-deserialisation
 $s = yaml_parse($_POST['y']);

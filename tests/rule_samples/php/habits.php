@@ -22,6 +22,7 @@ Log::info('token refreshed');
 header('Access-Control-Allow-Origin: ' . $_SERVER['HTTP_ORIGIN']);
 // ruleid: php-cors-wildcard-with-credentials
 $response = $response->withHeader('Access-Control-Allow-Origin', $request->getHeaderLine('Origin'));
+$response = $response->withHeader('Access-Control-Allow-Credentials', 'true');
 // ok: php-cors-wildcard-with-credentials
 header('Access-Control-Allow-Origin: https://app.example.com');
 // ok: php-cors-wildcard-with-credentials
@@ -38,13 +39,13 @@ $valid = hash_equals(hash_hmac('sha256', $body, $key), $signature);
 // ok: php-bug-loose-hash
 $same = $count == $total;
 
-// ruleid: php-bug-extract
+// ruleid: php-code-injection-extract
 extract($_POST);
-// ruleid: php-bug-extract
+// ruleid: php-code-injection-extract
 extract($_GET, EXTR_OVERWRITE);
-// ok: php-bug-extract
+// ok: php-code-injection-extract
 extract($settings);
-// ok: php-bug-extract
+// ok: php-code-injection-extract
 extract(['title' => $title]);
 
 // ruleid: php-bug-strpos

@@ -152,7 +152,7 @@ class Plugin
     {
         global $wpdb;
         $order = sanitize_text_field($_GET['order']);
-        // ruleid: php-sql-injection
+        // ruleid: php-sql-injection, php-sql-injection-unquoted
         $sql = $wpdb->prepare("SELECT * FROM events WHERE tag = %s ORDER BY $order", $_GET['tag']);
         // ok: php-sql-injection
         $sql = $wpdb->prepare("SELECT * FROM events WHERE tag = %s", $_GET['tag']);

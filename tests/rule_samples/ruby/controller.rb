@@ -44,7 +44,7 @@ class UsersController < ApplicationController
 
   def report
     db = SQLite3::Database.new("app.db")
-    # ruleid: ruby-sql-injection
+    # ruleid: ruby-sql-injection, ruby-sql-injection-format
     db.execute("SELECT * FROM users WHERE name = '%s'" % params[:name])
     conn = PG.connect(dbname: "x")
     # ruleid: ruby-sql-injection
@@ -68,8 +68,9 @@ class UsersController < ApplicationController
     out, = Open3.capture2("grep #{params[:q]} log.txt")
     # ruleid: ruby-shell-injection
     IO.popen("cat #{params[:f]}")
+    # ruleid: ruby-shell-injection
     Kernel.open(params[:u])
-    # ruleid: ruby-shell-injection, ruby-ssrf
+    # ruleid: ruby-shell-injection
     open("| #{params[:cmd]}")
     # ruleid: ruby-shell-injection
     spawn("sh", "-c", params[:cmd])
@@ -107,7 +108,7 @@ class UsersController < ApplicationController
     send_file Rails.root.join("public", params[:name])
     # ruleid: ruby-path-traversal
     File.read(File.join("/data", params[:f]))
-    # ruleid: ruby-path-traversal
+    # ruleid: ruby-path-traversal, ruby-path-traversal-template
     render file: params[:page]
     # ruleid: ruby-path-traversal
     File.open("uploads/" + params[:file].original_filename, "wb") { |f| f.write(x) }
@@ -147,7 +148,7 @@ class UsersController < ApplicationController
     redirect_to params[:return_to]
     # ruleid: ruby-open-redirect
     redirect_to(params[:url] || root_path)
-    # ruleid: ruby-open-redirect
+    # ok: ruby-open-redirect
     redirect_to request.referer
     # ruleid: ruby-open-redirect
     redirect_to params[:u], allow_other_host: true
@@ -213,7 +214,9 @@ class UsersController < ApplicationController
     text.match?(/^(a+)+$/)
     # ruleid: ruby-header-injection
     headers["X-Lang"] = params[:lang]
+    # ruleid: ruby-header-injection-mail
     mail(to: "a@b", subject: "Hi\r\nBcc: #{params[:x]}")
+    # ruleid: ruby-bug-mass-assignment
     User.new(params[:user].permit!)
   end
 end

@@ -26,6 +26,7 @@ class Sec
     c = OpenSSL::Cipher.new("AES-128-ECB")
     # ruleid: ruby-weak-crypto
     c = OpenSSL::Cipher::AES.new(256, :ECB)
+    # ruleid: ruby-weak-crypto
     c.iv = "0000000000000000"
     # ruleid: ruby-hard-coded-key
     c.key = "0123456789abcdef0123456789abcdef"
@@ -56,6 +57,7 @@ class Sec
     Faraday.new(url: "https://x", ssl: { verify: false })
     # ruleid: ruby-tls-verification-off
     HTTParty.get("https://x", verify: false)
+    # ruleid: ruby-tls-verification-off
     RestClient::Resource.new("https://x", verify_ssl: false)
     # ruleid: ruby-tls-verification-off
     RestClient::Request.execute(method: :get, url: u, verify_ssl: OpenSSL::SSL::VERIFY_NONE)
@@ -103,7 +105,7 @@ class Sec
     set :session_secret, "f3b1c2d4e5a697887766554433221100"
     # ruleid: ruby-insecure-cookie
     set :sessions, httponly: false
-    # ruleid: ruby-csrf-off
+    # ok: ruby-csrf-off
     protect_from_forgery with: :null_session, only: []
     # ruleid: ruby-csrf-off
     disable :protection
@@ -111,6 +113,7 @@ class Sec
     set :protection, false
     # ruleid: ruby-csrf-off
     config.action_controller.allow_forgery_protection = false
+    # ruleid: ruby-csrf-off
     protect_from_forgery except: :create
   end
 

@@ -131,9 +131,9 @@ class Names
 
   def import(db, line)
     code, name = line.split(";")
-    # ruleid: ruby-sql-injection-quoted
+    # ruleid: ruby-sql-injection-quoted, ruby-sql-injection-parameter
     db.exec("UPDATE articles SET name = '#{name}'")
-    # ruleid: ruby-sql-injection-quoted
+    # ruleid: ruby-sql-injection-quoted, ruby-sql-injection-parameter
     where("tags @> '{#{code}}'")
     # ok: ruby-sql-injection-quoted
     db.exec("UPDATE articles SET name = '#{db.escape(name)}'")
