@@ -282,6 +282,10 @@ void grow(struct list *list, char *old, size_t size) {
     if (!grown) return;
     // ruleid: c-use-after-free-moved
     memcpy(grown + strlen(old), list->more, 1);
+}
+
+void grow_first(struct list *list, char *old, size_t size) {
+    char *grown = realloc(old, size);
     // ruleid: c-use-after-free-moved
     list->first = old[0];
 }
