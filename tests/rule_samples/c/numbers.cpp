@@ -283,20 +283,3 @@ void grow(struct list *list, char *old, size_t size) {
     // ruleid: c-use-after-free-moved
     memcpy(grown + strlen(old), list->more, 1);
 }
-
-void grow_first(struct list *list, char *old, size_t size) {
-    char *grown = realloc(old, size);
-    // ruleid: c-use-after-free-moved
-    list->first = old[0];
-}
-
-void grow_named(struct list *list, char *old, size_t size) {
-    size_t used = strlen(old);
-    char *grown = realloc(old, size);
-    if (!grown) return;
-    // ok: c-use-after-free-moved
-    grown[used] = 'x';
-    old = grown;
-    // ok: c-use-after-free-moved
-    list->first = old[0];
-}

@@ -116,3 +116,34 @@ std::string card(const Request &req, inja::Environment &env, const nlohmann::jso
     // ruleid: c-template-injection
     return inja::render(req.body, data);
 }
+
+void plugins(const Request &req)
+{
+    // ruleid: c-code-injection-load
+    dlopen(("/opt/plugins/" + req.get_param_value("plugin")).c_str(), RTLD_NOW);
+    const char *codec = MHD_lookup_connection_value(conn, MHD_GET_ARGUMENT_KIND, "codec");
+    // ruleid: c-code-injection-load
+    dlopen(codec, RTLD_LAZY);
+    // ok: c-code-injection-load
+    dlopen("/opt/plugins/png.so", RTLD_NOW);
+    const auto known = kPlugins.find(req.get_param_value("plugin"));
+    // ok: c-code-injection-load
+    dlopen(known->second, RTLD_NOW);
+}
+
+void grow_first(struct list *list, char *old, size_t size) {
+    char *grown = realloc(old, size);
+    // ruleid: c-use-after-free-moved
+    list->first = old[0];
+}
+
+void grow_named(struct list *list, char *old, size_t size) {
+    size_t used = strlen(old);
+    char *grown = realloc(old, size);
+    if (!grown) return;
+    // ok: c-use-after-free-moved
+    grown[used] = 'x';
+    old = grown;
+    // ok: c-use-after-free-moved
+    list->first = old[0];
+}
