@@ -151,7 +151,7 @@ int chosen_wrapped(char **argv) {
 
 void *text(const unsigned char *packet) {
     unsigned length = ntohl(*(const unsigned *)packet);
-    // ruleid: c-integer-overflow
+    // ruleid: c-integer-overflow-sum
     return malloc(length + 1);
 }
 

@@ -179,17 +179,17 @@ void fetch_fixed(CURL *curl) {
 }
 
 void plugin(int argc, char **argv) {
-    // ruleid: c-code-injection
+    // ruleid: c-code-injection-load
     use(dlopen(argv[1], RTLD_NOW));
 }
 
 void plugin_of_environment(void) {
-    // ruleid: c-code-injection
+    // ruleid: c-code-injection-load
     use(dlopen(getenv("APP_PLUGIN"), RTLD_NOW));
 }
 
 void plugin_fixed(void) {
-    // ok: c-code-injection
+    // ok: c-code-injection-load
     use(dlopen("/usr/lib/app/codec.so", RTLD_NOW));
 }
 

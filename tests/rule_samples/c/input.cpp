@@ -136,7 +136,7 @@ void tls(SSL_CTX *ctx, CURL *curl)
 
 void hash_password(const char *password, unsigned char *out)
 {
-    // ruleid: c-weak-crypto
+    // ruleid: c-weak-crypto, c-weak-crypto-digest
     MD5((const unsigned char *)password, strlen(password), out);
     // ruleid: c-weak-crypto
     DES_ecb_encrypt(in, out, &ks, DES_ENCRYPT);

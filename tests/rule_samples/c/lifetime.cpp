@@ -5,7 +5,7 @@
 void drop(struct node *n)
 {
     free(n);
-    // ruleid: c-use-after-free-write
+    // ruleid: c-use-after-free-write, c-use-after-free
     n->next = NULL;
 }
 
@@ -15,7 +15,7 @@ void drop_value(int *values)
     // ruleid: c-use-after-free
     int first = values[0];
     delete config;
-    // ruleid: c-use-after-free-write
+    // ruleid: c-use-after-free-write, c-use-after-free
     config->port = 80;
     free(buffer);
     // ok: c-use-after-free-write
@@ -184,7 +184,6 @@ int config(const char *path)
 
 int sum(int *v, int n)
 {
-    // ruleid: c-uninitialised
     int total;
     for (int i = 0; i < n; i++) {
         total += v[i];
@@ -194,19 +193,16 @@ int sum(int *v, int n)
 
 int pick(int c)
 {
-    // ruleid: c-uninitialised
     int result;
     return result;
 }
 
 int sum_ok(int *v, int n)
 {
-    // ok: c-uninitialised
     int total = 0;
     for (int i = 0; i < n; i++) {
         total += v[i];
     }
-    // ok: c-uninitialised
     int result;
     if (n) {
         result = 1;

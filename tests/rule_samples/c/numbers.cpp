@@ -282,17 +282,4 @@ void grow(struct list *list, char *old, size_t size) {
     if (!grown) return;
     // ruleid: c-use-after-free-moved
     memcpy(grown + strlen(old), list->more, 1);
-    // ruleid: c-use-after-free-moved
-    list->first = old[0];
-}
-
-void grow_named(struct list *list, char *old, size_t size) {
-    size_t used = strlen(old);
-    char *grown = realloc(old, size);
-    if (!grown) return;
-    // ok: c-use-after-free-moved
-    grown[used] = 'x';
-    old = grown;
-    // ok: c-use-after-free-moved
-    list->first = old[0];
 }

@@ -30,7 +30,7 @@ void connect_database(MYSQL *db) {
 void sign_in(const std::string &user, const std::string &password, const char *token_name) {
     // ruleid: c-log-of-secret
     std::cout << "password: " << password << std::endl;
-    // ruleid: c-log-of-secret, c-log-of-secret-named
+    // ruleid: c-log-of-secret, c-log-of-secret-named, c-log-of-secret-argument
     syslog(LOG_INFO, "user=%s password=%s", user.c_str(), password.c_str());
     // ok: c-log-of-secret
     printf("user %s signed in\n", user.c_str());
