@@ -27,7 +27,7 @@ _TELLING = {
         "require-yield use-isnan valid-typeof bad-array-method-on-arguments bad-char-at-comparison "
         "bad-comparison-sequence bad-min-max-func bad-object-literal-comparison bad-replace-all-arg "
         "const-comparisons erasing-op missing-throw misrefactored-assign-op number-arg-out-of-range "
-        "uninvoked-array-callback no-multiple-resolved no-new-statics valid-params no-promise-in-callback "
+        "uninvoked-array-callback no-new-statics valid-params no-promise-in-callback "
         "jsx-no-duplicate-props jsx-no-undef jsx-key no-direct-mutation-state no-string-refs "
         "void-dom-elements-no-children rules-of-hooks no-array-delete no-for-in-array "
         "no-non-null-asserted-optional-chain no-unsafe-declaration-merging no-misused-new "

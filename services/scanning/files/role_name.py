@@ -30,7 +30,10 @@ for _role, _names in (
 ):
     _FOLDERS |= dict.fromkeys(_names.split(), _role)  # type: ignore[arg-type]
 # Only near the root: in a program's packages they are words like others.
-_ROOT_FOLDERS: dict[str, Role] = {"contrib": "example"}  # what others gave: programs and bindings that show the use
+_ROOT_FOLDERS: dict[str, Role] = {
+    "contrib": "example",  # what others gave: programs and bindings that show the use
+    "t": "test",  # as Perl has it
+}
 _OUTER_FOLDERS: dict[str, Role] = {"deps": "vendored", "external": "vendored", "dist": "generated", "perf": "test"}
 _BUILT = frozenset(("min", "umd", "bundles"))  # of scripts for browsers
 _OUTER_DEPTH = 2
@@ -53,6 +56,8 @@ _TEST_NAME = re.compile(
 )
 _CAMEL_TEST_FILE = re.compile(r"(?:Test[A-Z]\w*|\w*[a-z0-9](?:Test|Tests|TestCase|TestBase|IT|Spec|Specs))\.\w{1,10}")
 _CAMEL_LANGUAGES = frozenset(("java", "kotlin", "scala", "groovy", "c_sharp", "fsharp", "php", "swift"))
+# testapp.c, but not testify.c.
+_C_TEST_FILE = re.compile(r"test(?!ament|if|imon|ost)[a-z0-9]{1,40}\.(?:c|cc|cpp|cxx)")
 # xmltest.cpp, runtests.c: the word is at the end of another one, which must not be an English word like "latest".
 _JOINED_TEST_FILE = re.compile(r"(\w*[a-z0-9]tests?)\.(?:c|cc|cpp|cxx)")
 _NO_TESTS = (
@@ -80,6 +85,8 @@ def folder_role(folder: str, above: str, depth: int, language: str) -> Role | No
         return _OUTER_FOLDERS[name]
     if depth == 0 and name in _ROOT_FOLDERS:
         return _ROOT_FOLDERS[name]
+    if depth < _OUTER_DEPTH and "dist" in _SEPARATOR.split(name):
+        return "generated"
     if depth == 0 and name in _BUILT and language in ("javascript", "css"):
         return "generated"
     if name in ("spec", "specs") and language in _SPEC_LANGUAGES:
@@ -98,7 +105,7 @@ def is_weak(folder: str) -> bool:
 def name_role(name: str, language: str) -> Role | None:
     if is_test_name(name, language):
         return "test"
-    if _STORY.fullmatch(name):
+    if _STORY.fullmatch(name) or (language == "notebook" and _says_example(name)):
         return "example"
     if _DOCUMENT.fullmatch(name):
         return "documentation"
@@ -107,10 +114,14 @@ def name_role(name: str, language: str) -> Role | None:
     return None
 
 
+def _says_example(name: str) -> bool:
+    return any(_WORDS.get(word) == "example" for word in _SEPARATOR.split(name.lower()))
+
+
 def is_test_name(name: str, language: str) -> bool:
     if language in _CAMEL_LANGUAGES and _CAMEL_TEST_FILE.fullmatch(name):
         return True
     joined = _JOINED_TEST_FILE.fullmatch(name) if language in ("c", "cpp") else None
     if joined and re.split(r"[_\d]", joined[1])[-1].lower() not in _NO_TESTS.split():
         return True
-    return _TEST_NAME.fullmatch(name) is not None
+    return _TEST_NAME.fullmatch(name) is not None or _C_TEST_FILE.fullmatch(name) is not None

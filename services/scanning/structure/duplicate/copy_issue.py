@@ -8,8 +8,8 @@ from services.scanning.analysis.issue import Issue, IssuesByFile, Severity, boun
 from services.scanning.structure.duplicate.copy import Copy, Place
 
 DUPLICATED_CODE = "duplicated-code"
-_LARGE_LINES = 40
-_MANY_PLACES, _MANY_LINES = 3, 20
+_LARGE_LINES = 80
+_MANY_PLACES, _MANY_LINES = 3, 40
 _PLACES_CHARACTERS = 340
 
 

@@ -128,6 +128,19 @@ def test_whether_a_password_is_wanted_is_no_password(tmp_path: Path, word: str) 
     assert ("a.py", "Keyword") in rules(analysed(tmp_path / "b", {"a.py": text.replace(word, f"{word}-7mKq2")}))
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "other"),
+    [
+        ("a.js", "if (typeof secretKey === 'function') run();\n", "if (secretKey === 'functi0n-7mK') run();\n"),
+        ("ci.yml", "server-password: CI_DEPLOY_PASSWORD\n", "server-password: CI_DEPL0Y-x7mKq\n"),
+        ("a.py", "# e.g. ftp://foo:b4r-q@ftp.example.org/\n", "# e.g. ftp://foo:b4r-q@ftp.acme.org/\n"),
+    ],
+)
+def test_what_only_looks_like_a_password(tmp_path: Path, name: str, line: str, other: str) -> None:
+    assert not {"Keyword", "BasicAuth"} & {rule for _, rule in rules(analysed(tmp_path, {name: line}))}
+    assert {"Keyword", "BasicAuth"} & {rule for _, rule in rules(analysed(tmp_path / "b", {name: other}))}
+
+
 def test_words_after_a_number_are_no_token(tmp_path: Path) -> None:
     token = "21225780:" + "AAH8s7Kq2mVb0xWz" + "Y4nTp6RcLd1EfGhJk3Q"
     prose = "$ rg -c x\n21225780:EverymajordevelopmentinthehistoryofAmerica\n"

@@ -42,11 +42,11 @@ def test_large_and_often_copied_code_is_worse() -> None:
         assert rated(issue, "product") == issue
         return issue.severity
 
-    assert severity(39, 39) == "low"
-    assert severity(40, 40) == "medium"
-    assert severity(19, 19, 19, 19) == "low"
-    assert severity(20, 20, 20) == "medium"
-    assert severity(20, 20, 19) == "low"
+    assert severity(79, 79) == "low"
+    assert severity(80, 80) == "medium"
+    assert severity(39, 39, 39, 39) == "low"
+    assert severity(40, 40, 40) == "medium"
+    assert severity(40, 40, 39) == "low"
 
 
 def test_many_places_are_counted_and_the_longest_named() -> None:
