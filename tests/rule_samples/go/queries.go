@@ -174,3 +174,18 @@ func byState(db *sql.DB, state string, tableName string) {
 	// ok: go-sql-injection-built
 	db.Query("SELECT count(*) FROM " + tableName)
 }
+
+func fixed(document *xmlquery.Node, name string) {
+	// ok: go-xpath-injection-built
+	xmlquery.Find(document, "//order")
+	// ok: go-xpath-injection-built
+	xmlquery.FindOne(document, "//customer")
+	// ok: go-shell-injection-built
+	exec.Command("sh", "-c", "make all")
+	// ok: go-shell-injection-built
+	exec.Command("make", name)
+	// ok: go-ldap-injection-built
+	ldap.NewSearchRequest("dc=shop", 2, 0, 0, 0, false, "(uid=shop)", nil, nil)
+	// ok: go-ldap-injection-built
+	ldap.NewSearchRequest("dc=shop", 2, 0, 0, 0, false, "(uid="+ldap.EscapeFilter(name)+")", nil, nil)
+}

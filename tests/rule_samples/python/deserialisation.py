@@ -138,3 +138,8 @@ def sax(handler):
     parser.setFeature(xml.sax.handler.feature_external_ges, False)
     parser.setContentHandler(handler)
     return parser
+
+
+def parsed(payload):
+    # ok: python-unsafe-deserialisation-bytes
+    return json.loads(payload)

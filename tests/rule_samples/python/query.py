@@ -84,3 +84,10 @@ def groups(connection, member):
     connection.search("dc=example", "(member=" + escape_filter_chars(member) + ")")
     # ok: python-ldap-injection-built
     connection.search("dc=example", "(member=nobody)")
+
+
+@app.route("/member")
+def member():
+    connection = ldap.initialize("ldap://directory")
+    # ruleid: python-ldap-injection
+    return connection.search_s("dc=example", ldap.SCOPE_SUBTREE, "(uid=" + request.args["uid"] + ")")
