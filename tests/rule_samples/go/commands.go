@@ -24,7 +24,7 @@ func Ping(w http.ResponseWriter, r *http.Request) {
 }
 
 func Convert(ctx context.Context, in, out string) error {
-	// ruleid: go-shell-injection
+	// ruleid: go-shell-injection-built
 	cmd := exec.CommandContext(ctx, "/bin/bash", "-c", fmt.Sprintf("convert %s %s", in, out))
 	return cmd.Run()
 }
@@ -82,7 +82,7 @@ func CmdField(r *http.Request) {
 
 func backup(db string) error {
 	line := "pg_dump " + db + " | gzip > /backup/" + db + ".gz"
-	// ruleid: go-shell-injection
+	// ruleid: go-shell-injection-built
 	return exec.Command("sh", "-c", line).Run()
 }
 

@@ -135,7 +135,7 @@ func ping(w http.ResponseWriter, r *http.Request) {
 
 func archive(dir string) error {
 	cmd := fmt.Sprintf("tar czf /tmp/out.tgz %s", dir)
-	// ruleid: go-shell-injection
+	// ruleid: go-shell-injection-built
 	return exec.Command("/bin/bash", "-c", cmd).Run()
 }
 
@@ -172,11 +172,11 @@ func directory(w http.ResponseWriter, r *http.Request) {
 }
 
 func lookup(conn *ldap.Conn, uid string) {
-	// ruleid: go-ldap-injection
+	// ruleid: go-ldap-injection-built
 	ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, 0, 0, 0, false, fmt.Sprintf("(uid=%s)", uid), nil, nil)
 }
 
 func title(doc *xmlquery.Node, isbn string) {
-	// ruleid: go-xpath-injection
+	// ruleid: go-xpath-injection-built
 	expr, err := xpath.Compile(fmt.Sprintf("//book[isbn='%s']/title", isbn))
 }

@@ -251,3 +251,26 @@ func Ok8(w http.ResponseWriter, r *http.Request) {
 	// ok: go-header-injection
 	smtp.SendMail("localhost:25", nil, "a@b", []string{"c@d"}, []byte(msg))
 }
+
+func canonical(w http.ResponseWriter, r *http.Request) {
+	if p := tidy(r.URL.Path); p != r.URL.Path {
+		own := *r.URL
+		own.Path = p
+		p = own.String()
+		// ok: go-open-redirect
+		w.Header().Set("Location", p)
+		w.WriteHeader(http.StatusMovedPermanently)
+	}
+}
+
+func cleaned(w http.ResponseWriter, r *http.Request) {
+	// ok: go-open-redirect
+	http.Redirect(w, r, cleanPath(r.URL.Path), http.StatusMovedPermanently)
+}
+
+func elsewhere(w http.ResponseWriter, r *http.Request) {
+	own := *r.URL
+	own.Host = r.FormValue("host")
+	// ruleid: go-open-redirect
+	http.Redirect(w, r, own.String(), http.StatusFound)
+}

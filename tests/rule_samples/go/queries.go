@@ -27,7 +27,7 @@ func Ldap(l *ldap.Conn, w http.ResponseWriter, r *http.Request) {
 
 func Ldap2(l *ldap.Conn, user string) {
 	filter := "(uid=" + user + ")"
-	// ruleid: go-ldap-injection
+	// ruleid: go-ldap-injection-built
 	req := ldap.NewSearchRequest("dc=x", 2, 0, 0, 0, false, filter, nil, nil)
 	l.Search(req)
 }
@@ -64,7 +64,7 @@ func XPath(doc *xmlquery.Node, w http.ResponseWriter, r *http.Request) {
 
 func XPath2(doc *xmlquery.Node, name string) {
 	expr := fmt.Sprintf("//user[@id='%s']/role", name)
-	// ruleid: go-xpath-injection
+	// ruleid: go-xpath-injection-built
 	list, err := xmlquery.QueryAll(doc, expr)
 	_ = list
 	_ = err
@@ -162,4 +162,30 @@ func OkGob(path string) {
 	var c Cache
 	// ok: go-unsafe-deserialisation
 	gob.NewDecoder(f).Decode(&c)
+}
+
+func byState(db *sql.DB, state string, tableName string) {
+	// ruleid: go-sql-injection-built
+	db.Query("SELECT * FROM orders WHERE state = " + state)
+	// ruleid: go-sql-injection-built
+	db.Exec(fmt.Sprintf("DELETE FROM orders WHERE state = %s", state))
+	// ok: go-sql-injection-built
+	db.Query("SELECT * FROM orders WHERE state = $1", state)
+	// ok: go-sql-injection-built
+	db.Query("SELECT count(*) FROM " + tableName)
+}
+
+func fixed(document *xmlquery.Node, name string) {
+	// ok: go-xpath-injection-built
+	xmlquery.Find(document, "//order")
+	// ok: go-xpath-injection-built
+	xmlquery.FindOne(document, "//customer")
+	// ok: go-shell-injection-built
+	exec.Command("sh", "-c", "make all")
+	// ok: go-shell-injection-built
+	exec.Command("make", name)
+	// ok: go-ldap-injection-built
+	ldap.NewSearchRequest("dc=shop", 2, 0, 0, 0, false, "(uid=shop)", nil, nil)
+	// ok: go-ldap-injection-built
+	ldap.NewSearchRequest("dc=shop", 2, 0, 0, 0, false, "(uid="+ldap.EscapeFilter(name)+")", nil, nil)
 }

@@ -173,3 +173,12 @@ def profile():
 def status():
     # ok: python-ssrf
     return requests.get(API + "/status/" + request.args["id"], timeout=5).text
+
+
+@app.route("/language")
+def language():
+    target = request.args.get("next")
+    if (target or request.headers.get("x")) and not url_has_allowed_host_and_scheme(url=target, allowed_hosts=HOSTS):
+        target = "/"
+    # ok: python-open-redirect
+    return redirect(target)

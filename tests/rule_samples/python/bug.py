@@ -234,3 +234,41 @@ def moved(old, new):
         return "not a number"
     # ok: python-bug-same-operands
     assert new.place == new.place
+
+
+async def rows(table):
+    async for row in table:
+        yield row
+
+
+@app.task
+async def report(user):
+    await notify(user)
+
+
+class Feed:
+    async def lines(self):
+        async with self.source as source:
+            yield source
+
+    async def stop(self):
+        await self.source.close()
+
+    def start(self, user):
+        # ok: python-bug-not-awaited
+        self.lines()
+        # ruleid: python-bug-not-awaited
+        self.stop()
+        return user
+
+
+async def feed(table, user, respond):
+    # ok: python-bug-not-awaited
+    body: AsyncIterator[bytes] = rows(table)
+    # ok: python-bug-not-awaited
+    rows(table)
+    # ok: python-bug-not-awaited
+    report(user)
+    # ok: python-bug-not-awaited
+    respond(rows(table))
+    return body

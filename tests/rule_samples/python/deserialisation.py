@@ -35,8 +35,43 @@ def cart():
 
 
 def load(payload):
-    # ruleid: python-unsafe-deserialisation
+    # ruleid: python-unsafe-deserialisation-bytes
     return pickle.loads(payload)
+
+
+def unpack(row):
+    # ruleid: python-unsafe-deserialisation-bytes
+    return pickle.loads(base64.b64decode(row["value"]))
+
+
+def copy(basket):
+    # ok: python-unsafe-deserialisation-bytes
+    return pickle.loads(pickle.dumps(basket))
+
+
+def worker(connection):
+    # ruleid: python-unsafe-deserialisation-received
+    job = pickle.loads(connection.recv(4096))
+    # ruleid: python-unsafe-deserialisation-received
+    model = pickle.loads(requests.get("http://models.example.org/latest", timeout=5).content)
+    # ok: python-unsafe-deserialisation-received
+    note = json.loads(connection.recv(4096))
+    # ok: python-unsafe-deserialisation-received
+    return job, model, note, pickle.loads(pickle.dumps(note))
+
+
+def site(path):
+    # ruleid: python-unsafe-deserialisation-yaml-file
+    first = yaml.unsafe_load(path.read_text())
+    # ruleid: python-unsafe-deserialisation-yaml-file
+    second = yaml.load(open("site.yml"), Loader=yaml.UnsafeLoader)
+    with open("own.yml") as file:
+        # ruleid: python-unsafe-deserialisation-yaml-file
+        third = yaml.load(file, Loader=yaml.Loader)
+    # ok: python-unsafe-deserialisation-yaml-file
+    fourth = yaml.safe_load(path.read_text())
+    # ok: python-unsafe-deserialisation-yaml-file
+    return first, second, third, fourth, yaml.load(path.read_text(), Loader=yaml.SafeLoader)
 
 
 def own_cache():
@@ -103,3 +138,8 @@ def sax(handler):
     parser.setFeature(xml.sax.handler.feature_external_ges, False)
     parser.setContentHandler(handler)
     return parser
+
+
+def parsed(payload):
+    # ok: python-unsafe-deserialisation-bytes
+    return json.loads(payload)

@@ -58,7 +58,7 @@ class Backup(tornado.web.RequestHandler):
 
 
 def compress(path, level=9):
-    # ruleid: python-shell-injection
+    # ruleid: python-shell-injection-built
     subprocess.call("gzip -{} {}".format(level, path), shell=True)
     # ok: python-shell-injection
     subprocess.call("gzip -9 /var/log/app.log", shell=True)
@@ -70,7 +70,7 @@ def run(command):
 
 
 def remote(client: paramiko.SSHClient, unit):
-    # ruleid: python-shell-injection
+    # ruleid: python-shell-injection-built
     client.exec_command("systemctl restart " + unit)
     if unit not in ("web", "worker"):
         return
@@ -133,3 +133,22 @@ def ping(text):
     address = ipaddress.ip_address(text)
     # ok: python-shell-injection
     os.system(f"ping -c 1 {address}")
+
+
+@app.route("/wheel")
+def wheel():
+    command = [sys.executable, "-m", "pip", "wheel"]
+    command.append(request.args["name"])
+    # ok: python-shell-injection-program
+    subprocess.check_call(command)
+
+
+def pack(folder, name):
+    # ruleid: python-shell-injection-built
+    os.system("tar czf out.tgz " + folder)
+    # ruleid: python-shell-injection-built
+    subprocess.run(f"zip -r {name}.zip .", shell=True)
+    # ok: python-shell-injection-built
+    os.system("tar czf out.tgz " + shlex.quote(folder))
+    # ok: python-shell-injection-built
+    subprocess.run(["zip", "-r", name + ".zip", "."])

@@ -92,6 +92,7 @@ def contact():
     mail["Subject"] = Header(request.form["subject"])
     # ok: python-header-injection
     mail["From"] = "shop@example.org"
+    smtplib.SMTP("localhost").send_message(mail)
     return "sent"
 
 
@@ -101,3 +102,18 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("X-Name", request.args["name"])
         # ok: python-header-injection
         self.send_header("X-Name", request.args["name"].replace("\n", ""))
+
+
+@app.route("/upload")
+def kind_of_upload():
+    parsed = email.message.Message()
+    # ok: python-header-injection
+    parsed["content-type"] = request.headers["content-type"]
+    return parsed.get_content_subtype()
+
+
+def broken(request, error):
+    reporter = Reporter(request, error)
+    page = reporter.report_html()
+    # ok: python-xss
+    return HttpResponse(page)

@@ -159,3 +159,25 @@ def picture():
     # ruleid: python-path-traversal
     sent.save(os.path.join("/srv/pictures", sent.filename))
     return str(image.size)
+
+
+class Static:
+    def _answer(self, request, encoding):
+        place = Path(encoding)
+        # ok: python-path-traversal
+        return place.open("rb"), request.headers
+
+
+def shown(request, error):
+    place = Path(exception.filename)
+    # ok: python-path-traversal
+    return place.read_text(), request.path
+
+
+def unpacked(archive, folder):
+    for member in archive.infolist():
+        name = member.filename
+        target = resolve_dest(folder, name)
+        # ok: python-zip-slip-written
+        with open(target, "wb") as file:
+            file.write(archive.read(member))

@@ -32,7 +32,7 @@ def login():
 
 
 def directory(connection, name):
-    # ruleid: python-ldap-injection
+    # ruleid: python-ldap-injection-built
     connection.search("dc=example", f"(uid={name})")
     # ok: python-ldap-injection
     connection.search("dc=example", f"(uid={escape_filter_chars(name)})")
@@ -75,3 +75,19 @@ def carts():
     # ok: python-nosql-injection-where, python-nosql-injection
     third = db.carts.find({"owner": owner, "$where": "this.open"})
     return [first, second, third]
+
+
+def groups(connection, member):
+    # ruleid: python-ldap-injection-built
+    connection.search("dc=example", "(member=" + member + ")")
+    # ok: python-ldap-injection-built
+    connection.search("dc=example", "(member=" + escape_filter_chars(member) + ")")
+    # ok: python-ldap-injection-built
+    connection.search("dc=example", "(member=nobody)")
+
+
+@app.route("/member")
+def member():
+    connection = ldap.initialize("ldap://directory")
+    # ruleid: python-ldap-injection
+    return connection.search_s("dc=example", ldap.SCOPE_SUBTREE, "(uid=" + request.args["uid"] + ")")

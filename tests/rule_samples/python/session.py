@@ -122,3 +122,9 @@ class Checked(tornado.web.RequestHandler):
 @csrf.exempt
 def profile():
     return save(request.form)
+
+
+# A comment may speak of @csrf_exempt.
+# ok: python-csrf-off
+def copied(view):
+    return view

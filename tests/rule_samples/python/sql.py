@@ -105,12 +105,12 @@ def raw_view(request, slug):
 
 def find_orders(conn, customer, states):
     statement = "SELECT * FROM orders WHERE customer = '" + customer + "'"
-    # ruleid: python-sql-injection
+    # ruleid: python-sql-injection-built
     first = conn.execute(statement)
     clauses = []
     for state in states:
         clauses.append("state = '%s'" % state)
-    # ruleid: python-sql-injection
+    # ruleid: python-sql-injection-built
     second = conn.execute("SELECT * FROM orders WHERE " + " OR ".join(clauses))
     marks = ",".join("?" for _ in states)
     # ok: python-sql-injection
@@ -143,25 +143,27 @@ def engine_query(engine, city):
         connection.execute(query, {"city": city})
         # ok: python-sql-injection
         bad = sa.text("SELECT * FROM shop WHERE city = '" + city + "'")
-        # ruleid: python-sql-injection
+        # ruleid: python-sql-injection-built
         return connection.execute(bad)
 
 
 def orm(session, name, order):
     # ok: python-sql-injection
     first = session.execute(select(User).where(User.name == name))
-    # ruleid: python-sql-injection
+    # ruleid: python-sql-injection-built
     second = session.query(User).filter("name = '%s'" % name)
     # ok: python-sql-injection
     third = session.query(User).filter(User.name.like("%" + name + "%")).all()
-    # ruleid: python-sql-injection
+    # ruleid: python-sql-injection-built
     return first, second, third, session.query(User).order_by(text("name " + order))
 
 
 async def fetch(pool: asyncpg.Pool, table, key):
     async with pool.acquire() as conn:
-        # ruleid: python-sql-injection
+        # ok: python-sql-injection-built
         row = await conn.fetchrow(f"SELECT * FROM {table} WHERE key = $1", key)
+        # ruleid: python-sql-injection-built
+        row = row or await conn.fetchrow(f"SELECT * FROM {table} WHERE key = '{key}'")
         # ok: python-sql-injection
         return row, await conn.fetch("SELECT * FROM t WHERE key = $1", key)
 
@@ -176,7 +178,7 @@ def composed(conn: psycopg.Connection, table):
 
 
 def frame(conn, since):
-    # ruleid: python-sql-injection
+    # ruleid: python-sql-injection-built
     first = pd.read_sql(f"SELECT * FROM sale WHERE day > '{since}'", conn)
     # ok: python-sql-injection
     return first, pd.read_sql("SELECT * FROM sale WHERE day > %(d)s", conn, params={"d": since})
@@ -197,3 +199,12 @@ def sorted_by(cursor, key):
     column = {"name": "last_name", "age": "born"}.get(key, "id")
     # ok: python-sql-injection
     cursor.execute("SELECT * FROM people ORDER BY " + column)
+
+
+def kept(cursor, name, table_name, dbname):
+    # ruleid: python-sql-injection-built
+    cursor.execute("SELECT * FROM users WHERE name = '%s'" % name)
+    # ok: python-sql-injection-built
+    cursor.execute("SELECT count(*) FROM %s" % table_name)
+    # ok: python-sql-injection-built
+    cursor.execute("DROP DATABASE %s" % dbname)

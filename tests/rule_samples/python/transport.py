@@ -124,3 +124,18 @@ def retried(context, attempts):
         # ruleid: python-tls-verification-off
         context.check_hostname = False
     return context
+
+
+def pooled(context, assert_fingerprint, verified):
+    if (
+        assert_fingerprint
+        or context.own
+    ):
+        # ok: python-tls-verification-off
+        context.check_hostname = False
+    if verified:
+        loaded = context
+    else:
+        # ok: python-tls-verification-off
+        context.verify_mode = ssl.CERT_NONE
+    return context
