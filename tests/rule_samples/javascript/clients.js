@@ -72,3 +72,26 @@ function quoted(text) {
   }
   return out;
 }
+
+function template(text, options) {
+  let body = 'let out = "";' + text;
+  // ok: javascript-code-injection-parameter
+  return new Function('data', body);
+}
+
+function leave(socket, request) {
+  try {
+    request.setRequestHeader('Accept', '*/*');
+  // ok: javascript-bug-swallowed-error
+  } catch (error) {}
+  try {
+    socket.destroy();
+  // ok: javascript-bug-swallowed-error
+  } catch (error) {}
+  // ok: javascript-bug-swallowed-error
+  socket.close().catch(() => {});
+  try {
+    bill(request.customer);
+  // ruleid: javascript-bug-swallowed-error
+  } catch (error) {}
+}
