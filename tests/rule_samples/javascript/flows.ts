@@ -143,3 +143,75 @@ export class Go {
     return { url: next, statusCode: 302 };
   }
 }
+
+function shaped(doc: any, wanted: any, limb: any): any {
+  const out = { ...doc };
+  for (const name of Object.keys(out)) {
+    // ok: javascript-prototype-pollution
+    out[name] = shaped(out[name], wanted, limb[name]);
+  }
+  return out;
+}
+function sorted(value: any, seen: any[]): any {
+  const ordered: any = {};
+  for (const name in value) {
+    // ok: javascript-prototype-pollution
+    ordered[name] = sorted(value[name], seen);
+  }
+  return ordered;
+}
+function revived(value: any, parts: any): any {
+  for (const name in value) {
+    // ok: javascript-prototype-pollution
+    value[name] = revived(value[name], parts);
+  }
+  return value;
+}
+function alike(one: any, two: any): boolean {
+  for (const name in one) {
+    // ok: javascript-prototype-pollution
+    if (!alike(two[name], one[name])) return false;
+  }
+  return true;
+}
+function joined(base: any, over: any): any {
+  const all: any = Object.assign({}, base);
+  for (const name of Object.keys(over)) {
+    // ok: javascript-prototype-pollution
+    all[name] = joined(all[name] || {}, over[name]);
+  }
+  return all;
+}
+function filled(base: any, over: any): any {
+  for (const name in over) {
+    if (Object.prototype.hasOwnProperty.call(base, name)) {
+      // ok: javascript-prototype-pollution
+      filled(base[name], over[name]);
+    } else base[name] = over[name];
+  }
+  return base;
+}
+function filled2(base: any, over: any): any {
+  for (const name in over) {
+    if (isUnsafeName(name)) continue;
+    // ok: javascript-prototype-pollution
+    if (base[name]) filled2(base[name], over[name]);
+    else base[name] = over[name];
+  }
+  return base;
+}
+function put2(base: any, over: any): any {
+  for (const name of Object.keys(over)) {
+    // ruleid: javascript-prototype-pollution
+    base[name] = put2(base[name] ?? {}, over[name]);
+  }
+  return base;
+}
+function words(line: string): any {
+  const seen = line.split(' ').reduce((all: any, word: string) => {
+    // ok: javascript-prototype-pollution-walk
+    all[word] = true
+    return all
+  }, {})
+  return seen
+}
