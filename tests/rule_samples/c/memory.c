@@ -245,6 +245,7 @@ void finish(struct pending *waiting)
 void finish_parts(struct task *task)
 {
     parts_free(task);
+    // ruleid: c-use-after-free
     // ok: c-double-free
     free(task->parts);
 }
