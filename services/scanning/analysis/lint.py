@@ -49,6 +49,8 @@ _HINTING = {
         "nullPointerOutOfMemory nullPointerArithmeticOutOfMemory nullPointerOutOfResources ctunullpointerOutOfMemory"
         " ctunullpointerOutOfResources nullPointerRedundantCheck ctunullpointer ctuuninitvar legacyUninitvar"
         " nullPointerDefaultArg"
+        # How a test says what it expects.
+        " assignmentInAssert literalWithCharPtrCompare"
     ),
     # A trigger, whatever the workflow does with what it brings.
     "zizmor": "dangerous-triggers",

@@ -158,7 +158,7 @@ void *text(const unsigned char *packet) {
 void body(int length, const char *data) {
     char kept[64];
     if (length > 64) return;
-    // ruleid: c-integer-overflow-length
+    // ruleid: c-integer-overflow-limit
     memcpy(kept, data, length);
     publish(kept);
 }

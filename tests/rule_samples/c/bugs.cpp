@@ -136,3 +136,21 @@ int released_first(int key)
         return -1;
     return v;
 }
+
+void words(char *line, char **rest)
+{
+    char *word;
+    // ok: c-bug-assignment-in-condition
+    while ((word = NEXT_WORD)) {
+        take(word);
+    }
+    // ok: c-bug-assignment-in-condition
+    if ((word = FIRST_WORD)) take(word);
+    // ok: c-bug-assignment-in-condition
+    while ((word = strtok_r(NULL, " ", rest)))
+        take(word);
+    // ok: c-bug-assignment-in-condition
+    if (word) { limit = 1; }
+    // ruleid: c-bug-assignment-in-condition
+    if (line[0] = ';') return;
+}

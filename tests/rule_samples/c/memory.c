@@ -93,13 +93,13 @@ void fill(void)
 
 int *table(int rows, int cols)
 {
-    // ruleid: c-integer-overflow
+    // ruleid: c-integer-overflow-parameter
     return malloc(rows * sizeof(int) * cols);
 }
 
 int *grid(unsigned int count)
 {
-    // ruleid: c-integer-overflow
+    // ruleid: c-integer-overflow-parameter
     int *p = malloc(count * sizeof(int));
     // ok: c-integer-overflow
     int *q = calloc(count, sizeof(int));
@@ -112,4 +112,149 @@ int *grid_checked(size_t count)
         return NULL;
     // ok: c-integer-overflow
     return malloc(count * sizeof(int));
+}
+
+int grow_rooms(const unsigned int floor)
+{
+    struct floor *f = &floors[floor];
+    size_t wanted = f->rooms ? f->rooms * 2 : 16;
+    // ok: c-integer-overflow, c-integer-overflow-parameter
+    void *list = realloc(f->list, wanted * sizeof(void *));
+    if (!list)
+        return 0;
+    f->list = list;
+    return 1;
+}
+
+int *more_rooms(unsigned int floor)
+{
+    // ok: c-integer-overflow-parameter
+    return malloc(rooms[floor] * sizeof(int));
+}
+
+int *cells_of(const unsigned char *packet)
+{
+    unsigned int cells = ntohl(*(const unsigned int *)packet);
+    // ruleid: c-integer-overflow
+    return malloc(cells * sizeof(int));
+}
+
+int *cells_named(char **argv)
+{
+    unsigned int cells = strtoul(argv[1], NULL, 10);
+    // ruleid: c-integer-overflow
+    return malloc(cells * 4);
+}
+
+int *page(struct stream *in)
+{
+    uint32_t lines = read_u32(in);
+    // ruleid: c-integer-overflow-size
+    uint32_t total = lines * 80;
+    return malloc(total);
+}
+
+int *page_bounded(struct stream *in)
+{
+    uint32_t lines = read_u32(in);
+    if (lines > 1000)
+        return NULL;
+    // ok: c-integer-overflow-size
+    uint32_t total = lines * 80;
+    return malloc(total);
+}
+
+void greeting(const unsigned char *packet, const char *data)
+{
+    char kept[64];
+    int length = ntohl(*(const int *)packet);
+    if (length > 64)
+        return;
+    // ruleid: c-integer-overflow-length, c-integer-overflow-limit
+    memcpy(kept, data, length);
+    publish(kept);
+}
+
+void farewell(int fd, char **argv)
+{
+    char kept[32];
+    int length = atoi(argv[1]);
+    if (length > (int)sizeof(kept))
+        return;
+    // ruleid: c-integer-overflow-length, c-integer-overflow-limit
+    use(read(fd, kept, length) == length);
+}
+
+void gather(struct job *job, const char *from)
+{
+    int at;
+    for (at = 0; at < job->count; at++) {
+        struct iovec *piece = &job->pieces[at];
+        // ok: c-integer-overflow-length, c-integer-overflow-limit
+        memcpy(piece->iov_base, from, piece->iov_len);
+    }
+}
+
+void address_of(struct place *place, const struct sockaddr *from, int length)
+{
+    if (length < 0 || length > (int)sizeof(place->address))
+        return;
+    // ok: c-integer-overflow-limit
+    memcpy(&place->address, from, length);
+}
+
+FILE *settings_of(const char *path)
+{
+    if (access(path, F_OK) == -1)
+        return NULL;
+    // ruleid: c-toctou-read
+    // ok: c-toctou
+    return fopen(path, "r");
+}
+
+int settings_fd(const char *path)
+{
+    if (access(path, R_OK) != 0)
+        return -1;
+    // ruleid: c-toctou-read
+    // ok: c-toctou
+    return open(path, O_RDONLY);
+}
+
+FILE *settings_or_none(const char *path, const char *other)
+{
+    // ok: c-toctou-read
+    FILE *f = fopen(path, "r");
+    if (f || access(path, F_OK) == 0)
+        return f;
+    // ok: c-toctou-read
+    return fopen(other, "r");
+}
+
+void finish(struct pending *waiting)
+{
+    keep_or_free(waiting);
+    struct task *task = &waiting->task;
+    if (task->parts) {
+        // ok: c-double-free
+        free(task->parts);
+        task->parts = NULL;
+    }
+}
+
+void finish_parts(struct task *task)
+{
+    parts_free(task);
+    // ruleid: c-use-after-free
+    // ok: c-double-free
+    free(task->parts);
+}
+
+void same_rights(const char *to, const struct stat *from)
+{
+    // ok: c-bug-permissions
+    chmod(to, from->st_mode & 07777);
+    // ok: c-bug-permissions
+    mode_t before = umask(0);
+    umask(before);
 }

@@ -262,13 +262,13 @@ int *cells(struct stream *in) {
 }
 
 int *table(int rows, int columns) {
-    // ruleid: c-integer-overflow-size
+    // ruleid: c-integer-overflow-parameter
     return new int[rows * columns];
 }
 
 int *table_bounded(int rows, int columns) {
     if (rows > 100 || columns > 100) return nullptr;
-    // ok: c-integer-overflow-size
+    // ok: c-integer-overflow-parameter
     return new int[rows * columns];
 }
 

@@ -191,3 +191,30 @@ void value_asked(const char *setting) {
         use(equals + 1);
     }
 }
+
+int ask(const char *program, const char *what) {
+    char *line = NULL;
+    if (asprintf(&line, "/usr/bin/%s", program) < 0) return -1;
+    int answer = ask_for(line, what);
+    // ok: c-double-free-owner
+    free(line);
+    return answer;
+}
+
+void swap_rows(struct sheet *sheet, size_t size) {
+    char *rows = sheet->rows;
+    char *old = rows;
+    rows = malloc(size);
+    free(rows);
+    // ok: c-double-free-owner
+    free(old);
+}
+
+void two_names_of_text(const char *from) {
+    char *text = strdup(from);
+    char *shown = text;
+    use(shown);
+    free(text);
+    // ruleid: c-double-free-owner
+    free(shown);
+}

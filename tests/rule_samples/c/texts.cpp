@@ -126,7 +126,7 @@ std::string secure_token(void) {
 void sizes_of(int fd, int length) {
     char kept[64];
     if (length > 64) return;
-    // ruleid: c-integer-overflow-length
+    // ruleid: c-integer-overflow-limit
     use(read(fd, kept, length) == length);
 }
 
