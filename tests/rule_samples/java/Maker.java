@@ -1,5 +1,7 @@
 package samples;
 
+import java.io.InputStream;
+import java.security.MessageDigest;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 
@@ -12,6 +14,20 @@ class Maker {
         // ok: java-xxe
         factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
+    }
+
+    Maker(MessageDigest digest) {
+        this();
+    }
+
+    static class Summing {
+        Summing(InputStream in, MessageDigest digest) {
+        }
+
+        Summing(InputStream in) throws Exception {
+            // ok: java-weak-crypto-hash
+            this(in, MessageDigest.getInstance("MD5"));
+        }
     }
 
     Document empty() throws Exception {
