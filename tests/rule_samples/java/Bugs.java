@@ -20,13 +20,17 @@ public class Bugs {
     private final Object monitor = new Object();
     private String name = "x";
 
+    boolean same(String a, String b) {
+        // ruleid: java-bug-string-compared-by-identity
+        if (a == b) {
+            return true;
+        }
+        return a.length() == b.length();
+    }
+
     boolean compare(String a, String b, Integer x, Integer y, int z) {
         // ruleid: java-bug-string-compared-by-identity
         if (a == "admin") {
-            return true;
-        }
-        // ruleid: java-bug-string-compared-by-identity
-        if (a == b) {
             return true;
         }
         // ok: java-bug-string-compared-by-identity

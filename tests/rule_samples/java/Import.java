@@ -24,7 +24,7 @@ public class Import {
 
     Object message(byte[] body) throws Exception {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(body))) {
-            // ruleid: java-unsafe-deserialisation
+            // ruleid: java-unsafe-deserialisation-parameter
             return in.readObject();
         }
     }
@@ -39,18 +39,18 @@ public class Import {
     Object copy(Serializable original) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ObjectOutputStream(out).writeObject(original);
-        // ok: java-unsafe-deserialisation
+        // ok: java-unsafe-deserialisation-parameter
         return new ObjectInputStream(new ByteArrayInputStream(out.toByteArray())).readObject();
     }
 
     Object others(String text, InputStream stream) {
-        // ruleid: java-unsafe-deserialisation
+        // ruleid: java-unsafe-deserialisation-parameter
         xstream.fromXML(text);
-        // ruleid: java-unsafe-deserialisation
+        // ruleid: java-unsafe-deserialisation-parameter
         yaml.load(text);
-        // ok: java-unsafe-deserialisation
+        // ok: java-unsafe-deserialisation-parameter
         yaml.load(Import.class.getResourceAsStream("/defaults.yml"));
-        // ruleid: java-unsafe-deserialisation
+        // ruleid: java-unsafe-deserialisation-parameter
         return new XMLDecoder(stream).readObject();
     }
 

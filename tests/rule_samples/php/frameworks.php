@@ -55,11 +55,11 @@ class ExportJob implements ShouldQueue {
             SELECT * FROM orders
             WHERE status = '$status'
             SQL;
-        // ruleid: php-sql-injection
+        // ruleid: php-sql-injection-parameter
         return $this->pdo->query($sql)->fetchAll();
     }
     public static function byName(string $name) {
-        // ruleid: php-sql-injection
+        // ruleid: php-sql-injection-parameter
         return self::$pdo->query(sprintf("SELECT * FROM t WHERE n = '%s'", $name));
     }
     public static function byId(int $id) {
@@ -67,7 +67,7 @@ class ExportJob implements ShouldQueue {
         return self::$pdo->query(sprintf("SELECT * FROM t WHERE n = %d", $id));
     }
     public function fn(string $dir) {
-        // ruleid: php-shell-injection
+        // ruleid: php-shell-injection-parameter
         return shell_exec(sprintf('du -sh %s', $dir));
         // ok: php-shell-injection
         return shell_exec(sprintf('du -sh %s', escapeshellarg($dir)));

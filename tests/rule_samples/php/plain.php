@@ -15,7 +15,7 @@ $stmt->execute([$_GET['name']]);
 $stmt2 = $pdo->prepare("SELECT * FROM u WHERE name = '{$_GET['name']}'");
 function find(PDO $pdo, string $email) {
     $sql = "SELECT * FROM users WHERE email = '" . $email . "'";
-    // ruleid: php-sql-injection
+    // ruleid: php-sql-injection-parameter
     return $pdo->query($sql)->fetch();
 }
 class Repo {
@@ -144,7 +144,7 @@ $o = `ls {$_GET['d']}`;
 // ruleid: php-shell-injection
 exec("convert $src -resize " . $_GET['size'], $out);
 function zipUp($dir, $name) {
-    // ruleid: php-shell-injection
+    // ruleid: php-shell-injection-parameter
     exec("zip -r /tmp/$name.zip $dir");
 }
 // ruleid: php-shell-injection

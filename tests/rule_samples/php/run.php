@@ -16,7 +16,7 @@ $text = `whois $host`;
 
 function convert($file)
 {
-    // ruleid: php-shell-injection
+    // ruleid: php-shell-injection-parameter
     exec("convert " . $file . " out.png");
 }
 
@@ -60,7 +60,7 @@ ldap_search($ldap, $base, '(objectClass=person)');
 
 function people($ldap, $base, $mail)
 {
-    // ruleid: php-ldap-injection
+    // ruleid: php-ldap-injection-parameter
     return ldap_list($ldap, $base, "(mail=$mail)");
 }
 

@@ -239,3 +239,16 @@ class Plugin
         return $client->request('GET', $url);
     }
 }
+
+function span($from, $to)
+{
+    if ($from === null) {
+        $from = 0;
+        $to = 10;
+    } else {
+        $low = $from;
+        // ok: php-bug-assigned-to-itself
+        $to = $to;
+    }
+    return $to - $low;
+}

@@ -51,7 +51,7 @@ class UserController extends Controller
 
     public function byMail(string $mail)
     {
-        // ruleid: php-sql-injection
+        // ruleid: php-sql-injection-parameter
         return $this->connection->executeQuery(sprintf("SELECT * FROM users WHERE mail = '%s'", $mail));
     }
 
