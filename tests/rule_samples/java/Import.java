@@ -31,7 +31,7 @@ public class Import {
 
     Object filtered(byte[] body) throws Exception {
         ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(body));
-        // ok: java-unsafe-deserialisation
+        // ok: java-unsafe-deserialisation-parameter
         in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("com.acme.*;!*"));
         return in.readObject();
     }
@@ -43,12 +43,17 @@ public class Import {
         return new ObjectInputStream(new ByteArrayInputStream(out.toByteArray())).readObject();
     }
 
+    Object own() throws Exception {
+        // ok: java-unsafe-deserialisation
+        return new ObjectInputStream(Import.class.getResourceAsStream("/tables.bin")).readObject();
+    }
+
     Object others(String text, InputStream stream) {
         // ruleid: java-unsafe-deserialisation-parameter
         xstream.fromXML(text);
         // ruleid: java-unsafe-deserialisation-parameter
         yaml.load(text);
-        // ok: java-unsafe-deserialisation-parameter
+        // ok: java-unsafe-deserialisation
         yaml.load(Import.class.getResourceAsStream("/defaults.yml"));
         // ruleid: java-unsafe-deserialisation-parameter
         return new XMLDecoder(stream).readObject();

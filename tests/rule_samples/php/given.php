@@ -8,6 +8,8 @@ class Given
         eval('?>' . $code);
         // ok: php-code-injection-parameter
         eval('return 2;');
+        // ok: php-code-injection-parameter
+        eval(file_get_contents(__DIR__ . '/version.inc'));
         // ruleid: php-code-injection-parameter
         return eval("return $other;");
     }
