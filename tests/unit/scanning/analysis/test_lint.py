@@ -37,6 +37,7 @@ def test_rules_that_point_out_faults_keep_their_severity(engine: str, rule: str,
         ("shellcheck", "SC2154"),
         ("flawfinder", "FF1001"),
         ("cppcheck", "nullPointerOutOfMemory"),
+        ("semgrep", "c-double-free"),
     ],
 )
 def test_what_a_linter_suspects_is_low_and_unsure(engine: str, rule: str) -> None:

@@ -79,6 +79,13 @@ def test_what_is_beside_the_product_is_less_severe(role: Role, severity: Severit
     assert rated(key, role).severity == severity
 
 
+def test_a_guessed_password_of_a_pipeline_is_low_and_a_token_there_is_not() -> None:
+    guess, token = issue(rule="Keyword", engine="secrets", severity="medium"), issue(rule="AWSKey", engine="secrets")
+    assert rated(guess, "ci").severity == "low"
+    assert rated(guess, "product").severity == "medium"
+    assert rated(token, "ci").severity == rated(token, "product").severity != "low"
+
+
 def test_no_severity_is_below_low() -> None:
     assert rated(issue(1, rule="F841", engine="ruff", severity="low"), "test").severity == "low"
 
