@@ -66,9 +66,6 @@ _INDEX = re.compile(r"Array '[^']*\[(\d+)\]' accessed at index (\d+),|.* size is
 _NULL_ARGUMENT = "Null pointer dereference"
 """Without a name: NULL is passed where cppcheck's list of functions forbids it, which is wrong about some of them."""
 _NEAR_LINES = 15
-_LEAK = "resourceLeak"
-_NO_HANDLE = r"\(?\w*(?i:invalid|error|fail|bad|null|none)\w*"
-_WAY_OUT_LINES = 6
 
 _CONFIGURATIONS = 2  # of those that a file's #if make; each costs as much as the file
 _PHASE_S = 5  # for following values in a file, and for unfolding its types and templates
@@ -100,7 +97,7 @@ class Cppcheck(ToolEngine):
         spoken = sorted({file.language for file in files})
         for language in spoken:  # said by us, because a header's name does not say which it is
             chosen = [file.path for file in files if file.language == language]
-            _read(_report(root, _LANGUAGES[language], chosen, timeout_s / len(spoken)), root, findings)
+            _read(_report(root, _LANGUAGES[language], chosen, timeout_s / len(spoken)), findings)
         return findings
 
 
@@ -114,25 +111,14 @@ def _report(root: Path, language: str, paths: Sequence[str], timeout_s: float) -
         return report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
 
 
-def _read(report: str, root: Path, findings: Findings) -> None:
+def _read(report: str, findings: Findings) -> None:
     try:
         for row in report.split("\n"):
             fields = row.split(_SEPARATOR, 4)
             if len(fields) > 1 and fields[3] in _SEVERITY and fields[4] != _NULL_ARGUMENT:
-                issues, issue = findings[fields[0]], _issue(*fields[1:])
-                if issue.rule != _LEAK or not _never_opened(issue, root / fields[0]):
-                    _add(issue, issues)
+                _add(_issue(*fields[1:]), findings[fields[0]])
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise EngineFailed(f"cppcheck's report could not be read: {type(error).__name__}") from error
-
-
-def _never_opened(issue: Issue, path: Path) -> bool:
-    """Whether the way out is the one of a handle that could not be opened, as a macro's name tells the reader."""
-    handle = re.escape(issue.message.rpartition(" ")[2])
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-    before = "\n".join(lines[max(0, issue.line - _WAY_OUT_LINES) : issue.line])
-    condition = before.rpartition("if")[2]
-    return re.search(rf"\b{handle}\s*==\s*{_NO_HANDLE}|{_NO_HANDLE}\s*==\s*{handle}\b", condition) is not None
 
 
 def _add(issue: Issue, issues: list[Issue]) -> None:

@@ -97,16 +97,6 @@ def test_a_pointer_that_may_be_null_is_one_issue_however_often_it_is_used(tmp_pa
     assert [(issue.rule, issue.line) for issue in issues] == [("nullPointerOutOfMemory", 5)]
 
 
-def test_a_handle_that_was_never_opened_does_not_leak(tmp_path: Path) -> None:
-    source = (
-        "#include <sys/socket.h>\nint f(int a) {\n  int s = socket(AF_INET, SOCK_STREAM, 0);\n"
-        "  if (s == NO_SOCKET_ERROR) {\n    a = 1;\n    return -1;\n  }\n"
-        "  if (a == 2)\n    return 0;\n  close(s);\n  return 1;\n}\n"
-    )
-    issues = run(tmp_path, {"a.c": source}).issues_by_file["a.c"]
-    assert [(issue.rule, issue.line) for issue in issues] == [("resourceLeak", 9)]
-
-
 def test_both_branches_of_an_if_of_the_preprocessor_are_checked(tmp_path: Path) -> None:
     found = run(tmp_path, {"a.c": "int f(void) {\n#ifdef A\nint x;\n#else\nint x = 1;\n#endif\nreturn x;\n}\n"})
     assert found.rules("a.c") == {"uninitvar"}

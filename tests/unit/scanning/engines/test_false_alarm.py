@@ -132,7 +132,7 @@ def test_whether_a_password_is_wanted_is_no_password(tmp_path: Path, word: str) 
     ("name", "line", "other"),
     [
         ("a.js", "if (typeof secretKey === 'function') run();\n", "if (secretKey === 'functi0n-7mK') run();\n"),
-        ("ci.yml", "server-password: CI_DEPLOY_PASSWORD\n", "server-password: CI_DEPL0Y-x7mKq\n"),
+        ("deploy.yml", "server-password: CI_DEPLOY_PASSWORD\n", "server-password: Wz61-dusk-Crimson\n"),
         ("a.py", "# e.g. ftp://foo:b4r-q@ftp.example.org/\n", "# e.g. ftp://foo:b4r-q@ftp.acme.org/\n"),
     ],
 )
@@ -201,7 +201,7 @@ def test_an_sql_injection_stands_above_an_action_that_is_not_pinned(tmp_path: Pa
     flow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: a/b@main\n"
     app = "def f(c, n):\n    c.execute(f\"SELECT * FROM u WHERE n='{n}'\")\n"
     found = analysed(tmp_path, {".github/workflows/a.yml": flow, "app.py": app}).issues_by_file
-    assert [issue.severity for issue in found["app.py"]] == ["critical"]
+    assert [issue.severity for issue in found["app.py"]] == ["high"]
     assert {issue.severity for issue in found[".github/workflows/a.yml"]} == {"low"}
 
 
