@@ -3,9 +3,9 @@
     python -m bench.scan.measure FOLDER...      # one repository or unpacked release each
 
 Each folder is analysed with an empty cache (``flask scan`` does the same), and in the same round every engine checks
-all files of the folder at once, as by hand: one call an engine, as many at a time as an analysis runs. Overhead is the
-analysis over these calls. It holds what engines do not do: choosing files, the graph, copies of files, batches (each
-starts the engines anew), dependencies, fingerprints and reports.
+the files that an analysis gives it, all at once, as by hand: one call an engine, as many at a time as an analysis runs.
+Overhead is the analysis over these calls. It holds what engines do not do: choosing files, the graph, copies of files,
+batches (each starts the engines anew), dependencies, fingerprints and reports.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.scanning.analysis.batch import THREADS
+from services.scanning.analysis.depth import Depth
 from services.scanning.engines.catalogue import offline_engines, used_engines
 from services.scanning.engines.engine import Engine, EngineFailed
 from services.scanning.files.file_collection import collect
@@ -83,13 +84,14 @@ def _by_hand(folder: Path, files: Sequence[SourceFile]) -> None:
         # Engines may read no folder but the one that they are given: the files lie as they do in the repository.
         root = Path(name).resolve() / "tree"
         shutil.copytree(folder, root, symlinks=True)
+        depth = Depth(files)
         with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(lambda engine: _check(engine, root, files), engines))
+            list(pool.map(lambda engine: _check(engine, root, files, depth), engines))
 
 
-def _check(engine: Engine, root: Path, files: Sequence[SourceFile]) -> None:
+def _check(engine: Engine, root: Path, files: Sequence[SourceFile], depth: Depth) -> None:
     try:
-        engine.check(root, [file for file in files if engine.handles(file)], TIMEOUT_S)
+        engine.check(root, [file for file in files if depth.checks(engine, file)], TIMEOUT_S)
     except EngineFailed as failed:
         print(f"{engine.name}: {failed.reason}")
     finally:

@@ -161,8 +161,7 @@ class _Analysis:
     def _begin(self, started: _Round, pool: ThreadPoolExecutor) -> None:
         files = started.files
         if self._cache:
-            cached = [engine for engine in self._engines if _is_cached(engine)]
-            started.known = {file.path: self._cache.get(cached, file) for file in files}
+            started.known = {file.path: self._cache.get(self._cached(file), file) for file in files}
         for engine in self._engines:
             checked = [file for file in files if self._depth.checks(engine, file)]
             unknown = [file for file in checked if engine not in started.known.get(file.path, ())]
@@ -171,6 +170,10 @@ class _Analysis:
                     started.stage = Stage(self._root, files)
                 timeout_s = self._timeout_s * len(started.batches)
                 started.checks.append((engine, pool.submit(self._check, engine, started.stage, unknown, timeout_s)))
+
+    def _cached(self, file: SourceFile) -> list[Engine]:
+        """The engines that are to check the file and whose findings are kept."""
+        return [engine for engine in self._engines if _is_cached(engine) and self._depth.checks(engine, file)]
 
     def _check(self, engine: Engine, stage: Stage | None, files: Sequence[SourceFile], timeout_s: float) -> Findings:
         """Runs in a thread of the pool. Findings come back under the repository's paths."""
@@ -220,6 +223,7 @@ class _Analysis:
             on_batch(self._result(number, files, found))
 
     def _remember(self, ended: _Round, found: Mapping[str, Mapping[Engine, list[Issue]]]) -> None:
+        """Once a round: what was found in one that is interrupted is found anew."""
         if self._cache is None:
             return
         for file in ended.files:

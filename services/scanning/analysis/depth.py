@@ -1,4 +1,4 @@
-"""Depth: which files the engines check that follow data, and take nine tenths of the time.
+"""Depth: which files the engines check that follow data, and take most of the time.
 
 No stranger's data passes through tests and documents, and other people's code is theirs to mend. As semgrep's own
 command does (https://semgrep.dev/docs/ignoring-files-folders-code), an analysis leaves these to the quicker engines,
@@ -16,14 +16,14 @@ from services.scanning.files.source_file import SourceFile
 
 DEEP: frozenset[Role] = frozenset(("product", "ci", "example"))
 LEAST_SHARE = 0.2
-"""Of a repository's bytes: with less in files of such roles, all files are checked in depth."""
+"""Of a repository's bytes, documents aside: with less in files of such roles, all files are checked in depth."""
 
 
 class Depth:
     def __init__(self, files: Iterable[SourceFile]) -> None:
         listed = list(files)
         deep = sum(file.size for file in listed if file.role in DEEP)
-        self._checks_all = deep < LEAST_SHARE * sum(file.size for file in listed)
+        self._checks_all = deep < LEAST_SHARE * sum(file.size for file in listed if file.role != "documentation")
         self._lighter = 0 if self._checks_all else sum(file.role not in DEEP for file in listed)
 
     def checks(self, engine: Engine, file: SourceFile) -> bool:

@@ -15,18 +15,8 @@ from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, SHAPES, kind_of
 from services.scanning.files.encoding import utf8
 from services.scanning.files.source_file import SourceFile
+from services.scanning.files.translation import is_locale, is_translation
 
-_FOLDERS = re.compile(
-    r"(?:^|/)(?:i18n|l10n|locales?|langs?|languages?|translations?|intl|_locales|lproj|messages|values-[a-z]{2})/",
-    re.IGNORECASE,
-)
-# de.json, pt-BR.yml, messages_fr.properties, strings.de.ts
-_NAME = re.compile(
-    r"(?:(?:messages?|strings?|translations?|locale|lang|app|common|labels?)[-_.])?[a-z]{2}"
-    r"(?:[-_][a-z]{2,4})?\.\w{2,10}",
-    re.IGNORECASE,
-)
-_DATA = frozenset(("json", "yaml", "ini", "xml", "toml", "php", "javascript", "typescript"))
 _GUESSES = frozenset(("Keyword", "BasicAuth", "S105", "S106", "S107"))
 
 _SHARED_VARIABLE = "go-bug-loop-variable"
@@ -35,6 +25,8 @@ _OWN_VARIABLES = (1, 22)
 
 # Ruff says so of a command that is constant.
 _SEEMS_SAFE = "seems safe"
+_PORTED = re.compile(r"S\d{3}")
+_NOSEC = re.compile(r"#\s{0,8}nosec\b([^#]{0,200})")
 _LITERAL = re.compile(r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
 _STAND_IN = re.compile(r"example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}", re.IGNORECASE)
 _BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
@@ -54,10 +46,22 @@ class FalseAlarms:
             return version is not None and version >= _OWN_VARIABLES
         if issue.rule in SHAPES:
             return is_locale(self._file.path)
+        if issue.engine == "ruff" and self._is_vouched(issue):
+            return True
         if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
             is_guess = issue.rule in _GUESSES or issue.engine != "secrets"  # a token's form is no guess
             return (issue.rule in _GUESSES and is_translation(self._file)) or (is_guess and self._is_stand_in(issue))
         return issue.engine == "ruff" and _SEEMS_SAFE in issue.message
+
+    def _is_vouched(self, issue: Issue) -> bool:
+        """Whether the author says ``nosec`` to bandit, whose rules ruff has taken over: to all of them, or to some."""
+        if not _PORTED.fullmatch(issue.rule) or issue.line > len(self._lines):
+            return False
+        said = _NOSEC.search(self._lines[issue.line - 1])
+        if said is None:
+            return False
+        numbers = re.findall(r"\bB(\d{3})\b", said[1])
+        return not numbers or issue.rule[1:] in numbers
 
     def _is_stand_in(self, issue: Issue) -> bool:
         """Whether the key is a word that says that a key belongs here."""
@@ -83,17 +87,3 @@ class FalseAlarms:
         except OSError:
             return ""
         return (utf8(content) or content).decode("utf-8", "replace")
-
-
-def is_translation(file: SourceFile) -> bool:
-    name = file.path.rpartition("/")[2]
-    if _FOLDERS.search(file.path):
-        return file.language in _DATA or file.language == "python"
-    return file.language in ("json", "yaml", "ini", "xml") and _NAME.fullmatch(name) is not None
-
-
-def is_locale(path: str) -> bool:
-    """Whether it holds one language's words and rules, as locale/sl.js does: they are as long, and as alike, as
-    languages are.
-    """
-    return _FOLDERS.search(path) is not None and _NAME.fullmatch(path.rpartition("/")[2]) is not None

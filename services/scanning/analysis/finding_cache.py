@@ -43,8 +43,8 @@ class _Entry(NamedTuple):
 
 
 class FindingCache:
-    """Of one analysis. Its folder is safe to share between processes: entries are replaced atomically, and their key
-    determines their content.
+    """Of one analysis. Its folder is safe to share between processes: entries are replaced atomically, and each says
+    which edition of which engine found what.
     """
 
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from services.scanning.analysis.issue import SEVERITIES, Issue
-from services.scanning.analysis.kind import SPECIFIC, kind_of
+from services.scanning.analysis.kind import SHAPES, SPECIFIC, kind_of
 from services.scanning.analysis.risk import confidence_rank
 from services.scanning.files.role import PRODUCT, ROLES, Role
 
@@ -19,15 +19,20 @@ RUNNING: frozenset[Role] = frozenset(("product", "ci"))
 """What runs for users, or makes what does."""
 
 
-# As the messages of `metrics` and `structure` have it: the name of a function may hold other numbers.
-_AMOUNT = re.compile(r"(?:\A| (?:has|is|takes) )(\d{1,9}) (?:independent paths|lines of code|parameters)\b")
-_USUAL = {"complexity": 15, "function-length": 150, "parameter-count": 12, "duplicated-code": 20}
+# As `metrics` and `structure` say it: the name of a function may hold other numbers.
+_MEASURED = re.compile(r" (?:has|is|takes) (\d{1,9}) [a-z ]{1,30} \(limit ([1-9]\d{0,8})\)\Z")
+_REPEATED = re.compile(r"(\d{1,9}) lines of code, ")
+_COPY_LINES = 20
 
 
 def excess(issue: Issue) -> float:
-    """How many times its limit a bad shape is: in paths, lines or parameters. 0 for all other issues."""
-    found = _AMOUNT.search(issue.message) if issue.rule in _USUAL else None
-    return int(found[1]) / _USUAL[issue.rule] if found else 0.0
+    """How many times its limit a bad shape is, in paths, lines or parameters. 0 for all other issues."""
+    if issue.rule not in SHAPES:
+        return 0.0
+    if measured := _MEASURED.search(issue.message):
+        return int(measured[1]) / int(measured[2])
+    repeated = _REPEATED.match(issue.message)
+    return int(repeated[1]) / _COPY_LINES if repeated else 0.0
 
 
 def expert_order(

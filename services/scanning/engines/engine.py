@@ -30,7 +30,8 @@ class EngineFailed(Exception):
 
 class Engine(Protocol):
     """``name`` appears in issues. With ``reads_tree`` it gets the repository itself, not copies of its files. What
-    ``follows_data`` is slow, and checks only where data matters (`analysis.depth`)."""
+    ``follows_data`` is slow, and checks only where data of strangers passes (`analysis.depth`).
+    """
 
     name: str
     reads_tree: bool

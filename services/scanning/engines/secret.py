@@ -31,16 +31,18 @@ LOW = frozenset({"BasicAuth"})  # mostly URLs in manuals
 GUESSES = MEDIUM | LOW
 _PLACEHOLDER = re.compile(
     r"(?i)[\W_]{0,40}(?:my|your|the|some|db|a|test|super|user|new|old)?[\W_]{0,40}"
-    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|tiger"
-    r"|yes|no|on|off|true|false|enabled|disabled|required|optional"
-    r"|function|string|object|number|boolean|undefined|symbol|bigint)"
+    r"(?:passw(?:or)?d|pass|pwd|secret|token|(?:api[-_ ]?)?key|change[-_ ]?me|example|dummy|fake|none|null|tiger)"
     r"\d{0,40}[\W_]{0,40}"
 )
 _PLACEHOLDER_CHARS = 40
-# `server-password: CI_DEPLOY_PASSWORD` names the variable that holds it.
+# Whether there is a password, and what `typeof` says of one.
+_PLAIN_WORDS = frozenset((
+    "yes", "no", "on", "off", "true", "false", "enabled", "disabled", "required", "optional",
+    "function", "string", "object", "number", "boolean", "undefined", "symbol", "bigint",
+))  # fmt: skip
 _VARIABLE = re.compile(r"[A-Z]{1,40}(?:_[A-Z]{1,40}){1,8}")
 _OF_SECRETS = ("PASS", "PWD", "TOKEN", "SECRET", "KEY", "CRED")
-_EXAMPLE_HOST = re.compile(r"@(?:[a-z]{1,20}\.)?(?:example|localhost|host)\b")
+_EXAMPLE_HOST = re.compile(r"@(?:[a-z]{1,20}\.)?example\b")
 _LABEL = re.compile(r"[^\W\d]{1,60}(?:[\s,.'’]{1,3}[^\W\d]{1,60}){1,60}[.?!:…]{0,3}|[^\W\d_]{1,60}[?!:…]")
 _LABEL_CHARS = 300
 _RANDOM_CHARS = 24
@@ -145,9 +147,11 @@ def _is_prose(secret: str, line: str, detector: Any) -> bool:
     return len(secret) >= _RANDOM_CHARS and _RANDOM_WORDS.search(secret) is not None and "PRIVATE KEY" not in line
 
 
-def _is_variable(secret: str) -> bool:
+def _is_variable(secret: str, line: str) -> bool:
+    """Whether it names the variable that holds it, as in `server-password: CI_DEPLOY_PASSWORD`, without quotes."""
     is_name = len(secret) <= _PLACEHOLDER_CHARS and _VARIABLE.fullmatch(secret) is not None
-    return is_name and any(word in secret for word in _OF_SECRETS)
+    is_quoted = f'"{secret}"' in line or f"'{secret}'" in line
+    return is_name and not is_quoted and any(word in secret for word in _OF_SECRETS)
 
 
 def _is_harmless(secret: str | None, line: str, detector: Any) -> bool:
@@ -157,7 +161,8 @@ def _is_harmless(secret: str | None, line: str, detector: Any) -> bool:
         not secret
         or _is_prose(secret, line, detector)
         or (len(secret) <= _PLACEHOLDER_CHARS and _PLACEHOLDER.fullmatch(secret))
-        or _is_variable(secret)
+        or secret.lower() in _PLAIN_WORDS
+        or _is_variable(secret, line)
         or (type(detector).__name__ == "BasicAuthDetector" and _EXAMPLE_HOST.search(line))
         or heuristic.is_sequential_string(secret)
         or heuristic.is_potential_uuid(secret)

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.scanning.analysis.false_alarm import is_locale
 from services.scanning.analysis.issue import IssuesByFile
 from services.scanning.analysis.order import RUNNING
 from services.scanning.files.source_file import SourceFile
+from services.scanning.files.translation import is_locale
 from services.scanning.graph import CodeGraph
 from services.scanning.settings import ScanningSettings
 from services.scanning.structure.duplicate.copy_issue import DUPLICATED_CODE, copy_issues

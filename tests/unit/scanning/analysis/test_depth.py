@@ -8,6 +8,7 @@ import pytest
 
 from services.scanning.analysis.batch import BatchResult, analyse
 from services.scanning.analysis.depth import Depth
+from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.files.file_collection import collect
@@ -19,7 +20,7 @@ FAULT = (
 )
 
 
-def rules(root: Path, sources: dict[str, str]) -> dict[str, set[str]]:
+def rules(root: Path, sources: dict[str, str], cache: FindingCache | None = None) -> dict[str, set[str]]:
     write(root, sources)
     files = collect(root, max_file_bytes=100_000, max_files=100).files
     found: dict[str, set[str]] = {path: set() for path in sources}
@@ -33,7 +34,7 @@ def rules(root: Path, sources: dict[str, str]) -> dict[str, set[str]]:
         files,
         batch_files=10,
         engine_timeout_s=60.0,
-        cache=None,
+        cache=cache,
         room=IssueRoom(1000, 1000),
         on_batch=on_batch,
         on_error=lambda error: pytest.fail(error.error),
@@ -55,6 +56,19 @@ def test_a_collection_of_tests_is_checked_in_depth(tmp_path: Path) -> None:
     sources = {f"tests/{name}/views.py": FAULT for name in "abcdefgh"}
     found = rules(tmp_path.resolve(), sources | {"setup.py": "x = 1\n"})
     assert followed(found) == sources.keys()
+
+
+def test_documents_do_not_make_tests_the_most_of_a_repository(tmp_path: Path) -> None:
+    manual = "How to use it.\n" * 2000
+    found = rules(tmp_path.resolve(), {"shop/views.py": FAULT, "tests/views.py": FAULT, "manual/README.md": manual})
+    assert followed(found) == {"shop/views.py"}
+
+
+def test_what_was_found_in_the_product_is_not_remembered_of_a_test(tmp_path: Path) -> None:
+    root, folder = tmp_path.resolve(), tmp_path / "cache"
+    first = rules(root / "first", {"shop/views.py": FAULT}, FindingCache(folder))
+    second = rules(root / "second", {"shop/list.py": FAULT * 2, "tests/views.py": FAULT}, FindingCache(folder))
+    assert followed(first) == {"shop/views.py"} and followed(second) == {"shop/list.py"}
 
 
 def test_a_report_says_how_many_files_were_checked_lightly(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ HARMLESS = [
     'PARTNER_TOKEN = "CHANGE_ME"\n',
     'API_TOKEN = "example-0000000000000000"\n',
     'DATABASE_PASSWORD = "<your password>"\n',
+    "import subprocess\n\n\ndef f(name):\n    subprocess.run(name, shell=True)  # nosec\n",
+    "import subprocess\n\n\ndef f(name):\n    subprocess.run(name, shell=True)  # nosec B101, B602 - ours\n",
 ]
 FAULTS = [
     'def f(db, days):\n    db.execute(f"DELETE FROM t WHERE age > {days}")\n',
@@ -32,6 +34,7 @@ FAULTS = [
     'import subprocess\n\n\ndef f(name):\n    subprocess.run(f"lp {name}", shell=True)\n',
     'import pickle\n\n\ndef f(path):\n    with open(path, "rb") as file:\n        return pickle.load(file)\n',
     "import pickle\n\n\ndef f(body):\n    return pickle.loads(body)\n",
+    "import subprocess\n\n\ndef f(name):\n    subprocess.run(name, shell=True)  # nosec B404\n",
     "import hashlib\n\n\ndef store(password):\n    return hashlib.md5(password).hexdigest()\n",
     "import hashlib\n\n\ndef cached_token(token):\n    return hashlib.md5(token).hexdigest()\n",
     "import urllib.request\n\n\ndef f(url):\n    urllib.request.urlopen(url)\n",

@@ -184,11 +184,12 @@ def test_every_engine_survives_hostile_names(tmp_path: Path) -> None:
     assert odd.errors == []
 
 
-def test_a_thousand_files_fit_a_batch(tmp_path: Path) -> None:
-    files = write_tree(tmp_path, {f"{'deep/' * 20}{number}{'x' * 200}.sh": SOURCES["a.sh"] for number in range(1000)})
-    analysis = Analysis(tmp_path, files, batch_files=1000)
+def test_a_thousand_files_fit_one_batch(tmp_path: Path) -> None:
+    sources = {f"{'deep/' * 20}{number}{'x' * 200}.sh": SOURCES["a.sh"] for number in range(1000)}
+    large = {"first.py": "x = 1\n" * 5000}  # fills the first batch, which is small
+    analysis = Analysis(tmp_path, write_tree(tmp_path, large | sources), batch_files=1000)
     assert analysis.errors == []
-    assert [len(batch.files) for batch in analysis.batches] == [545, 455]  # the first one is small
+    assert [len(batch.files) for batch in analysis.batches] == [1, 1000]
     assert analysis.batches[-1].summary["files_with_issues"] == 1000
 
 

@@ -133,7 +133,8 @@ def test_whether_a_password_is_wanted_is_no_password(tmp_path: Path, word: str) 
     [
         ("a.js", "if (typeof secretKey === 'function') run();\n", "if (secretKey === 'functi0n-7mK') run();\n"),
         ("deploy.yml", "server-password: CI_DEPLOY_PASSWORD\n", "server-password: Wz61-dusk-Crimson\n"),
-        ("a.py", "# e.g. ftp://foo:b4r-q@ftp.example.org/\n", "# e.g. ftp://foo:b4r-q@ftp.acme.org/\n"),
+        ("a.py", "# e.g. ftp://foo:b4r-q@ftp.example.org/\n", "# e.g. ftp://foo:b4r-q@localhost/\n"),
+        ("setup.cfg", "password = DEPLOY_PASSWORD\n", "password = 'DEPLOY_PASSWORD'\n"),
     ],
 )
 def test_what_only_looks_like_a_password(tmp_path: Path, name: str, line: str, other: str) -> None:
