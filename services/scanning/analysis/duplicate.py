@@ -13,9 +13,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.scanning.analysis.issue import SEVERITIES, Issue, Severity
+from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, ONCE_A_FILE, SPECIFIC, kind_of
-from services.scanning.analysis.risk import confidence_of
 
 _NEAR_LINES = 3  # if a statement spans lines, one engine names its start and the other the string
 _NUMBERED = re.compile(r"[SB](\d{3})")
@@ -99,16 +98,11 @@ def _paired(kept: list[Issue], more: list[Issue]) -> list[Issue]:
             if other is None:
                 unpaired.append(own)
                 continue
-            joined.append(msgspec.structs.replace(own, severity=_severity(own, other)))
+            joined.append(
+                msgspec.structs.replace(own, severity=max(own.severity, other.severity, key=SEVERITIES.index))
+            )
         alone = unpaired
     return joined + alone + [issue for left in waiting.values() for issue in left]
-
-
-def _severity(own: Issue, other: Issue) -> Severity:
-    """The higher one; but a linter that sees the whole fault rates it, and one that guesses is rated by the flow."""
-    if other.engine == _LAST and confidence_of(own) != "low":
-        return own.severity
-    return max(own.severity, other.severity, key=SEVERITIES.index)
 
 
 def _next_at(waiting: dict[int, deque[Issue]], *lines: int) -> Issue | None:

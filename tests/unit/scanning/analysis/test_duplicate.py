@@ -77,10 +77,11 @@ def test_rules_of_one_kind_at_one_place_are_one_fault_whichever_engine_has_them(
     assert without_duplicates([bandit, ruff, followed]) == [msgspec.structs.replace(ruff, severity="high")]
 
 
-def test_a_linter_that_sees_the_whole_fault_rates_it() -> None:
-    followed = issue(5, rule="python-shell-injection", engine="semgrep", severity="critical")
+def test_a_flow_makes_worse_what_a_linter_sees_and_never_better() -> None:
     ruff = issue(5, rule="S602", engine="ruff", severity="high")
-    assert without_duplicates([ruff, followed]) == [ruff]
+    for told, severity in (("critical", "critical"), ("medium", "high")):
+        followed = issue(5, rule="python-shell-injection", engine="semgrep", severity=told)
+        assert without_duplicates([ruff, followed]) == [msgspec.structs.replace(ruff, severity=severity)]
 
 
 def test_two_rules_of_one_engine_are_one_fault_on_one_line_alone() -> None:
