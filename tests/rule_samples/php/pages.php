@@ -161,6 +161,11 @@ function early($x)
         default:
             throw new Exception('x');
     }
+    if ($x === 4) {
+        return '$made = [];
+        // ok: php-bug-code-never-reached
+        $made[] = 1;';
+    }
     // ok: php-bug-code-never-reached
     return 3;
     // ruleid: php-bug-code-never-reached
