@@ -17,9 +17,11 @@ from pathlib import Path
 
 import msgspec
 
+from services.scanning.analysis.circumstance import Circumstances
 from services.scanning.analysis.depth import Depth
 from services.scanning.analysis.duplicate import without_duplicates
 from services.scanning.analysis.false_alarm import FalseAlarms
+from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.finding_cache import FindingCache
 from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
@@ -267,9 +269,10 @@ class _Analysis:
 
     def _judged(self, issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
         """What is left of a file's findings, with the severity that their risk has there."""
-        alarms = FalseAlarms(self._root, file, self._go)
+        text = FileLines(self._root, file)
+        alarms, circumstances = FalseAlarms(text, self._go), Circumstances(text)
         true = (issue for issue in issues if issue not in alarms)
-        return without_duplicates(rated(issue, file.role) for issue in true)
+        return without_duplicates(circumstances.weighed(rated(issue, file.role)) for issue in true)
 
     @staticmethod
     def _clear(ended: _Round) -> None:

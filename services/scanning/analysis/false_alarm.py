@@ -1,20 +1,13 @@
-"""False alarms: what an engine says of a place that shows, by where the file lies or what stands there, to be harmless.
-
-Engines see copies of files without their folders.
-"""
+"""False alarms: what an engine says of a place that, by where the file lies or what stands there, is harmless."""
 
 from __future__ import annotations
 
-import os
 import re
-from functools import cached_property
-from pathlib import Path
 
+from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue
 from services.scanning.analysis.kind import HARD_CODED_KEY, SHAPES, kind_of
-from services.scanning.files.encoding import utf8
-from services.scanning.files.source_file import SourceFile
 from services.scanning.files.translation import is_locale, is_translation
 
 _GUESSES = frozenset(("Keyword", "BasicAuth", "S105", "S106", "S107"))
@@ -35,9 +28,9 @@ _BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
 class FalseAlarms:
     """Those among the issues of one file, which is read when one of them asks for it."""
 
-    def __init__(self, root: Path, file: SourceFile, go: GoVersions) -> None:
-        self._path = root / file.path
-        self._file = file
+    def __init__(self, text: FileLines, go: GoVersions) -> None:
+        self._text = text
+        self._file = text.file
         self._go = go
 
     def __contains__(self, issue: Issue) -> bool:
@@ -55,9 +48,7 @@ class FalseAlarms:
 
     def _is_vouched(self, issue: Issue) -> bool:
         """Whether the author says ``nosec`` to bandit, whose rules ruff has taken over: to all of them, or to some."""
-        if not _PORTED.fullmatch(issue.rule) or issue.line > len(self._lines):
-            return False
-        said = _NOSEC.search(self._lines[issue.line - 1])
+        said = _NOSEC.search(self._text.line(issue.line)) if _PORTED.fullmatch(issue.rule) else None
         if said is None:
             return False
         numbers = re.findall(r"\bB(\d{3})\b", said[1])
@@ -65,25 +56,8 @@ class FalseAlarms:
 
     def _is_stand_in(self, issue: Issue) -> bool:
         """Whether the key is a word that says that a key belongs here."""
-        if issue.line > len(self._lines):
-            return False
-        line = self._lines[issue.line - 1]
+        line = self._text.line(issue.line)
         values = [first or second for first, second in _LITERAL.findall(line)] if len(line) < 1000 else []
         values = values[1:] if len(values) > 1 else values  # after the name, if that is quoted
         is_whole = "://" not in line and '"""' not in line and "'''" not in line
         return bool(values) and is_whole and all(_BLANK.fullmatch(value) or _STAND_IN.search(value) for value in values)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self._text.split("\n")
-
-    @cached_property
-    def _text(self) -> str:
-        try:
-            # Neither a link nor a pipe that was put there since the files were collected.
-            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(descriptor, "rb") as opened:  # noqa: PTH123 - a descriptor
-                content = opened.read()
-        except OSError:
-            return ""
-        return (utf8(content) or content).decode("utf-8", "replace")

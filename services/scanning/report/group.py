@@ -64,7 +64,7 @@ def groups(report: Report, by: By = "rule") -> list[Group]:
     if by == "severity":
         return sorted(made, key=lambda group: -SEVERITIES.index(group.severity))
     # A group stands where its first issue would: sorting keeps that order.
-    return sorted(made, key=lambda group: (SECTIONS.index(group.section), group.section != "first" and _tidies(group)))
+    return sorted(made, key=lambda group: (SECTIONS.index(group.section), _place_in_section(group)))
 
 
 def to_groups(report: Report, by: By) -> bytes:
@@ -95,9 +95,16 @@ def _group(
     )
 
 
-def _tidies(group: Group) -> bool:
+def _place_in_section(group: Group) -> int:
+    """Among hints, readers found shapes worth a look most often, and what only tidies up never
+    (`bench/findings/README.md`).
+    """
     words = group.explanation
-    return words is not None and words.nature == "hygiene" and words.kind not in SHAPES
+    if group.section == "first" or words is None:
+        return 1
+    if words.kind in SHAPES:
+        return 0 if group.section == "hints" else 1
+    return 2 if words.nature == "hygiene" else 1
 
 
 def _excerpt(report: Report, key: str, found: list[_Found]) -> Excerpt | None:

@@ -104,12 +104,18 @@ function tidies(/** @type {Words | null} */ words) {
   return words?.nature === "hygiene" && !SHAPES.includes(words.kind);
 }
 
+/** Among hints, readers found shapes worth a look most often, and what only tidies up never. */
+function placeIn(/** @type {Section} */ section, /** @type {Words | null} */ words) {
+  if (section === "hints" && words && SHAPES.includes(words.kind)) return 0;
+  return tidies(words) ? 2 : 1;
+}
+
 /** How large what has a bad shape is: the largest functions of a rule come first. */
 function amountOf(/** @type {Issue} */ issue) {
   return SHAPES.includes(issue.rule) ? Number(AMOUNT.exec(issue.message)?.[1] ?? 0) : 0;
 }
 
-/** The section; among hints what may be wrong; the worst severity, how many of it, how many in all. */
+/** The section; among hints shapes, then what may be wrong; the worst severity, how many of it, how many in all. */
 function weightOf(/** @type {Group} */ { section, found, words }) {
   let worst = 0;
   let number = 0;
@@ -118,7 +124,7 @@ function weightOf(/** @type {Group} */ { section, found, words }) {
     if (severity > worst) [worst, number] = [severity, 0];
     if (severity === worst) number += 1;
   }
-  const step = -2 * SECTIONS.indexOf(section) + (section !== "first" && tidies(words) ? 0 : 1);
+  const step = -3 * SECTIONS.indexOf(section) - (section === "first" ? 0 : placeIn(section, words));
   return step * 1e9 + worst * 1e8 + Math.min(number, 99_999) * 1e3 + found.length / 1e3;
 }
 

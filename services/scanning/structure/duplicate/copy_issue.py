@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from services.scanning.analysis.issue import Issue, IssuesByFile, Severity, bounded
 from services.scanning.structure.duplicate.copy import Copy, Place
 
 DUPLICATED_CODE = "duplicated-code"
-_LARGE_LINES = 80
-_MANY_PLACES, _MANY_LINES = 3, 40
+_LARGE_LINES = 40
 _PLACES_CHARACTERS = 340
 
 
@@ -34,8 +34,11 @@ def _first(copy: Copy, fan_in: Mapping[str, int]) -> Place:
 
 
 def _severity(copy: Copy) -> Severity:
-    long = sum(place.lines >= _MANY_LINES for place in copy.places)
-    return "medium" if copy.lines >= _LARGE_LINES or long >= _MANY_PLACES else "low"
+    """Copies in one file can be made one by whoever sees them. Copies in several often are apart on purpose: a version
+    that is kept as it was, a build for another platform, what is generated.
+    """
+    large = Counter(place.path for place in copy.places if place.lines >= _LARGE_LINES)
+    return "medium" if max(large.values(), default=0) > 1 else "low"
 
 
 def _named(places: Sequence[Place]) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from services.scanning.analysis.batch import BatchResult, analyse
 from services.scanning.analysis.false_alarm import FalseAlarms
+from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue_room import IssueRoom
 from services.scanning.engines.ruff import Ruff
@@ -49,7 +50,7 @@ def checked(root: Path, text: str) -> tuple[list[str], list[str]]:
     (root / "a.py").write_text(text)
     file = SourceFile("a.py", "python", len(text), "")
     found = Ruff().check(root, [file], 60.0)["a.py"]
-    alarms = FalseAlarms(root, file, GoVersions(root))
+    alarms = FalseAlarms(FileLines(root, file), GoVersions(root))
     security = [issue for issue in found if issue.rule[0] == "S"]
     return [issue.rule for issue in security], [issue.rule for issue in security if issue not in alarms]
 
@@ -67,14 +68,14 @@ def test_what_may_come_from_outside_stays(text: str, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_hides_nothing(tmp_path: Path) -> None:
-    alarms = FalseAlarms(tmp_path, SourceFile("gone.py", "python", 1, ""), GoVersions(tmp_path))
+    alarms = FalseAlarms(FileLines(tmp_path, SourceFile("gone.py", "python", 1, "")), GoVersions(tmp_path))
     assert issue(1, rule="S608") not in alarms
     assert issue(1, rule="S105") not in alarms
 
 
 def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
     (tmp_path / "de.json").write_text('{"password": "Passwort123!"}\n')
-    alarms = FalseAlarms(tmp_path, SourceFile("de.json", "json", 1, ""), GoVersions(tmp_path))
+    alarms = FalseAlarms(FileLines(tmp_path, SourceFile("de.json", "json", 1, "")), GoVersions(tmp_path))
     assert issue(1, rule="Keyword", engine="secrets") in alarms
 
 
@@ -83,14 +84,14 @@ def test_a_label_in_a_translation_is_no_password(tmp_path: Path) -> None:
     [("esm/locale/sl.js", True), ("i18n/sr-cyrl.ts", True), ("locale/parse.js", False), ("lib/sl.js", False)],
 )
 def test_the_rules_of_one_language_may_be_long(tmp_path: Path, path: str, is_harmless: bool) -> None:
-    alarms = FalseAlarms(tmp_path, SourceFile(path, "javascript", 1, ""), GoVersions(tmp_path))
+    alarms = FalseAlarms(FileLines(tmp_path, SourceFile(path, "javascript", 1, "")), GoVersions(tmp_path))
     assert (issue(1, rule="complexity", engine="metrics") in alarms) is is_harmless
     assert issue(1, rule="no-cond-assign", engine="oxlint") not in alarms
 
 
 def test_a_token_that_is_known_by_its_form_stands_in_for_none(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text('KEY = "AKIA0000000000000000"\n')
-    alarms = FalseAlarms(tmp_path, SourceFile("a.py", "python", 1, ""), GoVersions(tmp_path))
+    alarms = FalseAlarms(FileLines(tmp_path, SourceFile("a.py", "python", 1, "")), GoVersions(tmp_path))
     assert issue(1, rule="AWSKey", engine="secrets") not in alarms
     assert issue(1, rule="Keyword", engine="secrets") in alarms
 

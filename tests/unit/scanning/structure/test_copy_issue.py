@@ -35,18 +35,18 @@ def test_two_places_of_one_file_are_one_issue_at_the_first() -> None:
     assert "a.py:50-61" in issue.message
 
 
-def test_large_and_often_copied_code_is_worse() -> None:
-    def severity(*lines: int) -> str:
-        places = [place("a.py", 100 * number, count) for number, count in enumerate(lines, start=1)]
-        issue = issue_of(*places, lines=sorted(lines)[-2])[1]
+def test_large_copies_within_one_file_are_worse() -> None:
+    def severity(*places: Place) -> str:
+        lines = sorted(place.lines for place in places)[-2]
+        issue = issue_of(*places, lines=lines)[1]
         assert rated(issue, "product") == issue
         return issue.severity
 
-    assert severity(79, 79) == "low"
-    assert severity(80, 80) == "medium"
-    assert severity(39, 39, 39, 39) == "low"
-    assert severity(40, 40, 40) == "medium"
-    assert severity(40, 40, 39) == "low"
+    assert severity(place("a.py", 1, 39), place("a.py", 100, 39)) == "low"
+    assert severity(place("a.py", 1, 40), place("a.py", 100, 40)) == "medium"
+    assert severity(place("a.py", 1, 400), place("b.py", 1, 400)) == "low"
+    assert severity(place("a.py", 1, 40), place("b.py", 1, 40), place("b.py", 100, 39)) == "low"
+    assert severity(place("a.py", 1, 40), place("b.py", 1, 40), place("b.py", 100, 40)) == "medium"
 
 
 def test_many_places_are_counted_and_the_longest_named() -> None:
