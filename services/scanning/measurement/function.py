@@ -10,6 +10,7 @@ from tree_sitter import Node, Tree
 
 from services.scanning.graph.grammar import load_grammar
 from services.scanning.measurement.function_name import ANONYMOUS, function_name, qualifier
+from services.scanning.measurement.guard import is_guard
 from services.scanning.measurement.parameter import count_parameters
 from services.scanning.measurement.preprocessor import PREPROCESSED, first_branches
 from services.scanning.measurement.syntax import CASES, DEFAULTS, FLAT, KEYWORDS, NOT_LOGIC, SYNTAX, Syntax
@@ -22,7 +23,8 @@ class Function:
     """``lines`` are lines with code of its own: no comments, and nothing that a function inside it holds.
 
     ``tangle`` counts conditions and loops, each as often as it is deep: 1 for one that stands in none, 2 for one in
-    another. Cases, the links of an else-if chain, ``and`` and ``or`` are flat, and count for ``complexity`` alone.
+    another. Cases, the links of an else-if chain, ``and``, ``or`` and conditions that only leave (`is_guard`) are flat,
+    and count for ``complexity`` alone.
 
     One that ``wraps`` has no name and stands around what a file holds, as modules of JavaScript and suites of tests do.
     """
@@ -102,7 +104,7 @@ class _Walk:
     def _enter(self, node: Node, kind: str, parent: str, depth: int) -> None:
         syntax, inside = self._syntax, self._open[-1]
         if kind in syntax.branches:
-            inside.tangle += 0 if kind in FLAT or _is_link(kind, parent) else 1 + depth
+            inside.tangle += 0 if kind in FLAT or _is_link(kind, parent) or is_guard(node) else 1 + depth
             begin = self._content[node.start_byte : node.start_byte + _LONGEST_DEFAULT]
             if kind not in CASES or not begin.startswith(DEFAULTS):
                 inside.complexity += 1

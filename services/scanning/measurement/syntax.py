@@ -136,9 +136,11 @@ CASES = frozenset((
 FLAT = CASES | {
     "switch_case", "expression_case", "type_case", "communication_case", "case", "when", "in_clause",
     "match_conditional_expression", "elif_clause", "else_if_clause", "elsif", "ternary_expression",
-    "conditional_expression", "conditional", "for_in_clause", "if_clause",
+    "conditional_expression", "conditional", "for_in_clause", "if_clause", "guard_statement",
 }  # fmt: skip
-"""Branches that stand beside others, however many: cases, links of chains, conditional expressions, comprehensions."""
+"""Branches that stand beside others, however many: cases, links of chains, conditional expressions, comprehensions,
+Swift's guards.
+"""
 DEFAULTS = (b"default", b"else", b"_ ", b"_=", b"case _")
 """How the case begins that is taken when no other is."""
 KEYWORDS = frozenset(("if", "else", "for", "while", "switch", "case", "catch", "do", "return", "try", "foreach"))

@@ -19,7 +19,8 @@ from services.scanning.analysis.risk import confidence_of, rated
         ("oxlint", "no-dupe-keys", "medium"),
         ("shellcheck", "SC2115", "medium"),
         ("ruff", "S602", "high"),
-        ("cppcheck", "uninitvar", "medium"),
+        ("cppcheck", "doubleFree", "high"),
+        ("cppcheck", "memleak", "medium"),
     ],
 )
 def test_rules_that_point_out_faults_keep_their_severity(engine: str, rule: str, severity: str) -> None:
@@ -37,6 +38,7 @@ def test_rules_that_point_out_faults_keep_their_severity(engine: str, rule: str,
         ("shellcheck", "SC2154"),
         ("flawfinder", "FF1001"),
         ("cppcheck", "nullPointerOutOfMemory"),
+        ("cppcheck", "uninitvar"),
         ("semgrep", "c-double-free"),
     ],
 )

@@ -225,38 +225,3 @@ def test_what_stands_around_a_file_is_no_long_function(
     with closing(Metrics()) as engine:
         found = engine.check(root, files, 60)["a.js"]
     assert any(issue.rule == "function-length" for issue in found) == is_told
-
-
-@pytest.mark.parametrize(
-    ("language", "code", "tangle"),
-    [
-        ("python", "def f(a):\n if a: pass\n if a: pass\n", 2),
-        ("python", "def f(a):\n if a:\n  for b in a:\n   while b: pass\n", 1 + 2 + 3),
-        ("python", "def f(a):\n if a: pass\n elif b: pass\n elif c: pass\n else: pass\n", 1),
-        ("python", "def f(a):\n return [b for b in a if b and a] if a else a or 1\n", 0),
-        ("python", "def f(a):\n if a:\n  def g(b):\n   if b: pass\n  try: pass\n  except E: pass\n", 1 + 2),
-        ("javascript", "function f(a) { if (a) {} else if (b) {} else if (c) { if (d) {} } }", 1 + 2),
-        ("javascript", "function f(a) { switch (a) { case 1: case 2: if (a) {} } return a ? 1 : 2 }", 1),
-        ("go", "func f(a int) { if a > 1 { } else if a > 2 { } else { for { if a > 3 { } } } }", 1 + 2 + 3),
-        ("java", "class A { void f(int a) { if (a > 1) { } else if (a > 2) { for (;;) { } } } }", 1 + 2),
-        ("c", "void f(int a) { if (a) { } else if (a > 2) { while (a) if (a) { } } }", 1 + 2 + 3),
-        ("c_sharp", "class A { void F(int a) { foreach (var b in c) { if (a > 1) { } else if (a > 2) { } } } }", 1 + 2),
-        ("php", "<?php function f($a) { if ($a) { } elseif ($b) { } else if ($c) { foreach ($d as $e) { } } }", 1 + 2),
-        ("ruby", "def f(a)\n if a\n  while b\n  end\n elsif c\n end\nend\n", 1 + 2),
-        (
-            "rust",
-            "fn f(a: i32) { if a > 1 { } else if a > 2 { loop { if b { } } } match a { 1 => {}, _ => {} } }",
-            1 + 2,
-        ),
-    ],
-)
-def test_conditions_weigh_as_much_as_they_are_deep(language: str, code: str, tangle: int) -> None:
-    by_name = {each.name.rpartition(".")[2].lower(): each.tangle for each in measure(language, code.encode())}
-    assert by_name["f"] == tangle
-
-
-def test_a_function_inside_a_condition_begins_anew() -> None:
-    inner, outer = sorted(
-        measure("python", b"def f(a):\n if a:\n  def g(b):\n   if b: pass\n"), key=lambda each: -each.line
-    )
-    assert (outer.tangle, inner.tangle) == (1, 1)
