@@ -25,12 +25,13 @@ _LEGACY_FOLDER = re.compile(r"deprecated|(?:^|[-_.])(?:legacy|obsolete)(?:$|[-_.
 _PRESCRIBED = re.compile(
     r"ntlm|lanman|native_?password|sha256_?password|\bapop\b|cram_?-?md5|scram|digest_?-?auth|auth_?-?digest|kerberos"
     r"|sec-websocket|websocket_?guid|258eafa5|oauth_?1|hmac|oaep|mgf1|\bpbkdf1|\brfc[ -]?\d{3,5}|\betag\b|content-md5"
-    r"|gravatar|mschap|radius|\bvnc|rfb",
+    r"|gravatar|mschap|radius_?-?(?:auth|secret)|\bvnc|\brfb\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\s*(?:[})]\s{0,8})?(?:if|elif|elsif|elseif|else\s{1,8}if|unless|case|when|switch|match)\b")
 _ASKED_FOR = re.compile(
-    r"verif|insecure|skip|unsafe|trust|self_?-?signed|cert|no_?check|check_?hostname|allow|strict|ssl|tls",
+    r"verif|insecure|skip_|unsafe|trust_?(?:all|any)|self_?-?signed|no_?check|check_?(?:host|cert|ssl)|cert_?reqs"
+    r"|strict_?ssl|reject_?unauthorized|(?:allow|accept|ignore|disable)_?(?:all|any|bad|invalid|untrusted|cert|ssl|tls|https)",
     re.IGNORECASE,
 )
 _COPIED_TO = re.compile(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from tree_sitter import Node
 
 _CONDITIONS = frozenset(("if_statement", "if_expression", "if", "unless", "if_modifier", "unless_modifier"))
-_OTHERWISE = frozenset(("else_clause", "elif_clause", "else_if_clause", "else", "elsif"))
 _WRAPPERS = frozenset((
     "block", "statement_block", "compound_statement", "statement_list", "then", "body_statement",
     "expression_statement",
@@ -21,9 +20,7 @@ _LEAVING = frozenset((
 
 
 def is_guard(node: Node) -> bool:
-    if node.type not in _CONDITIONS or any(child.type in _OTHERWISE for child in node.children):
-        return False
-    if node.child_by_field_name("alternative"):
+    if node.type not in _CONDITIONS or node.child_by_field_name("alternative"):
         return False
     inside = node.child_by_field_name("consequence") or node.child_by_field_name("body")
     while inside is not None and inside.type not in _LEAVING:

@@ -33,6 +33,7 @@ DEPRECATED = {
     "php": "/**\n * @deprecated 3.0\n */\nclass A\n{\n    public function f(\n        $x\n    ) {\n        <here>\n",
     "rust": "#[deprecated]\nfn f() {\n    <here>\n}\n",
     "python": "class A:\n    @deprecated('use g')\n    def f(self):\n        if x:\n            <here>\n",
+    "a comment at the margin": "class A:\n    @deprecated\n    def f(self):\n        if x:\n# y\n            <here>\n",
     "javascript": "/** @deprecated */\nfunction f() {\n  if (a) {\n  } else {\n    <here>\n  }\n}\n",
 }
 CURRENT = {
@@ -75,6 +76,7 @@ def test_a_folder_says_that_all_of_it_is_kept_as_it_was(path: str, expected: str
         ("func lmHash(password string) {\n\tdes.NewCipher(k) <here>\n}\n", "ntlm/hash.go", "low"),
         ("def sign(key):\n    return hmac.new(key, text, 'sha1') # <here>\n", "sign.py", "low"),
         ("GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'\nsha1(key + GUID) # <here>\n", "accept.py", "low"),
+        ("radius = 3\ndef store(password):\n    return hashlib.md5(password) # <here>\n", "surfboard.py", "high"),
         ("def store(password):\n    return hashlib.md5(password) # <here>\n", "user.py", "high"),
         ("def digest(token):\n    return hashlib.sha1(token) # <here>\n", "token.py", "high"),
     ],
@@ -91,6 +93,9 @@ def test_a_protocol_prescribes_its_algorithm(text: str, path: str, expected: str
         ("if (options.strictSSL) {\n  a();\n} else {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "low"),
         ("if ($this->insecure)\n{\n    curl_setopt($c, CURLOPT_SSL_VERIFYPEER, 0); // <here>\n}\n", "low"),
         ("def connect(verify):\n    context.verify_mode = CERT_NONE # <here>\n", "high"),
+        ("if (config.tls) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "high"),
+        ('switch kind {\ncase "https":\n\tconfig = &tls.Config{InsecureSkipVerify: true} // <here>\n}\n', "high"),
+        ("if (this.ignoreCertErrors) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "low"),
         ("if (host) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "high"),
         ("if verify:\n    check()\ncontext.verify_mode = CERT_NONE # <here>\n", "high"),
     ],
@@ -109,6 +114,7 @@ def test_certificates_that_somebody_asked_not_to_check(text: str, expected: str,
         ),
         ("void f(char *s)\n{\n\tchar *name = room(s);\n\tstrcpy(name, s); // <here>\n}\n", "low"),
         ("void f(wchar_t *to, wchar_t *s)\n{\n\twcscat(to, s); // <here>\n}\n", "low"),
+        ("void f(char *to, char *s)\n{\n\tint n = to[0];\n\tstrcpy(to, s); // <here>\n}\n", "low"),
         ("void f(char *line)\n{\n\tgets(line); // <here>\n}\n", "high"),
     ],
 )

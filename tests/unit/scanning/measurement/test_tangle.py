@@ -42,7 +42,10 @@ def test_conditions_weigh_as_much_as_they_are_deep(language: str, code: str, tan
     ("language", "code"),
     [
         ("python", "def f(a):\n while a:\n  if a:\n   # no\n   continue\n  if b: raise E\n"),
-        ("javascript", "function f(a) { for (;;) { if (a) return; if (b) { throw b; } } }"),
+        (
+            "javascript",
+            "function f(a) { for (;;) { if (a) { // done\n return; } if (c) return; if (b) { throw b; } } }",
+        ),
         ("go", "func f(a int) { for { if err := g(); err != nil { return err } \n if a > 1 { break } } }"),
         ("java", "class A { void f(int a) { while (a) { if (a > 1) return; if (a > 2) { throw a; } } } }"),
         ("c", "int f(int a) { while (a) { if (!a) return 0; if (a > 1) { goto end; } } end: ; }"),
@@ -66,6 +69,16 @@ def test_a_condition_that_only_leaves_is_no_tangle(language: str, code: str) -> 
         ("python", "def f(a):\n if a:\n  return\n else:\n  b()\n"),
         ("javascript", "function f(a) { if (a) { b(); return; } }"),
         ("javascript", "function f(a) { if (a) return; else b(); }"),
+        ("go", "func f(a int) { if a > 1 { return } else { b() } }"),
+        ("java", "class A { void f(int a) { if (a > 1) return; else b(); } }"),
+        ("c", "int f(int a) { if (a) return 1; else b(); }"),
+        ("cpp", "int f(int a) { if (a) { return 1; } else { b(); } }"),
+        ("c_sharp", "class A { void F(int a) { if (a > 1) { return; } else { b(); } } }"),
+        ("php", "<?php function f($a) { if ($a) { return; } else { b(); } }"),
+        ("php", "<?php function f($a) { if ($a) { return; } elseif ($c) { b(); } }"),
+        ("ruby", "def f(a)\n if a\n  return\n else\n  b\n end\nend\n"),
+        ("ruby", "def f(a)\n if a\n  return\n elsif c\n  b\n end\nend\n"),
+        ("rust", "fn f(a: i32) { if a > 1 { return; } else { b(); } }"),
         ("go", "func f(a int) { if a > 1 { b(); return } }"),
         ("c", "int f(int a) { if (a) b(); }"),
         ("c", "int f(int a) { while (a) return 1; }"),
@@ -79,19 +92,23 @@ def test_one_that_does_more_is(language: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "inside", "expected"),
+    ("around", "inside", "flat", "expected"),
     [
-        (12, 15, "medium"),  # paths 1 + 12 + 15, tangle 78 + 15 * 13
-        (0, 60, "high"),
-        (0, 36, "low"),  # paths 37, tangle 36
-        (0, 38, "medium"),
-        (5, 12, "low"),  # not more than 25 paths, however deep
+        (12, 15, 0, "medium"),  # paths 1 + 12 + 15, tangle 78 + 15 * 13
+        (0, 60, 0, "high"),
+        (0, 37, 0, "low"),  # paths 38, tangle 37: 75
+        (0, 37, 1, "medium"),
+        (5, 12, 0, "low"),  # not more than 25 paths, however deep
+        (0, 25, 90, "low"),  # paths 116, tangle 25
+        (0, 26, 90, "high"),
     ],
 )
-def test_only_the_hardest_are_more_than_hints(around: int, inside: int, expected: str, tmp_path: Path) -> None:
+def test_only_the_hardest_are_more_than_hints(
+    around: int, inside: int, flat: int, expected: str, tmp_path: Path
+) -> None:
     nested = "".join(f"{' ' * (1 + depth)}if a{depth}:\n" for depth in range(around))
     beside = f"{' ' * (1 + around)}if b: c()\n" * inside
-    (tmp_path / "a.py").write_text(f"def f():\n{nested}{beside}")
+    (tmp_path / "a.py").write_text(f"def f():\n{nested}{beside} d = e{' and e' * flat}\n")
     found = check_file("python", str(tmp_path / "a.py"))
     assert [issue.severity for issue in found if issue.rule == "complexity"] == [expected]
 

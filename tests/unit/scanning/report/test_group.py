@@ -66,6 +66,21 @@ def test_among_hints_the_shape_of_code_comes_before_a_linters_guess_and_hygiene(
     assert [group.key for group in made] == ["metrics complexity", "ruff S307", "zizmor unpinned-uses"]
 
 
+def test_a_shape_of_tests_does_not_come_before_what_is_worse_there() -> None:
+    shape, key = (
+        issue(2, rule="complexity", engine="metrics", severity="low"),
+        issue(3, rule="Keyword", engine="secrets"),
+    )
+    pins = issue(4, rule="unpinned-uses", severity="low", engine="zizmor")
+    made = groups(
+        report(
+            files=[SourceFile("tests/a.py", "python", 1, "d", "test")],
+            issues_by_file={"tests/a.py": [pins, shape, key]},
+        )
+    )
+    assert [group.key for group in made] == ["secrets Keyword", "metrics complexity", "zizmor unpinned-uses"]
+
+
 @pytest.mark.parametrize("write", [to_html, to_markdown])
 def test_reports_name_the_sections(write: Callable[[Report], str]) -> None:
     files = [SourceFile("a.py", "python", 1, "d"), SourceFile("tests/a.py", "python", 1, "d", "test")]
