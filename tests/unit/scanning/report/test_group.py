@@ -62,8 +62,14 @@ def test_what_is_in_tests_alone_comes_after_what_is_worth_tidying_up_in_the_prod
 def test_among_hints_the_shape_of_code_comes_before_a_linters_guess_and_hygiene() -> None:
     shape, guess = issue(2, rule="complexity", engine="metrics", severity="low"), issue(3, rule="S307", severity="low")
     pins = issue(4, rule="unpinned-uses", severity="low", engine="zizmor")
-    made = groups(report(issues_by_file={"a.py": [pins, guess, shape]}))
-    assert [group.key for group in made] == ["metrics complexity", "ruff S307", "zizmor unpinned-uses"]
+    sure = issue(5, rule="python-bug-swallowed-error", severity="low", engine="semgrep")
+    made = groups(report(issues_by_file={"a.py": [pins, guess, sure, shape]}))
+    assert [group.key for group in made] == [
+        "metrics complexity",
+        "semgrep python-bug-swallowed-error",
+        "ruff S307",
+        "zizmor unpinned-uses",
+    ]
 
 
 def test_a_shape_of_tests_does_not_come_before_what_is_worse_there() -> None:
