@@ -41,12 +41,17 @@ _NEAR = 3
 """Lines before and after that may name the protocol."""
 
 
+def is_legacy(path: str) -> bool:
+    """Whether a folder's name says that what it holds is kept as it was."""
+    return any(_LEGACY_FOLDER.search(part) for part in path.split("/")[:-1])
+
+
 class Circumstances:
     """Of the issues of one file."""
 
     def __init__(self, text: FileLines) -> None:
         self._text = text
-        self._is_legacy = any(_LEGACY_FOLDER.search(part) for part in text.file.path.split("/")[:-1])
+        self._is_legacy = is_legacy(text.file.path)
 
     def weighed(self, issue: Issue) -> Issue:
         """The issue, or the same as a hint."""

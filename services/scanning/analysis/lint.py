@@ -19,7 +19,7 @@ _TELLING = {
     ),
     "oxlint": (
         "constructor-super for-direction no-async-promise-executor no-class-assign no-compare-neg-zero "
-        "no-cond-assign no-const-assign no-constant-binary-expression no-delete-var no-dupe-class-members "
+        "no-const-assign no-constant-binary-expression no-delete-var no-dupe-class-members "
         "no-dupe-else-if no-dupe-keys no-duplicate-case no-empty-character-class no-ex-assign "
         "no-import-assign no-invalid-regexp no-loss-of-precision no-misleading-character-class "
         "no-new-native-nonconstructor no-obj-calls no-self-assign no-setter-return no-this-before-super "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from services.scanning.analysis.circumstance import is_legacy
 from services.scanning.analysis.issue import Issue, IssuesByFile, Severity, bounded
 from services.scanning.structure.duplicate.copy import Copy, Place
 
@@ -37,7 +38,8 @@ def _severity(copy: Copy) -> Severity:
     """Copies in one file can be made one by whoever sees them. Copies in several often are apart on purpose: a version
     that is kept as it was, a build for another platform, what is generated.
     """
-    large = Counter(place.path for place in copy.places if place.lines >= _LARGE_LINES)
+    current = (place for place in copy.places if not is_legacy(place.path))
+    large = Counter(place.path for place in current if place.lines >= _LARGE_LINES)
     return "medium" if max(large.values(), default=0) > 1 else "low"
 
 

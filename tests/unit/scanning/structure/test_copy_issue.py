@@ -45,6 +45,7 @@ def test_large_copies_within_one_file_are_worse() -> None:
     assert severity(place("a.py", 1, 39), place("a.py", 100, 39)) == "low"
     assert severity(place("a.py", 1, 40), place("a.py", 100, 40)) == "medium"
     assert severity(place("a.py", 1, 400), place("b.py", 1, 400)) == "low"
+    assert severity(place("legacy/a.py", 1, 400), place("legacy/a.py", 500, 400)) == "low"
     assert severity(place("a.py", 1, 40), place("b.py", 1, 40), place("b.py", 100, 39)) == "low"
     assert severity(place("a.py", 1, 40), place("b.py", 1, 40), place("b.py", 100, 40)) == "medium"
 
