@@ -22,7 +22,8 @@ MARK = "TAILRACE_PROCESS_MARK"
 program's is below that of the process that started it.
 """
 
-
+_READ_BYTES = 8192
+_PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 MOST = 2000
 """Processes that are looked at in one go. A fork bomb can be faster than whoever counts it."""
 
@@ -37,10 +38,25 @@ class Process(NamedTuple):
     started: int
 
 
+def _read(name: str) -> bytes:
+    """A file below ``/proc``. Looking at a tree reads dozens of such ten times a second: this takes a third of the
+    time that `Path.read_bytes` takes.
+    """
+    fd = os.open(f"/proc/{name}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        content = part = os.read(fd, _READ_BYTES)
+        while part:
+            part = os.read(fd, _READ_BYTES)
+            content += part
+        return content
+    finally:
+        os.close(fd)
+
+
 def read_process(pid: int) -> Process | None:
     """None if there is no such process, or only its zombie."""
     try:
-        stat = (PROC / str(pid) / "stat").read_bytes()
+        stat = _read(f"{pid}/stat")
     except OSError:
         return None
     fields = stat[stat.rindex(b")") + 2 :].split()  # the name in brackets may itself hold brackets and spaces
@@ -58,9 +74,9 @@ def still_is(process: Process) -> bool:
 def child_pids(pid: int) -> Iterator[int]:
     """Direct children, zombies included."""
     try:
-        for task in os.listdir(PROC / str(pid) / "task"):  # noqa: PTH208 - three times as fast, and this runs often
+        for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - three times as fast, and this runs often
             with contextlib.suppress(OSError):
-                yield from map(int, (PROC / str(pid) / "task" / task / "children").read_bytes().split())
+                yield from map(int, _read(f"{pid}/task/{task}/children").split())
     except OSError:
         return
 
@@ -164,7 +180,7 @@ def working_folder(pid: int) -> str | None:
 def mark_of(pid: int) -> str | None:
     """The mark that a process was started with."""
     try:
-        environ = (PROC / str(pid) / "environ").read_bytes()
+        environ = _read(f"{pid}/environ")
     except OSError:
         return None
     for item in environ.split(b"\0"):
@@ -215,14 +231,14 @@ def memory_bytes(processes: Iterable[Process], limit: int) -> int:
 
 def _resident(pid: int) -> int:
     try:
-        return int((PROC / str(pid) / "statm").read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
+        return int(_read(f"{pid}/statm").split()[1]) * _PAGE_BYTES
     except (OSError, IndexError):
         return 0
 
 
 def _proportional(pid: int) -> int:
     try:
-        lines = (PROC / str(pid) / "smaps_rollup").read_bytes().splitlines()
+        lines = _read(f"{pid}/smaps_rollup").splitlines()
     except OSError:
         return _resident(pid)
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith((b"Pss:", b"SwapPss:")))

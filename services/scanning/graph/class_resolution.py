@@ -22,6 +22,7 @@ class ClassResolver:
         self._names = names
         self._bases: dict[Place, list[str]] = defaultdict(list)
         self._types: dict[tuple[str, int, str], Typed] = {}
+        self._lineages: dict[Place, tuple[Place, ...]] = {}
         for path, outline in names.outlines.items():
             for heir in outline.heirs:
                 self._bases[Place(path, heir.symbol)].append(heir.base)
@@ -132,8 +133,14 @@ class ClassResolver:
         symbol = self._names.outlines[found.path].symbols[found.symbol]
         return self._names.member(found.path, symbol.name, name)
 
-    def _lineage(self, found: Place) -> Iterator[Place]:
-        """A class and its bases, breadth first; each once, although hostile code inherits in circles."""
+    def _lineage(self, found: Place) -> tuple[Place, ...]:
+        """A class and its bases. Found out once: each call on an object asks for it."""
+        if found not in self._lineages:
+            self._lineages[found] = tuple(self._bases_of(found))
+        return self._lineages[found]
+
+    def _bases_of(self, found: Place) -> Iterator[Place]:
+        """Breadth first, the class itself before; each once, although hostile code inherits in circles."""
         waiting, seen = [found], {found}
         for at in waiting:
             yield at

@@ -14,6 +14,8 @@ from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.graph.node import Edge, EdgeKind, Node
 
 NO_SEVERITY = "none"
+_NO_ISSUES = {"severity": NO_SEVERITY, "issues": 0}
+"""The mark of most nodes, which nobody has to count anything for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ class CodeGraph:
         A file gets all its issues, a class or function those on its lines.
         """
         lines_of = {path: _IssueLines(issues) for path, issues in issues_by_file.items() if issues}
-        nothing = _IssueLines(())
-        return [msgspec.to_builtins(node) | lines_of.get(node.path, nothing).mark(node) for node in self.nodes]
+        return [
+            msgspec.to_builtins(node) | (lines_of[node.path].mark(node) if node.path in lines_of else _NO_ISSUES)
+            for node in self.nodes
+        ]
 
     def file_edges(self) -> list[Edge]:
         """What each file uses: one edge for two files, ``imports`` if one imports the other, else ``calls``."""

@@ -37,20 +37,21 @@ def read_outline(language: str, content: bytes) -> Outline:
     for captures in grammar.matches(tree):
         if "call" in captures:
             on = captures.get("receiver")
-            said.add(captures["call"][0], Call(_text(captures["call"][0]), receiver(on[0]) if on else "", -1, ""))
+            name, called_on = _text(captures["call"][0], content), receiver(on[0], content) if on else ""
+            said.add(captures["call"][0], Call(name, called_on, -1, ""))
         elif "import" in captures:
             for read in read_imports(language, captures["import"][0]):
                 said.add(captures["import"][0], read)
         elif "base" in captures:
-            said.add(captures["heir"][0], Heir(-1, base(captures["base"][0])))
+            said.add(captures["heir"][0], Heir(-1, base(captures["base"][0], content)))
         elif captures.keys() & TYPE_CAPTURES:
-            said.add(*type_note(captures))
+            said.add(*type_note(captures, content))
         elif "default" in captures:
-            outline.default = outline.default or _text(captures["default"][0])
+            outline.default = outline.default or _text(captures["default"][0], content)
         elif "package" in captures:
-            outline.package = outline.package or _text(captures["package"][0]).replace(" ", "")
+            outline.package = outline.package or _text(captures["package"][0], content).replace(" ", "")
         else:
-            said.scopes.extend(_scope(captures, language))
+            said.scopes.extend(_scope(captures, language, content))
     nest(outline, said)
     if language in _WORD_LANGUAGES:
         text = content.decode("utf-8", "replace")
@@ -59,17 +60,17 @@ def read_outline(language: str, content: bytes) -> Outline:
     return outline
 
 
-def _scope(captures: dict[str, list[Node]], language: str) -> list[Scope]:
+def _scope(captures: dict[str, list[Node]], language: str, content: bytes) -> list[Scope]:
     kind = next((kind for kind in ("class", "function", "extension") if kind in captures), None)
     if kind is None or "name" not in captures:
         return []
     node = captures[kind][0]
-    *path, name = re.split(r"::", _text(captures["name"][0]))
+    *path, name = re.split(r"::", _text(captures["name"][0], content))
     if language in _TORN and name in _KEYWORDS:
         return []
     owner = path[-1] if path else ""
     if "owner" in captures:  # Go: the receiver's type, without its pointer and type parameters
-        owner = _text(captures["owner"][0]).lstrip("*").partition("[")[0]
+        owner = _text(captures["owner"][0], content).lstrip("*").partition("[")[0]
     start, end = node.start_point.row, node.end_point.row
     return [
         Scope(
@@ -95,5 +96,6 @@ def _error_share(tree: Tree, size: int) -> float:
     return min(1.0, lost / size)
 
 
-def _text(node: Node) -> str:
-    return (node.text or b"").decode("utf-8", "replace")
+def _text(node: Node, content: bytes) -> str:
+    """The node itself would ask for its text, which takes five times as long."""
+    return content[node.start_byte : node.end_byte].decode("utf-8", "replace")

@@ -46,38 +46,38 @@ class Typed(NamedTuple):
     at: int
 
 
-def receiver(node: Node) -> str:
+def receiver(node: Node, content: bytes) -> str:
     """What a method is called on: :data:`THIS`, :data:`SUPER`, an expression, or ``?`` for anything else."""
-    return _expression(node) or "?"
+    return _expression(node, content) or "?"
 
 
-def variable(node: Node) -> str:
+def variable(node: Node, content: bytes) -> str:
     """A variable or attribute: ``x`` or ``this.x``; empty for anything else."""
-    return _plain(_text(node, _MAX_CHARACTERS))
+    return _plain(_text(node, content, _MAX_CHARACTERS))
 
 
-def value(node: Node) -> str | None:
+def value(node: Node, content: bytes) -> str | None:
     """The expression of an assigned value; None for a null, which says nothing."""
     if node.type == "call" and (method := node.child_by_field_name("method")) is not None:  # Ruby
         made = node.child_by_field_name("receiver")
-        return f"{_expression(made)}()" if made is not None and method.text == b"new" else ""
+        return f"{_expression(made, content)}()" if made is not None and method.text == b"new" else ""
     if node.type == "object_creation_expression" and node.child_by_field_name("type") is None:  # PHP
         names = [child for child in node.named_children if child.type in ("name", "qualified_name")]
-        return f"{_text(names[0], 80).rpartition(chr(92))[2]}()" if names else ""
+        return f"{_text(names[0], content, 80).rpartition(chr(92))[2]}()" if names else ""
     for name in _CONSTRUCTED:
         made = node.child_by_field_name(name)
         if made is not None and node.type.endswith(
             ("call", "call_expression", "creation_expression", "new_expression")
         ):
-            called = _expression(made)
+            called = _expression(made, content)
             return f"{called}()" if called else ""
-    text = _text(node, _MAX_CHARACTERS)
-    return None if text in _NOTHING else _expression(node)
+    text = _text(node, content, _MAX_CHARACTERS)
+    return None if text in _NOTHING else _expression(node, content)
 
 
-def declared(node: Node) -> str:
+def declared(node: Node, content: bytes) -> str:
     """The expression of a declared type that is one class, perhaps with arguments, or nothing."""
-    text = _text(node, _MAX_CHARACTERS).strip("'\" ")
+    text = _text(node, content, _MAX_CHARACTERS).strip("'\" ")
     outer, _bracket, rest = text.partition("[")
     if outer.rpartition(".")[2] == "Optional" and rest.endswith("]"):
         text = rest[:-1]
@@ -89,9 +89,9 @@ def declared(node: Node) -> str:
     return f"{name.rpartition(chr(92))[2]}()" if _DECLARED.match(name) else ""
 
 
-def base(node: Node) -> str:
+def base(node: Node, content: bytes) -> str:
     """The name of a class that is inherited from."""
-    return declared(node).removesuffix("()")
+    return declared(node, content).removesuffix("()")
 
 
 class TypeNote(NamedTuple):
@@ -106,17 +106,19 @@ class TypeNote(NamedTuple):
 TYPE_CAPTURES = frozenset(("variable", "field", "returned"))
 
 
-def type_note(captures: dict[str, list[Node]]) -> tuple[Node, TypeNote]:
+def type_note(captures: dict[str, list[Node]], content: bytes) -> tuple[Node, TypeNote]:
     """The node that is told of, and what is said of it."""
     if "returned" in captures:
         node = captures["returned"][0]
-        return node, TypeNote("()", declared(node), is_declared=True, is_field=False)
+        return node, TypeNote("()", declared(node, content), is_declared=True, is_field=False)
     is_field = "field" in captures
     node = captures["field" if is_field else "variable"][0]
     if "type" in captures:
-        return node, TypeNote(variable(node), declared(captures["type"][0]), is_declared=True, is_field=is_field)
-    said = value(captures["value"][0]) if "value" in captures else ""
-    return node, TypeNote(variable(node), said, is_declared=False, is_field=is_field)
+        return node, TypeNote(
+            variable(node, content), declared(captures["type"][0], content), is_declared=True, is_field=is_field
+        )
+    said = value(captures["value"][0], content) if "value" in captures else ""
+    return node, TypeNote(variable(node, content), said, is_declared=False, is_field=is_field)
 
 
 class TypeNotes:
@@ -157,10 +159,10 @@ def head(expression: str) -> str:
     return expression.partition(".")[0].removesuffix("()")
 
 
-def _expression(node: Node) -> str:
+def _expression(node: Node, content: bytes) -> str:
     called = node.child_by_field_name("function")
     suffix = "" if called is None else "()"
-    text = _plain(_text(node if called is None else called, 80)) + suffix
+    text = _plain(_text(node if called is None else called, content, 80)) + suffix
     if text in _SUPER_WORDS:
         return SUPER
     return text if text and _EXPRESSION.match(text.removesuffix("()")) else ""
@@ -177,8 +179,7 @@ def _plain(text: str) -> str:
     return text.lstrip("$")
 
 
-def _text(node: Node, most: int) -> str:
-    """Empty for a text that is longer than any name."""
-    if node.end_byte - node.start_byte > most:
-        return ""
-    return (node.text or b"").decode("utf-8", "replace")
+def _text(node: Node, content: bytes, most: int) -> str:
+    """Empty for a text that is longer than any name. The node itself would ask for its text, which takes longer."""
+    start, end = node.start_byte, node.end_byte
+    return "" if end - start > most else content[start:end].decode("utf-8", "replace")

@@ -6,6 +6,8 @@ stack, so that a file nested ten thousand levels deep costs what a flat one cost
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tree_sitter import Node, Tree
 
 from services.scanning.graph.grammar import load_grammar
@@ -17,6 +19,7 @@ from services.scanning.measurement.syntax import CASES, DEFAULTS, FLAT, KEYWORDS
 
 MEASURED_LANGUAGES = frozenset(SYNTAX)
 _LONGEST_DEFAULT = max(len(word) for word in DEFAULTS)
+_SCALA_OPERATOR = "operator_identifier"
 
 
 class Function:
@@ -29,7 +32,10 @@ class Function:
     One that ``wraps`` has no name and stands around what a file holds, as modules of JavaScript and suites of tests do.
     """
 
-    __slots__ = ("complexity", "end", "last_row", "line", "lines", "name", "parameters", "qualifier", "tangle", "wraps")
+    __slots__ = (
+        "complexity", "end", "end_of_row", "last_row", "line", "lines", "name", "parameters", "qualifier", "tangle",
+        "wraps",
+    )  # fmt: skip
 
     def __init__(self, name: str, line: int, parameters: int, end: int, qualifier: str) -> None:
         self.name = name
@@ -40,6 +46,7 @@ class Function:
         self.end = end
         self.qualifier = qualifier
         self.last_row = -1
+        self.end_of_row = -1  # the byte where the row behind the last one begins: what ends before it adds none
         self.tangle = 0
         self.wraps = False
 
@@ -58,6 +65,17 @@ def measure(language: str, content: bytes) -> list[Function]:
     return _Walk(language, content).functions
 
 
+class _Kind(NamedTuple):
+    """What a kind of node is to the walk."""
+
+    name: str
+    is_comment: bool
+    is_branch: bool
+    is_function: bool
+    is_class: bool
+    is_token: bool
+
+
 class _Walk:
     def __init__(self, language: str, content: bytes) -> None:
         self._language = language
@@ -68,50 +86,63 @@ class _Walk:
         self._walk(tree)
 
     def _walk(self, tree: Tree) -> None:
-        cursor = tree.walk()
-        above: list[tuple[str, int]] = [("", 0)]  # the kinds of the nodes around, and how deep in conditions each is
+        """It takes most of an engine's time: a node that says nothing costs no call, and makes no object that can be
+        done without (a name, a point).
+        """
+        cursor, opened = tree.walk(), self._open
+        first_child, next_sibling, parent_of = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+        kinds: dict[int, tuple[_Kind, bool, bool]] = {}
+        parent, depth = "", 0  # the kind of the node around, and how deep in conditions it is
+        above: list[tuple[str, int]] = []
         while True:
             node = cursor.node
             assert node is not None
-            kind, (parent, depth) = node.type, above[-1]
-            if self._is_descended(node, kind, parent, depth) and cursor.goto_first_child():
-                above.append((kind, self._depth_in(kind, parent, depth)))
-                continue
-            while not cursor.goto_next_sibling():
-                if not cursor.goto_parent():
+            kind, may_be_left, is_plain = kinds.get(node.kind_id) or kinds.setdefault(node.kind_id, self._kind(node))
+            start = node.start_byte
+            while opened[-1].end <= start:
+                opened.pop()
+            if not may_be_left or not (kind.is_comment or _is_text(node)):
+                if first_child():
+                    above.append((parent, depth))
+                    if not is_plain:
+                        self._enter(node, kind, parent, depth)
+                        depth = _depth_in(kind, parent, depth)
+                    parent = kind.name
+                    continue
+                if node.end_byte > opened[-1].end_of_row or kind.is_token:
+                    self._leaf(node, kind, parent)
+            while not next_sibling():
+                if not parent_of():
                     return
-                above.pop()
+                parent, depth = above.pop()
 
-    def _depth_in(self, kind: str, parent: str, depth: int) -> int:
-        if kind in self._syntax.functions:
-            return 0
-        return depth + (kind in self._syntax.branches and kind not in FLAT and not _is_link(kind, parent))
+    def _kind(self, node: Node) -> tuple[_Kind, bool, bool]:
+        """With whether such a node may be left out, and whether only what is inside it counts."""
+        name, is_named, syntax = node.type, node.is_named, self._syntax
+        kind = _Kind(
+            name,
+            is_comment="comment" in name,
+            is_branch=is_named and name in syntax.branches,
+            is_function=is_named and name in syntax.functions,
+            is_class=is_named and name in syntax.classes,
+            is_token=name in syntax.tokens or name == _SCALA_OPERATOR,
+        )
+        may_document = name == "expression_statement" and self._language == "python"
+        is_plain = not (kind.is_branch or kind.is_function or kind.is_class)
+        return kind, kind.is_comment or may_document, is_plain
 
-    def _is_descended(self, node: Node, kind: str, parent: str, depth: int) -> bool:
-        """Take account of a node. False if nothing inside it counts."""
-        start = node.start_byte
-        while self._open[-1].end <= start:
-            self._open.pop()
-        if "comment" in kind or self._is_docstring(node, kind):
-            return False
-        if node.child_count == 0:
-            self._leaf(node, kind, parent)
-            return False
-        if node.is_named:
-            self._enter(node, kind, parent, depth)
-        return True
-
-    def _enter(self, node: Node, kind: str, parent: str, depth: int) -> None:
-        syntax, inside = self._syntax, self._open[-1]
-        if kind in syntax.branches:
-            inside.tangle += 0 if kind in FLAT or _is_link(kind, parent) or is_guard(node) else 1 + depth
+    def _enter(self, node: Node, kind: _Kind, parent: str, depth: int) -> None:
+        inside = self._open[-1]
+        if kind.is_branch:
+            is_flat = kind.name in FLAT or _is_link(kind.name, parent) or is_guard(node)
+            inside.tangle += 0 if is_flat else 1 + depth
             begin = self._content[node.start_byte : node.start_byte + _LONGEST_DEFAULT]
-            if kind not in CASES or not begin.startswith(DEFAULTS):
+            if kind.name not in CASES or not begin.startswith(DEFAULTS):
                 inside.complexity += 1
-        elif kind in syntax.functions:
+        elif kind.is_function:
             self._open_function(node, inside)
-        elif kind in syntax.classes:
-            scope = Function("", 0, 0, node.end_byte, qualifier(node, inside.qualifier, syntax.separator))
+        else:
+            scope = Function("", 0, 0, node.end_byte, qualifier(node, inside.qualifier, self._syntax.separator))
             self._open.append(scope)
 
     def _open_function(self, node: Node, inside: Function) -> None:
@@ -126,20 +157,34 @@ class _Walk:
         self.functions.append(function)
         self._open.append(function)
 
-    def _leaf(self, node: Node, kind: str, parent: str) -> None:
+    def _leaf(self, node: Node, kind: _Kind, parent: str) -> None:
         inside = self._open[-1]
-        end = node.end_point
-        inside.add_rows(node.start_point.row, end.row if end.column else end.row - 1)
-        if kind == "operator_identifier":  # Scala has no other name for it
-            kind = self._content[node.start_byte : node.end_byte].decode("utf-8", "replace")
-        if kind in self._syntax.tokens and parent not in NOT_LOGIC:
+        if node.end_byte > inside.end_of_row:
+            end = node.end_point
+            inside.add_rows(node.start_point.row, end.row if end.column else end.row - 1)
+            inside.end_of_row = node.end_byte if not end.column else self._next_row(node.end_byte)
+        name = kind.name
+        if name == _SCALA_OPERATOR:  # Scala has no other name for it
+            name = self._content[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        if name in self._syntax.tokens and parent not in NOT_LOGIC:
             inside.complexity += 1
 
-    def _is_docstring(self, node: Node, kind: str) -> bool:
-        if kind != "expression_statement" or self._language != "python" or node.child_count != 1:
-            return False
-        child = node.child(0)
-        return child is not None and child.type == "string"
+    def _next_row(self, at: int) -> int:
+        """Where the row behind that of this byte begins."""
+        found = self._content.find(b"\n", at)
+        return found + 1 if found >= 0 else len(self._content)
+
+
+def _depth_in(kind: _Kind, parent: str, depth: int) -> int:
+    if kind.is_function:
+        return 0
+    return depth + (kind.is_branch and kind.name not in FLAT and not _is_link(kind.name, parent))
+
+
+def _is_text(node: Node) -> bool:
+    """A statement that is a string alone documents."""
+    child = node.child(0) if node.child_count == 1 else None
+    return child is not None and child.type == "string"
 
 
 def _is_link(kind: str, parent: str) -> bool:

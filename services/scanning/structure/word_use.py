@@ -14,7 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 _NO_WORD = bytes(byte if chr(byte).isalnum() or byte in b"_" else 32 for byte in range(128)) + b" " * 128
 _ESCAPED = re.compile(rb"\\[abfnrtv0]([A-Za-z_]\w*+)")
 _BEGINNING = re.compile(rb"""\b([A-Za-z_]\w++)(?:\$?\{|\#\{|%[sd(]|\#\#|["'`]\s{0,9}(?:[+.&]|<>)|(?<=_))""")
-_END = re.compile(rb"""(?:\}|%[sd]|\#\#|[+.&]\s{0,9}["'`]|["'`](?=_))([A-Za-z_]\w++)""")
+# It begins with one set of characters, not with choices: so it takes less than half the time.
+_END = re.compile(
+    rb"""[}%#+.&"'`](?:(?<=\})|(?<=%)[sd]|(?<=\#)\#|(?<=[+.&])\s{0,9}["'`]|(?<=["'`])(?=_))([A-Za-z_]\w++)"""
+)
 _HYPHENATED = re.compile(rb"\b[A-Za-z][a-z0-9]*+(?:-[a-z0-9]++)+")
 _MIN_PART = 2
 
@@ -52,9 +55,7 @@ class WordUse:
         return name.encode() in self._built
 
     def _add(self, words: Sequence[bytes]) -> None:
-        counts = Counter(words)
-        for name in counts.keys() & self._counts.keys():
-            self._counts[name] += counts[name]
+        self._counts.update(filter(self._counts.__contains__, words))
 
     def _with_beginnings(self, parts: set[bytes]) -> Iterator[bytes]:
         for part in parts:
