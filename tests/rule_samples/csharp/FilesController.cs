@@ -52,8 +52,8 @@ public class FilesController : Controller
         using ZipArchive archive = ZipFile.OpenRead(file);
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
-            // ruleid: csharp-zip-slip
             var target = Path.Combine(folder, entry.FullName);
+            // ruleid: csharp-zip-slip
             entry.ExtractToFile(target);
             // ok: csharp-zip-slip
             var flat = Path.Combine(folder, Path.GetFileName(entry.FullName));

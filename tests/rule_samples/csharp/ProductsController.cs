@@ -169,8 +169,8 @@ namespace Shop.Controllers
         {
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
-                // ruleid: csharp-zip-slip
                 var dest = folder + "/" + entry.FullName;
+                // ruleid: csharp-zip-slip
                 using (var output = File.Create(dest))
                 using (var input = entry.Open())
                 {

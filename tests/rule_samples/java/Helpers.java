@@ -65,7 +65,7 @@ class Views {
     @GetMapping("/raw")
     @ResponseBody
     String raw(@RequestParam String page) {
-        // ok: java-template-injection
+        // ruleid: java-xss-response
         return "raw/" + page;
     }
 

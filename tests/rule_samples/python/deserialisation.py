@@ -50,7 +50,7 @@ def copy(basket):
 
 
 def worker(connection):
-    # ruleid: python-unsafe-deserialisation-received
+    # ruleid: python-unsafe-deserialisation
     job = pickle.loads(connection.recv(4096))
     # ruleid: python-unsafe-deserialisation-received
     model = pickle.loads(requests.get("http://models.example.org/latest", timeout=5).content)

@@ -21,15 +21,17 @@ def download():
     name = request.args.get("file")
     # ruleid: python-path-traversal
     first = send_file("/srv/files/" + name)
-    # ruleid: python-path-traversal
+    # ruleid: python-path-traversal, python-bug-left-open
     second = open(os.path.join("/srv/files", name)).read()
     # ruleid: python-path-traversal
     third = (BASE / name).read_text()
     # ok: python-path-traversal
     fourth = send_from_directory("/srv/files", name)
     # ok: python-path-traversal
+    # ruleid: python-bug-left-open
     fifth = open(os.path.join("/srv/files", secure_filename(name))).read()
     # ok: python-path-traversal
+    # ruleid: python-bug-left-open
     sixth = open(os.path.join("/srv/files", os.path.basename(name))).read()
     path = os.path.realpath(os.path.join("/srv/files", name))
     if not path.startswith("/srv/files/"):
@@ -46,6 +48,7 @@ def upload():
     # ok: python-path-traversal
     file.save("/srv/files/" + secure_filename(file.filename))
     # ok: python-path-traversal
+    # ruleid: python-bug-left-open
     return open("/srv/files/readme.txt").read()
 
 
@@ -73,6 +76,7 @@ def media(request, path):
 
 def read(path):
     # ok: python-path-traversal
+    # ruleid: python-bug-left-open
     return open(path).read()
 
 
@@ -110,6 +114,7 @@ def unzip(path, target):
             Path(target, name).write_bytes(archive.read(name))
         for name in archive.namelist():
             # ok: python-zip-slip-written
+            # ruleid: python-bug-left-open
             open(os.path.join(target, os.path.basename(name)), "wb").write(archive.read(name))
         for info in archive.infolist():
             out = Path(target, info.filename).resolve()
@@ -138,7 +143,7 @@ def note():
     name = request.args["name"]
     if name.startswith("/"):
         abort(400)
-    # ruleid: python-path-traversal
+    # ruleid: python-path-traversal, python-bug-left-open
     return open(os.path.join("/srv/notes", name)).read()
 
 
@@ -148,6 +153,7 @@ def page():
     if ".." in name or name.startswith("/"):
         abort(400)
     # ok: python-path-traversal
+    # ruleid: python-bug-left-open
     return open(os.path.join("/srv/pages", name)).read()
 
 
