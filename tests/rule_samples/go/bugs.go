@@ -215,13 +215,13 @@ func (s *Store) Good(key string) (string, error) {
 }
 
 func handler(w http.ResponseWriter, r *http.Request) {
-	// ruleid: go-bug-missing-return
 	if err != nil {
+		// ruleid: go-bug-missing-return
 		http.Error(w, "bad", 400)
 	}
 	save(r)
-	// ruleid: go-bug-missing-return
 	if r.Method != "POST" {
+		// ruleid: go-bug-missing-return
 		http.Error(w, "only POST", 405)
 	}
 	save(r)

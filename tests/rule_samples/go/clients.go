@@ -103,7 +103,7 @@ func Cors2(w http.ResponseWriter, r *http.Request) {
 
 func Cors3() {
 	c := cors.New(cors.Options{
-		// ruleid: go-cors-wildcard-with-credentials
+		// ruleid: go-cors-wildcard-with-credentials-function
 		AllowOriginFunc:  func(origin string) bool { return true },
 		AllowCredentials: true,
 	})

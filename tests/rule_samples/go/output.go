@@ -44,7 +44,7 @@ func script(c *fiber.Ctx) error {
 	value, err := vm.RunString(c.Query("code"))
 	// ok: go-code-injection
 	value, err = vm.RunString("1 + 1")
-	// ruleid: go-code-injection
+	// ok: go-code-injection
 	expr, err := govaluate.NewEvaluableExpression(c.FormValue("rule"))
 	// ok: go-code-injection
 	expr, err = govaluate.NewEvaluableExpression(cfg.Rule)

@@ -139,6 +139,7 @@ export async function POST(request: NextRequest) {
   return NextResponse.json([rows, rows2]);
 }
 export async function GET(request: NextRequest, { params }: { params: { slug: string } }) {
+  // ruleid: javascript-path-traversal
   const post = readFileSync(join(process.cwd(), 'posts', `${params.slug}.md`), 'utf8');
   const to = request.nextUrl.searchParams.get('next') ?? '/';
   // ruleid: javascript-open-redirect
