@@ -6,6 +6,7 @@ void greet(const Request &req, Response &res)
     res.add_header("Location", req.get_param_value("to"));
     const auto it = kPages.find(req.get_param_value("page"));
     // ok: c-open-redirect
+    // ruleid: c-null-dereference-unchecked
     res.add_header("Location", it->second);
     // ok: c-open-redirect
     res.redirect("/start");
@@ -88,6 +89,7 @@ pugi::xpath_node book(const pugi::xml_document &doc, const std::string &title, i
     char path[100];
     snprintf(path, sizeof path, "//shelf[@id='%s']", title.c_str());
     // ruleid: c-xpath-injection
+    // ruleid: c-xpath-injection-built
     xmlXPathEvalExpression(path, context);
 }
 
@@ -128,6 +130,7 @@ void plugins(const Request &req)
     dlopen("/opt/plugins/png.so", RTLD_NOW);
     const auto known = kPlugins.find(req.get_param_value("plugin"));
     // ok: c-code-injection-load
+    // ruleid: c-null-dereference-unchecked
     dlopen(known->second, RTLD_NOW);
 }
 
