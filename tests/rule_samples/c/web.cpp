@@ -40,10 +40,18 @@ void ask_known(const Request &req, CURL *curl)
 
 void macro(const Request &req, sol::state &lua, lua_State *state)
 {
+    std::string chunk = "return " + req.get_param_value("sum");
     // ruleid: c-code-injection
+    // ruleid: c-code-injection-symbol
+    luaL_dostring(state, chunk.c_str());
+    // ruleid: c-code-injection-object
     lua.script("return " + req.get_param_value("sum"));
-    // ok: c-code-injection
+    // ok: c-code-injection-object
     lua.script("return 1 + 1");
+    // ruleid: c-code-injection-object
+    lua.safe_script(req.get_param_value("chunk"));
+    // ok: c-code-injection-object
+    lua.safe_script("return 2");
     char chunk[128];
     const char *given = MHD_lookup_connection_value(conn, MHD_GET_ARGUMENT_KIND, "sum");
     snprintf(chunk, sizeof chunk, "return %s", given);
