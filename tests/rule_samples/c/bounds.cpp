@@ -123,6 +123,7 @@ int chosen(char **argv) {
     int sizes[4] = {1, 2, 4, 8};
     int which = atoi(argv[1]);
     // ruleid: c-buffer-overflow-index
+    // ruleid: c-buffer-overflow-signed
     return sizes[which];
 }
 
@@ -130,6 +131,7 @@ int slot(const unsigned char *packet) {
     int slots[16] = {0};
     unsigned short at = ntohs(*(const unsigned short *)packet);
     // ruleid: c-buffer-overflow-index
+    // ruleid: c-buffer-overflow-signed
     slots[at] = 1;
     return slots[0];
 }

@@ -109,6 +109,7 @@ int locked_cpp(int key)
     // ruleid: c-bug-lock-not-released
     mutex.lock();
     if (key < 0)
+        // ruleid: c-bug-way-out-leaks
         return -1;
     mutex.unlock();
     return 0;

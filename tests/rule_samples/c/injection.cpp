@@ -6,6 +6,7 @@
 
 void ping(const std::string &host) {
     // ruleid: c-shell-injection
+    // ruleid: c-shell-injection-arguments
     std::system(("ping -c1 " + host).c_str());
 }
 
@@ -19,6 +20,7 @@ void unpack(const char *archive) {
     std::ostringstream command;
     command << "tar xf " << archive;
     // ruleid: c-shell-injection
+    // ruleid: c-shell-injection-arguments
     run(popen(command.str().c_str(), "r"));
 }
 
@@ -42,6 +44,7 @@ void forget(sqlite3 *db, const std::string &name) {
     std::ostringstream statement;
     statement << "DELETE FROM users WHERE name = '" << name << "'";
     // ruleid: c-sql-injection
+    // ruleid: c-sql-injection-format
     sqlite3_exec(db, statement.str().c_str(), nullptr, nullptr, nullptr);
 }
 
@@ -151,6 +154,7 @@ void home(const httplib::Request &request, httplib::Response &response) {
 void language(const httplib::Request &request, httplib::Response &response) {
     std::string name = request.get_param_value("language");
     // ok: c-open-redirect
+    // ruleid: c-header-injection-set
     response.set_header("Content-Language", name);
 }
 

@@ -14,8 +14,10 @@ void report(const char *text, int n)
     // ruleid: c-hard-coded-key
     const char *password = "Sup3rS3cr3t-1988";
     // ruleid: c-format-string
+    // ruleid: c-format-string-variable
     printf(text);
     // ruleid: c-format-string
+    // ruleid: c-format-string-variable
     syslog(LOG_ERR, text);
     // ok: c-format-string
     printf("%s", text);
@@ -137,6 +139,7 @@ void tls(SSL_CTX *ctx, CURL *curl)
 void hash_password(const char *password, unsigned char *out)
 {
     // ruleid: c-weak-crypto, c-weak-crypto-digest
+    // ruleid: c-weak-crypto-choice
     MD5((const unsigned char *)password, strlen(password), out);
     // ruleid: c-weak-crypto
     DES_ecb_encrypt(in, out, &ks, DES_ENCRYPT);
@@ -175,6 +178,7 @@ int login(const char *in)
     fill(password);
     check(password);
     // ruleid: c-memory-leak-of-secret
+    // ruleid: c-memory-leak-of-secret-moved
     memset(password, 0, sizeof(password));
     return 0;
 }

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <string>
 
+// ruleid: c-hard-coded-key-bytes-table
 static const unsigned char seal_key[16] = {0x10, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88};
 static const uint8_t image_key[16] = "pump-update-2021";
 static const unsigned char magic[4] = {1, 2, 3, 4};
@@ -25,6 +26,7 @@ int check_magic(const uint8_t *image, size_t size) {
 
 bool sign_in(const char *password, const char *expected, QSqlDatabase &database) {
     // ruleid: c-hard-coded-key-used
+    // ruleid: c-hard-coded-key-bytes-table
     if (strcmp(password, "Tulip-4711") == 0) return true;
     // ruleid: c-hard-coded-key-used
     database.setPassword("w1nter-garden");

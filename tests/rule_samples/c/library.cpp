@@ -42,6 +42,7 @@ void start_random(EVP_CIPHER_CTX *ctx, const unsigned char *key)
 void store(const char *password, unsigned char *out)
 {
     // ruleid: c-weak-crypto-digest
+    // ruleid: c-weak-crypto-choice
     EVP_Digest(password, strlen(password), out, NULL, EVP_sha1(), NULL);
 }
 
@@ -141,6 +142,7 @@ void cors_text(void)
 {
     const char *origin = getenv("HTTP_ORIGIN");
     // ruleid: c-cors-wildcard-with-credentials
+    // ruleid: c-header-injection
     printf("Access-Control-Allow-Origin: %s\n", origin);
     printf("Access-Control-Allow-Credentials: true\r\n");
 }

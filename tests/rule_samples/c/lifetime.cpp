@@ -111,6 +111,7 @@ const char *title(int id)
 {
     std::string s = std::to_string(id);
     // ruleid: c-use-after-free-returned
+    // ruleid: c-use-after-free-text
     return s.c_str();
 }
 
@@ -119,6 +120,7 @@ void views(const std::string &a, const std::string &b)
     // ruleid: c-use-after-free-view
     const char *p = (a + b).c_str();
     // ruleid: c-use-after-free-view
+    // ruleid: c-use-after-free-text
     std::string_view v = std::to_string(12);
     // ok: c-use-after-free-view
     const char *q = a.c_str();
@@ -136,6 +138,7 @@ void walk(std::vector<int> &v)
     }
     for (auto &e : v) {
         // ruleid: c-use-after-free-iterator
+        // ruleid: c-use-after-free-element
         v.push_back(e);
     }
     for (auto &e : v) {
@@ -153,6 +156,7 @@ int config(const char *path)
     // ruleid: c-bug-file-not-closed
     FILE *f = fopen(path, "r");
     char line[80];
+    // ruleid: c-null-dereference-unchecked
     fgets(line, sizeof(line), f);
     char *home = getenv("HOME");
     // ruleid: c-null-dereference

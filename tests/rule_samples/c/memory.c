@@ -63,6 +63,7 @@ int message(int fd, struct header *h)
     char buf[128];
     int n = ntohl(h->length);
     // ruleid: c-buffer-overflow-length
+    // ruleid: c-buffer-overflow-unchecked
     memcpy(buf, h->body, n);
     // ok: c-buffer-overflow-length
     memcpy(buf, h->body, sizeof(buf));
@@ -86,6 +87,7 @@ void fill(void)
         // ruleid: c-off-by-one
         text[i] = ' ';
     // ruleid: c-off-by-one
+    // ruleid: c-off-by-one-zero
     text[sizeof(text)] = '\0';
     // ok: c-off-by-one
     text[sizeof(text) - 1] = '\0';
@@ -207,8 +209,7 @@ FILE *settings_of(const char *path)
 {
     if (access(path, F_OK) == -1)
         return NULL;
-    // ruleid: c-toctou-read
-    // ok: c-toctou
+    // ruleid: c-toctou
     return fopen(path, "r");
 }
 
@@ -216,18 +217,17 @@ int settings_fd(const char *path)
 {
     if (access(path, R_OK) != 0)
         return -1;
-    // ruleid: c-toctou-read
-    // ok: c-toctou
+    // ruleid: c-toctou
     return open(path, O_RDONLY);
 }
 
 FILE *settings_or_none(const char *path, const char *other)
 {
-    // ok: c-toctou-read
+    // ok: c-toctou
     FILE *f = fopen(path, "r");
     if (f || access(path, F_OK) == 0)
         return f;
-    // ok: c-toctou-read
+    // ok: c-toctou
     return fopen(other, "r");
 }
 
@@ -247,6 +247,7 @@ void finish_parts(struct task *task)
     parts_free(task);
     // ruleid: c-use-after-free
     // ok: c-double-free
+    // ruleid: c-use-after-free-owner
     free(task->parts);
 }
 

@@ -54,6 +54,7 @@ void user_of(struct login *login, struct stream *in) {
 void host_of(struct login *login, struct stream *in) {
     uint32_t size = ntohl(in->head);
     // ruleid: c-buffer-overflow-field
+    // ruleid: c-buffer-overflow-unchecked
     memcpy(login->host, in->at, size);
 }
 
@@ -68,6 +69,7 @@ void user_allocated(struct login *login, struct stream *in) {
     uint16_t size = read_u16(in);
     login->name = malloc(size);
     // ok: c-buffer-overflow-field
+    // ruleid: c-buffer-overflow-unchecked
     memcpy(login->name, in->at, size);
 }
 
@@ -83,6 +85,7 @@ void mark(int seat) {
 struct track *track_at(struct album *album, int at) {
     if (at >= album->count) return NULL;
     // ruleid: c-buffer-overflow-index-sign
+    // ruleid: c-buffer-overflow-signed
     return &album->tracks[at];
 }
 
@@ -100,6 +103,7 @@ struct track *track_unsigned(struct album *album, unsigned at) {
 
 void show_view(std::string_view title, const std::string &text) {
     // ruleid: c-buffer-overflow-view
+    // ruleid: c-buffer-overflow-container
     puts(title.data());
     // ruleid: c-buffer-overflow-view
     use(fopen(title.data(), "r"));
@@ -123,6 +127,7 @@ void answer_kept(const char *text, size_t size, char *kept, size_t cap) {
     if (size > cap) return;
     memcpy(kept, text, size);
     // ruleid: c-off-by-one-end
+    // ruleid: c-off-by-one-limit
     kept[size] = '\0';
 }
 
@@ -144,6 +149,7 @@ void answer_compared(const char *text, size_t size, char *kept, size_t cap) {
 int add_watch(struct watcher *watcher, char *path) {
     if (watcher->used > MAX_WATCHES) return -1;
     // ruleid: c-off-by-one-count
+    // ruleid: c-off-by-one-limit
     watcher->paths[watcher->used] = path;
     return 0;
 }
@@ -151,6 +157,7 @@ int add_watch(struct watcher *watcher, char *path) {
 int add_rule(struct chain *chain, int port) {
     if (chain->length > RULES) return -1;
     // ruleid: c-off-by-one-count
+    // ruleid: c-off-by-one-limit
     chain->rules[chain->length].port = port;
     return 0;
 }
@@ -257,6 +264,7 @@ int *cells(struct stream *in) {
     uint32_t rows = read_u32(in);
     uint32_t columns = read_u32(in);
     // ruleid: c-integer-overflow-size
+    // ruleid: c-integer-overflow-product
     uint32_t bytes = rows * columns;
     return malloc(bytes);
 }

@@ -96,6 +96,7 @@ void remind_copied(const std::string &text) {
 
 void scanned(const char *text) {
     int age;
+    // ruleid: c-uninitialised-path
     sscanf(text, "age %d", &age);
     // ruleid: c-uninitialised-scanned
     return age;
@@ -103,6 +104,7 @@ void scanned(const char *text) {
 
 long typed() {
     int number;
+    // ruleid: c-uninitialised-path
     scanf("%d", &number);
     // ruleid: c-uninitialised-scanned
     return number;
@@ -150,6 +152,7 @@ void queue_next(std::unique_ptr<Job> job) {
 
 int port_of(const std::map<std::string, Peer> &peers, const std::string &name) {
     // ruleid: c-null-dereference-direct
+    // ruleid: c-null-dereference-unchecked
     return peers.find(name)->second.port;
 }
 

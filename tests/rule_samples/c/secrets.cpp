@@ -12,6 +12,7 @@ constexpr char kApiSecret[] = "live9aX82jq0Zk21";
 // ok: c-hard-coded-key
 constexpr char kSecretPath[] = "/etc/app/secret1";
 // ruleid: c-hard-coded-key-bytes
+// ruleid: c-hard-coded-key-bytes-table
 static const unsigned char AES_KEY[] = {0x10, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88};
 // ruleid: c-hard-coded-key-bytes
 const uint8_t hmac_key[8] = {1, 9, 3, 7, 5, 5, 2, 8};
@@ -22,6 +23,7 @@ static const unsigned char arrow_key[] = {0x1b, 0x5b, 0x41};
 
 void connect_database(MYSQL *db) {
     // ruleid: c-hard-coded-key-macro
+    // ruleid: c-hard-coded-key-bytes-table
     mysql_real_connect(db, "db", "app", "hunter2!x", "shop", 0, NULL, 0);
     // ok: c-hard-coded-key-macro
     mysql_real_connect(db, "db", "app", getenv("DB_PASSWORD"), "shop", 0, NULL, 0);
@@ -42,6 +44,7 @@ void hash_password(const char *plain, const QString &password, const QString &pa
     // ruleid: c-weak-crypto-password
     store(crypt(plain, "ab"));
     // ruleid: c-weak-crypto-password
+    // ruleid: c-weak-crypto-choice
     store(QCryptographicHash::hash(password.toUtf8(), QCryptographicHash::Md5));
     // ok: c-weak-crypto-password
     store(crypt(plain, "$6$rounds=100000$k2j3"));
@@ -51,6 +54,7 @@ void hash_password(const char *plain, const QString &password, const QString &pa
 
 void clients(boost::asio::ssl::context &context, httplib::SSLClient &client) {
     // ruleid: c-tls-verification-off-client
+    // ruleid: c-tls-verification-off-switch
     context.set_verify_mode(ssl::verify_none);
     // ruleid: c-tls-verification-off-client
     client.enable_server_certificate_verification(false);
@@ -65,6 +69,7 @@ void ask(void) {
     read_line(password, sizeof(password));
     log_in(password);
     // ruleid: c-memory-leak-of-secret-end
+    // ruleid: c-memory-leak-of-secret-moved
     memset(password, 0, sizeof(password));
 }
 

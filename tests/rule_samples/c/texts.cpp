@@ -39,28 +39,28 @@ void find_book(QSqlQuery &query, const QString &shelf, const QString &state, int
 void stamp(const std::string &path) {
     struct stat st;
     if (stat(path.c_str(), &st) == 0) return;
-    // ruleid: c-toctou-write
+    // ruleid: c-toctou
     use(fopen(path.c_str(), "w"));
 }
 
 int make_lock(const char *path) {
     struct stat st;
     if (stat(path, &st) == 0) return -1;
-    // ruleid: c-toctou-write
+    // ruleid: c-toctou
     return open(path, O_CREAT | O_WRONLY, 0600);
 }
 
 int make_lock_once(const char *path) {
     struct stat st;
     if (stat(path, &st) == 0) return -1;
-    // ok: c-toctou-write
+    // ok: c-toctou
     return open(path, O_CREAT | O_WRONLY | O_EXCL, 0600);
 }
 
 void show_size(const char *path) {
     struct stat st;
     if (stat(path, &st) != 0) return;
-    // ok: c-toctou-write
+    // ruleid: c-toctou
     use(fopen(path, "r"), st.st_size);
 }
 
@@ -81,6 +81,7 @@ void scratch(void) {
     char name[64];
     snprintf(name, sizeof(name), "/tmp/scratch.%d", getpid());
     // ruleid: c-toctou-temporary
+    // ruleid: c-toctou
     use(fopen(name, "w"));
     // ok: c-toctou-temporary
     use(fopen("/var/lib/app/scratch", "w"));
@@ -92,6 +93,7 @@ std::string new_password(int length) {
     std::string text;
     while (length--)
         // ruleid: c-weak-random-engine
+        // ruleid: c-weak-random-value
         text += letters[pick(engine)];
     return text;
 }

@@ -6,6 +6,7 @@ void greet(const Request &req, Response &res)
     res.add_header("Location", req.get_param_value("to"));
     const auto it = kPages.find(req.get_param_value("page"));
     // ok: c-open-redirect
+    // ruleid: c-null-dereference-unchecked
     res.add_header("Location", it->second);
     // ok: c-open-redirect
     res.redirect("/start");
@@ -39,10 +40,18 @@ void ask_known(const Request &req, CURL *curl)
 
 void macro(const Request &req, sol::state &lua, lua_State *state)
 {
+    std::string chunk = "return " + req.get_param_value("sum");
     // ruleid: c-code-injection
+    // ruleid: c-code-injection-symbol
+    luaL_dostring(state, chunk.c_str());
+    // ruleid: c-code-injection-object
     lua.script("return " + req.get_param_value("sum"));
-    // ok: c-code-injection
+    // ok: c-code-injection-object
     lua.script("return 1 + 1");
+    // ruleid: c-code-injection-object
+    lua.safe_script(req.get_param_value("chunk"));
+    // ok: c-code-injection-object
+    lua.safe_script("return 2");
     char chunk[128];
     const char *given = MHD_lookup_connection_value(conn, MHD_GET_ARGUMENT_KIND, "sum");
     snprintf(chunk, sizeof chunk, "return %s", given);
@@ -88,6 +97,7 @@ pugi::xpath_node book(const pugi::xml_document &doc, const std::string &title, i
     char path[100];
     snprintf(path, sizeof path, "//shelf[@id='%s']", title.c_str());
     // ruleid: c-xpath-injection
+    // ruleid: c-xpath-injection-built
     xmlXPathEvalExpression(path, context);
 }
 
@@ -128,6 +138,7 @@ void plugins(const Request &req)
     dlopen("/opt/plugins/png.so", RTLD_NOW);
     const auto known = kPlugins.find(req.get_param_value("plugin"));
     // ok: c-code-injection-load
+    // ruleid: c-null-dereference-unchecked
     dlopen(known->second, RTLD_NOW);
 }
 
