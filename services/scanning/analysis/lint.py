@@ -58,7 +58,7 @@ _HINTING = {
     # conditions in C (4 of 4), and of types and parameters in JavaScript (6 of 6).
     "semgrep": (
         "c-double-free c-double-free-owner c-use-after-free c-buffer-overflow-length c-buffer-overflow-index"
-        " c-integer-overflow c-integer-overflow-length c-toctou c-toctou-write"
+        " c-integer-overflow c-integer-overflow-length c-toctou"
         " c-bug-assignment-in-condition c-bug-bitwise-of-comparisons"
         " javascript-bug-comparison javascript-bug-floating-promise javascript-sql-injection-parameter"
     ),
