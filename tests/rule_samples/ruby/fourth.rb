@@ -145,3 +145,20 @@ class Site < Sinatra::Base
     File.read(full)
   end
 end
+
+class Lists < ApplicationController
+  def walked
+    params[:names].each do |name|
+      # ruleid: ruby-path-traversal
+      File.delete("/srv/lists/#{name}")
+    end
+    parts = []
+    parts << "name = '#{params[:name]}'"
+    # ruleid: ruby-sql-injection
+    List.where(parts.join(' AND '))
+    # ruleid: ruby-ssrf
+    params[:feeds].map { |feed| HTTParty.get(feed) }
+    # ok: ruby-ssrf
+    params[:feeds].map { |feed| HTTParty.get("https://feeds.example/#{feed}") }
+  end
+end
