@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# Comments and texts stay as they are. A name keeps its length, so that lines and columns stay, too.
-_NAME = re.compile(
-    rb"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|/\*.*?\*/|(?://|\#(?!\[))[^\n]*)"""
-    rb"""|(?<![\w\\$>])(?P<path>\\(?=\w+\s*\()|\\?(?:[A-Za-z_]\w*\\)+(?=[A-Z]\w*(?:\s*\(|::))"""
-    rb"""|\\(?:[A-Za-z_]\w*\\)*(?=[A-Z]\w*::))""",
+# Texts and comments are passed over, these line by line (after a * they go on); so is a text that is never closed.
+_WORD = re.compile(
+    rb"""'(?:[^'\\]|\\.)*+'?|"(?:[^"\\]|\\.)*+"?|(?://|\*)[^\n]*|\#(?!\[)[^\n]*|(?P<word>[\w$\\]++)""",
     re.DOTALL,
 )
 
 
 def short(code: bytes) -> bytes:
-    """The code with the last part of each name that is called or built."""
-    return _NAME.sub(lambda match: b" " * len(match["path"]) if match["path"] else match[0], code)
+    """The code with the last part of each name that is called or built; lines and columns stay."""
+    return _WORD.sub(_short, code)
+
+
+def _short(word: re.Match[bytes]) -> bytes:
+    path, slash, name = word[0].rpartition(b"\\")
+    if not word["word"] or not slash or b"$" in path:
+        return word[0]
+    behind = word.string[word.end() : word.end() + 3].lstrip(b" ")
+    is_class = name[:1].isupper()
+    if (behind.startswith(b"(") and (is_class or not path)) or (behind.startswith(b"::") and is_class):
+        return b" " * (len(path) + 1) + name
+    return word[0]
 
 
 def copies(root: Path, paths: list[str], folder: Path) -> dict[str, str]:
