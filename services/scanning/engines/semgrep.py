@@ -18,7 +18,7 @@ import msgspec
 
 from services.process.access import Access
 from services.scanning.analysis.issue import Issue, Severity
-from services.scanning.engines import rule_set
+from services.scanning.engines import php_names, rule_set
 from services.scanning.engines.engine import EngineFailed, Findings
 from services.scanning.engines.tool_engine import ENGINES, PartlyChecked, ToolEngine, run_tool, version_apart
 from services.scanning.files.source_file import SourceFile
@@ -112,25 +112,27 @@ class Semgrep(ToolEngine):
         with tempfile.TemporaryDirectory(prefix="rules-") as name:
             folder = Path(name).resolve()
             (folder / "rules.json").write_bytes(rule_set.encoded(frozenset(_analyser(file)[0] for file in files)))
-            (folder / "targets.json").write_bytes(_targets(root, files))
+            copies = php_names.copies(root, [file.path for file in files if file.language == "php"], folder)
+            (folder / "targets.json").write_bytes(_targets(root, files, copies))
             argv = [str(CORE), "-rules", str(folder / "rules.json"), "-targets", str(folder / "targets.json")]
             argv += ["-json_nodots", "-j", "1", "-timeout", str(_RULE_S), "-timeout_threshold", str(_SLOW_RULES)]
             argv += ["-max_memory", str(_MEMORY_MB)]
             # It does not start without certificates, though it asks nobody: its libraries look for them.
             environ, access = {"SSL_CERT_FILE": certifi.where()}, Access(read=(folder,))
             report = run_tool(argv, cwd=root, timeout_s=timeout_s, environ=environ, accepted=(0,), access=access)
-        return self._read(report, root, files)
+        originals = {copy: str(root / path) for path, copy in copies.items()}
+        return self._read(report, root, files, originals)
 
-    def _read(self, report: bytes, root: Path, files: Sequence[SourceFile]) -> Findings:
+    def _read(self, report: bytes, root: Path, files: Sequence[SourceFile], originals: dict[str, str]) -> Findings:
         findings: Findings = {file.path: [] for file in files}
         given = {file.path: file for file in files}
         try:
             read = msgspec.json.decode(report, type=_Report)
-            for path, results in _by_path(root, read.results).items():
+            for path, results in _by_path(root, read.results, originals).items():
                 findings[path] = [_issue(result) for result in _meant(root, given[path], results)]
         except (msgspec.MsgspecError, KeyError, ValueError) as error:
             raise EngineFailed(f"semgrep's report could not be read: {type(error).__name__}") from error
-        problems = _problems(read.errors)
+        problems = _problems(read.errors, originals)
         if problems:
             raise PartlyChecked("; ".join(problems), findings)
         return findings
@@ -140,18 +142,18 @@ def _analyser(file: SourceFile) -> tuple[str, str]:
     return _WORKFLOW if "/.github/workflows/" in f"/{file.path}" else _ANALYSERS[file.language]
 
 
-def _targets(root: Path, files: Sequence[SourceFile]) -> bytes:
+def _targets(root: Path, files: Sequence[SourceFile], copies: dict[str, str]) -> bytes:
     targets = []
     for file in files:
-        path = {"fpath": str(root / file.path), "ppath": f"/{file.path}"}
+        path = {"fpath": copies.get(file.path, str(root / file.path)), "ppath": f"/{file.path}"}
         targets.append(("CodeTarget", {"path": path, "analyzer": _analyser(file)[1], "products": ["sast"]}))
     return msgspec.json.encode(("Targets", targets))
 
 
-def _by_path(root: Path, results: Sequence[_Result]) -> dict[str, list[_Result]]:
+def _by_path(root: Path, results: Sequence[_Result], originals: dict[str, str]) -> dict[str, list[_Result]]:
     found: dict[str, list[_Result]] = {}
     for result in results:
-        found.setdefault(Path(result.path).relative_to(root).as_posix(), []).append(result)
+        found.setdefault(Path(originals.get(result.path, result.path)).relative_to(root).as_posix(), []).append(result)
     return found
 
 
@@ -177,13 +179,14 @@ def _issue(result: _Result) -> Issue:
     return Issue(max(1, place.line), max(1, place.col), result.check_id, severity, extra.message, Semgrep.name)
 
 
-def _problems(errors: Sequence[_Error]) -> list[str]:
+def _problems(errors: Sequence[_Error], originals: dict[str, str]) -> list[str]:
     """One text for each file that was left, and one for what hit no file."""
     problems: dict[str, None] = {}
     for error in errors:
         kind = error.error_type if isinstance(error.error_type, str) else str(error.error_type[0])
         if kind in _LEFT:
-            where = f" on {Path(error.location.path).name}" if error.location else ""
+            path = error.location.path if error.location else ""
+            where = f" on {Path(originals.get(path, path)).name}" if path else ""
             problems[f"semgrep {_LEFT[kind]}{where}"] = None
         elif kind in ("Fatal error", "Rule parse error"):
             problems[f"semgrep failed: {error.message[:200]}"] = None

@@ -186,6 +186,7 @@ $s = yaml_parse($_POST['y']);
 // ruleid: php-unsafe-deserialisation
 $o = unserialize(file_get_contents('php://input'));
 function restore($data) {
+    // ruleid: php-unsafe-deserialisation-parameter
     return unserialize($data);
 }
 $exists = file_exists('phar://' . $_GET['f']);

@@ -21,5 +21,6 @@ function load($payload, $row)
     // ruleid: php-unsafe-deserialisation
     $value = unserialize($payload);
     // ok: php-unsafe-deserialisation
+    // ruleid: php-unsafe-deserialisation-parameter
     return [$value, unserialize($row['settings'])];
 }

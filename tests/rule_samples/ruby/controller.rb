@@ -120,6 +120,7 @@ class UsersController < ApplicationController
     IO.read("x/#{params[:p]}")
     # ruleid: ruby-path-traversal
     Dir.entries("/srv/#{params[:dir]}")
+    # ruleid: ruby-path-traversal
     Pathname.new("/srv").join(params[:p]).read
   end
 

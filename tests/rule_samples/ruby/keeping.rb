@@ -44,6 +44,7 @@ class Sec
     code = Random.rand(100_000..999_999)
     # ruleid: ruby-weak-random
     self.reset_token = (0...20).map { ("a".."z").to_a[rand(26)] }.join
+    # ruleid: ruby-weak-random-text
     session_id = Random.new.bytes(16)
     # ruleid: ruby-weak-random
     @api_key = [*"a".."z"].sample(32).join
