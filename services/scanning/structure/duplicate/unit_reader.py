@@ -83,7 +83,6 @@ class _Walk:
     def __init__(self, language: str, content: bytes) -> None:
         self._language = language
         self._content = content
-        self._kinds: dict[tuple[str, bool], _Kind] = {}
         self._above: list[tuple[_Kind, int]] = []  # the nodes around, and how many tables were open at each
         self._tables = 0
         self._functions = 0  # open ones
@@ -94,10 +93,13 @@ class _Walk:
     def through(self, tree: Tree) -> None:
         """Keeps its own stack: a file nested ten thousand levels deep costs what a flat one costs."""
         cursor = tree.walk()
+        kinds: dict[int, _Kind] = {}
         while True:
             node = cursor.node
             assert node is not None
-            kind = self._kind(node.type, node.is_named)
+            kind = kinds.get(node.kind_id)
+            if kind is None:
+                kind = kinds[node.kind_id] = _kind_of(node.type, node.is_named, SYNTAX[self._language].functions)
             tables = self._tables
             if self._is_descended(node, kind) and cursor.goto_first_child():
                 self._above.append((kind, tables))
@@ -106,12 +108,6 @@ class _Walk:
                 if not cursor.goto_parent():
                     return
                 self._leave(*self._above.pop())
-
-    def _kind(self, name: str, is_named: bool) -> _Kind:
-        known = self._kinds.get((name, is_named))
-        if known is None:
-            known = self._kinds[name, is_named] = _kind_of(name, is_named, SYNTAX[self._language].functions)
-        return known
 
     def _is_descended(self, node: Node, kind: _Kind) -> bool:
         """Take account of a node. False if nothing inside it counts."""
