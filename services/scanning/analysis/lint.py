@@ -64,8 +64,12 @@ _HINTING = {
     ),
     # A trigger, whatever the workflow does with what it brings.
     "zizmor": "dangerous-triggers",
-    # Names of calls, whatever they are given.
-    "ruff": "S102 S108 S113 S301 S302 S307 S308 S310 S313 S314 S315 S316 S317 S318 S319 S320 S324 S412 S413 S702 S704",
+    # Names of calls, whatever they are given, and words of SQL in any text that is put together: where a rule that
+    # follows data saw nothing, readers and authors of practice sets mostly found nothing either.
+    "ruff": (
+        "S102 S108 S113 S301 S302 S307 S308 S310 S313 S314 S315 S316 S317 S318 S319 S320 S324 S412 S413 S608 S610 S611"
+        " S702 S704"
+    ),
     "bandit": "B412 B413 B601",
 }
 
