@@ -17,16 +17,11 @@ from pathlib import Path
 
 import msgspec
 
-from services.scanning.analysis.circumstance import Circumstances
 from services.scanning.analysis.depth import Depth
-from services.scanning.analysis.duplicate import without_duplicates
-from services.scanning.analysis.false_alarm import FalseAlarms
-from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.finding_cache import FindingCache
-from services.scanning.analysis.go_version import GoVersions
 from services.scanning.analysis.issue import Issue, IssuesByFile, bounded
 from services.scanning.analysis.issue_room import IssueRoom
-from services.scanning.analysis.risk import rated
+from services.scanning.analysis.judgement import Judgement
 from services.scanning.engines.catalogue import offline_engines
 from services.scanning.engines.engine import Engine, EngineFailed, Findings
 from services.scanning.engines.stage import Stage
@@ -139,7 +134,7 @@ class _Analysis:
         self._room = room
         self._engines = engines
         self._depth = Depth(files)
-        self._go = GoVersions(root)
+        self._judgement = Judgement(root)
         self._summary = Summary(total_batches=len(self._batches))
 
     def run(self, on_batch: Callable[[BatchResult], None], on_error: Callable[[BatchError], None]) -> None:
@@ -249,7 +244,7 @@ class _Analysis:
             issues = list(chain.from_iterable(found[path].values()))
             if not issues:
                 continue
-            kept = self._room.keep(path, self._judged(issues, file))
+            kept = self._room.keep(path, self._judgement.of(issues, file))
             if kept.issues:
                 issues_by_file[path] = kept.issues
             if kept.not_kept:
@@ -266,13 +261,6 @@ class _Analysis:
         paths = [file.path for file in batch]
         totals = msgspec.structs.asdict(summary)
         return BatchResult(number, len(self._batches), issues_by_file, paths, totals, not_kept)
-
-    def _judged(self, issues: Sequence[Issue], file: SourceFile) -> list[Issue]:
-        """What is left of a file's findings, with the severity that their risk has there."""
-        text = FileLines(self._root, file)
-        alarms, circumstances = FalseAlarms(text, self._go), Circumstances(text)
-        true = (issue for issue in issues if issue not in alarms)
-        return without_duplicates(circumstances.weighed(rated(issue, file.role)) for issue in true)
 
     @staticmethod
     def _clear(ended: _Round) -> None:

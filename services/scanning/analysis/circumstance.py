@@ -1,11 +1,16 @@
 """Circumstances: what stands around an issue and makes it a hint, though it is one.
 
 - Deprecated code: nobody plans work on its shape, and who uses it was told.
-- A protocol that prescribes a broken algorithm leaves no choice, and inside an HMAC or OAEP it isn't broken.
+- A protocol that prescribes a broken algorithm leaves no choice, and inside an HMAC or OAEP it isn't broken. A file
+  named after the algorithm, or after the library that has it, offers it to others.
 - A check of certificates that is left out where somebody asked for that is no news to them.
 - Text that is copied to memory of no size that the file tells: most often it was just made for that text.
 
-What follows data from a stranger stays as bad as it is.
+- In a library the callers decide which text comes in and which setting is chosen. Of 43 such reports in well-kept
+  libraries and frameworks readers wanted three (`bench/findings/README.md`, round 6). What surely runs a stranger's
+  text as code or as a command is no hint there either.
+
+What follows data from a stranger stays as bad as it is in an application.
 """
 
 from __future__ import annotations
@@ -17,7 +22,8 @@ import msgspec
 from services.scanning.analysis.enclosing import enclosing, head_of
 from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.issue import SEVERITIES, Issue
-from services.scanning.analysis.kind import SHAPES, WEAKNESSES, kind_of
+from services.scanning.analysis.kind import INJECTIONS, SHAPES, WEAKNESSES, kind_of
+from services.scanning.analysis.library import Libraries
 
 _UNLIMITED_COPY = "c-buffer-overflow"
 _DEPRECATED = re.compile(r"@deprecated\b|\[(?:System\.)?Obsolete\b|#\[deprecated\b|// ?Deprecated:", re.IGNORECASE)
@@ -30,13 +36,16 @@ _PRESCRIBED = re.compile(
 )
 _CONDITION = re.compile(r"\s*(?:[})]\s{0,8})?(?:if|elif|elsif|elseif|else\s{1,8}if|unless|case|when|switch|match)\b")
 _ASKED_FOR = re.compile(
-    r"verif|insecure|skip_|unsafe|trust_?(?:all|any)|self_?-?signed|no_?check|check_?(?:host|cert|ssl)|cert_?reqs"
+    r"verif|validate_?cert|insecure|skip_|unsafe|trust_?(?:all|any|local)|self_?-?signed|no_?check|check_?(?:host|cert|ssl)|cert_?reqs"
     r"|strict_?ssl|reject_?unauthorized"
     r"|(?:allow|accept|ignore|disable)_?(?:all|any|bad|invalid|untrusted|cert|ssl|tls|https)",
     re.IGNORECASE,
 )
 _COPIED_TO = re.compile(
-    r"\b(?:str|wcs|lstr)(?:cpy|cat)\s{0,8}\(\s{0,8}([\w.>-]{1,100})|\bsprintf\s{0,8}\(\s{0,8}([\w.>-]{1,100})"
+    r"\b(?:(?:str|wcs|lstr)(?:cpy|cat)|v?sprintf)\s{0,8}\(\s{0,8}(?:\([\w *]{1,40}\)\s{0,4})?([A-Za-z_][\w.>-]{0,100})"
+)
+_IMPLEMENTS = re.compile(
+    r"md[245]|sha-?1|rc4|arcfour|gcrypt|openssl|boringssl|wolfssl|bearssl|mbedtls|gnutls|nettle", re.IGNORECASE
 )
 _NEAR = 3
 """Lines before and after that may name the protocol."""
@@ -50,8 +59,9 @@ def is_legacy(path: str) -> bool:
 class Circumstances:
     """Of the issues of one file."""
 
-    def __init__(self, text: FileLines) -> None:
+    def __init__(self, text: FileLines, libraries: Libraries) -> None:
         self._text = text
+        self._libraries = libraries
         self._is_legacy = is_legacy(text.file.path)
 
     def weighed(self, issue: Issue) -> Issue:
@@ -62,6 +72,9 @@ class Circumstances:
 
     def _is_hint(self, issue: Issue, kind: str) -> bool:
         if kind in SHAPES | WEAKNESSES and self._is_deprecated(issue):
+            return True
+        is_up_to_callers = issue.severity != "critical" and kind in INJECTIONS | WEAKNESSES
+        if issue.engine == "semgrep" and is_up_to_callers and self._libraries.hold(self._text.file.path):
             return True
         if kind == "weak-crypto":
             return self._is_prescribed(issue)
@@ -76,6 +89,8 @@ class Circumstances:
         )
 
     def _is_prescribed(self, issue: Issue) -> bool:
+        if _IMPLEMENTS.search(self._text.file.path.rpartition("/")[2]):
+            return True
         lines, number = self._text.lines, issue.line
         near = lines[max(0, number - 1 - _NEAR) : number + _NEAR]
         around = [lines[place - 1] for place in enclosing(lines, number)]
@@ -91,5 +106,5 @@ class Circumstances:
         called = _COPIED_TO.search(self._text.line(issue.line)[:400])
         if called is None:
             return False
-        name = (called[1] or called[2]).rpartition(">")[2].rpartition(".")[2]
+        name = called[1].rpartition(">")[2].rpartition(".")[2]
         return not any(f" {name}[" in line and "char" in line for line in self._text.lines)

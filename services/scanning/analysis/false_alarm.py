@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.go_version import GoVersions
@@ -22,6 +23,13 @@ _PORTED = re.compile(r"S\d{3}")
 _NOSEC = re.compile(r"#\s{0,8}nosec\b([^#]{0,200})")
 _LITERAL = re.compile(r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
 _STAND_IN = re.compile(r"example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}", re.IGNORECASE)
+_COMMENTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("python", "ruby"), ("#",)),
+    **dict.fromkeys(("javascript", "typescript", "tsx", "java", "c_sharp", "php", "kotlin"), ("//", "* ")),
+    **dict.fromkeys(("go", "c", "cpp"), ("//",)),
+}
+"""How a line of comment begins."""
+_QUOTES = re.compile(r"\"\"\"|'''")
 _BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
 
 
@@ -41,9 +49,13 @@ class FalseAlarms:
             return is_locale(self._file.path)
         if issue.engine == "ruff" and self._is_vouched(issue):
             return True
+        if issue.engine == "semgrep" and self._is_comment(issue.line):
+            return True
         if kind_of(issue.engine, issue.rule) == HARD_CODED_KEY:
             is_guess = issue.rule in _GUESSES or issue.engine != "secrets"  # a token's form is no guess
-            return (issue.rule in _GUESSES and is_translation(self._file)) or (is_guess and self._is_stand_in(issue))
+            if is_guess and (self._is_stand_in(issue) or issue.line in self._documented):
+                return True
+            return issue.rule in _GUESSES and is_translation(self._file)
         return issue.engine == "ruff" and _SEEMS_SAFE in issue.message
 
     def _is_vouched(self, issue: Issue) -> bool:
@@ -53,6 +65,26 @@ class FalseAlarms:
             return False
         numbers = re.findall(r"\bB(\d{3})\b", said[1])
         return not numbers or issue.rule[1:] in numbers
+
+    def _is_comment(self, number: int) -> bool:
+        """Some rules are regular expressions, which know no comments."""
+        return self._text.line(number).lstrip().startswith(_COMMENTS.get(self._file.language, ()))
+
+    @cached_property
+    def _documented(self) -> frozenset[int]:
+        """Lines inside texts in three quotes of Python, where examples stand."""
+        if self._file.language != "python":
+            return frozenset()
+        inside: set[int] = set()
+        opened, since = "", 0
+        for number, line in enumerate(self._text.lines, start=1):
+            for quotes in _QUOTES.findall(line):
+                if not opened:
+                    opened, since = quotes, number
+                elif quotes == opened:
+                    inside.update(range(since + 1, number))
+                    opened = ""
+        return frozenset(inside)
 
     def _is_stand_in(self, issue: Issue) -> bool:
         """Whether the key is a word that says that a key belongs here."""

@@ -47,6 +47,8 @@ _LABEL = re.compile(r"[^\W\d]{1,60}(?:[\s,.'â€™]{1,3}[^\W\d]{1,60}){1,60}[.?!:â€
 _LABEL_CHARS = 300
 _RANDOM_CHARS = 24
 _RANDOM_WORDS = re.compile(r"(?:^|[:_-])[A-Za-z]{30}")  # among 30 random characters there is a digit, nearly always
+_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{40}")
+_KEY_HEAD_LINES = 6  # what is said of its encryption, and of who wrote it
 _MAX_LINE_CHARS = 4096  # longer lines are generated: minified code, encoded files
 # detect-secrets' patterns take quadratic time on some texts, that of its keywords cubic time on one long word. So none
 # sees a long line, and that one no long word.
@@ -74,11 +76,18 @@ def check_file(path: str) -> list[Issue]:
             line = lines[number - 1]
             if name == "Keyword" and _LONG_WORD.search(line):
                 continue
+            if name == "PrivateKey" and not _has_body(lines, number):
+                continue
             for secret in detector.analyze_line(filename=path, line=line, line_number=number):
                 if not _is_harmless(secret.secret_value, line, detector) and not _is_allowed(path, lines, number):
                     column = line.find(secret.secret_value) + 1
                     issues.add(Issue(number, max(1, column), name, severity(name), _message(secret.type), "secrets"))
     return sorted(_strongest(issues))
+
+
+def _has_body(lines: list[str], number: int) -> bool:
+    """Whether a key follows its first line, and not only what reads or writes such lines."""
+    return any(_KEY_BODY.search(line) for line in lines[number - 1 : number + _KEY_HEAD_LINES])
 
 
 def _hinted_lines(text: str, hint: re.Pattern[str]) -> set[int]:

@@ -9,6 +9,7 @@ import pytest
 from services.scanning.analysis.circumstance import Circumstances
 from services.scanning.analysis.enclosing import enclosing
 from services.scanning.analysis.file_lines import FileLines
+from services.scanning.analysis.library import Libraries
 from services.scanning.files.source_file import SourceFile
 from tests.support.report import issue
 
@@ -21,7 +22,8 @@ def severity(root: Path, text: str, rule: str, engine: str = "semgrep", path: st
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text)
     line = next(number for number, one in enumerate(text.split("\n"), start=1) if "<here>" in one)
-    circumstances = Circumstances(FileLines(root.resolve(), SourceFile(path, "python", len(text), "")))
+    text_of = FileLines(root.resolve(), SourceFile(path, "python", len(text), ""))
+    circumstances = Circumstances(text_of, Libraries(root.resolve()))
     return circumstances.weighed(issue(line, rule=rule, engine=engine)).severity
 
 
@@ -74,6 +76,7 @@ def test_a_folder_says_that_all_of_it_is_kept_as_it_was(path: str, expected: str
     [
         ("// mysql_native_password\nfunc scramble(password []byte) {\n\tsha1.New() <here>\n}\n", "auth.go", "low"),
         ("func lmHash(password string) {\n\tdes.NewCipher(k) <here>\n}\n", "ntlm/hash.go", "low"),
+        ("CryptCreateHash(x, CALG_MD4, 0, 0, &h); // <here>\n", "lib/md4.c", "low"),
         ("def sign(key):\n    return hmac.new(key, text, 'sha1') # <here>\n", "sign.py", "low"),
         ("GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'\nsha1(key + GUID) # <here>\n", "accept.py", "low"),
         ("radius = 3\ndef store(password):\n    return hashlib.md5(password) # <here>\n", "surfboard.py", "high"),
@@ -96,6 +99,7 @@ def test_a_protocol_prescribes_its_algorithm(text: str, path: str, expected: str
         ("if (config.tls) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "high"),
         ('switch kind {\ncase "https":\n\tconfig = &tls.Config{InsecureSkipVerify: true} // <here>\n}\n', "high"),
         ("if (this.ignoreCertErrors) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "low"),
+        ("if request.validate_cert:\n    a()\nelse:\n    curl.setopt(VERIFYPEER, 0) # <here>\n", "low"),
         ("if (host) {\n  agent.rejectUnauthorized = false; // <here>\n}\n", "high"),
         ("if verify:\n    check()\ncontext.verify_mode = CERT_NONE # <here>\n", "high"),
     ],
@@ -115,6 +119,8 @@ def test_certificates_that_somebody_asked_not_to_check(text: str, expected: str,
         ("void f(char *s)\n{\n\tchar *name = room(s);\n\tstrcpy(name, s); // <here>\n}\n", "low"),
         ("void f(wchar_t *to, wchar_t *s)\n{\n\twcscat(to, s); // <here>\n}\n", "low"),
         ("void f(char *to, char *s)\n{\n\tint n = to[0];\n\tstrcpy(to, s); // <here>\n}\n", "low"),
+        ("void f(char *path)\n{\n\tsprintf((char*)path, s); // <here>\n}\n", "low"),
+        ("void f(va_list a)\n{\n\tchar out[9];\n\tvsprintf(out, s, a); // <here>\n}\n", "high"),
         ("void f(char *line)\n{\n\tgets(line); // <here>\n}\n", "high"),
     ],
 )
@@ -123,7 +129,7 @@ def test_text_is_copied_to_an_array_or_to_memory_of_unknown_size(text: str, expe
 
 
 def test_a_file_that_is_gone_changes_nothing(tmp_path: Path) -> None:
-    circumstances = Circumstances(FileLines(tmp_path, SourceFile("gone.py", "python", 1, "")))
+    circumstances = Circumstances(FileLines(tmp_path, SourceFile("gone.py", "python", 1, "")), Libraries(tmp_path))
     assert circumstances.weighed(issue(rule=TLS, engine="semgrep")).severity == "high"
 
 

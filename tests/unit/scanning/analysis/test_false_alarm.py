@@ -114,3 +114,41 @@ def test_an_analysis_leaves_them_out(tmp_path: Path) -> None:
     )
     assert [issue.rule for issue in results[0].issues_by_file["fault.py"]] == ["S608"]
     assert "harmless.py" not in results[0].issues_by_file
+
+
+def alarms_of(root: Path, text: str, language: str = "python") -> FalseAlarms:
+    (root / "a.txt").write_text(text)
+    file = SourceFile("a.txt", language, len(text), "")
+    return FalseAlarms(FileLines(root.resolve(), file), GoVersions(root))
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "is_comment"),
+    [
+        ("ruby", "  # Nokogiri.XML(text) { |config| config.noent }", True),
+        ("python", "x = 1  # y", False),
+        ("java", " * new ObjectInputStream(in).readObject()", True),
+        ("go", "\t// exec.Command(name)", True),
+        ("c", "#define COPY(a, b) strcpy(a, b)", False),
+        ("c", "  *name = strcpy(a, b);", False),
+        ("yaml", "# run: ${{ github.event.title }}", False),
+    ],
+)
+def test_a_rule_that_knows_no_comments_finds_nothing_in_them(
+    language: str, line: str, is_comment: bool, tmp_path: Path
+) -> None:
+    alarms = alarms_of(tmp_path, f"{line}\n", language)
+    assert (issue(1, rule=f"{language}-xxe", engine="semgrep") in alarms) == is_comment
+    assert issue(1, rule="S314", engine="ruff") not in alarms
+
+
+def test_an_example_in_a_docstring_holds_no_key(tmp_path: Path) -> None:
+    key = "password = 'Wz61-dusk-Crimson'"
+    lines = [key, "def f():", '    """Connect.', "", "    db = 'mongodb://foo:bar@bar.com'", "    ```", "    '''", key]
+    lines += ["    '''", '    """', key, '    """A line."""', key]
+    alarms = alarms_of(tmp_path, "\n".join(lines))
+    for rule, engine in (("Keyword", "secrets"), ("python-hard-coded-key-address", "semgrep")):
+        found = [number for number in range(1, len(lines) + 1) if issue(number, rule=rule, engine=engine) not in alarms]
+        assert found == [1, 2, 3, 10, 11, 12, 13]
+    assert issue(8, rule="AWSKey", engine="secrets") not in alarms  # its form is no example's
+    assert issue(8, rule="Keyword", engine="secrets") not in alarms_of(tmp_path, "\n".join(lines), "ruby")

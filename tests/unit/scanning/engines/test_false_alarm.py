@@ -142,6 +142,18 @@ def test_what_only_looks_like_a_password(tmp_path: Path, name: str, line: str, o
     assert {"Keyword", "BasicAuth"} & {rule for _, rule in rules(analysed(tmp_path / "b", {name: other}))}
 
 
+def test_what_reads_a_key_holds_none(tmp_path: Path) -> None:
+    begin = "-----BEGIN RSA " + "PRIVATE KEY-----"
+    reader = f'START = "{begin}"\n\n\ndef is_key(line):\n    return line == START\n'
+    body = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n" + "MIIEpAIBAAKCAQEA3vJ8q0p6" * 3 + "\n"
+    found = rules(
+        analysed(
+            tmp_path, {"read.py": reader, "key.pem": f"{begin}\n{body}", "one.py": f'K = "{begin}\\n{body[-73:-1]}"\n'}
+        )
+    )
+    assert {path for path, rule in found if rule == "PrivateKey"} == {"key.pem", "one.py"}
+
+
 def test_words_after_a_number_are_no_token(tmp_path: Path) -> None:
     token = "21225780:" + "AAH8s7Kq2mVb0xWz" + "Y4nTp6RcLd1EfGhJk3Q"
     prose = "$ rg -c x\n21225780:EverymajordevelopmentinthehistoryofAmerica\n"

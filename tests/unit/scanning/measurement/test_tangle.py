@@ -96,11 +96,11 @@ def test_one_that_does_more_is(language: str, code: str) -> None:
     [
         (12, 15, 0, "medium"),  # paths 1 + 12 + 15, tangle 78 + 15 * 13
         (0, 60, 0, "high"),
-        (0, 37, 0, "low"),  # paths 38, tangle 37: 75
-        (0, 37, 1, "medium"),
+        (0, 42, 0, "low"),  # paths 43, tangle 42: 85
+        (0, 42, 1, "medium"),
         (5, 12, 0, "low"),  # not more than 25 paths, however deep
-        (0, 25, 90, "low"),  # paths 116, tangle 25
-        (0, 26, 90, "high"),
+        (0, 30, 90, "low"),  # paths 121, tangle 30
+        (0, 31, 90, "high"),
     ],
 )
 def test_only_the_hardest_are_more_than_hints(
