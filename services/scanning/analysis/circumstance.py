@@ -36,7 +36,8 @@ _PRESCRIBED = re.compile(
 )
 _CONDITION = re.compile(r"\s*(?:[})]\s{0,8})?(?:if|elif|elsif|elseif|else\s{1,8}if|unless|case|when|switch|match)\b")
 _ASKED_FOR = re.compile(
-    r"verif|validate_?cert|insecure|skip_|unsafe|trust_?(?:all|any|local)|self_?-?signed|no_?check|check_?(?:host|cert|ssl)|cert_?reqs"
+    r"verif|validate_?cert|insecure|skip_|unsafe|trust_?(?:all|any|local)|self_?-?signed|no_?check"
+    r"|check_?(?:host|cert|ssl)|cert_?reqs"
     r"|strict_?ssl|reject_?unauthorized"
     r"|(?:allow|accept|ignore|disable)_?(?:all|any|bad|invalid|untrusted|cert|ssl|tls|https)",
     re.IGNORECASE,
