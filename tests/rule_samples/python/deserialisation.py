@@ -60,6 +60,11 @@ def worker(connection):
     return job, model, note, pickle.loads(pickle.dumps(note))
 
 
+def cached(redis_client, number):
+    # ruleid: python-unsafe-deserialisation-received
+    return pickle.loads(redis_client.get(f"basket:{number}"))
+
+
 def site(path):
     # ruleid: python-unsafe-deserialisation-yaml-file
     first = yaml.unsafe_load(path.read_text())

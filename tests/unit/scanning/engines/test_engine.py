@@ -23,7 +23,7 @@ SOURCES: dict[str, str] = {
     + "".join(f"if x == {n} {{ return {n} }}\n" for n in range(30))
     + "return 0\n}\n",
     "deep.go": "package a\nfunc f(x int) int {\n"
-    + "".join(f"for x > {n} {{ if x == {n} {{ if y {{ x++ }} }} }}\n" for n in range(9))
+    + "".join(f"for x > {n} {{ if x == {n} {{ if y {{ x++ }} }} }}\n" for n in range(12))
     + "return 0\n}\n",
     "complex.rs": "fn f(x: i32) -> i32 {\n" + "".join(f"if x == {n} {{ return {n}; }}\n" for n in range(60)) + "0\n}\n",
     "many.ts": "export function f(" + ", ".join(f"p{n}: number" for n in range(20)) + ") { return p0 }\n",
@@ -34,7 +34,7 @@ SOURCES: dict[str, str] = {
     "eval.js": "export function f(x) { return eval(x); }\n",
     "assign.tsx": "export function F({ x }) { if (x = 1) { return <b/>; } return null; }\n",
     "gets.c": "#include <stdio.h>\nint main(void) { char b[10]; gets(b); return 0; }\n",
-    "copy.cpp": "#include <cstring>\nvoid f(char *to, const char *from) { strcpy(to, from); }\n",
+    "copy.cpp": "#include <cstring>\nvoid f(const char *from) { char to[8]; strcpy(to, from); }\n",
     "freed.c": "#include <stdlib.h>\nint f(char *p) {\n    free(p);\n    return p[0];\n}\n",
     "remove.sh": "#!/bin/bash\nrm -rf $1/*\n",
     "query.php": "<?php\n$db->query(\"SELECT * FROM t WHERE n = '\" . $_GET['n'] . \"'\");\n",
@@ -54,7 +54,7 @@ EXPECTED: dict[str, tuple[str, str, int, str]] = {  # path -> engine, rule, line
     "yaml_load.py": ("ruff", "S506", 5, "high"),
     "complex.go": ("metrics", "complexity", 2, "low"),
     "deep.go": ("metrics", "complexity", 2, "medium"),
-    "complex.rs": ("metrics", "complexity", 1, "medium"),
+    "complex.rs": ("metrics", "complexity", 1, "low"),
     "many.ts": ("metrics", "parameter-count", 1, "low"),
     "Config.java": ("secrets", "GitHubToken", 1, "critical"),
     "settings.py": ("secrets", "AWSKey", 1, "critical"),
