@@ -60,9 +60,10 @@ def worker(connection):
     return job, model, note, pickle.loads(pickle.dumps(note))
 
 
-def cached(redis_client, number):
+def fetched():
+    answer = requests.get("http://models.example.org/older", timeout=9)
     # ruleid: python-unsafe-deserialisation-received
-    return pickle.loads(redis_client.get(f"basket:{number}"))
+    return dill.loads(answer.content)
 
 
 def site(path):
