@@ -13,8 +13,8 @@ from services.scanning.analysis.kind import MEMORY
 _TELLING = {
     "ruff": (
         "F501 F502 F503 F505 F506 F507 F508 F509 F521 F524 F525 F601 F602 F621 F622 F631 F632 F633 F634 F701 F702 "
-        "F704 F706 F707 F821 F822 F823 F901 B002 B003 B012 B015 B016 B020 B022 B025 B029 B030 B032 B035 B901 "
-        "B909 ASYNC100 ASYNC210 ASYNC220 ASYNC221 ASYNC222 ASYNC230 ASYNC251 PLE0100 PLE0101 PLE0115 PLE0116 "
+        "F704 F706 F707 F821 F822 F823 F901 B002 B003 B015 B016 B020 B022 B025 B029 B032 B035 B901 "
+        "B909 ASYNC100 ASYNC210 ASYNC220 ASYNC221 ASYNC222 ASYNC230 ASYNC251 PLE0100 PLE0115 PLE0116 "
         "PLE0117 PLE0118 PLE0237 PLE0241 PLE0302 PLE0303 PLE0305 PLE0307 PLE0308 PLE0309 PLE0604 PLE0605 PLE0643 "
         "PLE1132 PLE1142 PLE1205 PLE1206 PLE1300 PLE1307 PLE1310 PLE1507 PLE1519 PLE1520 PLE1700 PLE2502 PLE2510 "
         "PLE2512 PLE2513 PLE2514 PLE2515 RUF006 RUF008 PLW0129 PLW0711 PLW1501 PLW2101"
@@ -25,11 +25,11 @@ _TELLING = {
         "no-dupe-else-if no-dupe-keys no-duplicate-case no-empty-character-class no-ex-assign "
         "no-import-assign no-invalid-regexp no-loss-of-precision no-misleading-character-class "
         "no-new-native-nonconstructor no-obj-calls no-self-assign no-setter-return no-this-before-super "
-        "no-unreachable no-unsafe-finally no-unsafe-negation no-unsafe-optional-chaining no-useless-backreference "
+        "no-unsafe-negation no-unsafe-optional-chaining no-useless-backreference "
         "require-yield use-isnan valid-typeof bad-array-method-on-arguments bad-char-at-comparison "
         "bad-comparison-sequence bad-min-max-func bad-object-literal-comparison bad-replace-all-arg "
         "const-comparisons erasing-op missing-throw misrefactored-assign-op number-arg-out-of-range "
-        "uninvoked-array-callback no-new-statics valid-params no-promise-in-callback "
+        "uninvoked-array-callback no-new-statics no-promise-in-callback "
         "jsx-no-duplicate-props jsx-no-undef jsx-key no-direct-mutation-state no-string-refs "
         "void-dom-elements-no-children rules-of-hooks no-array-delete no-for-in-array "
         "no-non-null-asserted-optional-chain no-unsafe-declaration-merging no-misused-new "
@@ -53,7 +53,7 @@ _HINTING = {
         " ctunullpointerOutOfResources nullPointerRedundantCheck ctunullpointer ctuuninitvar legacyUninitvar"
         " nullPointerDefaultArg arrayIndexOutOfBoundsCond invalidFunctionArg invalidScanfArgType_int"
         " invalidTestForOverflow nullPointer nullPointerArithmetic uninitvar uninitdata resourceLeak"
-        " uselessAssignmentPtrArg"
+        " uselessAssignmentPtrArg memleakOnRealloc wrongPrintfScanfArgNum"
         # How a test says what it expects.
         " assignmentInAssert literalWithCharPtrCompare"
     ),
@@ -68,10 +68,10 @@ _HINTING = {
     # Names of calls, whatever they are given, and words of SQL in any text that is put together: where a rule that
     # follows data saw nothing, readers and authors of practice sets mostly found nothing either.
     "ruff": (
-        "S102 S108 S113 S301 S302 S307 S308 S310 S313 S314 S315 S316 S317 S318 S319 S320 S324 S412 S413 S608 S610 S611"
-        " S702 S704"
+        "S102 S108 S113 S301 S302 S307 S308 S310 S313 S314 S315 S316 S317 S318 S319 S320 S321 S324 S412 S413"
+        " S608 S610 S611 S702 S704"
     ),
-    "bandit": "B412 B413 B601",
+    "bandit": "B402 B411 B412 B413 B601",
     "oxlint": "no-eval no-implied-eval no-new-func no-danger",
 }
 

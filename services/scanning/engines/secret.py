@@ -35,9 +35,9 @@ _PLACEHOLDER = re.compile(
     r"\d{0,40}[\W_]{0,40}"
 )
 _PLACEHOLDER_CHARS = 40
-# Whether there is a password, and what `typeof` says of one.
+# Whether there is a password, what `typeof` says of one, and that of RabbitMQ's and FTP's guests.
 _PLAIN_WORDS = frozenset((
-    "yes", "no", "on", "off", "true", "false", "enabled", "disabled", "required", "optional",
+    "yes", "no", "on", "off", "true", "false", "enabled", "disabled", "required", "optional", "guest",
     "function", "string", "object", "number", "boolean", "undefined", "symbol", "bigint",
 ))  # fmt: skip
 _VARIABLE = re.compile(r"[A-Z]{1,40}(?:_[A-Z]{1,40}){1,8}")

@@ -51,13 +51,14 @@ _WEAK = frozenset(
 )
 _TEST_NAME = re.compile(
     r"(?:test[-_][\w.-]*|[\w.-]*[-_.](?:test|tests|unittest|unittests|spec|specs|e2e|cy|bench|benchmark)|tests?"
+    r"|[\w.-]*[-_.]test[-_]?suite"
     r"|conftest|spec_helper|rails_helper|test_helper|setupTests|(?:vitest|jest|playwright|cypress|karma)\.config)"
     r"\.\w{1,10}"
 )
 _CAMEL_TEST_FILE = re.compile(r"(?:Test[A-Z]\w*|\w*[a-z0-9](?:Test|Tests|TestCase|TestBase|IT|Spec|Specs))\.\w{1,10}")
 _CAMEL_LANGUAGES = frozenset(("java", "kotlin", "scala", "groovy", "c_sharp", "fsharp", "php", "swift"))
 # testapp.c, but not testify.c.
-_C_TEST_FILE = re.compile(r"test(?!ament|if|imon|ost)[a-z0-9]{1,40}\.(?:c|cc|cpp|cxx)")
+_C_TEST_FILE = re.compile(r"test(?!ament|if|imon|ost)[A-Za-z0-9]{1,40}\.(?:c|cc|cpp|cxx)")
 # xmltest.cpp, runtests.c: the word is at the end of another one, which must not be an English word like "latest".
 _JOINED_TEST_FILE = re.compile(r"(\w*[a-z0-9]tests?)\.(?:c|cc|cpp|cxx)")
 _NO_TESTS = (

@@ -70,10 +70,14 @@ _GENERATED_MARK = re.compile(
 _BUNDLE_MARK = re.compile(
     rb"webpackBootstrap|function __webpack_require__\(|webpackJsonp|parcelRequire ?=|\(function e\(t, ?n, ?r\) ?\{"
     rb"|function r\(e,n,t\)\{function o\(i,f\)"
+    # what Browserify, Rollup and others write for every loader at once, on a line of its own
+    rb"|^!function\(e\)\{if\(\"object\"==typeof exports&&\"undefined\"!=typeof module\)",
+    re.MULTILINE,
 )
 _LFS_STARTS = (b"version https://git-lfs.github.com/spec/", b"/annex/objects/", b"../.git/annex/objects/")
 _LFS_BYTES = 1024
 _HEAD_BYTES = 600
+_BUNDLE_HEAD_BYTES = 4096  # a licence comes before the loader
 _MINIFIED_NAME = re.compile(r"([.-]min|[.-]bundle|\.chunk)\.(js|mjs|css)\Z", re.IGNORECASE)
 _MINIFIED_LANGUAGES = ("javascript", "css")
 _MINIFIED_BYTES = 1024
@@ -93,7 +97,7 @@ def skip_reason(name: str, language: str, content: bytes) -> str | None:
         return BINARY
     if len(content) < _LFS_BYTES and content.startswith(_LFS_STARTS):
         return LFS_POINTER
-    if name in _GENERATED_NAMES or _GENERATED_NAME.search(name) or _is_marked(language, content[:_HEAD_BYTES]):
+    if name in _GENERATED_NAMES or _GENERATED_NAME.search(name) or _is_marked(language, content):
         return GENERATED
     if _MINIFIED_NAME.search(name):
         return MINIFIED
@@ -106,7 +110,7 @@ def skip_reason(name: str, language: str, content: bytes) -> str | None:
     return None
 
 
-def _is_marked(language: str, head: bytes) -> bool:
-    if _GENERATED_MARK.search(head):
+def _is_marked(language: str, content: bytes) -> bool:
+    if _GENERATED_MARK.search(content[:_HEAD_BYTES]):
         return True
-    return language == "javascript" and _BUNDLE_MARK.search(head) is not None
+    return language == "javascript" and _BUNDLE_MARK.search(content[:_BUNDLE_HEAD_BYTES]) is not None

@@ -128,6 +128,16 @@ def test_text_is_copied_to_an_array_or_to_memory_of_unknown_size(text: str, expe
     assert severity(tmp_path, text, "c-buffer-overflow") == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"), [("python", "low"), ("php", "low"), ("yaml", "high"), ("json", "high")]
+)
+def test_a_word_for_a_password_is_a_guess_in_code(language: str, expected: str, tmp_path: Path) -> None:
+    text = FileLines(tmp_path, SourceFile("a", language, 1, ""))
+    assert (
+        Circumstances(text, Libraries(tmp_path)).weighed(issue(rule="Keyword", engine="secrets")).severity == expected
+    )
+
+
 def test_a_file_that_is_gone_changes_nothing(tmp_path: Path) -> None:
     circumstances = Circumstances(FileLines(tmp_path, SourceFile("gone.py", "python", 1, "")), Libraries(tmp_path))
     assert circumstances.weighed(issue(rule=TLS, engine="semgrep")).severity == "high"

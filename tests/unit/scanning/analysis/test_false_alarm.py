@@ -131,6 +131,7 @@ def alarms_of(root: Path, text: str, language: str = "python") -> FalseAlarms:
         ("go", "\t// exec.Command(name)", True),
         ("c", "#define COPY(a, b) strcpy(a, b)", False),
         ("c", "  *name = strcpy(a, b);", False),
+        ("c", "     * Then as many characters of the MD5", True),
         ("yaml", "# run: ${{ github.event.title }}", False),
     ],
 )
@@ -152,3 +153,9 @@ def test_an_example_in_a_docstring_holds_no_key(tmp_path: Path) -> None:
         assert found == [1, 2, 3, 10, 11, 12, 13]
     assert issue(8, rule="AWSKey", engine="secrets") not in alarms  # its form is no example's
     assert issue(8, rule="Keyword", engine="secrets") not in alarms_of(tmp_path, "\n".join(lines), "ruby")
+
+
+def test_how_a_key_begins_is_no_key(tmp_path: Path) -> None:
+    alarms = alarms_of(tmp_path, '#define BEGIN "-----BEGIN ' + 'PRIVATE KEY-----"\n', "c")
+    assert issue(1, rule="c-hard-coded-key-bytes-table", engine="semgrep") in alarms
+    assert issue(1, rule="PrivateKey", engine="secrets") not in alarms

@@ -79,7 +79,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
         ("python-shell-injection", "critical", "semgrep", "critical"),
         ("python-bug-mutable-default", "medium", "semgrep", "medium"),
         ("python-hard-coded-key", "high", "semgrep", "high"),
-        ("S602", "high", "ruff", "high"),
+        ("S321", "medium", "ruff", "low"),
+        ("S602", "critical", "ruff", "critical"),
+        ("SC2086", "medium", "shellcheck", "medium"),
         ("complexity", "medium", "metrics", "medium"),
     ],
 )
@@ -91,3 +93,10 @@ def test_in_a_library_the_callers_decide(
     circumstances = Circumstances(FileLines(tmp_path, SourceFile("a.py", "python", 1, "")), Libraries(tmp_path))
     found = circumstances.weighed(issue(rule=rule, severity=severity, engine=engine)).severity
     assert found == (expected if is_library else severity)
+
+
+def test_pipelines_of_a_library_are_run_by_nobody_else(tmp_path: Path) -> None:
+    write_tree(tmp_path, LIBRARIES["npm"])
+    file = SourceFile("a.yml", "yaml", 1, "", "ci")
+    circumstances = Circumstances(FileLines(tmp_path, file), Libraries(tmp_path))
+    assert circumstances.weighed(issue(rule="template-injection", engine="zizmor")).severity == "high"

@@ -48,6 +48,8 @@ def role_in(root: Path, path: str, content: str = "x") -> str:
         ("client-dist/socket.io.js", "generated"),
         ("src/app/dist-lock/a.js", "product"),
         ("testapp.c", "test"),
+        ("testC14N.c", "test"),
+        ("check-xinclude-test-suite.py", "test"),
         ("src/testify.c", "product"),
         ("DEMO.ipynb", "example"),
         ("notes/first-tutorial.ipynb", "example"),
