@@ -32,6 +32,8 @@ _COMMENTS: dict[str, tuple[str, ...]] = {
 _KEY_MARK = "-----BEGIN "
 """What reads or writes keys knows how they begin. The detector of secrets looks for what follows."""
 _QUOTES = re.compile(r"\"\"\"|'''")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_/-]{1,40}")
+_ALGORITHMS = ("RSA", "PKCS", "SHA", "AES", "HMAC", "DSA", "HS256", "RS256", "ES256", "PBKDF")
 _BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
 
 
@@ -96,4 +98,9 @@ class FalseAlarms:
         values = [first or second for first, second in _LITERAL.findall(line)] if len(line) < 1000 else []
         values = values[1:] if len(values) > 1 else values  # after the name, if that is quoted
         is_whole = "://" not in line and '"""' not in line and "'''" not in line
-        return bool(values) and is_whole and all(_BLANK.fullmatch(value) or _STAND_IN.search(value) for value in values)
+        return bool(values) and is_whole and all(map(_is_no_key, values))
+
+
+def _is_no_key(value: str) -> bool:
+    is_algorithm = _CAPITALS.fullmatch(value) is not None and any(name in value for name in _ALGORITHMS)
+    return is_algorithm or _BLANK.fullmatch(value) is not None or _STAND_IN.search(value) is not None

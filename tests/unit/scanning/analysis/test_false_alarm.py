@@ -159,3 +159,12 @@ def test_how_a_key_begins_is_no_key(tmp_path: Path) -> None:
     alarms = alarms_of(tmp_path, '#define BEGIN "-----BEGIN ' + 'PRIVATE KEY-----"\n', "c")
     assert issue(1, rule="c-hard-coded-key-bytes-table", engine="semgrep") in alarms
     assert issue(1, rule="PrivateKey", engine="secrets") not in alarms
+
+
+@pytest.mark.parametrize(
+    ("value", "is_key"),
+    [("RSASSA-PKCS1-V1_5", False), ("AES-128-CBC", False), ("correct-RSA-7", True), ("K7-WX9Q", True)],
+)
+def test_the_name_of_an_algorithm_is_no_key(value: str, is_key: bool, tmp_path: Path) -> None:
+    alarms = alarms_of(tmp_path, f"signature = key.sign(digest, '{value}')\n")
+    assert (issue(1, rule="javascript-hard-coded-key", engine="semgrep") not in alarms) == is_key
