@@ -5,14 +5,14 @@
   named after the algorithm, or after the library that has it, offers it to others.
 - A check of certificates that is left out where somebody asked for that is no news to them.
 - A word like "password" before a text in code: most often a field's name, a default or an example. Other rules tell
-  what looks like a service's key or is given to what takes one. Settings in files of their own are no hint.
+  what looks like a service's key or is given to what takes one. In settings, scripts of a shell and the like it is no
+  hint.
 - Text that is copied to memory of no size that the file tells: most often it was just made for that text.
-
 - In a library the callers decide which text comes in and which setting is chosen. Of 43 reports of our rules in
-  well-kept libraries and frameworks readers wanted three (`bench/findings/README.md`, round 6). What surely runs a
-  stranger's text as code or as a command is no hint there either.
+  well-kept libraries and frameworks readers wanted three (`bench/findings/README.md`, round 6). What is critical, text
+  from outside that becomes code or a command, is no hint there either.
 
-What follows data from a stranger stays as bad as it is in an application.
+In an application, what follows data from a stranger stays as bad as it is.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from services.scanning.analysis.file_lines import FileLines
 from services.scanning.analysis.issue import SEVERITIES, Issue
 from services.scanning.analysis.kind import INJECTIONS, SHAPES, WEAKNESSES, kind_of
 from services.scanning.analysis.library import Libraries
+from services.scanning.measurement.syntax import SYNTAX
 
 _GUESSED_KEY = "Keyword"
-_SETTINGS = frozenset(("yaml", "json", "toml", "ini", "dotenv", "xml", "terraform", "dockerfile", "template"))
 _UNLIMITED_COPY = "c-buffer-overflow"
 _DEPRECATED = re.compile(r"@deprecated\b|\[(?:System\.)?Obsolete\b|#\[deprecated\b|// ?Deprecated:", re.IGNORECASE)
 _LEGACY_FOLDER = re.compile(r"deprecated|(?:^|[-_.])(?:legacy|obsolete)(?:$|[-_.])", re.IGNORECASE)
@@ -85,7 +85,7 @@ class Circumstances:
         if kind == "tls-verification-off":
             return self._is_asked_for(issue)
         if issue.rule == _GUESSED_KEY:
-            return self._text.file.language not in _SETTINGS
+            return self._text.file.language in SYNTAX
         return issue.rule == _UNLIMITED_COPY and self._is_of_unknown_size(issue)
 
     def _is_up_to_callers(self) -> bool:

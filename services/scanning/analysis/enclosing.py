@@ -11,9 +11,7 @@ _MOST_COLUMNS = 400
 _COMMENT = re.compile(r"\s*(?://|/?\*|#(?!\[|\s{0,8}(?:if|el|end|define|include)))")
 _ANNOTATION = re.compile(r"\s*(?:@\w|\[\w|#\[)")
 _BRACKET = re.compile(r"\s*[)\]{]")
-_OTHERWISE = re.compile(
-    r"\s*(?:\}\s{0,8})?(?:else\s{0,8}[:{]?\s{0,8}|elif\b.*|else\s{1,8}if\b.*|elsif\b.*|elseif\b.*)$"
-)
+_OTHERWISE = re.compile(r"\s*(?:\}\s{0,8})?(?:else\s{0,8}[:{]?\s{0,8}$|elif\b|else\s{1,8}if\b|elsif\b|elseif\b)")
 
 
 def enclosing(lines: Sequence[str], number: int) -> Iterator[int]:

@@ -23,17 +23,22 @@ _PORTED = re.compile(r"S\d{3}")
 _NOSEC = re.compile(r"#\s{0,8}nosec\b([^#]{0,200})")
 _LITERAL = re.compile(r"(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})')")
 _STAND_IN = re.compile(r"example|placeholder|change[-_ ]?me|dummy|redacted|x{6}|0{8}|\*{4}", re.IGNORECASE)
-_COMMENTS: dict[str, tuple[str, ...]] = {
+_LINE_COMMENT = {
     **dict.fromkeys(("python", "ruby"), ("#",)),
-    **dict.fromkeys(("javascript", "typescript", "tsx", "java", "c_sharp", "php", "kotlin"), ("//", "* ")),
-    **dict.fromkeys(("go", "c", "cpp"), ("//", "* ", "/*")),
+    **dict.fromkeys(("javascript", "typescript", "tsx", "java", "c_sharp", "go", "c", "cpp", "kotlin"), ("//",)),
+    "php": ("//", "#"),
 }
-"""How a line of comment begins."""
+_BLOCK_COMMENTS = frozenset(("javascript", "typescript", "tsx", "java", "c_sharp", "go", "c", "cpp", "kotlin", "php"))
+"""Their comments begin with ``/*``, and usually each of its lines with a star."""
+_MOST_COMMENT_LINES = 1000
 _KEY_MARK = "-----BEGIN "
 """What reads or writes keys knows how they begin. The detector of secrets looks for what follows."""
-_QUOTES = re.compile(r"\"\"\"|'''")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9_/-]{1,40}")
-_ALGORITHMS = ("RSA", "PKCS", "SHA", "AES", "HMAC", "DSA", "HS256", "RS256", "ES256", "PBKDF")
+_QUOTED = re.compile(r"""\"{3}|'{3}|"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|#.*""")
+_ALGORITHM = re.compile(
+    r"(?:(?:with|and|of|RSA(?:SSA|ES)?|PKCS\d{0,2}|SHA\d{0,3}|MD\d|AES\d{0,3}|3?DES|HMAC|EC|ECDSA|DSA|PSS|OAEP|MGF\d"
+    r"|PBKDF\d|[EHPR]S\d{3}|CBC|GCM|ECB|CTR|CFB|OFB|padding|v?\d{1,4})[-_/]?){1,12}",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"(?:your[-_ ].*|<[^<>]*>|\*+|x+|todo)?", re.IGNORECASE)
 
 
@@ -73,23 +78,40 @@ class FalseAlarms:
         return not numbers or issue.rule[1:] in numbers
 
     def _is_comment(self, number: int) -> bool:
-        """Some rules are regular expressions, which know no comments."""
-        return self._text.line(number).lstrip().startswith(_COMMENTS.get(self._file.language, ()))
+        """Whether the whole line is one. Some rules are regular expressions, which know no comments."""
+        line, language = self._text.line(number).strip(), self._file.language
+        if line.startswith(_LINE_COMMENT.get(language, ())) and not line.startswith("#["):
+            return True
+        ends_early = "*/" in line.removesuffix("*/")
+        return language in _BLOCK_COMMENTS and not ends_early and self._is_in_block(number)
+
+    def _is_in_block(self, number: int) -> bool:
+        """Whether the line and those above it begin with stars, up to one that begins the comment."""
+        for above in range(number, max(0, number - _MOST_COMMENT_LINES), -1):
+            line = self._text.line(above).lstrip()
+            if not line.startswith("*"):
+                return line.startswith("/*")
+        return False
 
     @cached_property
     def _documented(self) -> frozenset[int]:
         """Lines inside texts in three quotes of Python, where examples stand."""
-        if self._file.language != "python":
-            return frozenset()
         inside: set[int] = set()
-        opened, since = "", 0
-        for number, line in enumerate(self._text.lines, start=1):
-            for quotes in _QUOTES.findall(line):
-                if not opened:
-                    opened, since = quotes, number
-                elif quotes == opened:
-                    inside.update(range(since + 1, number))
-                    opened = ""
+        opened = ""
+        for number, line in enumerate(self._text.lines if self._file.language == "python" else [], start=1):
+            began_inside, at = bool(opened), 0
+            while at < len(line):
+                if opened:
+                    end = line.find(opened, at)
+                    at, opened = (len(line), opened) if end < 0 else (end + 3, "")
+                    continue
+                quoted = _QUOTED.search(line, at)
+                if quoted is None:
+                    break
+                at = quoted.end()
+                opened = quoted[0] if quoted[0] in ('"' * 3, "'" * 3) else ""
+            if began_inside and opened:
+                inside.add(number)
         return frozenset(inside)
 
     def _is_stand_in(self, issue: Issue) -> bool:
@@ -102,5 +124,4 @@ class FalseAlarms:
 
 
 def _is_no_key(value: str) -> bool:
-    is_algorithm = _CAPITALS.fullmatch(value) is not None and any(name in value for name in _ALGORITHMS)
-    return is_algorithm or _BLANK.fullmatch(value) is not None or _STAND_IN.search(value) is not None
+    return any(pattern.fullmatch(value) for pattern in (_BLANK, _ALGORITHM)) or _STAND_IN.search(value) is not None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from services.errors import TooLarge
 from services.files.run_folder import read_bounded
+from services.scanning.files.folder import upwards
 from services.scanning.files.manifest import MANIFEST_BYTES
 
 _GO = re.compile(rb"^[ \t]*go[ \t]+(\d{1,3})\.(\d{1,3})", re.MULTILINE)
@@ -27,7 +27,7 @@ class GoVersions:
         """None if nothing says it."""
         folder = path.rpartition("/")[0]
         if folder not in self._known:
-            found = map(self._told, _upwards(folder))
+            found = map(self._told, upwards(folder))
             self._known[folder] = next((version for version in found if version is not None), None)
         return self._known[folder]
 
@@ -38,10 +38,3 @@ class GoVersions:
             return None
         found = _GO.search(content)
         return (int(found[1]), int(found[2])) if found else _OLDEST
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 
 from services.errors import TooLarge
 from services.files.run_folder import read_bounded
+from services.scanning.files.folder import upwards
 from services.scanning.files.manifest import MANIFEST_BYTES
 
 _MOST_NAMES = 5000
@@ -36,7 +37,7 @@ class Libraries:
     def hold(self, path: str) -> bool:
         """Whether the nearest manifest that says anything says that the file is part of a library."""
         folder = path.rpartition("/")[0]
-        return next((said for place in _upwards(folder) if (said := self._said(place)) is not None), False)
+        return next((said for place in upwards(folder) if (said := self._said(place)) is not None), False)
 
     def _said(self, folder: str) -> bool | None:
         if folder not in self._known:
@@ -58,7 +59,7 @@ class Libraries:
         return True if any(manifest.get(key) for key in _NPM_SHIPS) else None
 
     def _python(self, folder: str, names: set[str]) -> bool | None:
-        if names & {"manage.py", "wsgi.py", "asgi.py"}:
+        if "manage.py" in names:
             return False
         texts = (self._text(folder, name) for name in ("pyproject.toml", "setup.py", "setup.cfg") if name in names)
         return True if any(b"Programming Language ::" in text for text in texts) else None
@@ -117,10 +118,3 @@ def _names(folder: Path) -> set[str]:
             return {entry.name for entry, _ in zip(entries, range(_MOST_NAMES), strict=False)}
     except OSError:
         return set()
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""

@@ -7,12 +7,13 @@ or in ``internal/``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from services.scanning.files.folder import upwards
 from services.scanning.structure.reading import read_head
 
 _MANIFEST_BYTES = 256 * 1024
@@ -38,7 +39,7 @@ class Applications:
 
     def _nearest(self, folder: str, language: str, look: Callable[[str], bool | None]) -> bool | None:
         """What the nearest folder above says that says anything."""
-        for place in _upwards(folder):
+        for place in upwards(folder):
             key = (language, place)
             if key not in self._known:
                 self._known[key] = look(place)
@@ -80,10 +81,3 @@ class Applications:
 
     def _read(self, path: str) -> bytes:
         return read_head(self._root / path.lstrip("/"), _MANIFEST_BYTES)
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
-    yield ""

@@ -129,7 +129,7 @@ def test_text_is_copied_to_an_array_or_to_memory_of_unknown_size(text: str, expe
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"), [("python", "low"), ("php", "low"), ("yaml", "high"), ("json", "high")]
+    ("language", "expected"), [("python", "low"), ("php", "low"), ("yaml", "high"), ("bash", "high")]
 )
 def test_a_word_for_a_password_is_a_guess_in_code(language: str, expected: str, tmp_path: Path) -> None:
     text = FileLines(tmp_path, SourceFile("a", language, 1, ""))

@@ -127,20 +127,27 @@ def alarms_of(root: Path, text: str, language: str = "python") -> FalseAlarms:
     [
         ("ruby", "  # Nokogiri.XML(text) { |config| config.noent }", True),
         ("python", "x = 1  # y", False),
-        ("java", " * new ObjectInputStream(in).readObject()", True),
+        ("java", "/**\n *\n * new ObjectInputStream(in).readObject()", True),
+        ("java", "/* new ObjectInputStream(in).readObject() */", True),
+        ("java", "/* why */ new ObjectInputStream(in).readObject()", False),
+        ("java", "/*\n * why */ new ObjectInputStream(in).readObject()", False),
+        ("javascript", "const size = width\n  * eval(text)", False),
+        ("php", "# unserialize($text)", True),
+        ("php", "#[Route] unserialize($text)", False),
         ("go", "\t// exec.Command(name)", True),
         ("c", "#define COPY(a, b) strcpy(a, b)", False),
         ("c", "  *name = strcpy(a, b);", False),
-        ("c", "     * Then as many characters of the MD5", True),
+        ("c", "    /* apr1:\n     * Then as many characters of the MD5", True),
+        ("c", "  * name = strcpy(a, b);", False),
         ("yaml", "# run: ${{ github.event.title }}", False),
     ],
 )
 def test_a_rule_that_knows_no_comments_finds_nothing_in_them(
     language: str, line: str, is_comment: bool, tmp_path: Path
 ) -> None:
-    alarms = alarms_of(tmp_path, f"{line}\n", language)
-    assert (issue(1, rule=f"{language}-xxe", engine="semgrep") in alarms) == is_comment
-    assert issue(1, rule="S314", engine="ruff") not in alarms
+    alarms, last = alarms_of(tmp_path, f"{line}\n", language), line.count("\n") + 1
+    assert (issue(last, rule=f"{language}-xxe", engine="semgrep") in alarms) == is_comment
+    assert issue(last, rule="S314", engine="ruff") not in alarms
 
 
 def test_an_example_in_a_docstring_holds_no_key(tmp_path: Path) -> None:
@@ -155,6 +162,12 @@ def test_an_example_in_a_docstring_holds_no_key(tmp_path: Path) -> None:
     assert issue(8, rule="Keyword", engine="secrets") not in alarms_of(tmp_path, "\n".join(lines), "ruby")
 
 
+def test_three_quotes_in_a_text_or_a_comment_begin_no_docstring(tmp_path: Path) -> None:
+    lines = ["""is_text = '\"\"\"' in line""", '# """', "password = 'Wz61-dusk-Crimson'", "x = 1", "'''a'''", "y = 2"]
+    alarms = alarms_of(tmp_path, "\n".join(lines))
+    assert all(issue(number, rule="Keyword", engine="secrets") not in alarms for number in range(1, 7))
+
+
 def test_how_a_key_begins_is_no_key(tmp_path: Path) -> None:
     alarms = alarms_of(tmp_path, '#define BEGIN "-----BEGIN ' + 'PRIVATE KEY-----"\n', "c")
     assert issue(1, rule="c-hard-coded-key-bytes-table", engine="semgrep") in alarms
@@ -163,7 +176,16 @@ def test_how_a_key_begins_is_no_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "is_key"),
-    [("RSASSA-PKCS1-V1_5", False), ("AES-128-CBC", False), ("correct-RSA-7", True), ("K7-WX9Q", True)],
+    [
+        ("RSASSA-PKCS1-V1_5", False),
+        ("AES-128-CBC", False),
+        ("AES/CBC/PKCS5Padding", False),
+        ("SHA256withRSA", False),
+        ("HS256", False),
+        ("correct-RSA-7", True),
+        ("PROD-SHARED-7", True),
+        ("K7-WX9Q", True),
+    ],
 )
 def test_the_name_of_an_algorithm_is_no_key(value: str, is_key: bool, tmp_path: Path) -> None:
     alarms = alarms_of(tmp_path, f"signature = key.sign(digest, '{value}')\n")

@@ -18,6 +18,7 @@ LIBRARIES: dict[str, dict[str, bytes | str]] = {
     "npm": {"package.json": '{"name": "a", "files": ["lib"]}'},
     "python": {"pyproject.toml": f"[project]\n{CLASSIFIERS}"},
     "setup.py": {"setup.py": f"setup({CLASSIFIERS})"},
+    "a framework": {"setup.cfg": CLASSIFIERS, "src/deep/wsgi.py": "", "src/deep/asgi.py": ""},
     "python source release": {"PKG-INFO": "Name: a\n"},
     "maven": {"pom.xml": "<project><packaging>jar</packaging></project>"},
     "gradle": {"build.gradle": "plugins { id 'java-library' }"},
