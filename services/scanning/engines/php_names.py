@@ -19,7 +19,7 @@ def short(code: bytes) -> bytes:
 
 def _short(word: re.Match[bytes]) -> bytes:
     path, slash, name = word[0].rpartition(b"\\")
-    if not word["word"] or not slash or b"$" in path:
+    if not word["word"] or not slash:
         return word[0]
     behind = word.string[word.end() : word.end() + 3].lstrip(b" ")
     is_class = name[:1].isupper()

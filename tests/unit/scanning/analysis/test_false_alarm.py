@@ -162,6 +162,14 @@ def test_an_example_in_a_docstring_holds_no_key(tmp_path: Path) -> None:
     assert issue(8, rule="Keyword", engine="secrets") not in alarms_of(tmp_path, "\n".join(lines), "ruby")
 
 
+def test_a_docstring_may_have_single_quotes(tmp_path: Path) -> None:
+    alarms = alarms_of(
+        tmp_path, "'''Connects.\n\npassword = 'Wz61-dusk-Crimson'\n'''\npassword = 'Wz61-dusk-Crimson'\n"
+    )
+    found = [number for number in (3, 5) if issue(number, rule="Keyword", engine="secrets") not in alarms]
+    assert found == [5]
+
+
 def test_three_quotes_in_a_text_or_a_comment_begin_no_docstring(tmp_path: Path) -> None:
     lines = ["""is_text = '\"\"\"' in line""", '# """', "password = 'Wz61-dusk-Crimson'", "x = 1", "'''a'''", "y = 2"]
     alarms = alarms_of(tmp_path, "\n".join(lines))

@@ -21,6 +21,8 @@ from services.scanning.analysis.risk import confidence_of, rated
         ("ruff", "S602", "high"),
         ("cppcheck", "doubleFree", "high"),
         ("cppcheck", "memleak", "medium"),
+        ("semgrep", "c-buffer-overflow", "high"),
+        ("semgrep", "c-format-string", "high"),
     ],
 )
 def test_rules_that_point_out_faults_keep_their_severity(engine: str, rule: str, severity: str) -> None:
@@ -40,6 +42,8 @@ def test_rules_that_point_out_faults_keep_their_severity(engine: str, rule: str,
         ("cppcheck", "nullPointerOutOfMemory"),
         ("cppcheck", "uninitvar"),
         ("semgrep", "c-double-free"),
+        ("semgrep", "c-buffer-overflow-loop"),
+        ("oxlint", "no-eval"),
     ],
 )
 def test_what_a_linter_suspects_is_low_and_unsure(engine: str, rule: str) -> None:

@@ -61,7 +61,9 @@ def test_source_files_come_in_order_with_their_digest(tmp_path: Path) -> None:
         ("app.js", "/******/ (() => { // webpackBootstrap\n", "generated"),
         (
             "all.js",
-            '/* of 2018 */\n!function(e){if("object"==typeof exports&&"undefined"!=typeof module)module.exports=e()}\n',
+            "/* of 2018"
+            + " * words of a licence\n" * 60
+            + '*/\n!function(e){if("object"==typeof exports&&"undefined"!=typeof module)module.exports=e()}\n',
             "generated",
         ),
         ("app-bundle.js", "x", "minified"),
